@@ -1,0 +1,99 @@
+#include "app/agent/node.h"
+
+#include <charconv>
+
+#include "app/agent/settings.h"
+#include "app/agent/trust.h"
+#include "services/agent/platform/linux/machine.h"
+#include "services/runtime/log.h"
+#include "services/runtime/plugin_loader.h"
+
+namespace flotilla::agent {
+namespace {
+
+Result<DownloaderConfig> downloaderConfig(const std::string& address, std::uint64_t reserve) {
+  const std::size_t colon = address.rfind(':');
+  std::uint16_t port = 0;
+  if (colon != std::string::npos) std::from_chars(address.data() + colon + 1, address.data() + address.size(), port);
+  if (port == 0) return invalid("bad_address", "\"" + address + "\" is not host:port", "artifacts", "enrol again");
+  DownloaderConfig config;
+  config.host = address.substr(0, colon);
+  config.port = port;
+  config.diskReserve = reserve;
+  return config;
+}
+
+std::chrono::milliseconds inMs(Duration length) { return std::chrono::duration_cast<std::chrono::milliseconds>(length); }
+
+}  // namespace
+
+Result<std::unique_ptr<NodeProgram>> NodeProgram::start(const Config& config) {
+  if (config.text("data").empty()) return invalid("no_data", "no data directory is given", "data", "flotilla-agent run --data DIR");
+  std::unique_ptr<NodeProgram> node(new NodeProgram(config));
+  FLOTILLA_CHECK(node->open());
+  return node;
+}
+
+Result<AgentConfig> NodeProgram::agentConfig(const NodeId& node) {
+  AgentConfig out;
+  out.node = node;
+  out.hardware = machineFacts().architecture;
+  FLOTILLA_TRY(out.version, parseVersion(FLOTILLA_VERSION));
+  out.data = data_;
+  out.plugins = config_.text("plugins").empty() ? programDirectory() / "plugins" : Path(config_.text("plugins"));
+  FLOTILLA_TRY(out.root, loadRoot(files_, data_));
+  out.reportInterval = config_.length("report_interval");
+  out.trialDeadline = config_.length("trial_deadline");
+  out.diskReserve = static_cast<std::uint64_t>(config_.integer("disk_reserve_mb")) << 20;
+  out.paused = config_.boolean("paused");
+  out.ownRssKb = ownResidentKb;
+  return out;
+}
+
+Status NodeProgram::open() {
+  FLOTILLA_CHECK(ensurePrivateDirectory(data_));
+  FLOTILLA_TRY(lock_, FileLock::acquire(data_ / "lock"));
+  identities_ = std::make_unique<IdentityStore>(files_, data_);
+  FLOTILLA_TRY(const Identity identity, identities_->load());
+  FLOTILLA_TRY(const std::string serverYaml, files_.readAll(data_ / "identity" / "server.yaml", 64 << 10));
+  FLOTILLA_TRY(const Config server, Config::load(serverKeys(), serverYaml, "server.yaml", {}));
+  name_ = server.text("name");
+  FLOTILLA_TRY(AgentConfig config, agentConfig(identity.node));
+  FLOTILLA_TRY(const DownloaderConfig download, downloaderConfig(server.text("artifacts"), config.diskReserve));
+  FLOTILLA_TRY(store_, SqliteAgentStore::open(files_, data_ / "state.db"));
+  loop_ = std::make_unique<SerialLoop>();
+  downloader_ = std::make_unique<CurlDownloader>(download, files_, *loop_);
+  launcher_ = std::make_unique<LinuxWorkerLauncher>(programDirectory() / "flotilla-agent", *loop_);
+  agent_ = std::make_unique<Agent>(std::move(config), AgentPorts{*loop_, clock_, random_, files_, *store_, *downloader_, *launcher_});
+  return loop_->run([&]() -> Status {
+    FLOTILLA_CHECK(agent_->start());
+    return openUplink(server);
+  });
+}
+
+Status NodeProgram::openUplink(const Config& server) {
+  UplinkConfig config;
+  config.agents = server.text("agents");
+  config.enrolment = server.text("enrolment");
+  config.hardware = machineFacts().architecture;
+  config.agentVersion = FLOTILLA_VERSION;
+  config.backoffCap = inMs(config_.length("backoff_max"));
+  uplink_ = std::make_unique<Uplink>(config, *loop_, clock_, random_, *identities_, *agent_, [this](const Identity& identity) {
+    downloader_->setIdentity(identity.certificatePem, identity.key.toPem(), identity.caPem);
+  });
+  return uplink_->start();
+}
+
+NodeProgram::~NodeProgram() {
+  if (!loop_) return;
+  loop_->run([this] {
+    uplink_.reset();
+    agent_.reset();
+    return 0;
+  });
+  downloader_.reset();
+  launcher_.reset();
+  loop_->stop();
+}
+
+}  // namespace flotilla::agent

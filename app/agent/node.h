@@ -1,0 +1,44 @@
+// Puts flotilla-agent together. Member order is lifetime order. Thread: start and stop on the main thread.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "services/agent/core/agent.h"
+#include "services/agent/platform/linux/curl_downloader.h"
+#include "services/agent/platform/linux/worker_process.h"
+#include "services/agent/storage/sqlite_agent_store.h"
+#include "services/agent/uplink/uplink.h"
+#include "services/documents/config.h"
+
+namespace flotilla::agent {
+
+class NodeProgram {
+ public:
+  static Result<std::unique_ptr<NodeProgram>> start(const Config& config);
+  ~NodeProgram();
+  const std::string& name() const { return name_; }
+
+ private:
+  explicit NodeProgram(const Config& config) : config_(config), data_(config.text("data")) {}
+  Status open();
+  Result<AgentConfig> agentConfig(const NodeId& node);
+  Status openUplink(const Config& server);
+
+  const Config config_;
+  const Path data_;
+  SystemFiles files_;
+  SystemClock clock_;
+  SystemRandom random_;
+  std::string name_;
+  std::unique_ptr<FileLock> lock_;
+  std::unique_ptr<SqliteAgentStore> store_;
+  std::unique_ptr<IdentityStore> identities_;
+  std::unique_ptr<SerialLoop> loop_;
+  std::unique_ptr<CurlDownloader> downloader_;
+  std::unique_ptr<LinuxWorkerLauncher> launcher_;
+  std::unique_ptr<Agent> agent_;
+  std::unique_ptr<Uplink> uplink_;
+};
+
+}  // namespace flotilla::agent

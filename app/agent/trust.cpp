@@ -1,0 +1,39 @@
+#include "app/agent/trust.h"
+
+#include "services/crypto/dsse.h"
+#include "services/documents/signed_documents.h"
+
+namespace flotilla::agent {
+namespace {
+
+constexpr std::uint64_t kMaxRoot = 64 << 10;
+
+Result<RootDocument> parse(const std::string& bytes, const Path& path) {
+  FLOTILLA_TRY(const Envelope envelope, parseEnvelope(bytes));
+  FLOTILLA_TRY(RootDocument root, parseRoot(envelope.payload));
+  if (const Status signedBySelf = verifyEnvelope(envelope, kRootPayloadType, root, TrustRole::Root); !signedBySelf) {
+    Error error = signedBySelf.error();
+    error.message = path.string() + ": " + error.message;
+    return error;
+  }
+  return root;
+}
+
+}  // namespace
+
+Status installRoot(Files& files, const Path& root, const Path& data, TimePoint now) {
+  FLOTILLA_TRY(const std::string bytes, files.readAll(root, kMaxRoot));
+  FLOTILLA_TRY(const RootDocument document, parse(bytes, root));
+  if (document.expires <= now)
+    return invalid("V08_root_expired", root.string() + " expired at " + toRfc3339(document.expires), "root", "make a new one with flotillactl keys create");
+  FLOTILLA_CHECK(ensurePrivateDirectory(data / "trust"));
+  return files.replace(data / "trust" / "root.json", bytes);
+}
+
+Result<RootDocument> loadRoot(Files& files, const Path& data) {
+  const Path path = data / "trust" / "root.json";
+  FLOTILLA_TRY(const std::string bytes, files.readAll(path, kMaxRoot));
+  return parse(bytes, path);
+}
+
+}  // namespace flotilla::agent

@@ -1,0 +1,14 @@
+// The root document on the node: installed beside the token, by whoever owns the node, never taken from the server. Thread: any.
+#pragma once
+
+#include "models/domain/trust.h"
+#include "services/runtime/files.h"
+
+namespace flotilla::agent {
+
+// Checks `root` against itself and copies it to <data>/trust/root.json.
+Status installRoot(Files& files, const Path& root, const Path& data, TimePoint now);
+// An expired root still decides what may go on running; it is the reader's to say what may be new.
+Result<RootDocument> loadRoot(Files& files, const Path& data);
+
+}  // namespace flotilla::agent

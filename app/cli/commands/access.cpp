@@ -1,0 +1,116 @@
+#include <iostream>
+
+#include "app/cli/arguments.h"
+#include "app/cli/commands/commands.h"
+#include "app/cli/text_output.h"
+
+namespace flotilla::cli {
+namespace {
+
+struct TokenArguments {
+  NewEnrolToken token;
+  std::vector<std::string> labels;
+  std::uint32_t count = 1;
+};
+
+struct OperatorArguments {
+  std::string name;
+  std::vector<std::string> roles;
+  std::vector<std::string> regions;
+};
+
+Result<Labels> parseLabels(const std::vector<std::string>& texts) {
+  Labels labels;
+  for (const std::string& text : texts) {
+    const auto equals = text.find('=');
+    if (equals == std::string::npos)
+      return invalid("bad_label", "\"" + text + "\" is not a label", "label", "write key=value");
+    labels[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  FLOTILLA_CHECK(checkLabels(labels));
+  return labels;
+}
+
+Status createTokens(Session& session, const TokenArguments& arguments) {
+  NewEnrolToken wanted = arguments.token;
+  FLOTILLA_TRY(wanted.labels, parseLabels(arguments.labels));
+  for (std::uint32_t i = 0; i < arguments.count; ++i) {
+    FLOTILLA_TRY(const CreatedToken token,
+                 session.ask<CreatedToken>([&](auto& client, auto done) { client.createToken(wanted, done); }));
+    session.show([&] { std::cout << harmless(token.text) << std::endl; });
+  }
+  return okStatus();
+}
+
+Status addOperator(Session& session, const OperatorArguments& arguments) {
+  NewOperator wanted{arguments.name, {}};
+  for (const std::string& text : arguments.roles) {
+    Grant grant;
+    FLOTILLA_TRY(grant.role, parseRole(text));
+    for (const std::string& region : arguments.regions) grant.regions.emplace_back(region);
+    wanted.grants.push_back(std::move(grant));
+  }
+  FLOTILLA_TRY(const CreatedToken token,
+               session.ask<CreatedToken>([&](auto& client, auto done) { client.addOperator(wanted, done); }));
+  session.show([&] { std::cout << harmless(token.text) << '\n'; });
+  std::cerr << "note: this token is shown once and expires " << shortTime(token.expires)
+            << "; keep it in a file of mode 0600\n";
+  return okStatus();
+}
+
+std::string grantText(const Grant& grant) {
+  const std::string regions = joined(grant.regions, ",", [](const RegionName& region) { return region.value; });
+  return std::string(toText(grant.role)) + (regions.empty() ? "" : "(" + regions + ")");
+}
+
+Status listOperators(Session& session, const ListQuery& query) {
+  FLOTILLA_TRY(const Page<Operator> page,
+               session.ask<Page<Operator>>([&](auto& client, auto done) { client.listOperators(query, done); }));
+  session.show([&] {
+    Table table({"NAME", "ROLES", "CREATED", "ID"});
+    for (const Operator& op : page.items)
+      table.add({op.name, joined(op.grants, " ", grantText), shortTime(op.createdAt), op.id.value});
+    table.print(std::cout);
+    noteRest(page.items.size(), page.total);
+  });
+  return okStatus();
+}
+
+void declareToken(CLI::App& app, TokenArguments& arguments) {
+  addName(app, "--site", arguments.token.site, "Where the node will stand")->required();
+  app.add_option("--label", arguments.labels, "A label of the node, key=value (repeatable)");
+  addDuration(app, "--ttl", arguments.token.lifetime, "How long it can be used");
+  app.add_option("--count", arguments.count, "How many tokens; each is for one node")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
+}
+
+void declareOperator(CLI::App& app, OperatorArguments& arguments) {
+  app.add_option("name", arguments.name, "a-z, 0-9 and '-'")->required();
+  app.add_option("--role", arguments.roles,
+                 "viewer, operator, approver, security-admin, enroller, auditor, administrator (repeatable)")
+      ->required()
+      ->expected(1)
+      ->take_all()
+      ->check([](const std::string& text) {
+        const auto role = parseRole(text);
+        return role.ok() ? std::string() : role.error().message + "; " + role.error().fix;
+      });
+  app.add_option("--region", arguments.regions, "Only in this region (repeatable); otherwise the whole fleet")
+      ->expected(1)
+      ->take_all();
+}
+
+}  // namespace
+
+void addAccessCommands(CLI::App& root, Session& session) {
+  CLI::App* token = addGroup(root, "token", "Make enrolment tokens for new nodes", kAccessGroup);
+  addCommand<TokenArguments>(*token, session, "create", "Print new enrolment tokens, one on each line", declareToken,
+                             createTokens);
+  CLI::App* people = addGroup(root, "operator", "Add and list operators", kAccessGroup);
+  addCommand<OperatorArguments>(*people, session, "add", "Add an operator and print the token, once", declareOperator,
+                                addOperator);
+  addCommand<ListQuery>(*people, session, "list", "List operators and their roles", addLimit, listOperators);
+}
+
+}  // namespace flotilla::cli

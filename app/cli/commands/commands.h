@@ -1,0 +1,32 @@
+// The subcommands, by subject. Each function adds its own to `root`; nothing runs before main has read all arguments.
+// Thread: the main thread. Lifetime: `session` outlives `root`.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "app/cli/session.h"
+
+namespace flotilla::cli {
+
+void addFleetCommands(CLI::App& root, Session& session);     // status, apply, call
+void addNodeCommands(CLI::App& root, Session& session);      // nodes
+void addWorkloadCommands(CLI::App& root, Session& session);  // workload
+void addKeyCommands(CLI::App& root, Session& session);       // keys
+void addReleaseCommands(CLI::App& root, Session& session);   // release
+void addRolloutCommands(CLI::App& root, Session& session);   // deploy, rollback, rollouts
+void addAccessCommands(CLI::App& root, Session& session);    // token, operator
+void addAuditCommands(CLI::App& root, Session& session);     // audit
+
+inline constexpr const char* kFleetGroup = "Fleet";
+inline constexpr const char* kReleaseGroup = "Releases and rollouts";
+inline constexpr const char* kAccessGroup = "Access and audit";
+
+// A subcommand that only holds others: `nodes`, `keys`.
+CLI::App* addGroup(CLI::App& root, const std::string& name, const std::string& help, const char* group);
+
+// --limit of a list: 1 to 1000.
+void addLimit(CLI::App& command, ListQuery& query);
+// Says on stderr that a list is longer than what was printed.
+void noteRest(std::size_t shown, std::uint64_t total);
+
+}  // namespace flotilla::cli

@@ -1,0 +1,118 @@
+#include <iostream>
+
+#include "app/cli/arguments.h"
+#include "app/cli/commands/commands.h"
+#include "app/cli/text_output.h"
+#include "services/runtime/clock.h"
+
+namespace flotilla::cli {
+namespace {
+
+struct NodeArguments {
+  std::string node;
+  bool yes = false;
+};
+
+std::string proved(const NodeWorkload& workload) {
+  return workload.proven ? workload.version.toString() : std::string("none");
+}
+
+std::string workloadText(const NodeWorkload& workload) {
+  return workload.workload.value + " " + proved(workload) + " " + std::string(toText(workload.state));
+}
+
+Status listNodes(Session& session, const ListQuery& query) {
+  FLOTILLA_TRY(const Page<Node> page,
+               session.ask<Page<Node>>([&](auto& client, auto done) { client.listNodes(query, done); }));
+  session.show([&] {
+    const TimePoint now = SystemClock().now();
+    Table table({"NAME", "SITE", "REGION", "HEALTH", "LIVENESS", "WORKLOADS", "AGE"});
+    for (const Node& node : page.items) {
+      table.add({node.name, node.site.value, node.region.value, std::string(toText(node.health)),
+                 std::string(toText(node.liveness)), joined(node.workloads, ", ", workloadText),
+                 ageText(node.lastSeen, now)});
+    }
+    table.print(std::cout);
+    noteRest(page.items.size(), page.total);
+  });
+  return okStatus();
+}
+
+void printNode(const Node& node) {
+  const TimePoint now = SystemClock().now();
+  const auto label = [](const auto& pair) { return pair.first + "=" + pair.second; };
+  printFields(std::cout,
+              {{"name", node.name},
+               {"id", node.id.value},
+               {"region", node.region.value},
+               {"site", node.site.value},
+               {"labels", joined(node.labels, " ", label)},
+               {"hardware", node.hardware},
+               {"agent", node.agentVersion.toString()},
+               {"identity", std::string(toText(node.identity))},
+               {"health", std::string(toText(node.health))},
+               {"liveness", std::string(toText(node.liveness)) + ", last report " + ageText(node.lastSeen, now)},
+               {"certificate", "expires " + shortTime(node.certificateExpires)},
+               {"enrolled", shortTime(node.enrolledAt)},
+               {"generation", std::to_string(node.generationSeen) + " of " + std::to_string(node.generation)},
+               {"memory", "agent " + bytesText(std::uint64_t{1024} * node.agentRssKb) + ", worker " +
+                              bytesText(std::uint64_t{1024} * node.workerRssKb)},
+               {"traffic", bytesText(node.upstreamBytes) + " upstream for " + bytesText(node.rawBytes) + " raw"}});
+}
+
+void printNodeWorkloads(const Node& node) {
+  Table table({"WORKLOAD", "WANTED", "PROVEN", "STATE", "BEFORE", "RESTARTS", "REASON", "MESSAGE"});
+  for (const NodeWorkload& workload : node.workloads) {
+    const std::string wanted = workload.desired == Version{} ? std::string() : workload.desired.toString();
+    table.add({workload.workload.value, wanted, proved(workload), std::string(toText(workload.state)),
+               workload.hasPrevious ? workload.previous.toString() : std::string(), std::to_string(workload.restarts),
+               workload.reason, workload.message});
+  }
+  std::cout << '\n';
+  table.print(std::cout);
+}
+
+Status showNode(Session& session, const NodeArguments& arguments) {
+  FLOTILLA_TRY(const Node node,
+               session.ask<Node>([&](auto& client, auto done) { client.getNode(arguments.node, done); }));
+  session.show([&] {
+    printNode(node);
+    if (!node.workloads.empty()) printNodeWorkloads(node);
+  });
+  return okStatus();
+}
+
+Status revokeNode(Session& session, const NodeArguments& arguments) {
+  FLOTILLA_TRY(const Node node,
+               session.ask<Node>([&](auto& client, auto done) { client.revokeNode(arguments.node, done); }));
+  session.show([&] { std::cout << harmless(node.name) << " is " << toText(node.identity) << '\n'; });
+  return okStatus();
+}
+
+void declareNode(CLI::App& app, NodeArguments& arguments) {
+  app.add_option("node", arguments.node, "Name or id")->required();
+}
+
+}  // namespace
+
+void addNodeCommands(CLI::App& root, Session& session) {
+  CLI::App* nodes = addGroup(root, "nodes", "List, show and revoke nodes", kFleetGroup);
+  addCommand<ListQuery>(
+      *nodes, session, "list", "List nodes with health and what runs on them",
+      [](CLI::App& app, ListQuery& query) {
+        app.add_option("--filter", query.filter, "For example \"region:eu-west health:failed\"");
+        app.add_option("--order-by", query.orderBy, "A field, or \"field desc\"");
+        addLimit(app, query);
+      },
+      listNodes);
+  addCommand<NodeArguments>(*nodes, session, "show", "Show everything about one node", declareNode, showNode);
+  addCommand<NodeArguments>(
+      *nodes, session, "revoke", "End a node's identity; it has to enrol again",
+      [](CLI::App& app, NodeArguments& arguments) {
+        declareNode(app, arguments);
+        app.add_flag("--yes", arguments.yes, "Confirm: there is no way back")->required();
+      },
+      revokeNode);
+}
+
+}  // namespace flotilla::cli

@@ -1,0 +1,189 @@
+#include <chrono>
+#include <iostream>
+#include <thread>
+
+#include "app/cli/arguments.h"
+#include "app/cli/commands/commands.h"
+#include "app/cli/text_output.h"
+
+namespace flotilla::cli {
+namespace {
+
+constexpr std::chrono::milliseconds kPollInterval{500};
+
+struct WaitArguments {
+  bool wait = false;
+  Duration limit = std::chrono::seconds(120);
+};
+
+struct DeployArguments {
+  NewRollout rollout;
+  std::vector<std::string> regions;
+  WaitArguments wait;
+};
+
+struct RolloutArguments {
+  std::string rollout;
+  WaitArguments wait;
+};
+
+bool isOver(RolloutState state) {
+  return state != RolloutState::Running && state != RolloutState::RollingBack;
+}
+
+// "meter-reader-2 running: 3 of 4 nodes proven, 1 pending"
+std::string progressOf(const Rollout& rollout) {
+  std::string text = rollout.id.value + " " + std::string(toText(rollout.state)) + ": " +
+                     std::to_string(rollout.count(NodeOutcome::Proven)) + " of " +
+                     std::to_string(rollout.nodes.size()) + " nodes proven";
+  for (const NodeOutcome outcome :
+       {NodeOutcome::Pending, NodeOutcome::Refused, NodeOutcome::RolledBack, NodeOutcome::Silent, NodeOutcome::Late}) {
+    const std::size_t count = rollout.count(outcome);
+    if (count > 0) text += ", " + std::to_string(count) + " " + std::string(toText(outcome));
+  }
+  return text;
+}
+
+Error timedOut(const Rollout& rollout, Duration limit) {
+  return {ErrorCode::Unavailable,
+          "wait_timeout",
+          progressOf(rollout) + " after " + toText(limit),
+          {},
+          "it goes on without us; see flotillactl rollouts show " + rollout.id.value};
+}
+
+// Asks until the rollout is over, and prints a line whenever something changed. A control plane that restarts meanwhile
+// is waited for.
+Result<Rollout> waitForEnd(Session& session, Rollout rollout, Duration limit) {
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  std::string shown;
+  while (true) {
+    if (const std::string line = progressOf(rollout); line != shown && !session.options.json) {
+      std::cout << harmless(line) << std::endl;
+      shown = line;
+    }
+    if (isOver(rollout.state)) return rollout;
+    if (std::chrono::steady_clock::now() >= deadline) return timedOut(rollout, limit);
+    std::this_thread::sleep_for(kPollInterval);
+    auto next = session.ask<Rollout>([&](auto& client, auto done) { client.getRollout(rollout.id, done); });
+    if (!next.ok() && next.error().code != ErrorCode::Unavailable) return next.error();
+    if (next.ok()) rollout = std::move(next).value();
+  }
+}
+
+Table outcomeTable(const Rollout& rollout) {
+  Table table({"NODE", "FROM", "OUTCOME", "REASON", "MESSAGE"});
+  for (const RolloutNode& node : rollout.nodes) {
+    table.add({node.nodeName.empty() ? node.node.value : node.nodeName,
+               node.hadVersion ? node.from.toString() : std::string(), std::string(toText(node.outcome)), node.reason,
+               node.message});
+  }
+  return table;
+}
+
+// Shows a rollout that was just begun, or waits until it ends as `wanted`.
+Status follow(Session& session, const Rollout& begun, const WaitArguments& wait, RolloutState wanted) {
+  if (!wait.wait) {
+    session.show([&] { std::cout << harmless(progressOf(begun)) << '\n'; });
+    return okStatus();
+  }
+  FLOTILLA_TRY(const Rollout ended, waitForEnd(session, begun, wait.limit));
+  const bool good = ended.state == wanted;
+  session.show([&] {
+    if (!good) outcomeTable(ended).print(std::cout);
+  });
+  if (good) return okStatus();
+  return precondition("rollout_" + std::string(toText(ended.state)), progressOf(ended), {},
+                      "see flotillactl rollouts show " + ended.id.value);
+}
+
+Status deploy(Session& session, const DeployArguments& arguments) {
+  NewRollout wanted = arguments.rollout;
+  for (const std::string& region : arguments.regions) wanted.regions.emplace_back(region);
+  FLOTILLA_TRY(const Rollout rollout,
+               session.ask<Rollout>([&](auto& client, auto done) { client.createRollout(wanted, done); }));
+  return follow(session, rollout, arguments.wait, RolloutState::Succeeded);
+}
+
+Status rollBack(Session& session, const RolloutArguments& arguments) {
+  const RolloutId id(arguments.rollout);
+  FLOTILLA_TRY(const Rollout rollout,
+               session.ask<Rollout>([&](auto& client, auto done) { client.rollBack(id, done); }));
+  return follow(session, rollout, arguments.wait, RolloutState::RolledBack);
+}
+
+Status listRollouts(Session& session, const ListQuery& query) {
+  FLOTILLA_TRY(const Page<Rollout> page,
+               session.ask<Page<Rollout>>([&](auto& client, auto done) { client.listRollouts(query, done); }));
+  session.show([&] {
+    Table table({"ROLLOUT", "VERSION", "STATE", "NODES", "PROVEN", "AUTHOR", "CREATED", "ENDED"});
+    for (const Rollout& rollout : page.items) {
+      table.add({rollout.id.value, rollout.to.toString(), std::string(toText(rollout.state)),
+                 std::to_string(rollout.nodes.size()), std::to_string(rollout.count(NodeOutcome::Proven)),
+                 rollout.author, shortTime(rollout.createdAt), shortTime(rollout.endedAt)});
+    }
+    table.print(std::cout);
+    noteRest(page.items.size(), page.total);
+  });
+  return okStatus();
+}
+
+Status showRollout(Session& session, const RolloutArguments& arguments) {
+  const RolloutId id(arguments.rollout);
+  FLOTILLA_TRY(const Rollout rollout,
+               session.ask<Rollout>([&](auto& client, auto done) { client.getRollout(id, done); }));
+  session.show([&] {
+    printFields(std::cout, {{"rollout", rollout.id.value},
+                            {"workload", rollout.workload.value},
+                            {"to", rollout.artifact.value + " " + rollout.to.toString()},
+                            {"state", std::string(toText(rollout.state))},
+                            {"author", rollout.author},
+                            {"created", shortTime(rollout.createdAt)},
+                            {"deadline", shortTime(rollout.deadline)},
+                            {"ended", shortTime(rollout.endedAt)}});
+    std::cout << '\n';
+    outcomeTable(rollout).print(std::cout);
+  });
+  return okStatus();
+}
+
+void declareWait(CLI::App& app, WaitArguments& arguments) {
+  auto* wait = app.add_flag("--wait", arguments.wait, "Wait until it is over; success only when it went as asked");
+  addDuration(app, "--timeout-wait", arguments.limit, "How long to wait")->needs(wait);
+}
+
+void declareDeploy(CLI::App& app, DeployArguments& arguments) {
+  app.group(kReleaseGroup);
+  addName(app, "workload", arguments.rollout.workload, "Where it runs")->required();
+  addParsed(app, "version", arguments.rollout.version, parseVersion, "A published version of its artifact")->required();
+  app.add_option("--region", arguments.regions, "Only in this region (repeatable); otherwise the whole fleet")
+      ->expected(1)
+      ->take_all();
+  addDuration(app, "--deadline", arguments.rollout.deadline, "When a node that has not proven it counts as silent");
+  declareWait(app, arguments.wait);
+}
+
+void declareRollout(CLI::App& app, RolloutArguments& arguments) {
+  app.add_option("rollout", arguments.rollout, "For example meter-reader-2")->required();
+}
+
+}  // namespace
+
+void addRolloutCommands(CLI::App& root, Session& session) {
+  addCommand<DeployArguments>(root, session, "deploy", "Bring a version of a workload to its nodes", declareDeploy,
+                              deploy);
+  addCommand<RolloutArguments>(
+      root, session, "rollback", "Bring the nodes of a rollout back to what they ran before",
+      [](CLI::App& app, RolloutArguments& arguments) {
+        app.group(kReleaseGroup);
+        declareRollout(app, arguments);
+        declareWait(app, arguments.wait);
+      },
+      rollBack);
+  CLI::App* rollouts = addGroup(root, "rollouts", "List and show rollouts", kReleaseGroup);
+  addCommand<ListQuery>(*rollouts, session, "list", "List rollouts", addLimit, listRollouts);
+  addCommand<RolloutArguments>(*rollouts, session, "show", "Show what became of each node", declareRollout,
+                               showRollout);
+}
+
+}  // namespace flotilla::cli

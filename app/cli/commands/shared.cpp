@@ -1,0 +1,24 @@
+#include <iostream>
+
+#include "app/cli/commands/commands.h"
+
+namespace flotilla::cli {
+
+CLI::App* addGroup(CLI::App& root, const std::string& name, const std::string& help, const char* group) {
+  CLI::App* app = root.add_subcommand(name, help);
+  app->group(group);
+  app->require_subcommand(1);
+  return app;
+}
+
+void addLimit(CLI::App& command, ListQuery& query) {
+  command.add_option("--limit", query.pageSize, "Print at most this many")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+}
+
+void noteRest(std::size_t shown, std::uint64_t total) {
+  if (total > shown) std::cerr << "note: " << shown << " of " << total << " shown; raise --limit to see more\n";
+}
+
+}  // namespace flotilla::cli

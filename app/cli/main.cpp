@@ -1,0 +1,94 @@
+// flotillactl: the command line of operators and publishers. Threads: everything here on the main thread, which waits
+// for the answers that the client's gRPC threads deliver.
+#include <iostream>
+
+#include "app/cli/arguments.h"
+#include "app/cli/commands/commands.h"
+#include "app/cli/text_output.h"
+
+namespace flotilla::cli {
+namespace {
+
+constexpr int kUsage = 2;
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  flotillactl apply -f fleet.yaml\n"
+    "  flotillactl token create --site rotterdam --label carrier=b --count 3\n"
+    "  flotillactl release publish out/meter-reader-2\n"
+    "  flotillactl deploy meter-reader 2.0.0 --region eu-west --wait\n"
+    "  flotillactl nodes list --filter \"health:failed\" -o json\n"
+    "\n"
+    "On the machine of the control plane no login is needed: its data directory is the key. From elsewhere use\n"
+    "--server, --ca and --token-file. Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 nobody answered.";
+
+void declareGlobalOptions(CLI::App& root, GlobalOptions& options) {
+  root.add_option("--data", options.data, "Data directory of a control plane here [~/.local/share/flotilla]")
+      ->type_name("DIR");
+  auto* server = root.add_option("--server", options.server, "Control plane elsewhere")->type_name("HOST:PORT");
+  auto* ca = root.add_option("--ca", options.ca, "Its certificate authority")->type_name("FILE")->needs(server);
+  auto* token = root.add_option("--token-file", options.tokenFile, "File with your token, mode 0600")
+                    ->type_name("FILE")
+                    ->needs(server);
+  server->needs(ca)->needs(token)->excludes("--data");
+  addParsed(
+      root, "-o,--output", options.json,
+      [](const std::string& text) -> Result<bool> {
+        if (text == "json" || text == "text") return text == "json";
+        return invalid("bad_output", "\"" + text + "\" is not a form of output", {}, "write json or text");
+      },
+      "Form of the output: text or json")
+      ->type_name("FORM")
+      ->default_str("text");
+  addDuration(root, "--timeout", options.timeout, "How long one call may take");
+}
+
+void declareCommands(CLI::App& root, Session& session) {
+  addFleetCommands(root, session);
+  addNodeCommands(root, session);
+  addWorkloadCommands(root, session);
+  addKeyCommands(root, session);
+  addReleaseCommands(root, session);
+  addRolloutCommands(root, session);
+  addAccessCommands(root, session);
+  addAuditCommands(root, session);
+}
+
+int runChosen(Session& session) {
+  const Status status = session.chosen();
+  if (!status.ok()) {
+    std::cout.flush();
+    printError(std::cerr, status.error());
+    return exitCodeOf(status.error());
+  }
+  if (std::cout.flush().good()) return 0;
+  printError(std::cerr, internalError("output", "the output could not be written"));
+  return 1;
+}
+
+int run(int argc, char** argv) {
+  Session session;
+  CLI::App root("Operate a fleet of edge nodes: roll out models, watch them, take them back.", "flotillactl");
+  root.fallthrough();
+  root.require_subcommand(1);
+  root.set_version_flag("--version", "flotillactl " FLOTILLA_VERSION);
+  root.footer(kExamples);
+  declareGlobalOptions(root, session.options);
+  declareCommands(root, session);
+  try {
+    root.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    return root.exit(success);
+  } catch (const CLI::ParseError& problem) {
+    printError(std::cerr, usageError(root, problem));
+    return kUsage;
+  }
+  return runChosen(session);
+}
+
+}  // namespace
+}  // namespace flotilla::cli
+
+int main(int argc, char** argv) {
+  flotilla::OperatorClient::silenceTransport();
+  return flotilla::cli::run(argc, argv);
+}

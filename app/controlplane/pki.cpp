@@ -1,0 +1,53 @@
+#include "app/controlplane/pki.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+constexpr std::uint64_t kMaxPem = 64 << 10;
+constexpr Duration kServerLife = std::chrono::hours(24 * 90);
+constexpr Duration kBackdate = std::chrono::minutes(5);
+
+Result<std::string> readSecret(Files& files, const Path& path) {
+  FLOTILLA_CHECK(checkPrivateFile(path));
+  return files.readAll(path, kMaxPem);
+}
+
+Result<CertificateAuthority> openCa(Files& files, const Path& folder, TimePoint now) {
+  const Path key = folder / "ca.key", certificate = folder / "ca.pem";
+  if (!files.exists(certificate)) {
+    // The certificate is written last, so that a crash in between leaves "not made yet".
+    const CertificateAuthority ca = CertificateAuthority::create("Flotilla fleet CA", now - kBackdate);
+    FLOTILLA_CHECK(files.replace(key, ca.keyPem()));
+    FLOTILLA_CHECK(files.replace(certificate, ca.certificatePem()));
+  }
+  FLOTILLA_TRY(const std::string keyPem, readSecret(files, key));
+  FLOTILLA_TRY(const std::string certificatePem, files.readAll(certificate, kMaxPem));
+  return CertificateAuthority::load(keyPem, certificatePem);
+}
+
+Result<SigningKey> openAssignmentKey(Files& files, const Path& folder) {
+  const Path path = folder / "assignment.key";
+  if (!files.exists(path)) {
+    const SigningKey key = SigningKey::generate();
+    FLOTILLA_CHECK(files.replace(path, key.toPem()));
+  }
+  FLOTILLA_TRY(const std::string pem, readSecret(files, path));
+  FLOTILLA_TRY(SigningKey key, SigningKey::fromPem(pem));
+  FLOTILLA_CHECK(files.replace(folder / "assignment.pub", publicKeyToPem(key.publicKey())));
+  return key;
+}
+
+}  // namespace
+
+Result<Pki> openPki(Files& files, const Path& data, const std::vector<std::string>& hosts, TimePoint now) {
+  FLOTILLA_CHECK(ensurePrivateDirectory(data / "pki"));
+  FLOTILLA_CHECK(ensurePrivateDirectory(data / "keys"));
+  FLOTILLA_TRY(CertificateAuthority ca, openCa(files, data / "pki", now));
+  FLOTILLA_TRY(SigningKey assignment, openAssignmentKey(files, data / "keys"));
+  // The server's own certificate is made anew at every start: nodes trust the CA, not this key.
+  const IdentityKey server = IdentityKey::generate();
+  const std::string leaf = ca.issueServer(server, hosts, now - kBackdate, now + kServerLife);
+  return Pki{ca, assignment, leaf + ca.certificatePem(), server.toPem()};
+}
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,143 @@
+#include "app/controlplane/server.h"
+
+#include "services/controlplane/core/identity/enrol.h"
+#include "services/runtime/log.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+constexpr auto kTick = std::chrono::seconds(1);
+constexpr auto kGrace = std::chrono::seconds(2);  // for calls under way when the server stops
+
+void shutDown(Listening& listening) {
+  if (listening.server == nullptr) return;
+  listening.server->Shutdown(std::chrono::system_clock::now() + kGrace);
+  listening.server->Wait();
+}
+
+}  // namespace
+
+Server::Server(const Config& config) : config_(config), data_(config.text("data")) {}
+
+Result<std::unique_ptr<Server>> Server::start(const Config& config) {
+  if (config.text("data").empty())
+    return invalid("no_data", "no data directory is given", "data", "flotillad --data DIR");
+  std::unique_ptr<Server> server(new Server(config));
+  FLOTILLA_CHECK(server->openData());
+  FLOTILLA_CHECK(server->openServices());
+  FLOTILLA_CHECK(server->listen());
+  FLOTILLA_CHECK(server->writePorts());
+  return server;
+}
+
+Server::~Server() {
+  // New calls stop first, then running ones end, then the loop: nothing is answered from a half-closed server.
+  shutDown(operators_);
+  shutDown(enrolment_);
+  shutDown(agentsServer_);
+  if (http_) http_->stop();
+  if (fleet_) loop_.run([this] {
+    fleet_->flush();
+    return 0;
+  });
+  loop_.stop();
+}
+
+std::string Server::at(const char* key) const {
+  return config_.text("listen.address") + ":" + std::to_string(config_.integer(key));
+}
+
+Status Server::openData() {
+  FLOTILLA_CHECK(ensurePrivateDirectory(data_));
+  FLOTILLA_TRY(lock_, FileLock::acquire(data_ / "lock"));
+  FLOTILLA_TRY(Pki pki, openPki(files_, data_, config_.list("tls.hosts"), clock_.now()));
+  pki_ = std::make_unique<Pki>(std::move(pki));
+  FLOTILLA_TRY(store_, SqliteFleetStore::open((data_ / "flotilla.db").string()));
+  FLOTILLA_TRY(blobs_, BlobStore::open(files_, random_, data_));
+  return okStatus();
+}
+
+Status Server::openServices() {
+  fleet_ = std::make_unique<Fleet>(loop_, *store_);
+  FLOTILLA_CHECK(fleet_->open());
+  access_ = std::make_unique<AccessTable>(clock_, random_);
+  access_->update(fleet_->state());
+  const Duration certificateLife = config_.length("nodes.certificate_life");
+  agents_ = std::make_unique<AgentHub>(*fleet_, clock_, pki_->ca, pki_->assignmentKey, certificateLife);
+  plane_ = std::unique_ptr<ControlPlane>(new ControlPlane{*fleet_, *agents_, *access_, *blobs_, clock_, random_, pki_->ca, pki_->assignmentKey,
+                                                          config_.length("nodes.report_interval"), certificateLife, FLOTILLA_VERSION, {}});
+  dispatcher_ = std::make_unique<Dispatcher>(loop_, *plane_);
+  watch_ = std::make_unique<WatchHub>(loop_, *plane_);
+  registerAccessHandlers(*dispatcher_, *plane_);
+  registerFleetHandlers(*dispatcher_, *plane_);
+  registerRolloutHandlers(*dispatcher_, *plane_);
+  registerAuditHandlers(*dispatcher_, *plane_);
+  registerWatch(*dispatcher_, *watch_);
+  FLOTILLA_CHECK(dispatcher_->checkComplete());
+  fleet_->setListener([this](std::uint64_t, const std::vector<Touched>& touched) { onCommitted(touched); });
+  loop_.postAfter(kTick, [this] { tick(); });
+  return okStatus();
+}
+
+void Server::onCommitted(const std::vector<Touched>& touched) {
+  access_->update(fleet_->state());
+  agents_->onCommitted(touched);
+  watch_->onCommitted();
+}
+
+void Server::tick() {
+  agents_->tick();
+  Mutation expired;
+  for (const auto& [id, answer] : fleet_->state().answers)
+    if (answer.expires < clock_.now()) expired.removals.push_back({id});
+  if (!expired.empty()) fleet_->submit(std::move(expired), [](const Status&) {});
+  loop_.postAfter(kTick, [this] { tick(); });
+}
+
+Status Server::listen() {
+  const ServerTls tls{pki_->serverCertificatePem, pki_->serverKeyPem, pki_->ca.certificatePem()};
+  FLOTILLA_CHECK(listenHttp());
+  const std::string host = config_.text("public.host") + ":";
+  plane_->uploadUrl = "https://" + host + std::to_string(webPort_);
+  agentService_ = std::make_unique<AgentService>(loop_, *plane_);
+  const auto admit = [this](const std::string& pem) {
+    return loop_.run([&]() -> Status {
+      FLOTILLA_TRY(const CertificateInfo peer, parseCertificate(pem));
+      FLOTILLA_TRY(const NodeId node, nodeFromUri(peer.uri));
+      return checkPeer(fleet_->state(), node, peer.fingerprint.hex());
+    });
+  };
+  FLOTILLA_TRY(agentsServer_, listenForAgents(*agentService_, at("listen.agents"), tls, admit));
+  enrolmentService_ = std::make_unique<EnrolmentService>(
+      loop_, *plane_, AgentAddresses{host + std::to_string(agentsServer_.port), host + std::to_string(artifactsPort_)});
+  FLOTILLA_TRY(enrolment_, listenForEnrolment(*enrolmentService_, at("listen.enrolment"), tls));
+  operatorService_ = std::make_unique<OperatorService>(loop_, *dispatcher_);
+  const std::string socket = (data_ / "operators.sock").string();
+  FLOTILLA_TRY(operators_, listenForOperators(*operatorService_, at("listen.operators"), socket, tls));
+  return okStatus();
+}
+
+Status Server::listenHttp() {
+  http_ = std::make_unique<HttpServer>(HttpTls{pki_->serverCertificatePem, pki_->serverKeyPem, pki_->ca.certificatePem()}, HttpLimits{},
+                                       *blobs_, *access_);
+  const std::string address = config_.text("listen.address");
+  FLOTILLA_TRY(webPort_, http_->listen({address, static_cast<std::uint16_t>(config_.integer("listen.web")), false}));
+  FLOTILLA_TRY(artifactsPort_, http_->listen({address, static_cast<std::uint16_t>(config_.integer("listen.artifacts")), true}));
+  return okStatus();
+}
+
+Status Server::writePorts() const {
+  const std::string text = "{\"agents\": " + std::to_string(agentsServer_.port) + ", \"operators\": " + std::to_string(operators_.port) +
+                           ", \"web\": " + std::to_string(webPort_) + ", \"artifacts\": " + std::to_string(artifactsPort_) +
+                           ", \"enrolment\": " + std::to_string(enrolment_.port) + "}\n";
+  return SystemFiles().replace(data_ / "ports.json", text);
+}
+
+std::string Server::describe() const {
+  const std::string host = config_.text("listen.address") + ":";
+  return "agents " + host + std::to_string(agentsServer_.port) + ", operators " + host + std::to_string(operators_.port) + " and " +
+         (data_ / "operators.sock").string() + ", uploads " + host + std::to_string(webPort_) + ", artifacts " + host +
+         std::to_string(artifactsPort_) + ", enrolment " + host + std::to_string(enrolment_.port);
+}
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,64 @@
+// Puts flotillad together. Member order is lifetime order: what is used outlives what uses it.
+// Thread: start and stop on the main thread; the rest as main.cpp says.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/controlplane/pki.h"
+#include "services/controlplane/core/fleet/fleet.h"
+#include "services/controlplane/http/http_server.h"
+#include "services/controlplane/rpc/grpc_server.h"
+#include "services/controlplane/rpc/handlers.h"
+#include "services/controlplane/storage/sqlite_fleet_store.h"
+#include "services/documents/config.h"
+
+namespace flotilla::controlplane {
+
+class Server {
+ public:
+  // Opens the data directory and listens. Everything that can be wrong with either is an Error with a fix.
+  static Result<std::unique_ptr<Server>> start(const Config& config);
+  ~Server();
+  // One line per listener, for people.
+  std::string describe() const;
+
+ private:
+  explicit Server(const Config& config);
+  Status openData();
+  Status openServices();
+  Status listen();
+  Status listenHttp();
+  Status writePorts() const;
+  void onCommitted(const std::vector<Touched>& touched);
+  void tick();
+  std::string at(const char* key) const;
+
+  const Config config_;
+  const Path data_;
+  SystemFiles files_;
+  SystemClock clock_;
+  SystemRandom random_;
+  std::unique_ptr<FileLock> lock_;
+  std::unique_ptr<Pki> pki_;
+  std::unique_ptr<SqliteFleetStore> store_;
+  std::unique_ptr<BlobStore> blobs_;
+  std::unique_ptr<AccessTable> access_;
+  std::unique_ptr<Fleet> fleet_;
+  std::unique_ptr<AgentHub> agents_;
+  std::unique_ptr<ControlPlane> plane_;
+  std::unique_ptr<Dispatcher> dispatcher_;
+  std::unique_ptr<WatchHub> watch_;
+  std::unique_ptr<OperatorService> operatorService_;
+  std::unique_ptr<AgentService> agentService_;
+  std::unique_ptr<EnrolmentService> enrolmentService_;
+  SerialLoop loop_;  // stops before what its tasks refer to goes away
+  std::unique_ptr<HttpServer> http_;
+  Listening operators_;
+  Listening agentsServer_;
+  Listening enrolment_;
+  int webPort_ = 0;
+  int artifactsPort_ = 0;
+};
+
+}  // namespace flotilla::controlplane

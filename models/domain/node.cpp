@@ -1,0 +1,37 @@
+#include "models/domain/node.h"
+
+#include <algorithm>
+
+namespace flotilla {
+namespace {
+
+bool isUpdating(InstallState state) { return !isSettled(state); }
+
+bool isBad(InstallState state) {
+  return state == InstallState::Refused || state == InstallState::RolledBack || state == InstallState::Halted;
+}
+
+template <class Predicate>
+bool anyWorkload(const Node& node, Predicate predicate) {
+  return std::any_of(node.workloads.begin(), node.workloads.end(), [&](const NodeWorkload& w) { return predicate(w.state); });
+}
+
+}  // namespace
+
+Liveness livenessOf(TimePoint lastSeen, TimePoint now, Duration reportInterval, Duration offlineAfter) {
+  if (lastSeen == TimePoint{}) return Liveness::Unseen;
+  const Duration age = now - lastSeen;
+  if (age <= 2 * reportInterval) return Liveness::Live;
+  return age > offlineAfter ? Liveness::Offline : Liveness::Late;
+}
+
+NodeHealth healthOf(const Node& node) {
+  if (node.identity != NodeIdentity::Active) return NodeHealth::Held;
+  if (node.liveness == Liveness::Offline) return NodeHealth::Offline;
+  if (node.liveness != Liveness::Live) return NodeHealth::Unknown;
+  if (anyWorkload(node, isUpdating)) return NodeHealth::Updating;
+  if (anyWorkload(node, [](InstallState s) { return s == InstallState::Halted; })) return NodeHealth::Failed;
+  return anyWorkload(node, isBad) ? NodeHealth::Degraded : NodeHealth::Healthy;
+}
+
+}  // namespace flotilla

@@ -1,0 +1,90 @@
+// One enrolled machine, as operators see it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/domain/digest.h"
+#include "models/domain/fleet.h"
+#include "models/domain/ids.h"
+#include "models/domain/install.h"
+#include "models/domain/time.h"
+#include "models/domain/version.h"
+
+namespace flotilla {
+
+enum class NodeIdentity { Pending, Active, Quarantined, Revoked, Retired };
+inline constexpr std::array<std::string_view, 5> kNodeIdentityNames{"pending", "active", "quarantined", "revoked", "retired"};
+constexpr std::string_view toText(NodeIdentity i) { return kNodeIdentityNames[static_cast<std::size_t>(i)]; }
+
+// Derived from the last report, never stored.
+enum class Liveness { Live, Late, Offline, Unseen };
+inline constexpr std::array<std::string_view, 4> kLivenessNames{"live", "late", "offline", "unseen"};
+constexpr std::string_view toText(Liveness l) { return kLivenessNames[static_cast<std::size_t>(l)]; }
+
+enum class NodeHealth { Healthy, Updating, Degraded, Failed, Offline, Unknown, Held };
+inline constexpr std::array<std::string_view, 7> kNodeHealthNames{"healthy", "updating", "degraded", "failed",
+                                                                  "offline", "unknown",  "held"};
+constexpr std::string_view toText(NodeHealth h) { return kNodeHealthNames[static_cast<std::size_t>(h)]; }
+
+// What one version of a workload did on one node, since it first ran there.
+struct VersionTotals {
+  Version version;
+  std::uint64_t requests = 0;
+  std::uint64_t errors = 0;
+  std::uint64_t labelled = 0;
+  std::uint64_t correct = 0;
+  double p50Ms = 0;
+  double p95Ms = 0;
+};
+
+struct NodeWorkload {
+  WorkloadName workload;
+  Version desired;                // what the control plane wants; 0.0.0 = nothing
+  InstallState state = InstallState::Idle;
+  std::uint64_t generation = 0;   // that `state` is about
+  std::string reason;
+  std::string message;
+  bool proven = false;
+  ArtifactName artifact;
+  Version version;                // proven
+  Digest digest;
+  bool hasPrevious = false;
+  Version previous;
+  std::uint32_t restarts = 0;
+  std::vector<VersionTotals> totals;
+};
+
+struct Node {
+  NodeId id;
+  std::string name;  // <site>-<n>
+  RegionName region;
+  SiteName site;
+  Labels labels;
+  std::string hardware;
+  Version agentVersion;
+  NodeIdentity identity = NodeIdentity::Pending;
+  Liveness liveness = Liveness::Unseen;
+  NodeHealth health = NodeHealth::Unknown;
+  std::string fingerprint;
+  TimePoint certificateExpires{};
+  TimePoint enrolledAt{};
+  TimePoint lastSeen{};  // epoch 0 = never
+  std::uint64_t epochSeen = 0;
+  std::uint64_t generation = 0;      // desired
+  std::uint64_t generationSeen = 0;  // accepted by the node
+  std::uint32_t agentRssKb = 0;
+  std::uint32_t workerRssKb = 0;
+  std::uint64_t rawBytes = 0;       // domain.md rule 11
+  std::uint64_t upstreamBytes = 0;  // likewise
+  std::vector<NodeWorkload> workloads;
+};
+
+// `live`: a report within two intervals; `late`: older; `offline`: older than the region's threshold; `unseen`: never.
+Liveness livenessOf(TimePoint lastSeen, TimePoint now, Duration reportInterval, Duration offlineAfter);
+NodeHealth healthOf(const Node& node);
+
+}  // namespace flotilla

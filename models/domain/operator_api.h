@@ -1,0 +1,123 @@
+// What consoles and the command line can ask of a control plane, in domain types. services/client implements it over gRPC.
+// Thread: calls from any thread; callbacks arrive on a thread of the implementation, once, also after a failure.
+// Lifetime: the destructor of the implementation cancels what is under way and waits for its callbacks.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "models/domain/access.h"
+#include "models/domain/audit.h"
+#include "models/domain/fleet.h"
+#include "models/domain/node.h"
+#include "models/domain/release.h"
+#include "models/domain/result.h"
+#include "models/domain/rollout.h"
+
+namespace flotilla {
+
+template <class T>
+using Done = std::function<void(Result<T>)>;
+
+struct ListQuery {
+  std::string filter;       // field:value terms, joined by "and"; empty = all
+  std::string orderBy;      // field, or "field desc"
+  std::uint32_t pageSize = 100;  // 1 to 1000
+  std::string pageToken;
+};
+
+template <class T>
+struct Page {
+  std::vector<T> items;
+  std::string nextPageToken;  // empty on the last page
+  std::uint64_t total = 0;    // matching the filter
+  std::uint64_t revision = 0;
+};
+
+struct FleetDiff {
+  std::vector<std::string> lines;  // "+ site rotterdam", "~ region eu-west: offline_after 5m -> 30s"
+  bool applied = false;
+};
+
+struct NewEnrolToken {
+  SiteName site;
+  Labels labels;
+  Duration lifetime = std::chrono::hours(1);  // 1 min to 7 d
+};
+
+struct CreatedToken {
+  std::string text;  // shown once
+  TimePoint expires{};
+};
+
+struct NewOperator {
+  std::string name;
+  std::vector<Grant> grants;
+};
+
+struct UploadTicket {
+  std::string url;
+  std::string ticket;  // secret, short-lived
+  std::string caPem;
+};
+
+struct ReleaseSummary {
+  Release release;
+  Digest digest;  // of the envelope
+  TimePoint publishedAt{};
+};
+
+struct NewRollout {
+  WorkloadName workload;
+  Version version;
+  std::vector<RegionName> regions;  // empty = the whole fleet
+  Duration deadline = std::chrono::minutes(30);
+};
+
+struct WorkloadNodeTotals {
+  std::string node;
+  VersionTotals totals;
+};
+
+struct WorkloadSummary {
+  std::vector<VersionTotals> versions;       // over all nodes; quantiles of the merged histograms
+  std::vector<WorkloadNodeTotals> nodes;     // one per node and version
+  std::uint64_t rawBytes = 0;
+  std::uint64_t upstreamBytes = 0;
+};
+
+struct ServerInfo {
+  std::string version;
+  std::uint64_t epoch = 0;
+  std::uint64_t revision = 0;
+  std::string assignmentKeyPem;  // public
+  std::uint64_t nodes = 0;
+  std::uint64_t connected = 0;
+};
+
+class OperatorApi {
+ public:
+  virtual ~OperatorApi() = default;
+  virtual void serverInfo(Done<ServerInfo> done) = 0;
+  virtual void applyFleet(const FleetDeclaration& fleet, bool dryRun, Done<FleetDiff> done) = 0;
+  virtual void createToken(const NewEnrolToken& token, Done<CreatedToken> done) = 0;
+  virtual void addOperator(const NewOperator& op, Done<CreatedToken> done) = 0;
+  virtual void listOperators(const ListQuery& query, Done<Page<Operator>> done) = 0;
+  virtual void listNodes(const ListQuery& query, Done<Page<Node>> done) = 0;
+  virtual void getNode(const std::string& nameOrId, Done<Node> done) = 0;
+  virtual void revokeNode(const std::string& nameOrId, Done<Node> done) = 0;
+  virtual void prepareUpload(Done<UploadTicket> done) = 0;
+  virtual void publishRelease(const std::string& envelope, Done<ReleaseSummary> done) = 0;
+  virtual void listReleases(const ListQuery& query, Done<Page<ReleaseSummary>> done) = 0;
+  virtual void createRollout(const NewRollout& rollout, Done<Rollout> done) = 0;
+  virtual void rollBack(const RolloutId& rollout, Done<Rollout> done) = 0;
+  virtual void getRollout(const RolloutId& rollout, Done<Rollout> done) = 0;
+  virtual void listRollouts(const ListQuery& query, Done<Page<Rollout>> done) = 0;
+  virtual void summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) = 0;
+  virtual void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) = 0;
+  virtual void verifyAudit(Done<AuditVerdict> done) = 0;
+};
+
+}  // namespace flotilla

@@ -1,0 +1,57 @@
+// Moving one workload to a version over a set of nodes. In this stage a rollout has one wave.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/domain/digest.h"
+#include "models/domain/ids.h"
+#include "models/domain/time.h"
+#include "models/domain/version.h"
+
+namespace flotilla {
+
+enum class RolloutState { Running, Succeeded, Failed, RollingBack, RolledBack };
+inline constexpr std::array<std::string_view, 5> kRolloutStateNames{"running", "succeeded", "failed", "rolling_back",
+                                                                    "rolled_back"};
+constexpr std::string_view toText(RolloutState s) { return kRolloutStateNames[static_cast<std::size_t>(s)]; }
+
+// What became of one node. `Silent`: took the assignment and did not prove it by the deadline. `Late`: was never reached.
+enum class NodeOutcome { Pending, Proven, Refused, RolledBack, Silent, Late };
+inline constexpr std::array<std::string_view, 6> kNodeOutcomeNames{"pending", "proven", "refused", "rolled_back", "silent", "late"};
+constexpr std::string_view toText(NodeOutcome o) { return kNodeOutcomeNames[static_cast<std::size_t>(o)]; }
+
+struct RolloutNode {
+  RolloutId rollout;
+  NodeId node;
+  std::string nodeName;
+  std::uint64_t generation = 0;  // of the assignment that carries it; of the way back once that began
+  bool hadVersion = false;       // something was proven before
+  Version from;
+  Digest fromRelease;  // digest of the release envelope that was proven before
+  NodeOutcome outcome = NodeOutcome::Pending;
+  std::string reason;
+  std::string message;
+};
+
+struct Rollout {
+  RolloutId id;
+  std::uint64_t number = 0;  // per workload, from 1
+  WorkloadName workload;
+  ArtifactName artifact;
+  Version to;
+  Digest release;  // digest of the release envelope
+  RolloutState state = RolloutState::Running;
+  std::string author;
+  TimePoint createdAt{};
+  TimePoint deadline{};
+  TimePoint endedAt{};
+  std::vector<RolloutNode> nodes;
+
+  std::size_t count(NodeOutcome outcome) const;
+};
+
+}  // namespace flotilla

@@ -1,0 +1,12 @@
+# Writes OUT: the text of every script in SCRIPTS as a table in order of their numbers.
+list(SORT SCRIPTS)
+set(body "#include \"${HEADER}\"\n\nnamespace flotilla::controlplane {\n\nstd::span<const Migration> migrations() {\n  static constexpr Migration kAll[] = {\n")
+foreach(script ${SCRIPTS})
+  get_filename_component(name ${script} NAME_WE)
+  string(REGEX MATCH "^[0-9]+" number ${name})
+  math(EXPR number "1${number} - 10000")
+  file(READ ${script} text)
+  string(APPEND body "      {${number}, \"${name}\", R\"sql(${text})sql\"},\n")
+endforeach()
+string(APPEND body "  };\n  return kAll;\n}\n\n}  // namespace flotilla::controlplane\n")
+file(WRITE ${OUT} "${body}")

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# Everything a change has to pass: dependencies, formatting, build, tests. CI runs exactly this.
+#
+# usage: packaging/test.sh [--deep]
+#   --deep   with sanitizers, the long tests, clang-tidy and valgrind; minutes to hours, run by whoever closes an issue
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+cd "$root"
+
+deep=false
+case "${1:-}" in
+  "") ;;
+  --deep) deep=true ;;
+  *)
+    echo "usage: packaging/test.sh [--deep]" >&2
+    exit 2
+    ;;
+esac
+
+# phase NAME COMMAND...: runs the command and prints how many seconds it took.
+phase() {
+  local name="$1" start=$SECONDS
+  shift
+  echo "== $name"
+  "$@" || {
+    echo "== $name failed after $((SECONDS - start)) s" >&2
+    exit 1
+  }
+  echo "== $name: $((SECONDS - start)) s"
+}
+
+cpp_files() { git ls-files --cached --others --exclude-standard '*.cpp' '*.h'; }
+
+check_format() { cpp_files | xargs -r clang-format --dry-run -Werror; }
+
+build() {
+  cmake --preset "$1" -DFLOTILLA_TESTS=ON >"build/$1.configure.log" 2>&1 || {
+    cat "build/$1.configure.log"
+    return 1
+  }
+  cmake --build --preset "$1" --parallel "$(nproc)"
+}
+
+# What differs from the main branch; everything when there is no main branch to compare with, or nothing differs.
+changed_sources() {
+  local base changed=""
+  if base="$(git merge-base HEAD main 2>/dev/null)"; then
+    changed="$({ git diff --name-only --diff-filter=d "$base" && git ls-files --others --exclude-standard; } |
+      grep '\.cpp$' || true)"
+  fi
+  if [[ -n "$changed" ]]; then echo "$changed"; else cpp_files | grep '\.cpp$'; fi
+}
+
+check_tidy() {
+  local pattern
+  pattern="$(changed_sources | sed 's/[.+]/\\&/g; s/$/$/' | paste -sd '|')"
+  run-clang-tidy -quiet -j "$(nproc)" -p build/dev "$pattern"
+}
+
+# Tests of plain values and parsers: fast enough under valgrind, and where a read past the end would sit.
+check_valgrind() {
+  local test
+  local -a tests
+  mapfile -t tests < <(find build/dev/tests -maxdepth 1 -type f -executable -regextype posix-extended \
+    -regex '.*/tst_(base64|boot_record|bytes|dsse|enrol_token|hash|registry_route|signed_documents|x509_parse)' | sort)
+  ((${#tests[@]} > 0)) || return 1
+  for test in "${tests[@]}"; do
+    valgrind --quiet --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite "$test" -silent || return 1
+  done
+}
+
+groups=(build test demo lint)
+mkdir -p build
+phase "dependencies" packaging/install-dependencies.sh "${groups[@]}"
+phase "onnxruntime" packaging/fetch-onnxruntime.sh
+phase "format" check_format
+if $deep; then
+  phase "build dev" build dev
+  phase "clang-tidy" check_tidy
+  phase "valgrind" check_valgrind
+  phase "build asan" build asan
+  phase "tests" ctest --preset asan -L 'quick|deep' --output-on-failure -j2
+else
+  phase "build" build ci
+  phase "tests" ctest --preset ci -L quick --output-on-failure -j2
+fi

@@ -1,0 +1,282 @@
+#include "services/agent/core/agent.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "services/agent/core/desired.h"
+#include "services/agent/core/install/staging.h"
+#include "services/agent/core/node_workload.h"
+#include "services/agent/core/reporter.h"
+#include "services/crypto/hash.h"
+#include "services/runtime/log.h"
+
+namespace flotilla::agent {
+namespace {
+
+constexpr Duration kTryAgain = std::chrono::seconds(5);
+
+}  // namespace
+
+struct Agent::Impl {
+  Impl(AgentConfig agentConfig, AgentPorts agentPorts);
+
+  Status start();
+  void recoverWorkloads(const Result<DesiredMap>& reopened);
+  NodeWorkload& add(const WorkloadRecord& record);
+  void onAssignment(std::string envelope, std::vector<std::string> releases);
+  Status checkCapacity(const Assignment& assignment) const;
+  void accept(StoredAssignment stored, const CheckedAssignment& checked);
+  void reject(const std::string& envelope, const Error& why);
+  void describeRefusal(const Assignment& content, const Error& why, StateChange& change) const;
+  std::optional<WorkloadRecord> attemptAt(const Desired& desired);
+  void onSettled(const WorkloadName& workload);
+  void startNewer(const WorkloadName& workload);
+  void cleanWhenIdle();
+  NodeReport collect() const;
+
+  AgentConfig config;
+  AgentPorts ports;
+  NodeState node;
+  DownloadQueue downloads;
+  Reporter reporter;
+  WorkloadContext context;
+  std::map<WorkloadName, std::unique_ptr<NodeWorkload>> workloads;
+  DesiredMap desired;
+  std::string keyFingerprint;
+  std::string bootId;
+  std::pair<Digest, std::string> lastRefusal;  // the same bytes refused for the same reason are told once
+  Guard guard;
+};
+
+Agent::Impl::Impl(AgentConfig agentConfig, AgentPorts agentPorts)
+    : config(std::move(agentConfig)),
+      ports(agentPorts),
+      node(ports.files, ports.store, config.data),
+      downloads(ports.downloader),
+      reporter(config, ports,
+               {[this] { return collect(); },
+                [this] {
+                  for (auto& [name, workload] : workloads) workload->arms().clearCounts();
+                }}),
+      context{config,
+              ports,
+              node,
+              downloads,
+              [this] { reporter.soon(); },
+              [this](const WorkloadName& workload) { onSettled(workload); }},
+      bootId(makeUuid(ports.clock.now(), ports.random)) {}
+
+Status Agent::Impl::start() {
+  FLOTILLA_CHECK(prepareFolders(ports.files, config.data));
+  FLOTILLA_CHECK(node.load());
+  const auto reopened = reopenAssignment(config, node.values());
+  if (reopened)
+    desired = *reopened;
+  else
+    log::error("the stored assignment is not trusted any more", {{"message", reopened.error().message}});
+  recoverWorkloads(reopened);
+  cleanWhenIdle();
+  reporter.start();
+  return okStatus();
+}
+
+// Everything that state.db or the boot record knows; the one may have lost what the other still has.
+void Agent::Impl::recoverWorkloads(const Result<DesiredMap>& reopened) {
+  std::map<WorkloadName, WorkloadRecord> known = node.values().workloads;
+  for (const BootEntry& entry : node.bootRecord().entries) known[entry.workload].workload = entry.workload;
+  for (const auto& [name, record] : known) add(record);
+  for (auto& [name, workload] : workloads) workload->recover(mismatch(reopened, workload->record()));
+}
+
+NodeWorkload& Agent::Impl::add(const WorkloadRecord& record) {
+  auto& place = workloads[record.workload];
+  if (!place) place = std::make_unique<NodeWorkload>(context, record);
+  return *place;
+}
+
+void Agent::Impl::onAssignment(std::string envelope, std::vector<std::string> releases) {
+  const NodeFacts facts = nodeFacts(config, node.values(), keyFingerprint, ports.clock.now());
+  const auto checked = checkAssignment(envelope, releases, config.root, facts);
+  if (!checked) return reject(envelope, checked.error());
+  if (const Status fits = checkCapacity(checked->assignment); !fits) return reject(envelope, fits.error());
+  accept({std::move(envelope), std::move(releases), checked->assignment.epoch, checked->assignment.generation},
+         *checked);
+}
+
+Status Agent::Impl::checkCapacity(const Assignment& assignment) const {
+  if (node.bootDamaged())
+    return precondition("boot_record_unreadable", "the boot record cannot be read, so nothing is installed");
+  std::set<WorkloadName> names;
+  for (const auto& [name, workload] : workloads) names.insert(name);
+  for (const AssignmentTarget& target : assignment.targets) names.insert(target.workload);
+  if (names.size() <= kMaxWorkloads) return okStatus();
+  return Error{ErrorCode::Exhausted, "too_many_workloads",
+               "a node runs at most " + std::to_string(kMaxWorkloads) + " workloads"};
+}
+
+// One transaction: the assignment, and an attempt for every workload that may take one. The others finish what they do
+// and look then.
+void Agent::Impl::accept(StoredAssignment stored, const CheckedAssignment& checked) {
+  DesiredMap wanted = desiredOf(checked);
+  StateChange change;
+  change.highestEpoch = std::max(stored.epoch, node.values().highestEpoch);
+  change.assignment = std::move(stored);
+  for (const auto& [name, target] : wanted)
+    if (auto attempt = attemptAt(target)) change.workloads.push_back(std::move(*attempt));
+  for (const WorkloadRecord& attempt : change.workloads)
+    change.events.push_back(InstallMachine::eventOf(attempt, ports.clock.now()));
+  if (const Status stored_ = node.apply(change); !stored_) {
+    log::error("an assignment could not be stored", {{"message", stored_.error().message}});
+    return;
+  }
+  desired = std::move(wanted);
+  lastRefusal = {};
+  for (const WorkloadRecord& attempt : change.workloads) add(attempt).begin(attempt);
+  reporter.soon();
+}
+
+std::optional<WorkloadRecord> Agent::Impl::attemptAt(const Desired& wanted) {
+  const auto found = workloads.find(wanted.target.workload);
+  if (found != workloads.end() && !found->second->takesAttempts()) return std::nullopt;
+  const WorkloadRecord* before = found == workloads.end() ? nullptr : &found->second->record();
+  return newAttempt(before, wanted.target, wanted.floor, wanted.generation, makeUuid(ports.clock.now(), ports.random));
+}
+
+void Agent::Impl::reject(const std::string& envelope, const Error& why) {
+  if (why.reason == "V23_replayed") return;
+  const std::pair refusal{sha256(envelope), why.reason};
+  if (refusal == lastRefusal) return;
+  log::warn("an assignment was refused", {{"reason", why.reason}, {"message", why.message}});
+  StateChange change;
+  if (why.reason == "V22_equivocation" && node.values().assignment)
+    change.evidence = {{node.values().assignment->envelope, envelope}};
+  const auto content = signedContent(envelope, config.root);
+  if (content && content->node == config.node) describeRefusal(*content, why, change);
+  if (change.events.empty()) {
+    NodeEvent event;
+    event.at = ports.clock.now();
+    event.state = InstallState::Refused;
+    event.generation = content ? content->generation : 0;
+    event.reason = why.reason;
+    event.message = why.message;
+    change.events = {std::move(event)};
+  }
+  if (const Status stored = node.apply(change); !stored) {
+    log::error("a refusal could not be stored", {{"message", stored.error().message}});
+    return;
+  }
+  lastRefusal = refusal;
+  for (const WorkloadRecord& refused : change.workloads) add(refused).adopt(refused);
+  reporter.soon();
+}
+
+// The state of a workload tells of the refusal only if that assignment was newer than what the workload did last, and
+// nothing is under way.
+void Agent::Impl::describeRefusal(const Assignment& content, const Error& why, StateChange& change) const {
+  std::size_t room = kMaxWorkloads - std::min(kMaxWorkloads, workloads.size());
+  for (const AssignmentTarget& target : content.targets) {
+    const auto found = workloads.find(target.workload);
+    const WorkloadRecord* before = found == workloads.end() ? nullptr : &found->second->record();
+    WorkloadRecord refused = newAttempt(before, target, 0, content.generation, {});
+    refused.state = InstallState::Refused;
+    refused.reason = why.reason;
+    refused.message = why.message;
+    change.events.push_back(InstallMachine::eventOf(refused, ports.clock.now()));
+    const bool newer =
+        content.epoch >= node.values().highestEpoch && (before == nullptr || content.generation > before->generation);
+    const bool idle = before == nullptr ? room > 0 : found->second->settled();
+    if (!newer || !idle) continue;
+    if (before == nullptr) --room;
+    change.workloads.push_back(std::move(refused));
+  }
+}
+
+void Agent::Impl::onSettled(const WorkloadName& workload) {
+  ports.loop.post(guard.wrap([this, workload] {
+    startNewer(workload);
+    cleanWhenIdle();
+  }));
+}
+
+void Agent::Impl::startNewer(const WorkloadName& name) {
+  const auto wanted = desired.find(name);
+  const auto found = workloads.find(name);
+  if (wanted == desired.end() || found == workloads.end()) return;
+  if (wanted->second.generation <= found->second->record().generation) return;
+  const auto attempt = attemptAt(wanted->second);
+  if (!attempt) return;
+  StateChange change;
+  change.workloads = {*attempt};
+  change.events = {InstallMachine::eventOf(*attempt, ports.clock.now())};
+  if (node.apply(change)) return found->second->begin(*attempt);
+  ports.loop.postAfter(kTryAgain, guard.wrap([this, name] { startNewer(name); }));
+}
+
+void Agent::Impl::cleanWhenIdle() {
+  for (const auto& [name, workload] : workloads)
+    if (!workload->settled()) return;
+  if (const Status cleaned = cleanStaging(ports.files, config.data); !cleaned)
+    log::warn("staged content could not be removed", {{"message", cleaned.error().message}});
+}
+
+NodeReport Agent::Impl::collect() const {
+  NodeReport report;
+  report.bootId = bootId;
+  report.at = ports.clock.now();
+  report.epochSeen = node.values().highestEpoch;
+  report.generationSeen = node.generation();
+  std::uint64_t workerRssKb = 0;
+  for (const auto& [name, workload] : workloads) {
+    report.workloads.push_back(workload->report());
+    for (ArmReport& arm : workload->arms().counts(name)) report.arms.push_back(std::move(arm));
+    workerRssKb = std::max(workerRssKb, workload->arms().rssKb());
+  }
+  report.agentRssKb = config.ownRssKb ? config.ownRssKb() : 0;
+  report.workerRssKb = static_cast<std::uint32_t>(workerRssKb);
+  return report;
+}
+
+Agent::Agent(AgentConfig config, AgentPorts ports) : impl_(std::make_unique<Impl>(std::move(config), ports)) {}
+
+Agent::~Agent() = default;
+
+Status Agent::start() {
+  return impl_->start();
+}
+
+void Agent::setKeyFingerprint(std::string fingerprint) {
+  impl_->keyFingerprint = std::move(fingerprint);
+}
+
+void Agent::onAssignment(std::string envelope, std::vector<std::string> releaseEnvelopes) {
+  impl_->onAssignment(std::move(envelope), std::move(releaseEnvelopes));
+}
+
+Result<std::vector<NodeReport>> Agent::pendingReports(std::size_t limit) {
+  return impl_->ports.store.pendingReports(limit);
+}
+
+void Agent::ackReport(std::uint64_t seq) {
+  if (const Status dropped = impl_->ports.store.acknowledge(seq); !dropped)
+    log::error("acknowledged reports could not be dropped", {{"message", dropped.error().message}});
+}
+
+void Agent::setReportListener(std::function<void()> onReport) {
+  impl_->reporter.setListener(std::move(onReport));
+}
+
+std::uint64_t Agent::highestEpoch() const {
+  return impl_->node.values().highestEpoch;
+}
+
+std::uint64_t Agent::lastGeneration() const {
+  return impl_->node.generation();
+}
+
+const std::string& Agent::bootId() const {
+  return impl_->bootId;
+}
+
+}  // namespace flotilla::agent

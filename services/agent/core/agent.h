@@ -1,0 +1,77 @@
+// The node agent without its surroundings: takes assignments, installs, supervises, reports. Pure of clocks, threads,
+// sockets and processes; those are ports. Thread: the agent's loop. Lifetime: the destructor ends workers; pending
+// callbacks become no-ops.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/domain/trust.h"
+#include "models/domain/version.h"
+#include "services/agent/core/ports.h"
+#include "services/runtime/clock.h"
+#include "services/runtime/random.h"
+#include "services/runtime/serial_loop.h"
+
+namespace flotilla::agent {
+
+struct AgentConfig {
+  NodeId node;
+  std::string hardware;  // machine architecture, for example "x86_64"
+  Version version;       // of the agent, for `min_agent`
+  Path data;             // data directory: boot0, boot1, dl/, workloads/<name>/{a,b}
+  Path plugins;          // folder of plugins
+  RootDocument root;
+  Duration reportInterval = std::chrono::seconds(10);
+  Duration trialDeadline =
+      std::chrono::minutes(5);              // from the start of a try to the end of its health window, at the latest
+  std::uint64_t diskReserve = 64ULL << 20;  // bytes that must stay free
+  std::size_t outboxLimit = 10'000;         // reports kept while nobody listens
+  bool paused = false;                      // install, but do not feed workloads (for measuring idle cost)
+  std::function<std::uint32_t()> ownRssKb;  // resident memory of the agent; reported as 0 if not given
+};
+
+struct AgentPorts {
+  Executor& loop;
+  Clock& clock;
+  Random& random;
+  Files& files;
+  AgentStore& store;
+  Downloader& downloader;
+  WorkerLauncher& launcher;
+};
+
+class Agent {
+ public:
+  Agent(AgentConfig config, AgentPorts ports);
+  ~Agent();
+
+  // Loads state, recovers every workload as the boot record says, starts reporting. An error means the data directory
+  // cannot be used.
+  Status start();
+
+  // The fingerprint (hex) of the certificate in use; assignments are bound to it. Set before the first assignment and
+  // after renewal.
+  void setKeyFingerprint(std::string fingerprint);
+
+  // Bytes from the control plane. Refusals become events and reports, never errors here.
+  void onAssignment(std::string envelope, std::vector<std::string> releaseEnvelopes);
+
+  // Reports waiting for delivery, oldest first; ackReport drops them. `onReport` is called when a new one is there.
+  Result<std::vector<NodeReport>> pendingReports(std::size_t limit);
+  void ackReport(std::uint64_t seq);
+  void setReportListener(std::function<void()> onReport);
+
+  // For the hello message.
+  std::uint64_t highestEpoch() const;
+  std::uint64_t lastGeneration() const;
+  const std::string& bootId() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace flotilla::agent

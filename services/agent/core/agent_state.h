@@ -1,0 +1,67 @@
+// Everything the agent must still know after a power cut, as values. AgentStore (ports.h) keeps it in state.db.
+// The boot record, not this, decides which slot runs (core/install/boot_record.h).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/domain/assignment.h"
+#include "models/domain/install.h"
+#include "services/telemetry/report.h"
+
+namespace flotilla::agent {
+
+// The last assignment that passed every check, byte for byte as received, with the release envelopes it names.
+struct StoredAssignment {
+  std::string envelope;
+  std::vector<std::string> releases;
+  std::uint64_t epoch = 0;
+  std::uint64_t generation = 0;
+};
+
+// One install attempt, and what it became. `target` is what the assignment asked for.
+struct WorkloadRecord {
+  WorkloadName workload;
+  InstallState state = InstallState::Idle;
+  std::uint64_t generation = 0;
+  std::string installId;  // new per attempt; names the attempt in the boot record
+  AssignmentTarget target;
+  std::uint64_t floor = 0;        // of the target's release; the node's floor rises to it after the commit
+  std::uint8_t targetSlot = 0;    // where this attempt goes (0 = a, 1 = b); never the slot that runs
+  std::uint32_t transitions = 0;  // of this install id; the loop guard counts them
+  std::string reason;             // last refusal or roll-back
+  std::string message;
+  // What each slot (0 = a, 1 = b) holds, as written; empty digest = nothing whole.
+  std::array<AssignmentTarget, 2> slots;
+  bool proven = false;  // the good slot passed a health window
+};
+
+struct AgentState {
+  std::uint64_t highestEpoch = 0;
+  std::optional<StoredAssignment> assignment;
+  std::map<WorkloadName, WorkloadRecord> workloads;
+  std::map<ArtifactName, std::uint64_t> floors;  // anti-rollback, per artifact
+  std::set<std::pair<std::uint64_t, std::string>>
+      failed;                 // (generation, manifest digest) that failed here: never tried again
+  std::uint64_t nextSeq = 1;  // of reports
+};
+
+// One transaction. Only what is set is written.
+struct StateChange {
+  std::optional<std::uint64_t> highestEpoch;
+  std::optional<StoredAssignment> assignment;
+  std::vector<WorkloadRecord> workloads;                       // upserts
+  std::vector<std::pair<ArtifactName, std::uint64_t>> floors;  // upserts
+  std::vector<std::pair<std::uint64_t, std::string>> failed;   // inserts
+  std::vector<NodeEvent> events;                               // appended; leave with the next report
+  std::vector<std::pair<std::string, std::string>>
+      evidence;  // two statements that contradict each other, kept for people
+};
+
+}  // namespace flotilla::agent

@@ -1,0 +1,64 @@
+#include "services/agent/core/node_state.h"
+
+#include <algorithm>
+
+namespace flotilla::agent {
+
+Status NodeState::load() {
+  boot_.read();
+  FLOTILLA_TRY(state_, store_.load());
+  return raiseFloorsFromBootRecord();
+}
+
+Status NodeState::raiseFloorsFromBootRecord() {
+  StateChange change;
+  for (const BootEntry& entry : boot_.record().entries)
+    if (!entry.artifact.empty() && entry.floor > floorOf(entry.artifact))
+      change.floors.emplace_back(entry.artifact, entry.floor);
+  return change.floors.empty() ? okStatus() : apply(change);
+}
+
+Status NodeState::apply(const StateChange& change) {
+  FLOTILLA_CHECK(store_.apply(change));
+  if (change.highestEpoch) state_.highestEpoch = *change.highestEpoch;
+  if (change.assignment) state_.assignment = change.assignment;
+  for (const WorkloadRecord& record : change.workloads) state_.workloads[record.workload] = record;
+  for (const auto& [artifact, floor] : change.floors) {
+    std::uint64_t& current = state_.floors[artifact];
+    current = std::max(current, floor);
+  }
+  state_.failed.insert(change.failed.begin(), change.failed.end());
+  return okStatus();
+}
+
+BootEntry NodeState::bootEntry(const WorkloadName& workload) const {
+  if (const BootEntry* entry = boot_.record().find(workload)) return *entry;
+  BootEntry entry;
+  entry.workload = workload;
+  return entry;
+}
+
+Status NodeState::writeBoot(const BootEntry& entry) {
+  const BootEntry* current = boot_.record().find(entry.workload);
+  if (entry == (current != nullptr ? *current : bootEntry(entry.workload))) return okStatus();
+  BootRecord record = boot_.record();
+  FLOTILLA_CHECK(record.put(entry));
+  return boot_.write(std::move(record));
+}
+
+std::uint64_t NodeState::floorOf(const ArtifactName& artifact) const {
+  const auto found = state_.floors.find(artifact);
+  return found == state_.floors.end() ? 0 : found->second;
+}
+
+std::size_t NodeState::failuresOf(const Digest& digest) const {
+  const std::string text = digest.toString();
+  return static_cast<std::size_t>(
+      std::count_if(state_.failed.begin(), state_.failed.end(), [&](const auto& f) { return f.second == text; }));
+}
+
+bool NodeState::hasFailed(std::uint64_t generation, const Digest& digest) const {
+  return state_.failed.contains({generation, digest.toString()});
+}
+
+}  // namespace flotilla::agent

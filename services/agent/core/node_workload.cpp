@@ -1,0 +1,157 @@
+#include "services/agent/core/node_workload.h"
+
+#include <utility>
+
+#include "services/agent/core/install/staging.h"
+#include "services/runtime/log.h"
+
+namespace flotilla::agent {
+namespace {
+
+using std::chrono::milliseconds;
+constexpr milliseconds kFirstRetry{2'000};
+constexpr milliseconds kLongestRetry{300'000};
+constexpr milliseconds kShortestRetry{1'000};
+
+WorkerSetting workerSetting(const WorkloadContext& context) {
+  const AgentConfig& config = context.config;
+  return {context.ports.launcher, context.ports.loop, config.plugins, config.node.value, config.trialDeadline};
+}
+
+bool beforeArmed(InstallState state) {
+  return state == InstallState::Assigned || state == InstallState::Downloading || state == InstallState::Verified;
+}
+
+}  // namespace
+
+NodeWorkload::NodeWorkload(WorkloadContext& context, WorkloadRecord record)
+    : context_(context),
+      machine_(context.node, context.ports.clock, std::move(record)),
+      arms_(workerSetting(context), context.ports.random, !context.config.paused,
+            {[this] { onCandidateReady(); }, [this](const Error& why) { onCandidateEnded(why); }}),
+      backoff_(context.ports.random, kFirstRetry, kLongestRetry, kShortestRetry) {}
+
+bool NodeWorkload::takesAttempts() const {
+  return !frozen_ && (settled() || beforeArmed(machine_.state()));
+}
+
+void NodeWorkload::begin(WorkloadRecord attempt) {
+  resetAttempt();
+  machine_.adopt(std::move(attempt));
+  finished_ = false;
+  context_.onChange();
+  context_.ports.loop.post(attempt_.wrap([this] { advance(); }));
+}
+
+void NodeWorkload::adopt(WorkloadRecord refused) {
+  machine_.adopt(std::move(refused));
+  context_.onChange();
+}
+
+void NodeWorkload::resetAttempt() {
+  attempt_.renew();
+  fetch_.reset();
+  staged_.reset();
+  arms_.dropCandidate();
+  writeFailures_ = 0;
+  slotChecked_ = candidateReady_ = onTrial_ = false;
+  lastFailure_.reset();
+  backoff_.reset();
+}
+
+void NodeWorkload::advance() {
+  if (frozen_) return;
+  while (proceed() == Next::Again) {
+  }
+}
+
+NodeWorkload::Next NodeWorkload::proceed() {
+  switch (machine_.state()) {
+    case InstallState::Assigned:
+      return plan();
+    case InstallState::Downloading:
+      return fetch();
+    case InstallState::Verified:
+      return openStaged();
+    case InstallState::Armed:
+      return step(InstallEvent::WriteSlot);
+    case InstallState::Writing:
+      return write();
+    case InstallState::Written:
+      return candidateReady_ ? step(InstallEvent::CandidateReady) : prepareCandidate();
+    case InstallState::Switching:
+      return candidateReady_ ? step(InstallEvent::Switch) : prepareCandidate();
+    case InstallState::Trying:
+      return candidateReady_ ? trial() : prepareCandidate();
+    case InstallState::Committing:
+      return step(InstallEvent::MarkGood);
+    case InstallState::RollingBack:
+      return rollBack();
+    case InstallState::Committed:
+      return finish();
+    case InstallState::Idle:
+    case InstallState::Refused:
+    case InstallState::RolledBack:
+    case InstallState::Halted:
+      return settle();
+  }
+  return Next::Wait;
+}
+
+NodeWorkload::Next NodeWorkload::step(InstallEvent event, Why why) {
+  if (const Status done = machine_.step(event, why); !done) return retryLater(done.error());
+  context_.onChange();
+  return Next::Again;
+}
+
+// The disk or the database did not take a step. Nothing changed, the stable worker goes on, and the same step is tried
+// again.
+NodeWorkload::Next NodeWorkload::retryLater(const Error& error) {
+  log::error("an install step failed",
+             {{"workload", record().workload.value}, {"reason", error.reason}, {"message", error.message}});
+  context_.ports.loop.postAfter(backoff_.next(), attempt_.wrap([this] { advance(); }));
+  return Next::Wait;
+}
+
+NodeWorkload::Next NodeWorkload::settle() {
+  if (finished_) return Next::Wait;
+  finished_ = true;
+  resetAttempt();
+  context_.onChange();
+  context_.onSettled(record().workload);
+  return Next::Wait;
+}
+
+Path NodeWorkload::slotFolder(Slot slot) const {
+  return slotPath(context_.config.data, record().workload, slot);
+}
+
+BootEntry NodeWorkload::bootEntry() const {
+  return context_.node.bootEntry(record().workload);
+}
+
+WorkloadReport NodeWorkload::report() const {
+  const BootEntry entry = bootEntry();
+  WorkloadReport report;
+  report.workload = record().workload;
+  report.state = record().state;
+  report.generation = record().generation;
+  report.target = record().target.version;
+  report.reason = record().reason;
+  report.message = record().message;
+  report.restarts = arms_.restarts();
+  if (!entry.good) return report;
+  const AssignmentTarget& good = record().slots[*entry.good];
+  report.proven = true;
+  report.artifact = good.artifact;
+  report.version = good.version;
+  report.digest = entry.slots[*entry.good];
+  const Slot other = otherSlot(*entry.good);
+  const AssignmentTarget& previous = record().slots[other];
+  const bool whole = !previous.digest.isZero() && previous.digest == entry.slots[other] && entry.trying != other;
+  report.hasPrevious = whole && context_.node.failuresOf(previous.digest) == 0;
+  if (report.hasPrevious) report.previous = previous.version;
+  return report;
+}
+
+}  // namespace flotilla::agent

@@ -1,0 +1,112 @@
+// One workload on this node: its install attempts and its workers. advance() carries an attempt as far as it goes now;
+// what takes time (downloads, a worker that loads, the health window) calls it again. Every step may be repeated, so
+// recovery after a restart is the same code from the state that was stored. Thread: the agent's loop. Lifetime: owned
+// by the Agent.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "services/agent/core/agent.h"
+#include "services/agent/core/guard.h"
+#include "services/agent/core/install/content_fetch.h"
+#include "services/agent/core/install/install_machine.h"
+#include "services/agent/core/workload_arms.h"
+
+namespace flotilla::agent {
+
+struct WorkloadContext {
+  const AgentConfig& config;
+  AgentPorts& ports;
+  NodeState& node;
+  DownloadQueue& downloads;
+  std::function<void()> onChange;                      // something that a report tells
+  std::function<void(const WorkloadName&)> onSettled;  // an attempt ended and everything after it is done
+};
+
+class NodeWorkload {
+ public:
+  NodeWorkload(WorkloadContext& context, WorkloadRecord record);
+
+  // Starts what is committed and goes on where the node was stopped. The boot record wins over the database.
+  // `untrusted`: why the stored assignment does not vouch for the attempt any more; one that is before armed is refused
+  // with it. nullptr if it does.
+  void recover(const Error* untrusted);
+
+  // A newer assignment may take over: nothing was marked in the boot record yet, or the attempt ended.
+  bool takesAttempts() const;
+  // A new attempt whose record is already stored.
+  void begin(WorkloadRecord attempt);
+  // A refusal before an attempt, already stored.
+  void adopt(WorkloadRecord refused);
+
+  const WorkloadRecord& record() const { return machine_.record(); }
+  // Nothing is under way, and nothing is left to do after the last attempt.
+  bool settled() const { return isSettled(machine_.state()) && finished_; }
+  WorkloadReport report() const;
+  const WorkloadArms& arms() const { return arms_; }
+  WorkloadArms& arms() { return arms_; }
+
+ private:
+  enum class Next { Again, Wait };
+  using Why = const Error*;
+
+  void advance();
+  Next proceed();
+  Next step(InstallEvent event, Why why = nullptr);
+  Next retryLater(const Error& error);
+  void resetAttempt();
+  Path slotFolder(Slot slot) const;
+  BootEntry bootEntry() const;
+
+  // node_workload_content.cpp: from assigned to written
+  Next plan();
+  Next fetch();
+  Next openStaged();
+  Next write();
+  bool slotHolds(Slot slot);
+  void onFetched(const Result<BundleManifest>& result);
+
+  // node_workload_trial.cpp: from written to the end
+  Next prepareCandidate();
+  Next startCandidate();
+  void onCandidateReady();
+  void onCandidateEnded(const Error& why);
+  Next trial();
+  void judgeTrial();
+  Next rollBack();
+  Next finish();
+  Next settle();
+  Status raiseFloor();
+
+  // node_workload_recovery.cpp
+  void startCommitted();
+  void restoreSlots();
+  void rebuildRecord();
+  Status endForeignTrial();
+  void resume(const Error* untrusted);
+  bool bootRecordUsable() const;
+  void stayAsItIs();
+
+  WorkloadContext& context_;
+  InstallMachine machine_;
+  WorkloadArms arms_;
+  Backoff backoff_;
+  std::unique_ptr<ContentFetch> fetch_;
+  std::optional<BundleManifest> staged_;  // hashed in this run of the agent
+  int writeFailures_ = 0;
+  bool slotChecked_ = false;  // the target slot was hashed in this run of the agent
+  bool candidateReady_ = false;
+  bool onTrial_ = false;
+  SteadyPoint windowEnd_{};
+  SteadyPoint trialEnd_{};
+  std::optional<Error> lastFailure_;  // of the candidate
+  bool finished_ = true;
+  bool frozen_ = false;          // which slot is good is unknown: run what can be run, install nothing
+  std::optional<Slot> damaged_;  // a good slot that does not hold what the boot record says
+  Guard attempt_;                // of timers and posts that belong to the current attempt
+};
+
+}  // namespace flotilla::agent

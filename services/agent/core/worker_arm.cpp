@@ -1,0 +1,96 @@
+#include "services/agent/core/worker_arm.h"
+
+#include <utility>
+#include <variant>
+
+namespace flotilla::agent {
+
+Result<Path> pluginPath(const Path& plugins, const std::string& name) {
+  if (!checkName("plugin", name))
+    return invalid("bad_plugin_name", "a plugin cannot be named '" + name + "'", "plugin",
+                   "lower-case letters, digits and hyphens");
+  return plugins / (name + ".so");
+}
+
+WorkerArm::WorkerArm(const WorkerSetting& setting, Path slot, AssignmentTarget target, bool check, Listener listener)
+    : setting_(setting),
+      slot_(std::move(slot)),
+      target_(std::move(target)),
+      check_(check),
+      listener_(std::move(listener)) {}
+
+WorkerArm::~WorkerArm() = default;
+
+void WorkerArm::start() {
+  if (const Status launched = launch(); !launched) return end(launched.error());
+  setting_.loop.postAfter(setting_.readyWithin, guard_.wrap([this] {
+    if (!ready_) end(precondition("worker_hung", "the worker did not become ready in " + toText(setting_.readyWithin)));
+  }));
+}
+
+Status WorkerArm::launch() {
+  const WorkloadConfig& config = target_.config;
+  FLOTILLA_TRY(const Path runtime, pluginPath(setting_.plugins, config.runtime));
+  FLOTILLA_TRY(const Path source, pluginPath(setting_.plugins, config.source));
+  WorkerEvents events;
+  events.onFrame = guard_.wrap([this](const std::string& frame) { onFrame(frame); });
+  events.onExit =
+      guard_.wrap([this](const std::string& why) { end(precondition("worker_exited", "the worker ended: " + why)); });
+  FLOTILLA_TRY(process_, setting_.launcher.start(config.memoryMb, std::move(events)));
+  send(worker::Load{slot_.string(), runtime.string(), source.string(), setting_.seed, config.gain, config.offset,
+                    config.noise});
+  return okStatus();
+}
+
+void WorkerArm::serve(double ratePerSecond) {
+  if (ready_ && rate_ != ratePerSecond) send(worker::Serve{ratePerSecond});
+  rate_ = ratePerSecond;
+}
+
+void WorkerArm::stop() {
+  send(worker::Stop{});
+}
+
+void WorkerArm::onFrame(const std::string& bytes) {
+  const auto frame = worker::decode(bytes);
+  if (!frame) return end(frame.error());
+  if (std::holds_alternative<worker::Loaded>(*frame)) return onLoaded();
+  if (const auto* checked = std::get_if<worker::Checked>(&*frame)) return onChecked(*checked);
+  if (const auto* counts = std::get_if<worker::Counts>(&*frame)) return listener_.onCounts(counts->delta);
+  if (const auto* failed = std::get_if<worker::Failed>(&*frame))
+    return end(precondition(failed->reason, failed->message));
+  end(invalid("bad_frame", "the worker sent a frame that only the agent sends"));
+}
+
+void WorkerArm::onLoaded() {
+  if (check_) return send(worker::Check{});
+  becomeReady();
+}
+
+void WorkerArm::onChecked(const worker::Checked& checked) {
+  if (checked.ok) return becomeReady();
+  end(precondition(checked.reason, checked.message));
+}
+
+void WorkerArm::becomeReady() {
+  if (ready_ || ended_) return;
+  ready_ = true;
+  if (rate_ != 0) send(worker::Serve{rate_});
+  setting_.loop.post(guard_.wrap([this] { listener_.onReady(); }));
+}
+
+// Posted, because the listener may destroy this object, and with it the process in whose callback this runs.
+void WorkerArm::end(Error why) {
+  if (ended_) return;
+  ended_ = true;
+  setting_.loop.post(guard_.wrap([this, why = std::move(why)] {
+    const auto onEnded = listener_.onEnded;
+    onEnded(why);
+  }));
+}
+
+void WorkerArm::send(const worker::Frame& frame) {
+  if (process_ && !ended_) process_->send(worker::encode(frame));
+}
+
+}  // namespace flotilla::agent

@@ -1,0 +1,76 @@
+// One worker process of a workload: loads a slot, checks it if asked, serves at a rate. It is not restarted here.
+// Thread: the agent's loop. Lifetime: the destructor ends the process; no callback comes afterwards.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "models/domain/assignment.h"
+#include "services/agent/core/guard.h"
+#include "services/agent/core/ports.h"
+#include "services/runtime/serial_loop.h"
+#include "services/telemetry/worker_frames.h"
+
+namespace flotilla::agent {
+
+// What is the same for every worker of a node.
+struct WorkerSetting {
+  WorkerLauncher& launcher;
+  Executor& loop;
+  Path plugins;
+  std::string seed;
+  Duration readyWithin{};  // a worker that takes longer to load and check hangs
+};
+
+// The file of a plugin. Names come from outside, so anything but a plain name is refused ("bad_plugin_name").
+Result<Path> pluginPath(const Path& plugins, const std::string& name);
+
+class WorkerArm {
+ public:
+  struct Listener {
+    std::function<void()> onReady;  // loaded, and checked if asked; serving may begin
+    std::function<void(const ArmCounts&)> onCounts;
+    std::function<void(const Error&)> onEnded;  // once, for whatever reason; the arm may be destroyed in it
+  };
+
+  WorkerArm(const WorkerSetting& setting, Path slot, AssignmentTarget target, bool check, Listener listener);
+  ~WorkerArm();
+
+  void start();
+  // Requests per second from now on, 0 = pause; kept until the worker is ready.
+  void serve(double ratePerSecond);
+  // Asks for the last counts and an exit; onEnded follows.
+  void stop();
+
+  bool ready() const { return ready_; }
+  const Path& slot() const { return slot_; }
+  const AssignmentTarget& target() const { return target_; }
+  // For changes that need no new load.
+  void setTarget(AssignmentTarget target) { target_ = std::move(target); }
+  std::uint64_t rssKb() const { return process_ ? process_->rssKb() : 0; }
+
+ private:
+  Status launch();
+  void onFrame(const std::string& bytes);
+  void onLoaded();
+  void onChecked(const worker::Checked& checked);
+  void becomeReady();
+  void end(Error why);
+  void send(const worker::Frame& frame);
+
+  WorkerSetting setting_;
+  Path slot_;
+  AssignmentTarget target_;
+  bool check_;
+  Listener listener_;
+  std::unique_ptr<WorkerProcess> process_;
+  bool ready_ = false;
+  bool ended_ = false;
+  double rate_ = 0;
+  Guard guard_;
+};
+
+}  // namespace flotilla::agent

@@ -1,0 +1,147 @@
+#include "services/agent/core/workload_arms.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "services/runtime/log.h"
+
+namespace flotilla::agent {
+namespace {
+
+using std::chrono::milliseconds;
+constexpr milliseconds kFirstRestart{1'000};
+constexpr milliseconds kLongestRestart{60'000};
+constexpr Duration kFarewell = std::chrono::seconds(5);  // for the last counts of a worker that is not needed any more
+
+bool loadsTheSame(const WorkloadConfig& a, const WorkloadConfig& b) {
+  return a.runtime == b.runtime && a.source == b.source && a.gain == b.gain && a.offset == b.offset &&
+         a.noise == b.noise && a.memoryMb == b.memoryMb;
+}
+
+}  // namespace
+
+WorkloadArms::WorkloadArms(WorkerSetting setting, Random& random, bool feeding, Listener listener)
+    : setting_(std::move(setting)),
+      feeding_(feeding),
+      listener_(std::move(listener)),
+      backoff_(random, kFirstRestart, kLongestRestart) {}
+
+// Callbacks say which arm they come from, because an arm changes its place when it is promoted.
+std::unique_ptr<WorkerArm> WorkloadArms::makeArm(const Path& slot, const AssignmentTarget& target, bool check) {
+  auto self = std::make_shared<const WorkerArm*>(nullptr);
+  WorkerArm::Listener listener;
+  listener.onReady = [this, self] { onReady(*self); };
+  listener.onCounts = [this, self](const ArmCounts& delta) { onCounts(*self, delta); };
+  listener.onEnded = [this, self](const Error& why) { onEnded(*self, why); };
+  auto arm = std::make_unique<WorkerArm>(setting_, slot, target, check, std::move(listener));
+  *self = arm.get();
+  arm->start();
+  return arm;
+}
+
+void WorkloadArms::startStable(const Path& slot, const AssignmentTarget& target) {
+  restart_.renew();
+  stableSlot_ = slot;
+  stableTarget_ = target;
+  stable_ = makeArm(slot, target, false);
+  routeTraffic();
+}
+
+void WorkloadArms::startCandidate(const Path& slot, const AssignmentTarget& target) {
+  candidate_ = makeArm(slot, target, true);
+}
+
+void WorkloadArms::dropCandidate() {
+  candidate_.reset();
+  trying_ = false;
+  routeTraffic();
+}
+
+void WorkloadArms::promoteCandidate() {
+  restart_.renew();
+  if (stable_) letGo(std::move(stable_));
+  stableSlot_ = candidate_->slot();
+  stableTarget_ = candidate_->target();
+  stable_ = std::move(candidate_);
+  trying_ = false;
+  routeTraffic();
+}
+
+void WorkloadArms::configureStable(const AssignmentTarget& target) {
+  if (!stableTarget_) return;
+  const bool same = loadsTheSame(stableTarget_->config, target.config);
+  if (!same) return startStable(stableSlot_, target);
+  stableTarget_ = target;
+  if (stable_) stable_->setTarget(target);
+  routeTraffic();
+}
+
+void WorkloadArms::tryCandidate() {
+  trying_ = true;
+  trialCounts_ = {};
+  routeTraffic();
+}
+
+void WorkloadArms::routeTraffic() {
+  const bool toCandidate = trying_ && candidate_ && candidate_->ready();
+  if (candidate_) candidate_->serve(toCandidate ? rateOf(*candidate_) : 0);
+  if (stable_) stable_->serve(toCandidate ? 0 : rateOf(*stable_));
+}
+
+void WorkloadArms::onReady(const WorkerArm* arm) {
+  if (arm == candidate_.get()) return listener_.onCandidateReady();
+  // Only a worker that lasted clears the record of those that did not.
+  const auto forget = [this, count = restarts_] {
+    if (restarts_ == count) backoff_.reset();
+  };
+  setting_.loop.postAfter(kLongestRestart, guard_.wrap(forget));
+}
+
+void WorkloadArms::onCounts(const WorkerArm* arm, const ArmCounts& delta) {
+  const bool candidate = arm == candidate_.get();
+  if (candidate && trying_) trialCounts_.merge(delta);
+  if (!delta.empty()) counts_[{candidate ? Arm::Candidate : Arm::Stable, arm->target().version}].merge(delta);
+}
+
+void WorkloadArms::onEnded(const WorkerArm* arm, const Error& why) {
+  if (arm == stable_.get()) return onStableEnded(why);
+  if (arm == candidate_.get()) {
+    if (trying_) ++restarts_;
+    dropCandidate();
+    return listener_.onCandidateEnded(why);
+  }
+  std::erase_if(leaving_, [&](const auto& leaver) { return leaver.get() == arm; });
+}
+
+void WorkloadArms::onStableEnded(const Error& why) {
+  log::warn("a worker ended", {{"slot", stableSlot_.string()}, {"reason", why.reason}, {"message", why.message}});
+  stable_.reset();
+  ++restarts_;
+  setting_.loop.postAfter(backoff_.next(), restart_.wrap([this] { startStable(stableSlot_, *stableTarget_); }));
+}
+
+void WorkloadArms::letGo(std::unique_ptr<WorkerArm> arm) {
+  const WorkerArm* leaver = arm.get();
+  arm->serve(0);
+  arm->stop();
+  leaving_.push_back(std::move(arm));
+  const auto end = [this, leaver] {
+    std::erase_if(leaving_, [&](const auto& other) { return other.get() == leaver; });
+  };
+  setting_.loop.postAfter(kFarewell, guard_.wrap(end));
+}
+
+std::uint64_t WorkloadArms::rssKb() const {
+  std::uint64_t largest = 0;
+  for (const auto* arm : {&stable_, &candidate_})
+    if (*arm) largest = std::max(largest, (*arm)->rssKb());
+  return largest;
+}
+
+std::vector<ArmReport> WorkloadArms::counts(const WorkloadName& workload) const {
+  std::vector<ArmReport> reports;
+  for (const auto& [key, counts] : counts_) reports.push_back({workload, key.first, key.second, counts});
+  return reports;
+}
+
+}  // namespace flotilla::agent

@@ -1,0 +1,81 @@
+// The workers of one workload: the stable one, which is restarted whenever it ends, and during an install the candidate
+// beside it. Traffic goes to one of them. Counts are kept per arm and version until a report took them. Thread: the
+// agent's loop. Lifetime: owned by the workload; the destructor ends the processes.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "models/domain/install.h"
+#include "services/agent/core/worker_arm.h"
+#include "services/runtime/backoff.h"
+#include "services/telemetry/report.h"
+
+namespace flotilla::agent {
+
+class WorkloadArms {
+ public:
+  struct Listener {
+    std::function<void()> onCandidateReady;              // loaded, golden check and warm-up passed
+    std::function<void(const Error&)> onCandidateEnded;  // it is gone already
+  };
+  // `feeding` false: workers load, and get no requests.
+  WorkloadArms(WorkerSetting setting, Random& random, bool feeding, Listener listener);
+
+  // Replaces what is there.
+  void startStable(const Path& slot, const AssignmentTarget& target);
+  void startCandidate(const Path& slot, const AssignmentTarget& target);
+  void dropCandidate();
+  // The candidate becomes the stable one; the one before is asked to stop, and ended if it does not.
+  void promoteCandidate();
+  // Another configuration of the same content. A worker is started anew only if what it loads changes.
+  void configureStable(const AssignmentTarget& target);
+
+  // Requests go to the candidate while it is ready, and to the stable one otherwise.
+  void tryCandidate();
+  // What the candidate did since then.
+  const ArmCounts& trialCounts() const { return trialCounts_; }
+
+  bool hasStable() const { return stableTarget_.has_value(); }
+  bool hasCandidate() const { return candidate_ != nullptr; }
+  const Path& stableSlot() const { return stableSlot_; }
+  std::uint32_t restarts() const { return restarts_; }
+  std::uint64_t rssKb() const;  // of the largest
+
+  std::vector<ArmReport> counts(const WorkloadName& workload) const;
+  void clearCounts() { counts_.clear(); }
+
+ private:
+  using CountKey = std::pair<Arm, Version>;
+  std::unique_ptr<WorkerArm> makeArm(const Path& slot, const AssignmentTarget& target, bool check);
+  void onReady(const WorkerArm* arm);
+  void onCounts(const WorkerArm* arm, const ArmCounts& delta);
+  void onEnded(const WorkerArm* arm, const Error& why);
+  void onStableEnded(const Error& why);
+  void letGo(std::unique_ptr<WorkerArm> arm);
+  void routeTraffic();
+  double rateOf(const WorkerArm& arm) const { return feeding_ ? arm.target().config.ratePerSecond : 0; }
+
+  WorkerSetting setting_;
+  bool feeding_;
+  Listener listener_;
+  Backoff backoff_;
+  Path stableSlot_;
+  std::optional<AssignmentTarget> stableTarget_;
+  std::unique_ptr<WorkerArm> stable_;  // null while it waits to be restarted
+  std::unique_ptr<WorkerArm> candidate_;
+  std::vector<std::unique_ptr<WorkerArm>> leaving_;
+  bool trying_ = false;
+  ArmCounts trialCounts_;
+  std::map<CountKey, ArmCounts> counts_;
+  std::uint32_t restarts_ = 0;
+  Guard restart_;  // of the pending restart of the stable worker
+  Guard guard_;
+};
+
+}  // namespace flotilla::agent

@@ -1,0 +1,39 @@
+#include "services/agent/platform/linux/worker_process.h"
+
+#include "services/agent/platform/linux/machine.h"
+
+namespace flotilla::agent {
+namespace {
+
+class LinuxWorkerProcess final : public WorkerProcess {
+ public:
+  LinuxWorkerProcess(WorkerHub& hub, std::uint64_t id, std::shared_ptr<WorkerListener> listener)
+      : hub_(hub), id_(id), listener_(std::move(listener)) {}
+  ~LinuxWorkerProcess() override {
+    listener_->alive = false;
+    hub_.end(id_);
+  }
+  LinuxWorkerProcess(const LinuxWorkerProcess&) = delete;
+  LinuxWorkerProcess& operator=(const LinuxWorkerProcess&) = delete;
+
+  void send(std::string frame) override { hub_.send(id_, std::move(frame)); }
+  std::uint64_t rssKb() const override {
+    const pid_t pid = listener_->pid;
+    return pid == 0 ? 0 : residentKb(pid);
+  }
+
+ private:
+  WorkerHub& hub_;
+  std::uint64_t id_;
+  std::shared_ptr<WorkerListener> listener_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<WorkerProcess>> LinuxWorkerLauncher::start(std::uint32_t memoryMb, WorkerEvents events) {
+  auto listener = std::make_shared<WorkerListener>(std::move(events), loop_);
+  FLOTILLA_TRY(const std::uint64_t id, hub_.start(program_, memoryMb, listener));
+  return std::unique_ptr<WorkerProcess>(std::make_unique<LinuxWorkerProcess>(hub_, id, std::move(listener)));
+}
+
+}  // namespace flotilla::agent

@@ -1,0 +1,23 @@
+#include "services/agent/storage/report_merge.h"
+
+#include <algorithm>
+
+namespace flotilla::agent {
+
+NodeReport mergeReports(const NodeReport& older, const NodeReport& newer) {
+  NodeReport merged = newer;
+  merged.events = older.events;
+  merged.events.insert(merged.events.end(), newer.events.begin(), newer.events.end());
+  for (const ArmReport& arm : older.arms) {
+    const auto same = std::find_if(merged.arms.begin(), merged.arms.end(), [&](const ArmReport& other) {
+      return other.workload == arm.workload && other.arm == arm.arm && other.version == arm.version;
+    });
+    if (same == merged.arms.end())
+      merged.arms.push_back(arm);
+    else
+      same->counts.merge(arm.counts);
+  }
+  return merged;
+}
+
+}  // namespace flotilla::agent

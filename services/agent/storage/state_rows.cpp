@@ -1,0 +1,183 @@
+#include "services/agent/storage/state_rows.h"
+
+#include <string>
+#include <utility>
+
+#include "services/agent/storage/target_codec.h"
+
+namespace flotilla::agent {
+namespace {
+
+constexpr std::string_view kHighestEpoch = "highest_epoch";
+
+Error damaged(const SqliteConnection& connection, const std::string& what) {
+  return internalError("state_damaged", connection.file().string() + ": " + what);
+}
+
+Result<AssignmentTarget> readTarget(const SqliteConnection& connection, const SqliteStatement& row, int column) {
+  auto target = decodeTarget(row.string(column));
+  if (!target) return damaged(connection, target.error().message);
+  return target;
+}
+
+// A state that this agent does not know stays where it is until a new generation comes.
+void setState(WorkloadRecord& record, const std::string& text) {
+  const auto state = installStateFrom(text);
+  record.state = state.value_or(InstallState::Halted);
+  if (state) return;
+  record.reason = "unknown_state";
+  record.message = "the stored state '" + text + "' is unknown to this agent";
+}
+
+Status readWorkloads(SqliteConnection& connection, AgentState& state) {
+  FLOTILLA_TRY(auto row,
+               connection.prepare("SELECT workload, state, generation, install_id, target, floor, target_slot,"
+                                  " transitions, reason, message, slot_a, slot_b, proven FROM workloads"));
+  for (;;) {
+    FLOTILLA_TRY(const bool more, row.next());
+    if (!more) return okStatus();
+    WorkloadRecord record;
+    record.workload = WorkloadName(row.string(0));
+    record.generation = row.number(2);
+    record.installId = row.string(3);
+    FLOTILLA_TRY(record.target, readTarget(connection, row, 4));
+    record.floor = row.number(5);
+    record.targetSlot = row.number(6) == 0 ? 0 : 1;
+    record.transitions = static_cast<std::uint32_t>(row.number(7));
+    record.reason = row.string(8);
+    record.message = row.string(9);
+    FLOTILLA_TRY(record.slots[0], readTarget(connection, row, 10));
+    FLOTILLA_TRY(record.slots[1], readTarget(connection, row, 11));
+    record.proven = row.number(12) != 0;
+    setState(record, row.string(1));
+    state.workloads[record.workload] = std::move(record);
+  }
+}
+
+Status readAssignment(SqliteConnection& connection, AgentState& state) {
+  FLOTILLA_TRY(auto row, connection.prepare("SELECT epoch, generation, envelope FROM assignment"));
+  FLOTILLA_TRY(const bool any, row.next());
+  if (!any) return okStatus();
+  StoredAssignment stored;
+  stored.epoch = row.number(0);
+  stored.generation = row.number(1);
+  stored.envelope = row.string(2);
+  FLOTILLA_TRY(auto release, connection.prepare("SELECT envelope FROM assignment_releases ORDER BY position"));
+  for (;;) {
+    FLOTILLA_TRY(const bool more, release.next());
+    if (!more) break;
+    stored.releases.push_back(release.string(0));
+  }
+  state.assignment = std::move(stored);
+  return okStatus();
+}
+
+Status readFloorsAndFailures(SqliteConnection& connection, AgentState& state) {
+  FLOTILLA_TRY(auto floor, connection.prepare("SELECT artifact, floor FROM floors"));
+  for (;;) {
+    FLOTILLA_TRY(const bool more, floor.next());
+    if (!more) break;
+    state.floors[ArtifactName(floor.string(0))] = floor.number(1);
+  }
+  FLOTILLA_TRY(auto failed, connection.prepare("SELECT generation, digest FROM failed"));
+  for (;;) {
+    FLOTILLA_TRY(const bool more, failed.next());
+    if (!more) return okStatus();
+    state.failed.emplace(failed.number(0), failed.string(1));
+  }
+}
+
+Status writeAssignment(SqliteConnection& connection, const StoredAssignment& assignment) {
+  FLOTILLA_CHECK(connection.execute("DELETE FROM assignment_releases"));
+  FLOTILLA_TRY(auto insert, connection.prepare("INSERT INTO assignment (id, epoch, generation, envelope)"
+                                               " VALUES (1, $1, $2, $3) ON CONFLICT (id) DO UPDATE SET"
+                                               " epoch = $1, generation = $2, envelope = $3"));
+  FLOTILLA_CHECK(
+      insert.number(1, assignment.epoch).number(2, assignment.generation).bytes(3, assignment.envelope).run());
+  for (std::size_t i = 0; i < assignment.releases.size(); ++i) {
+    FLOTILLA_TRY(auto release, connection.prepare("INSERT INTO assignment_releases (position, assignment, envelope)"
+                                                  " VALUES ($1, 1, $2)"));
+    FLOTILLA_CHECK(release.number(1, i).bytes(2, assignment.releases[i]).run());
+  }
+  return okStatus();
+}
+
+Status writeWorkload(SqliteConnection& connection, const WorkloadRecord& record) {
+  FLOTILLA_TRY(auto upsert,
+               connection.prepare("INSERT INTO workloads (workload, state, generation, install_id, target, floor,"
+                                  " target_slot, transitions, reason, message, slot_a, slot_b, proven)"
+                                  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+                                  " ON CONFLICT (workload) DO UPDATE SET state = $2, generation = $3, install_id = $4,"
+                                  " target = $5, floor = $6, target_slot = $7, transitions = $8, reason = $9,"
+                                  " message = $10, slot_a = $11, slot_b = $12, proven = $13"));
+  upsert.text(1, record.workload.value).text(2, toText(record.state)).number(3, record.generation);
+  upsert.text(4, record.installId).bytes(5, encodeTarget(record.target)).number(6, record.floor);
+  upsert.number(7, record.targetSlot).number(8, record.transitions).text(9, record.reason).text(10, record.message);
+  upsert.bytes(11, encodeTarget(record.slots[0])).bytes(12, encodeTarget(record.slots[1]));
+  return upsert.number(13, record.proven ? 1 : 0).run();
+}
+
+Status writeEvent(SqliteConnection& connection, const NodeEvent& event) {
+  NodeReport holder;  // the codec of reports is the codec of events
+  holder.events = {event};
+  FLOTILLA_TRY(auto insert, connection.prepare("INSERT INTO events (id, record)"
+                                               " SELECT COALESCE(MAX(id), 0) + 1, $1 FROM events"));
+  return insert.bytes(1, encodeReport(holder)).run();
+}
+
+Status writeEvidence(SqliteConnection& connection, const std::pair<std::string, std::string>& pair,
+                     std::uint64_t maxEvidence) {
+  FLOTILLA_TRY(auto insert, connection.prepare("INSERT INTO evidence (id, first, second)"
+                                               " SELECT COUNT(*) + 1, $1, $2 FROM evidence HAVING COUNT(*) < $3"));
+  return insert.bytes(1, pair.first).bytes(2, pair.second).number(3, maxEvidence).run();
+}
+
+Status writeFloor(SqliteConnection& connection, const ArtifactName& artifact, std::uint64_t floor) {
+  FLOTILLA_TRY(auto upsert,
+               connection.prepare("INSERT INTO floors (artifact, floor) VALUES ($1, $2)"
+                                  " ON CONFLICT (artifact) DO UPDATE SET floor = $2 WHERE floors.floor < $2"));
+  return upsert.text(1, artifact.value).number(2, floor).run();
+}
+
+Status writeFailure(SqliteConnection& connection, std::uint64_t generation, const std::string& digest) {
+  FLOTILLA_TRY(auto insert, connection.prepare("INSERT INTO failed (generation, digest) VALUES ($1, $2)"
+                                               " ON CONFLICT DO NOTHING"));
+  return insert.number(1, generation).text(2, digest).run();
+}
+
+}  // namespace
+
+Result<std::uint64_t> readNumber(SqliteConnection& connection, std::string_view name, std::uint64_t fallback) {
+  FLOTILLA_TRY(auto row, connection.prepare("SELECT value FROM numbers WHERE name = $1"));
+  FLOTILLA_TRY(const bool any, row.text(1, name).next());
+  return any ? row.number(0) : fallback;
+}
+
+Status writeNumber(SqliteConnection& connection, std::string_view name, std::uint64_t value) {
+  FLOTILLA_TRY(auto upsert, connection.prepare("INSERT INTO numbers (name, value) VALUES ($1, $2)"
+                                               " ON CONFLICT (name) DO UPDATE SET value = $2"));
+  return upsert.text(1, name).number(2, value).run();
+}
+
+Result<AgentState> readState(SqliteConnection& connection) {
+  AgentState state;
+  FLOTILLA_TRY(state.highestEpoch, readNumber(connection, kHighestEpoch, 0));
+  FLOTILLA_TRY(state.nextSeq, readNumber(connection, kNextSeq, 1));
+  FLOTILLA_CHECK(readAssignment(connection, state));
+  FLOTILLA_CHECK(readWorkloads(connection, state));
+  FLOTILLA_CHECK(readFloorsAndFailures(connection, state));
+  return state;
+}
+
+Status writeChange(SqliteConnection& connection, const StateChange& change, std::uint64_t maxEvidence) {
+  if (change.highestEpoch) FLOTILLA_CHECK(writeNumber(connection, kHighestEpoch, *change.highestEpoch));
+  if (change.assignment) FLOTILLA_CHECK(writeAssignment(connection, *change.assignment));
+  for (const WorkloadRecord& record : change.workloads) FLOTILLA_CHECK(writeWorkload(connection, record));
+  for (const auto& [artifact, floor] : change.floors) FLOTILLA_CHECK(writeFloor(connection, artifact, floor));
+  for (const auto& [generation, digest] : change.failed) FLOTILLA_CHECK(writeFailure(connection, generation, digest));
+  for (const NodeEvent& event : change.events) FLOTILLA_CHECK(writeEvent(connection, event));
+  for (const auto& pair : change.evidence) FLOTILLA_CHECK(writeEvidence(connection, pair, maxEvidence));
+  return okStatus();
+}
+
+}  // namespace flotilla::agent

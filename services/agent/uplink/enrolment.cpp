@@ -1,0 +1,107 @@
+#include "services/agent/uplink/enrolment.h"
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/security/tls_certificate_verifier.h>
+#include <grpcpp/security/tls_credentials_options.h>
+
+#include <mutex>
+
+#include "services/crypto/enrol_token.h"
+#include "services/proto/flotilla/v1/agent.grpc.pb.h"
+#include "services/wire/operator_wire.h"
+
+namespace flotilla::agent {
+namespace {
+
+constexpr auto kTimeout = std::chrono::seconds(30);
+
+// Accepts the one server whose chain ends in the pinned CA, and says why not otherwise.
+class PinnedVerifier final : public grpc::experimental::ExternalCertificateVerifier {
+ public:
+  struct Finding {
+    std::mutex mutex;
+    std::string problem;
+  };
+  PinnedVerifier(Digest pinned, TimePoint now, std::shared_ptr<Finding> finding)
+      : pinned_(pinned), now_(now), finding_(std::move(finding)) {}
+
+  bool Verify(grpc::experimental::TlsCustomVerificationCheckRequest* request, std::function<void(grpc::Status)>, grpc::Status* result) override {
+    const grpc::string_ref chain = request->peer_cert_full_chain();
+    const auto verified = verifyPinnedChain({chain.data(), chain.size()}, pinned_, now_);
+    if (verified) return true;
+    *result = grpc::Status(grpc::StatusCode::UNAUTHENTICATED, verified.error().reason);
+    const std::lock_guard lock(finding_->mutex);
+    finding_->problem = verified.error().message;
+    return true;
+  }
+  void Cancel(grpc::experimental::TlsCustomVerificationCheckRequest*) override {}
+
+ private:
+  Digest pinned_;
+  TimePoint now_;
+  std::shared_ptr<Finding> finding_;
+};
+
+std::shared_ptr<grpc::ChannelCredentials> pinnedCredentials(const Digest& pinned, TimePoint now, std::shared_ptr<PinnedVerifier::Finding> finding) {
+  grpc::experimental::TlsChannelCredentialsOptions options;
+  options.set_verify_server_certs(false);  // the chain is judged by the pin instead of a root store, in the verifier
+  options.set_check_call_host(false);
+  options.set_certificate_verifier(
+      grpc::experimental::ExternalCertificateVerifier::Create<PinnedVerifier>(pinned, now, std::move(finding)));
+  return grpc::experimental::TlsCredentials(options);
+}
+
+void prepare(grpc::ClientContext& context) { context.set_deadline(std::chrono::system_clock::now() + kTimeout); }
+
+Error errorOf(const grpc::Status& status, const std::string& server) {
+  if (status.error_code() == grpc::StatusCode::UNAVAILABLE)
+    return {ErrorCode::Unavailable, "server_unreachable", "cannot reach " + server + ": " + status.error_message(), "server",
+            "check address and port (enrolment listens on 7447 unless configured), and that flotillad runs"};
+  return wire::decodeError(status.error_code(), status.error_message(), status.error_details());
+}
+
+}  // namespace
+
+Result<Enrolment> enrol(const EnrolRequest& request, IdentityStore& store, TimePoint now) {
+  FLOTILLA_TRY(const EnrolToken token, parseEnrolToken(request.token));
+  FLOTILLA_TRY(const IdentityKey key, store.nextKey());
+  const auto finding = std::make_shared<PinnedVerifier::Finding>();
+  const auto channel = grpc::CreateChannel(request.server, pinnedCredentials(token.ca, now, finding));
+  v1::EnrolRequest message;
+  message.set_token(request.token);
+  message.set_csr_pem(key.makeRequest());
+  message.set_hardware(request.hardware);
+  message.set_agent_version(request.agentVersion);
+  v1::EnrolResponse response;
+  grpc::ClientContext context;
+  prepare(context);
+  const grpc::Status status = v1::EnrolmentService::NewStub(channel)->Enrol(&context, message, &response);
+  if (!status.ok()) {
+    const std::lock_guard lock(finding->mutex);
+    if (!finding->problem.empty())
+      return Error{ErrorCode::Unauthenticated, "server_not_trusted", "the server at " + request.server + " is not the one the token was made for: " + finding->problem,
+                   "server", "check the address, or ask for a token of that server"};
+    return errorOf(status, request.server);
+  }
+  return Enrolment{response.certificate_pem(), response.ca_pem(), response.name(), response.agents_address(), response.artifacts_address()};
+}
+
+Result<Identity> renewExpired(const std::string& server, const Identity& old, IdentityStore& store, TimePoint now) {
+  FLOTILLA_TRY(const IdentityKey key, store.nextKey());
+  const auto channel = grpc::CreateChannel(server, grpc::SslCredentials({old.caPem, "", ""}));
+  v1::RenewExpiredRequest message;
+  message.set_certificate_pem(old.certificatePem);
+  message.set_csr_pem(key.makeRequest());
+  *message.mutable_at() = wire::toProto(now);
+  // The same text that the control plane checks: what is asked, and when.
+  message.set_proof(signWithIdentity(old.key, "flotilla-renew-expired\n" + message.csr_pem() + "\n" + toRfc3339(now)));
+  v1::RenewResponse response;
+  grpc::ClientContext context;
+  prepare(context);
+  const grpc::Status status = v1::EnrolmentService::NewStub(channel)->RenewExpired(&context, message, &response);
+  if (!status.ok()) return errorOf(status, server);
+  return store.save(response.certificate_pem(), old.caPem);
+}
+
+}  // namespace flotilla::agent

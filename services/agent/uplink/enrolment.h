@@ -1,0 +1,34 @@
+// First contact and the way back after a certificate expired: short calls over server-only TLS. Thread: any, blocking for up to 30 s.
+#pragma once
+
+#include <string>
+
+#include "models/domain/ids.h"
+#include "models/domain/result.h"
+#include "services/agent/uplink/identity_store.h"
+
+namespace flotilla::agent {
+
+struct EnrolRequest {
+  std::string server;  // host:port
+  std::string token;
+  std::string hardware;
+  std::string agentVersion;
+};
+
+struct Enrolment {
+  std::string certificatePem;  // for store.nextKey(); the caller saves it last, after what else it must remember
+  std::string caPem;
+  std::string name;
+  std::string agents;     // host:port
+  std::string artifacts;  // host:port
+};
+
+// Asks with the key of store.nextKey(); the server is authenticated by the CA hash in the token. Sending the same token again from the
+// same data directory gives the same node.
+Result<Enrolment> enrol(const EnrolRequest& request, IdentityStore& store, TimePoint now);
+
+// A new certificate for an identity that expired; the server is authenticated by the CA the node knows.
+Result<Identity> renewExpired(const std::string& server, const Identity& old, IdentityStore& store, TimePoint now);
+
+}  // namespace flotilla::agent

@@ -1,0 +1,78 @@
+#include "services/agent/uplink/identity_store.h"
+
+namespace flotilla::agent {
+namespace {
+
+constexpr std::uint64_t kMaxPem = 64 << 10;
+constexpr const char* kEndKey = "-----END PRIVATE KEY-----\n";
+constexpr const char* kEndCertificate = "-----END CERTIFICATE-----\n";
+
+// Cuts `text` after the first `marker`; empty if it is not there.
+std::string takeThrough(std::string& text, std::string_view marker) {
+  const std::size_t at = text.find(marker);
+  if (at == std::string::npos) return {};
+  std::string head = text.substr(0, at + marker.size());
+  text.erase(0, head.size());
+  return head;
+}
+
+}  // namespace
+
+bool IdentityStore::enrolled() const { return files_.exists(folder_ / "identity.pem"); }
+
+Result<Identity> IdentityStore::read(const Path& path) const {
+  FLOTILLA_CHECK(checkPrivateFile(path));
+  FLOTILLA_TRY(std::string text, files_.readAll(path, kMaxPem));
+  const std::string keyPem = takeThrough(text, kEndKey);
+  const std::string certificatePem = takeThrough(text, kEndCertificate);
+  FLOTILLA_TRY(IdentityKey key, IdentityKey::fromPem(keyPem));
+  FLOTILLA_TRY(CertificateInfo info, parseCertificate(certificatePem));
+  FLOTILLA_TRY(NodeId node, nodeFromUri(info.uri));
+  if (key.fingerprint() != info.fingerprint) return internalError("identity_damaged", path.string() + " holds a key and a certificate that do not belong together");
+  return Identity{std::move(key), certificatePem, std::move(text), std::move(info), std::move(node)};
+}
+
+Result<Identity> IdentityStore::load() const {
+  if (!enrolled())
+    return precondition("not_enrolled", folder_.parent_path().string() + " holds no identity", "data",
+                        "flotilla-agent enrol --data DIR --server HOST:7447 --token-file FILE --root root.json");
+  return read(folder_ / "identity.pem");
+}
+
+std::optional<Identity> IdentityStore::previous() const {
+  if (!files_.exists(folder_ / "previous.pem")) return std::nullopt;
+  auto identity = read(folder_ / "previous.pem");
+  return identity ? std::optional(std::move(*identity)) : std::nullopt;
+}
+
+Result<IdentityKey> IdentityStore::nextKey() {
+  FLOTILLA_CHECK(ensurePrivateDirectory(folder_));
+  const Path path = folder_ / "next.key";
+  if (!files_.exists(path)) FLOTILLA_CHECK(files_.replace(path, IdentityKey::generate().toPem()));
+  FLOTILLA_CHECK(checkPrivateFile(path));
+  FLOTILLA_TRY(const std::string pem, files_.readAll(path, kMaxPem));
+  return IdentityKey::fromPem(pem);
+}
+
+Result<Identity> IdentityStore::save(const std::string& certificatePem, const std::string& caPem) {
+  FLOTILLA_TRY(const IdentityKey key, nextKey());
+  FLOTILLA_TRY(const CertificateInfo info, parseCertificate(certificatePem));
+  if (info.fingerprint != key.fingerprint()) return invalid("wrong_certificate", "the server issued a certificate for another key");
+  if (enrolled()) {
+    FLOTILLA_TRY(const std::string old, files_.readAll(folder_ / "identity.pem", kMaxPem));
+    FLOTILLA_CHECK(files_.replace(folder_ / "previous.pem", old));
+  }
+  FLOTILLA_CHECK(files_.replace(folder_ / "identity.pem", key.toPem() + certificatePem + caPem));
+  FLOTILLA_CHECK(files_.remove(folder_ / "next.key"));
+  return load();
+}
+
+Status IdentityStore::forgetPrevious() { return files_.remove(folder_ / "previous.pem"); }
+
+bool shouldRenew(const CertificateInfo& info, TimePoint now, double jitter) {
+  const auto life = static_cast<double>((info.notAfter - info.notBefore).count());
+  const auto age = static_cast<double>((now - info.notBefore).count());
+  return age >= life * (0.5 + jitter);
+}
+
+}  // namespace flotilla::agent

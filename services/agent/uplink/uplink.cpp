@@ -1,0 +1,280 @@
+#include "services/agent/uplink/uplink.h"
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "services/agent/uplink/enrolment.h"
+#include "services/proto/flotilla/v1/agent.grpc.pb.h"
+#include "services/runtime/backoff.h"
+#include "services/runtime/log.h"
+#include "services/wire/agent_wire.h"
+
+namespace flotilla::agent {
+namespace {
+
+constexpr std::size_t kWindow = 8;  // reports on their way
+constexpr auto kRenewCheck = std::chrono::seconds(5);
+
+// One stream. gRPC calls it on its threads; it only posts to the loop. Deletes itself on the loop after the last callback.
+class Stream final : public grpc::ClientBidiReactor<v1::AgentMessage, v1::ServerMessage> {
+ public:
+  struct Events {
+    std::function<void(const v1::ServerMessage&)> onMessage;
+    std::function<void(const grpc::Status&)> onEnd;
+  };
+
+  Stream(Executor& loop, const std::shared_ptr<grpc::Channel>& channel, Events events)
+      : loop_(loop), events_(std::move(events)), stub_(v1::AgentService::NewStub(channel)) {
+    stub_->async()->Session(&context_, this);
+    AddHold();  // writes come from the loop; released when the stream is given up
+    StartRead(&incoming_);
+    StartCall();
+  }
+
+  // On the loop.
+  void send(v1::AgentMessage message) {
+    if (over_) return;
+    outbox_.push_back(std::move(message));
+    if (outbox_.size() == 1) StartWrite(&outbox_.front());
+  }
+  void abandon() {
+    if (over_) return;
+    over_ = true;
+    context_.TryCancel();
+    RemoveHold();
+  }
+  void detach() { events_ = {}; }
+
+  void OnReadDone(bool ok) override {
+    loop_.post([this, ok] {
+      if (!ok) return abandon();
+      if (over_) return;
+      if (events_.onMessage) events_.onMessage(incoming_);
+      if (!over_) StartRead(&incoming_);
+    });
+  }
+  void OnWriteDone(bool ok) override {
+    loop_.post([this, ok] {
+      outbox_.pop_front();
+      if (!ok) return abandon();
+      if (!over_ && !outbox_.empty()) StartWrite(&outbox_.front());
+    });
+  }
+  void OnDone(const grpc::Status& status) override {
+    loop_.post([this, status] {
+      if (events_.onEnd) events_.onEnd(status);
+      delete this;
+    });
+  }
+
+ private:
+  Executor& loop_;
+  Events events_;
+  grpc::ClientContext context_;
+  std::unique_ptr<v1::AgentService::Stub> stub_;
+  v1::ServerMessage incoming_;
+  std::deque<v1::AgentMessage> outbox_;
+  bool over_ = false;
+};
+
+}  // namespace
+
+struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
+  Impl(UplinkConfig given, Executor& loop_, Clock& clock_, Random& random_, IdentityStore& identities_, Agent& agent_,
+       std::function<void(const Identity&)> listener)
+      : config(std::move(given)), loop(loop_), clock(clock_), random(random_), identities(identities_), agent(agent_),
+        onIdentity(std::move(listener)), backoff(random_, config.backoffBase, config.backoffCap) {}
+
+  UplinkConfig config;
+  Executor& loop;
+  Clock& clock;
+  Random& random;
+  IdentityStore& identities;
+  Agent& agent;
+  std::function<void(const Identity&)> onIdentity;
+  Backoff backoff;
+  std::optional<Identity> identity;
+  Stream* stream = nullptr;
+  bool welcomed = false;
+  bool usePrevious = false;
+  bool renewing = false;
+  bool stopped = false;
+  double jitter = 0;
+  std::uint64_t sentSeq = 0;
+  std::thread renewal;
+
+  template <class F>
+  void later(std::chrono::milliseconds delay, F work) {
+    loop.postAfter(delay, [weak = weak_from_this(), work] {
+      if (const auto self = weak.lock(); self && !self->stopped) work(*self);
+    });
+  }
+
+  void use(Identity next) {
+    identity = std::move(next);
+    onIdentity(*identity);
+    agent.setKeyFingerprint(identity->info.fingerprint.hex());
+    jitter = random.unit() * 0.2 - 0.1;
+  }
+
+  void connect() {
+    if (clock.now() >= identity->info.notAfter) return recoverExpired();
+    const auto credentials = grpc::SslCredentials({identity->caPem, identity->key.toPem(), identity->certificatePem});
+    grpc::ChannelArguments arguments;
+    arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
+    arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
+    arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // a new identity must not reuse an old connection
+    const auto channel = grpc::CreateCustomChannel(config.agents, credentials, arguments);
+    welcomed = false;
+    stream = new Stream(loop, channel,
+                        {[weak = weak_from_this()](const v1::ServerMessage& message) {
+                           if (const auto self = weak.lock(); self && !self->stopped) self->onMessage(message);
+                         },
+                         [weak = weak_from_this()](const grpc::Status& status) {
+                           if (const auto self = weak.lock(); self && !self->stopped) self->onEnd(status);
+                         }});
+    v1::AgentMessage message;
+    v1::Hello& hello = *message.mutable_hello();
+    hello.set_boot_id(agent.bootId());
+    hello.set_hardware(config.hardware);
+    hello.set_agent_version(config.agentVersion);
+    hello.set_epoch_seen(agent.highestEpoch());
+    hello.set_generation_seen(agent.lastGeneration());
+    stream->send(std::move(message));
+  }
+
+  void onMessage(const v1::ServerMessage& message) {
+    if (message.has_welcome()) return onWelcome(message.welcome());
+    if (message.has_ack()) {
+      agent.ackReport(message.ack().seq());
+      return pump();
+    }
+    if (message.has_assignment()) {
+      const auto& delivery = message.assignment();
+      return agent.onAssignment(delivery.envelope(), {delivery.releases().begin(), delivery.releases().end()});
+    }
+    if (message.has_renewed()) onRenewed(message.renewed().certificate_pem());
+  }
+
+  void onWelcome(const v1::Welcome& welcome) {
+    log::info("connected", {{"epoch", std::to_string(welcome.epoch())}});
+    welcomed = true;
+    backoff.reset();
+    if (!usePrevious) (void)identities.forgetPrevious();
+    agent.ackReport(welcome.last_seq());
+    sentSeq = welcome.last_seq();
+    pump();
+    checkRenewal();
+  }
+
+  // Sends what waits, at most a window ahead of the acknowledgements.
+  void pump() {
+    if (!welcomed || stream == nullptr) return;
+    const auto waiting = agent.pendingReports(kWindow);
+    if (!waiting) return log::warn("reports cannot be read", {{"why", waiting.error().message}});
+    for (const NodeReport& report : *waiting) {
+      if (report.seq <= sentSeq) continue;
+      v1::AgentMessage message;
+      *message.mutable_report() = wire::toProto(report);
+      sentSeq = report.seq;
+      stream->send(std::move(message));
+    }
+  }
+
+  void onEnd(const grpc::Status& status) {
+    stream = nullptr;
+    const auto wait = backoff.next();
+    log::info("disconnected", {{"why", status.error_message()}, {"retry_ms", std::to_string(wait.count())}});
+    welcomed = false;
+    renewing = false;
+    later(wait, [](Impl& self) {
+      self.chooseIdentity();
+      self.connect();
+    });
+  }
+
+  // While it is not known which of two identities the server takes, they are tried in turn.
+  void chooseIdentity() {
+    auto old = identities.previous();
+    usePrevious = old && !usePrevious;
+    auto next = usePrevious ? Result<Identity>(std::move(*old)) : identities.load();
+    if (next && next->certificatePem != identity->certificatePem) use(std::move(*next));
+  }
+
+  void checkRenewal() {
+    if (stream == nullptr || !welcomed || renewing || !shouldRenew(identity->info, clock.now(), jitter)) return;
+    const auto key = identities.nextKey();
+    if (!key) return log::error("no key for renewal", {{"why", key.error().message}});
+    renewing = true;
+    v1::AgentMessage message;
+    message.mutable_renew()->set_csr_pem(key->makeRequest());
+    stream->send(std::move(message));
+  }
+
+  void onRenewed(const std::string& certificatePem) {
+    renewing = false;
+    auto next = identities.save(certificatePem, identity->caPem);
+    if (!next) return log::error("the renewed certificate cannot be used", {{"why", next.error().message}});
+    log::info("identity renewed", {{"until", toRfc3339(next->info.notAfter)}});
+    use(std::move(*next));
+    usePrevious = false;
+    stream->detach();
+    stream->abandon();
+    stream = nullptr;
+    connect();
+  }
+
+  // Blocking, so on a thread of its own; at most one at a time.
+  void recoverExpired() {
+    if (renewal.joinable()) renewal.join();
+    renewal = std::thread([weak = weak_from_this(), &executor = loop, server = config.enrolment, old = *identity, &store = identities, now = clock.now()] {
+      auto renewed = renewExpired(server, old, store, now);
+      executor.post([weak, renewed = std::move(renewed)] {
+        const auto self = weak.lock();
+        if (!self || self->stopped) return;
+        if (renewed) self->use(*renewed);
+        else log::warn("the expired certificate was not renewed", {{"reason", renewed.error().reason}, {"why", renewed.error().message}});
+        self->later(renewed ? std::chrono::milliseconds(0) : self->backoff.next(), [](Impl& me) { me.connect(); });
+      });
+    });
+  }
+
+  void watchRenewal() {
+    checkRenewal();
+    later(kRenewCheck, [](Impl& self) { self.watchRenewal(); });
+  }
+};
+
+Uplink::Uplink(UplinkConfig config, Executor& loop, Clock& clock, Random& random, IdentityStore& identities, Agent& agent,
+               std::function<void(const Identity&)> onIdentity)
+    : impl_(std::make_shared<Impl>(std::move(config), loop, clock, random, identities, agent, std::move(onIdentity))) {}
+
+Uplink::~Uplink() {
+  impl_->stopped = true;
+  if (impl_->stream != nullptr) {
+    impl_->stream->detach();
+    impl_->stream->abandon();
+  }
+  if (impl_->renewal.joinable()) impl_->renewal.join();
+  impl_->agent.setReportListener({});
+}
+
+Status Uplink::start() {
+  FLOTILLA_TRY(Identity identity, impl_->identities.load());
+  impl_->use(std::move(identity));
+  impl_->agent.setReportListener([weak = impl_->weak_from_this()] {
+    if (const auto self = weak.lock()) self->pump();
+  });
+  // A little jitter, so that a fleet that starts together does not connect together.
+  impl_->later(std::chrono::milliseconds(static_cast<int>(impl_->random.unit() * 500)), [](Impl& self) { self.connect(); });
+  impl_->watchRenewal();
+  return okStatus();
+}
+
+}  // namespace flotilla::agent

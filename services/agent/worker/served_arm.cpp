@@ -1,0 +1,76 @@
+#include "services/agent/worker/served_arm.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+namespace flotilla::worker {
+namespace {
+
+constexpr std::size_t kMaxFloats = 16 * 1024 * 1024;
+constexpr std::uint64_t kRequestOverheadBytes = 16;
+
+Error refusedBy(const plugin::Complaint& complaint) {
+  return precondition(complaint.reason, complaint.message);
+}
+
+bool plausible(std::size_t size) {
+  return size > 0 && size <= kMaxFloats;
+}
+
+}  // namespace
+
+ServedArm::ServedArm(RuntimePlugin runtime, SourcePlugin source)
+    : runtime_(std::move(runtime)),
+      source_(std::move(source)),
+      input_(runtime_->inputSize()),
+      output_(runtime_->outputSize()) {}
+
+Result<ServedArm> ServedArm::load(const Load& request) {
+  plugin::Complaint complaint{};
+  FLOTILLA_TRY(RuntimePlugin runtime, openRuntime(request.runtimePlugin));
+  if (!runtime->load(request.slot.c_str(), complaint)) return refusedBy(complaint);
+  if (!plausible(runtime->inputSize()) || !plausible(runtime->outputSize()))
+    return precondition("bad_model", "the model has no input or output of a usable size");
+
+  FLOTILLA_TRY(SourcePlugin source, openSource(request.sourcePlugin));
+  const plugin::SourceSettings settings{.folder = request.slot.c_str(),
+                                        .seed = request.seed.c_str(),
+                                        .inputSize = runtime->inputSize(),
+                                        .gain = request.gain,
+                                        .offset = request.offset,
+                                        .noise = request.noise};
+  if (!source->open(settings, complaint)) return refusedBy(complaint);
+  return ServedArm(std::move(runtime), std::move(source));
+}
+
+void ServedArm::serveOne(const Clock& clock, ArmCounts& counts) {
+  plugin::Complaint complaint{};
+  std::int32_t label = -1;
+  ++counts.requests;
+  if (!source_->next(input_.data(), label, complaint)) {
+    ++counts.errors;
+    return;
+  }
+  const SteadyPoint begin = clock.steady();
+  const bool answered = runtime_->run(input_.data(), output_.data(), complaint);
+  const SteadyPoint end = clock.steady();
+  if (!answered) {
+    ++counts.errors;
+    return;
+  }
+  counts.latencyUs.add(std::chrono::duration<double, std::micro>(end - begin).count());
+  counts.rawBytes += sizeof(float) * (input_.size() + output_.size()) + kRequestOverheadBytes;
+  if (label < 0) return;
+  ++counts.labelled;
+  if (largest(output_) == label) ++counts.correct;
+}
+
+std::int32_t largest(const std::vector<float>& values) {
+  const bool blind = std::any_of(values.begin(), values.end(), [](float x) { return std::isnan(x); });
+  if (values.empty() || blind) return -1;
+  return static_cast<std::int32_t>(std::max_element(values.begin(), values.end()) - values.begin());
+}
+
+}  // namespace flotilla::worker

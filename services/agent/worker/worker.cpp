@@ -1,0 +1,139 @@
+#include "services/agent/worker/worker.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "services/agent/worker/bundle_check.h"
+#include "services/agent/worker/frame_channel.h"
+#include "services/agent/worker/pacer.h"
+#include "services/agent/worker/served_arm.h"
+#include "services/runtime/clock.h"
+#include "services/runtime/files.h"
+#include "services/telemetry/worker_frames.h"
+
+namespace flotilla {
+namespace worker {
+namespace {
+
+constexpr std::chrono::seconds kReportInterval{1};
+constexpr std::size_t kMaxText = 1000;
+
+std::string shortened(std::string text) {
+  text.resize(std::min(text.size(), kMaxText));
+  return text;
+}
+
+class Session {
+ public:
+  explicit Session(int descriptor) : channel_(descriptor) {}
+
+  // Until Stop or the end of the channel; an error is what the agent must hear.
+  Status serve() {
+    while (!stopped_) {
+      Frame frame;
+      FLOTILLA_TRY(const auto input, channel_.receive(untilNextAction(), frame));
+      if (input == FrameChannel::Input::Closed) return okStatus();
+      if (input == FrameChannel::Input::Arrived)
+        FLOTILLA_CHECK(std::visit([this](const auto& f) { return handle(f); }, frame));
+      else
+        FLOTILLA_CHECK(act());
+    }
+    return okStatus();
+  }
+
+  void sendFailed(const Error& error) {
+    // Nobody is left to tell if this fails too.
+    (void)channel_.send(Failed{shortened(error.reason), shortened(error.message)});
+  }
+
+ private:
+  Status handle(const Load& request) {
+    if (arm_) return unexpected("a bundle is loaded already");
+    slot_ = request.slot;
+    FLOTILLA_TRY(ServedArm arm, ServedArm::load(request));
+    arm_.emplace(std::move(arm));
+    return channel_.send(Loaded{});
+  }
+
+  Status handle(const Check&) {
+    if (!arm_) return unexpected("no bundle is loaded");
+    Checked answer = checkBundle(arm_->runtime(), files_, slot_);
+    answer.message = shortened(std::move(answer.message));
+    return channel_.send(answer);
+  }
+
+  Status handle(const Serve& request) {
+    if (!arm_) return unexpected("no bundle is loaded");
+    if (!std::isfinite(request.ratePerSecond) || request.ratePerSecond < 0)
+      return invalid("bad_rate", "a rate must be finite and not negative");
+    const SteadyPoint now = clock_.steady();
+    if (!pacer_.deadline()) reportAt_ = now + kReportInterval;
+    pacer_.setRate(request.ratePerSecond, now);
+    return request.ratePerSecond > 0 ? okStatus() : sendCounts(now);
+  }
+
+  Status handle(const Stop&) {
+    stopped_ = true;
+    return sendCounts(clock_.steady());
+  }
+
+  // Frames that only a worker sends.
+  template <class Other>
+  Status handle(const Other&) {
+    return unexpected("the agent sent an answer");
+  }
+
+  static Error unexpected(const char* why) { return invalid("unexpected_frame", why); }
+
+  // Frames come first, one request or report at a time in between, so that a high rate cannot shut out a pause.
+  Status act() {
+    SteadyPoint now = clock_.steady();
+    if (pacer_.due(now)) {
+      arm_->serveOne(clock_, counts_);
+      now = clock_.steady();
+      pacer_.advance(now);
+    }
+    return !counts_.empty() && reportAt_ <= now ? sendCounts(now) : okStatus();
+  }
+
+  Status sendCounts(SteadyPoint now) {
+    reportAt_ = now + kReportInterval;
+    return channel_.send(Counts{std::exchange(counts_, ArmCounts{})});
+  }
+
+  // Nothing to do means waiting for ever, which costs a paused worker no processor time.
+  std::optional<std::chrono::nanoseconds> untilNextAction() const {
+    std::optional<SteadyPoint> next = pacer_.deadline();
+    if (!counts_.empty()) next = next ? std::min(*next, reportAt_) : reportAt_;
+    if (!next) return std::nullopt;
+    return *next - clock_.steady();
+  }
+
+  FrameChannel channel_;
+  SystemClock clock_;
+  SystemFiles files_;
+  std::optional<ServedArm> arm_;
+  Path slot_;
+  Pacer pacer_;
+  ArmCounts counts_;
+  SteadyPoint reportAt_{};
+  bool stopped_ = false;
+};
+
+}  // namespace
+}  // namespace worker
+
+int runWorker(int descriptor) {
+  worker::Session session(descriptor);
+  const Status status = session.serve();
+  // An agent that has gone away is a normal end: it was stopped or replaced, and takes its workers with it.
+  if (status.ok() || status.error().reason == "peer_gone") return 0;
+  session.sendFailed(status.error());
+  return 1;
+}
+
+}  // namespace flotilla

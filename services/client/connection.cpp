@@ -1,0 +1,86 @@
+#include "services/client/connection.h"
+
+#include <grpcpp/channel.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/support/channel_arguments.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "models/domain/digest.h"
+
+namespace flotilla {
+namespace {
+
+constexpr std::size_t kLongestSocketPath = 107;   // sockaddr_un takes 108 bytes with the end mark
+constexpr int kLargestAnswer = 64 * 1024 * 1024;  // bytes; a page of 1000 nodes with their totals is far below
+constexpr int kFirstReconnectMs = 100;
+constexpr int kLongestReconnectMs = 5'000;
+
+// Anything else in a metadata value would end the program inside gRPC.
+bool isToken(const std::string& token) {
+  return !token.empty() && std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+bool isAddress(const std::string& address) {
+  const auto colon = address.rfind(':');
+  return colon != std::string::npos && colon > 0 && colon + 1 < address.size() &&
+         std::all_of(address.begin() + static_cast<std::ptrdiff_t>(colon) + 1, address.end(),
+                     [](char c) { return c >= '0' && c <= '9'; });
+}
+
+Status checkOptions(const ClientOptions& options) {
+  if (!options.socketPath.empty()) {
+    if (options.socketPath.size() <= kLongestSocketPath) return okStatus();
+    return invalid("socket_path_too_long", "the path of the socket is longer than 107 bytes: " + options.socketPath,
+                   "data", "use a data directory with a shorter path");
+  }
+  if (!isAddress(options.address))
+    return invalid("bad_address", "\"" + options.address + "\" is not an address", "server", "write HOST:PORT");
+  if (!isToken(options.token))
+    return invalid("bad_token", "the operator token is empty or has characters that no token has", "token");
+  if (options.caPem.empty()) return invalid("no_ca", "the certificate authority of the control plane is missing", "ca");
+  return okStatus();
+}
+
+// gRPC reads the target as a URI.
+std::string uriPath(const std::string& path) {
+  constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-";
+  std::string out;
+  for (const char c : path) out += kPlain.find(c) == std::string_view::npos ? "%" + toHex({&c, 1}) : std::string(1, c);
+  return out;
+}
+
+grpc::ChannelArguments channelArguments() {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kLargestAnswer);
+  // A retry after a second must find a channel that has tried again.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kLongestReconnectMs);
+  // The environment does not decide whom we talk to, and two clients never share one connection state.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  arguments.SetInt(GRPC_ARG_SERVICE_CONFIG_DISABLE_RESOLUTION, 1);
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return arguments;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<grpc::Channel>> makeChannel(const ClientOptions& options) {
+  FLOTILLA_CHECK(checkOptions(options));
+  if (!options.socketPath.empty()) {
+    return grpc::CreateCustomChannel("unix:" + uriPath(options.socketPath), grpc::InsecureChannelCredentials(),
+                                     channelArguments());
+  }
+  grpc::SslCredentialsOptions tls;
+  tls.pem_root_certs = options.caPem;
+  return grpc::CreateCustomChannel(options.address, grpc::SslCredentials(tls), channelArguments());
+}
+
+std::string targetName(const ClientOptions& options) {
+  return options.socketPath.empty() ? options.address : options.socketPath;
+}
+
+}  // namespace flotilla

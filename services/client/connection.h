@@ -1,0 +1,21 @@
+// Private to services/client: from options to a gRPC channel. Thread: any; no state.
+#pragma once
+
+#include <memory>
+
+#include "models/domain/result.h"
+#include "services/client/operator_client.h"
+
+namespace grpc {
+class Channel;
+}
+
+namespace flotilla {
+
+// Checks the options; connecting itself happens with the first call. Errors as OperatorClient::connect.
+Result<std::shared_ptr<grpc::Channel>> makeChannel(const ClientOptions& options);
+
+// What people call the other side: "/data/operators.sock" or "host:7444".
+std::string targetName(const ClientOptions& options);
+
+}  // namespace flotilla

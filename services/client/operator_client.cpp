@@ -1,0 +1,198 @@
+#include "services/client/operator_client.h"
+
+#include <grpc/support/log.h>
+
+#include "services/client/transport.h"
+#include "services/wire/operator_wire.h"
+
+namespace flotilla {
+namespace {
+
+constexpr auto kConvert = [](const auto& message) { return wire::fromProto(message); };
+
+template <class T, class Items>
+Result<Page<T>> pageOf(const Items& items, const v1::PageInfo& info) {
+  Page<T> page;
+  page.items.reserve(static_cast<std::size_t>(items.size()));
+  for (const auto& item : items) {
+    FLOTILLA_TRY(T value, wire::fromProto(item));
+    page.items.push_back(std::move(value));
+  }
+  page.nextPageToken = info.next_page_token();
+  page.total = info.total();
+  page.revision = info.revision();
+  return page;
+}
+
+template <class Request>
+Request listRequest(const ListQuery& query) {
+  Request request;
+  *request.mutable_options() = wire::toProto(query);
+  return request;
+}
+
+template <class Response>
+Result<CreatedToken> createdToken(const Response& answer) {
+  return CreatedToken{answer.token(), wire::fromProto(answer.expires())};
+}
+
+v1::ApplyFleetRequest applyRequest(const FleetDeclaration& fleet, bool dryRun) {
+  v1::ApplyFleetRequest request;
+  request.set_dry_run(dryRun);
+  for (const Region& region : fleet.regions) *request.add_regions() = wire::toProto(region);
+  for (const Site& site : fleet.sites) *request.add_sites() = wire::toProto(site);
+  for (const Workload& workload : fleet.workloads) *request.add_workloads() = wire::toProto(workload);
+  return request;
+}
+
+}  // namespace
+
+OperatorClient::OperatorClient(std::unique_ptr<Transport> transport) : transport_(std::move(transport)) {}
+OperatorClient::~OperatorClient() = default;
+
+Result<std::unique_ptr<OperatorClient>> OperatorClient::connect(ClientOptions options) {
+  if (!options.socketPath.empty()) options.token.clear();
+  FLOTILLA_TRY(auto channel, makeChannel(options));
+  auto transport = std::make_unique<Transport>(std::move(options), std::move(channel));
+  return std::unique_ptr<OperatorClient>(new OperatorClient(std::move(transport)));
+}
+
+void OperatorClient::silenceTransport() {
+  gpr_set_log_function([](gpr_log_func_args*) {});
+}
+
+void OperatorClient::serverInfo(Done<ServerInfo> done) {
+  transport_->ask<v1::ServerInfo>("ServerService/GetServer", v1::GetServerRequest(), std::move(done),
+                                  [](const v1::ServerInfo& info) -> Result<ServerInfo> {
+                                    return ServerInfo{info.version(),  info.epoch(),
+                                                      info.revision(), info.assignment_key_pem(),
+                                                      info.nodes(),    info.connected()};
+                                  });
+}
+
+void OperatorClient::applyFleet(const FleetDeclaration& fleet, bool dryRun, Done<FleetDiff> done) {
+  transport_->ask<v1::ApplyFleetResponse>(
+      "FleetService/ApplyFleet", applyRequest(fleet, dryRun), std::move(done),
+      [](const v1::ApplyFleetResponse& answer) -> Result<FleetDiff> {
+        return FleetDiff{{answer.diff().begin(), answer.diff().end()}, answer.applied()};
+      });
+}
+
+void OperatorClient::createToken(const NewEnrolToken& token, Done<CreatedToken> done) {
+  v1::CreateEnrolTokenRequest request;
+  request.set_site(token.site.value);
+  request.mutable_labels()->insert(token.labels.begin(), token.labels.end());
+  *request.mutable_lifetime() = wire::toProto(token.lifetime);
+  transport_->ask<v1::CreateEnrolTokenResponse>("EnrolTokenService/CreateEnrolToken", std::move(request),
+                                                std::move(done), createdToken<v1::CreateEnrolTokenResponse>);
+}
+
+void OperatorClient::addOperator(const NewOperator& op, Done<CreatedToken> done) {
+  v1::CreateOperatorRequest request;
+  request.set_name(op.name);
+  for (const Grant& grant : op.grants) *request.add_grants() = wire::toProto(grant);
+  transport_->ask<v1::CreateOperatorResponse>("OperatorService/CreateOperator", std::move(request), std::move(done),
+                                              createdToken<v1::CreateOperatorResponse>);
+}
+
+void OperatorClient::listOperators(const ListQuery& query, Done<Page<Operator>> done) {
+  transport_->ask<v1::ListOperatorsResponse>(
+      "OperatorService/ListOperators", listRequest<v1::ListOperatorsRequest>(query), std::move(done),
+      [](const v1::ListOperatorsResponse& answer) { return pageOf<Operator>(answer.operators(), answer.page()); });
+}
+
+void OperatorClient::listNodes(const ListQuery& query, Done<Page<Node>> done) {
+  transport_->ask<v1::ListNodesResponse>(
+      "NodeService/ListNodes", listRequest<v1::ListNodesRequest>(query), std::move(done),
+      [](const v1::ListNodesResponse& answer) { return pageOf<Node>(answer.nodes(), answer.page()); });
+}
+
+void OperatorClient::getNode(const std::string& nameOrId, Done<Node> done) {
+  v1::GetNodeRequest request;
+  request.set_node(nameOrId);
+  transport_->ask<v1::Node>("NodeService/GetNode", std::move(request), std::move(done), kConvert);
+}
+
+void OperatorClient::revokeNode(const std::string& nameOrId, Done<Node> done) {
+  v1::RevokeNodeRequest request;
+  request.set_node(nameOrId);
+  transport_->ask<v1::Node>("NodeService/RevokeNode", std::move(request), std::move(done), kConvert);
+}
+
+void OperatorClient::prepareUpload(Done<UploadTicket> done) {
+  transport_->ask<v1::PrepareUploadResponse>("ReleaseService/PrepareUpload", v1::PrepareUploadRequest(),
+                                             std::move(done),
+                                             [](const v1::PrepareUploadResponse& answer) -> Result<UploadTicket> {
+                                               return UploadTicket{answer.url(), answer.ticket(), answer.ca_pem()};
+                                             });
+}
+
+void OperatorClient::publishRelease(const std::string& envelope, Done<ReleaseSummary> done) {
+  v1::PublishReleaseRequest request;
+  request.set_envelope(envelope);
+  transport_->ask<v1::Release>("ReleaseService/PublishRelease", std::move(request), std::move(done), kConvert);
+}
+
+void OperatorClient::listReleases(const ListQuery& query, Done<Page<ReleaseSummary>> done) {
+  transport_->ask<v1::ListReleasesResponse>(
+      "ReleaseService/ListReleases", listRequest<v1::ListReleasesRequest>(query), std::move(done),
+      [](const v1::ListReleasesResponse& answer) { return pageOf<ReleaseSummary>(answer.releases(), answer.page()); });
+}
+
+void OperatorClient::createRollout(const NewRollout& rollout, Done<Rollout> done) {
+  v1::CreateRolloutRequest request;
+  request.set_workload(rollout.workload.value);
+  request.set_version(rollout.version.toString());
+  for (const RegionName& region : rollout.regions) request.add_regions(region.value);
+  *request.mutable_deadline() = wire::toProto(rollout.deadline);
+  transport_->ask<v1::Rollout>("RolloutService/CreateRollout", std::move(request), std::move(done), kConvert);
+}
+
+void OperatorClient::rollBack(const RolloutId& rollout, Done<Rollout> done) {
+  v1::RollBackRolloutRequest request;
+  request.set_rollout(rollout.value);
+  transport_->ask<v1::Rollout>("RolloutService/RollBackRollout", std::move(request), std::move(done), kConvert);
+}
+
+void OperatorClient::getRollout(const RolloutId& rollout, Done<Rollout> done) {
+  v1::GetRolloutRequest request;
+  request.set_rollout(rollout.value);
+  transport_->ask<v1::Rollout>("RolloutService/GetRollout", std::move(request), std::move(done), kConvert);
+}
+
+void OperatorClient::listRollouts(const ListQuery& query, Done<Page<Rollout>> done) {
+  transport_->ask<v1::ListRolloutsResponse>(
+      "RolloutService/ListRollouts", listRequest<v1::ListRolloutsRequest>(query), std::move(done),
+      [](const v1::ListRolloutsResponse& answer) { return pageOf<Rollout>(answer.rollouts(), answer.page()); });
+}
+
+void OperatorClient::summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) {
+  v1::SummarizeWorkloadRequest request;
+  request.set_workload(workload.value);
+  transport_->ask<v1::WorkloadSummary>("RolloutService/SummarizeWorkload", std::move(request), std::move(done),
+                                       kConvert);
+}
+
+void OperatorClient::listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) {
+  transport_->ask<v1::ListAuditEntriesResponse>(
+      "AuditService/ListAuditEntries", listRequest<v1::ListAuditEntriesRequest>(query), std::move(done),
+      [](const v1::ListAuditEntriesResponse& answer) { return pageOf<AuditEntry>(answer.entries(), answer.page()); });
+}
+
+void OperatorClient::verifyAudit(Done<AuditVerdict> done) {
+  transport_->ask<v1::VerifyAuditResponse>(
+      "AuditService/VerifyAudit", v1::VerifyAuditRequest(), std::move(done),
+      [](const v1::VerifyAuditResponse& answer) -> Result<AuditVerdict> {
+        AuditVerdict verdict{answer.intact(), answer.entries(), answer.first_bad(), answer.problem(), {}};
+        if (!answer.head().empty()) {
+          FLOTILLA_TRY(verdict.head, parseDigest(answer.head()));
+        }
+        return verdict;
+      });
+}
+
+void OperatorClient::call(const std::string& method, const std::string& requestJson, Done<std::string> done) {
+  transport_->askJson(method, requestJson, std::move(done));
+}
+
+}  // namespace flotilla

@@ -1,0 +1,69 @@
+// The operator API of a control plane over gRPC: on the Unix socket of its data directory (as local administrator), or
+// over TLS with an operator's token. Every call has a deadline over all its attempts; mutations carry a new request id
+// and are repeated with that id, up to three times, while the control plane is unavailable, so that they happen once.
+// Thread: any; callbacks arrive on threads of gRPC, once. Lifetime: the destructor cancels what is under way and waits
+// for its callbacks, so it must not run inside one.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "models/domain/operator_api.h"
+
+namespace flotilla {
+
+struct ClientOptions {
+  std::string socketPath;  // <data>/operators.sock; if empty, the three below
+  std::string address;     // host:port
+  std::string token;       // secret; never logged
+  std::string caPem;
+  std::chrono::milliseconds deadline = std::chrono::seconds(15);  // > 0
+  // Sees every successful answer as JSON before it is delivered, on the thread of the callback; for programs that pass
+  // answers on as text.
+  std::function<void(const std::string& json)> onAnswer = {};
+};
+
+// Errors of every call, beside those of the control plane: Unavailable with reason "unreachable", "deadline_exceeded"
+// or "cancelled".
+class OperatorClient final : public OperatorApi {
+ public:
+  // Checks the options and connects with the first call. Errors: Invalid, reason bad_address | bad_token | no_ca |
+  // socket_path_too_long.
+  static Result<std::unique_ptr<OperatorClient>> connect(ClientOptions options);
+  // gRPC writes lines of its own to stderr; programs whose stderr is for people call this once at their start.
+  static void silenceTransport();
+
+  ~OperatorClient() override;
+
+  void serverInfo(Done<ServerInfo> done) override;
+  void applyFleet(const FleetDeclaration& fleet, bool dryRun, Done<FleetDiff> done) override;
+  void createToken(const NewEnrolToken& token, Done<CreatedToken> done) override;
+  void addOperator(const NewOperator& op, Done<CreatedToken> done) override;
+  void listOperators(const ListQuery& query, Done<Page<Operator>> done) override;
+  void listNodes(const ListQuery& query, Done<Page<Node>> done) override;
+  void getNode(const std::string& nameOrId, Done<Node> done) override;
+  void revokeNode(const std::string& nameOrId, Done<Node> done) override;
+  void prepareUpload(Done<UploadTicket> done) override;
+  void publishRelease(const std::string& envelope, Done<ReleaseSummary> done) override;
+  void listReleases(const ListQuery& query, Done<Page<ReleaseSummary>> done) override;
+  void createRollout(const NewRollout& rollout, Done<Rollout> done) override;
+  void rollBack(const RolloutId& rollout, Done<Rollout> done) override;
+  void getRollout(const RolloutId& rollout, Done<Rollout> done) override;
+  void listRollouts(const ListQuery& query, Done<Page<Rollout>> done) override;
+  void summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) override;
+  void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override;
+  void verifyAudit(Done<AuditVerdict> done) override;
+
+  // Any unary method ("NodeService/ListNodes") with JSON in (empty = {}) and out, named as in the .proto files.
+  // Errors: NotFound/"unknown_method" with the nearest names, Invalid/"bad_json".
+  void call(const std::string& method, const std::string& requestJson, Done<std::string> done);
+
+ private:
+  class Transport;
+  explicit OperatorClient(std::unique_ptr<Transport> transport);
+  std::unique_ptr<Transport> transport_;
+};
+
+}  // namespace flotilla

@@ -1,0 +1,42 @@
+#include "services/client/transport.h"
+
+#include "services/runtime/clock.h"
+#include "services/wire/operator_json.h"
+#include "services/wire/operator_wire.h"
+
+namespace flotilla {
+
+// Gives a mutation its request id; says whether it is one.
+bool OperatorClient::Transport::stamp(google::protobuf::Message& request) {
+  return wire::fillRequestId(request, makeUuid(SystemClock().now(), random_));
+}
+
+void OperatorClient::Transport::observe(const google::protobuf::Message& answer) const {
+  if (!options_.onAnswer) return;
+  if (const auto json = wire::writeJson(answer); json.ok()) options_.onAnswer(*json);
+}
+
+Error OperatorClient::Transport::errorOf(const UnaryCalls::Outcome& outcome) const {
+  Error error = wire::decodeError(outcome.code, outcome.message, outcome.details);
+  if (error.reason == "unreachable") error.message = "cannot reach " + targetName(options_) + ": " + error.message;
+  if (error.reason == "deadline_exceeded")
+    error.message = "no answer from " + targetName(options_) + " within " + toText(Duration(options_.deadline));
+  return error;
+}
+
+void OperatorClient::Transport::askJson(const std::string& method, const std::string& requestJson,
+                                        Done<std::string> done) {
+  auto found = wire::findOperatorMethod(method);
+  if (!found) return done(found.error());
+  if (const auto read = wire::readJson(requestJson, *found->request); !read) return done(read.error());
+  const bool mutation = stamp(*found->request);
+  send({found->path, std::move(found->request), std::move(found->response), mutation,
+        [this, done = std::move(done)](const UnaryCalls::Outcome& outcome, const UnaryCalls::Message& response) {
+          if (outcome.code != 0) return done(errorOf(outcome));
+          const auto& answer = static_cast<const google::protobuf::Message&>(response);
+          observe(answer);
+          done(wire::writeJson(answer));
+        }});
+}
+
+}  // namespace flotilla

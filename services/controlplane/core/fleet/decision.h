@@ -1,0 +1,16 @@
+// What a decision function answers: what to tell the caller, what to change, and what the audit log should say about it.
+#pragma once
+
+#include "services/controlplane/core/audit/chain.h"
+#include "services/controlplane/core/fleet/records.h"
+
+namespace flotilla::controlplane {
+
+template <class T>
+struct Decision {
+  T answer;
+  Mutation mutation;  // empty: nothing changes, and nothing is audited
+  AuditFact fact;     // without actor and action; the dispatcher knows those
+};
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,145 @@
+// The rows of the fleet: what flotilla.db keeps and the read model is made of. Plain values; storage maps each to one table.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "models/domain/access.h"
+#include "models/domain/assignment.h"
+#include "models/domain/audit.h"
+#include "models/domain/fleet.h"
+#include "models/domain/node.h"
+#include "models/domain/release.h"
+#include "models/domain/rollout.h"
+#include "models/domain/workload.h"
+#include "services/telemetry/arm_counts.h"
+#include "services/telemetry/report.h"
+
+namespace flotilla::controlplane {
+
+// Identity and place of a node: changes by enrolment, renewal and operators.
+struct NodeRecord {
+  NodeId id;
+  std::string name;
+  RegionName region;
+  SiteName site;
+  Labels labels;
+  std::string hardware;
+  std::string agentVersion;
+  NodeIdentity identity = NodeIdentity::Pending;
+  std::string fingerprint;     // hex, of the newest certificate's key
+  std::string previousFingerprint;  // still valid until the node has been seen with the newest
+  std::string certificatePem;  // the newest, so that a repeated request gets the same
+  TimePoint certificateExpires{};
+  TimePoint enrolledAt{};
+  TokenId token;  // it enrolled with
+};
+
+// What a node last said: changes with every report.
+struct NodeStatus {
+  NodeId node;
+  TimePoint lastSeen{};
+  std::string bootId;
+  std::uint64_t lastSeq = 0;
+  std::uint64_t epochSeen = 0;
+  std::uint64_t generationSeen = 0;
+  std::uint32_t agentRssKb = 0;
+  std::uint32_t workerRssKb = 0;
+  std::uint64_t upstreamBytes = 0;
+  std::uint64_t rawBytes = 0;
+};
+
+struct WorkloadStatus {
+  NodeId node;
+  WorkloadReport report;
+};
+
+struct ArmTotals {
+  NodeId node;
+  WorkloadName workload;
+  Version version;
+  ArmCounts counts;
+};
+
+// The newest signed assignment of a node. `epoch` and `generation` are those inside the envelope.
+struct AssignmentRecord {
+  NodeId node;
+  std::uint64_t generation = 0;
+  std::uint64_t epoch = 0;
+  std::string fingerprint;
+  TimePoint expires{};
+  std::string envelope;  // bytes as sent
+};
+
+// What a node should run, from which the assignment is made.
+struct DesiredWorkload {
+  NodeId node;
+  WorkloadName workload;
+  Digest release;  // of the release envelope
+  RolloutId rollout;
+};
+
+struct EnrolTokenRecord {
+  TokenId id;
+  Digest secretHash;
+  RegionName region;
+  SiteName site;
+  Labels labels;
+  TimePoint expires{};
+  NodeId usedBy;         // empty while unused
+  Digest requestKey;     // of the node that used it, so that a retry with the same key gets the same answer
+  bool burned = false;   // somebody tried it with another key
+  std::string createdBy;
+};
+
+struct OperatorRecord {
+  OperatorId id;
+  std::string name;
+  std::vector<Grant> grants;
+  Digest secretHash;
+  TimePoint createdAt{};
+  TimePoint expires{};
+};
+
+struct ReleaseRecord {
+  Digest digest;  // of the envelope
+  Release release;
+  std::string envelope;  // bytes as published
+  TimePoint publishedAt{};
+};
+
+// Without nodes; those are rows of their own.
+struct RolloutRecord {
+  Rollout rollout;
+};
+
+// The answer of a mutation, for whoever sends the same request id again.
+struct AnswerRecord {
+  std::string requestId;
+  std::string actor;
+  Digest request;
+  std::string method;
+  bool secret = false;  // the answer was shown once and is not kept
+  std::string answer;
+  TimePoint expires{};
+};
+
+using Row = std::variant<Region, Site, Workload, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
+                         DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
+                         AnswerRecord, AuditEntry>;
+
+// Rows that go away: declared places, and answers that expired.
+struct Removal {
+  std::variant<RegionName, SiteName, WorkloadName, std::string /* request id of an answer */> key;
+};
+
+// What one decision changes. Stored in one transaction, together with its audit entry.
+struct Mutation {
+  std::vector<Row> rows;
+  std::vector<Removal> removals;
+
+  bool empty() const { return rows.empty() && removals.empty(); }
+};
+
+}  // namespace flotilla::controlplane

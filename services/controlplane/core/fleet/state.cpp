@@ -1,0 +1,117 @@
+#include "services/controlplane/core/fleet/state.h"
+
+#include <algorithm>
+
+namespace flotilla::controlplane {
+namespace {
+
+template <class... F>
+struct Overload : F... {
+  using F::operator()...;
+};
+
+void putRolloutNode(FleetState& state, const RolloutNode& row) {
+  auto& nodes = state.rollouts[row.rollout].nodes;
+  const auto at = std::find_if(nodes.begin(), nodes.end(), [&](const RolloutNode& n) { return n.node == row.node; });
+  if (at == nodes.end()) nodes.push_back(row);
+  else *at = row;
+}
+
+void putRollout(FleetState& state, const Rollout& row) {
+  Rollout& target = state.rollouts[row.id];
+  auto nodes = std::move(target.nodes);
+  target = row;
+  target.nodes = std::move(nodes);
+}
+
+}  // namespace
+
+void FleetState::apply(const Row& row) {
+  std::visit(Overload{
+                 [&](const Region& r) { regions[r.name] = r; },
+                 [&](const Site& r) { sites[r.name] = r; },
+                 [&](const Workload& r) { workloads[r.name] = r; },
+                 [&](const NodeRecord& r) {
+                   nodes[r.id].record = r;
+                   nodeNames[r.name] = r.id;
+                 },
+                 [&](const NodeStatus& r) { nodes[r.node].status = r; },
+                 [&](const WorkloadStatus& r) { nodes[r.node].workloads[r.report.workload] = r.report; },
+                 [&](const ArmTotals& r) { nodes[r.node].totals[{r.workload, r.version}] = r.counts; },
+                 [&](const AssignmentRecord& r) { nodes[r.node].assignment = r; },
+                 [&](const DesiredWorkload& r) { nodes[r.node].desired[r.workload] = r; },
+                 [&](const EnrolTokenRecord& r) { tokens[r.id] = r; },
+                 [&](const OperatorRecord& r) { operators[r.id] = r; },
+                 [&](const ReleaseRecord& r) { releases[r.digest] = r; },
+                 [&](const RolloutRecord& r) { putRollout(*this, r.rollout); },
+                 [&](const RolloutNode& r) { putRolloutNode(*this, r); },
+                 [&](const AnswerRecord& r) { answers[r.requestId] = r; },
+                 [&](const AuditEntry& r) {
+                   auditSeq = r.seq;
+                   auditHead = r.hash;
+                 },
+             },
+             row);
+}
+
+void FleetState::apply(const Removal& removal) {
+  std::visit(Overload{
+                 [&](const RegionName& name) { regions.erase(name); },
+                 [&](const SiteName& name) { sites.erase(name); },
+                 [&](const WorkloadName& name) { workloads.erase(name); },
+                 [&](const std::string& requestId) { answers.erase(requestId); },
+             },
+             removal.key);
+}
+
+const NodeEntry* FleetState::findNode(std::string_view nameOrId) const {
+  const auto byName = nodeNames.find(std::string(nameOrId));
+  const auto at = nodes.find(byName != nodeNames.end() ? byName->second : NodeId(std::string(nameOrId)));
+  return at == nodes.end() ? nullptr : &at->second;
+}
+
+const ReleaseRecord* FleetState::releaseOf(const Digest& manifest) const {
+  for (const auto& [digest, record] : releases)
+    for (const Variant& variant : record.release.variants)
+      if (variant.digest == manifest) return &record;
+  return nullptr;
+}
+
+const ReleaseRecord* FleetState::findRelease(const ArtifactName& artifact, const Version& version) const {
+  for (const auto& [digest, record] : releases)
+    if (record.release.artifact == artifact && record.release.version == version) return &record;
+  return nullptr;
+}
+
+std::vector<Touched> touchedBy(const Mutation& mutation) {
+  std::vector<Touched> out;
+  const auto node = [&](const NodeId& id) { out.push_back({Topic::Nodes, id.value}); };
+  const Overload note{
+      [&](const Region& r) { out.push_back({Topic::Regions, r.name.value}); },
+      [&](const Site& r) { out.push_back({Topic::Sites, r.name.value}); },
+      [&](const Workload& r) { out.push_back({Topic::Workloads, r.name.value}); },
+      [&](const NodeRecord& r) { node(r.id); },
+      [&](const NodeStatus& r) { node(r.node); },
+      [&](const WorkloadStatus& r) { node(r.node); },
+      [&](const ArmTotals& r) { node(r.node); },
+      [&](const AssignmentRecord& r) { node(r.node); },
+      [&](const DesiredWorkload& r) { node(r.node); },
+      [&](const ReleaseRecord& r) { out.push_back({Topic::Releases, r.digest.toString()}); },
+      [&](const RolloutRecord& r) { out.push_back({Topic::Rollouts, r.rollout.id.value}); },
+      [&](const RolloutNode& r) { out.push_back({Topic::Rollouts, r.rollout.value}); },
+      [](const auto&) {},  // tokens, operators, answers and audit entries are not watched
+  };
+  for (const Row& row : mutation.rows) std::visit(note, row);
+  const Overload gone{
+      [&](const RegionName& name) { out.push_back({Topic::Regions, name.value}); },
+      [&](const SiteName& name) { out.push_back({Topic::Sites, name.value}); },
+      [&](const WorkloadName& name) { out.push_back({Topic::Workloads, name.value}); },
+      [](const std::string&) {},
+  };
+  for (const Removal& removal : mutation.removals) std::visit(gone, removal.key);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+}  // namespace flotilla::controlplane

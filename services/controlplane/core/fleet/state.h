@@ -1,0 +1,63 @@
+// The read model: the whole fleet in memory, as of one revision. Changed only by applying rows that a store keeps.
+// Thread: the fleet loop. Lifetime: owned by Fleet.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "services/controlplane/core/fleet/records.h"
+
+namespace flotilla::controlplane {
+
+// Everything that belongs to one node.
+struct NodeEntry {
+  NodeRecord record;
+  NodeStatus status;
+  std::map<WorkloadName, WorkloadReport> workloads;
+  std::map<std::pair<WorkloadName, Version>, ArmCounts> totals;
+  std::map<WorkloadName, DesiredWorkload> desired;
+  AssignmentRecord assignment;  // generation 0 = none yet
+};
+
+struct FleetState {
+  std::uint64_t revision = 0;
+  std::uint64_t epoch = 0;
+  std::map<RegionName, Region> regions;
+  std::map<SiteName, Site> sites;
+  std::map<WorkloadName, Workload> workloads;
+  std::map<NodeId, NodeEntry> nodes;
+  std::map<std::string, NodeId> nodeNames;
+  std::map<TokenId, EnrolTokenRecord> tokens;
+  std::map<OperatorId, OperatorRecord> operators;
+  std::map<Digest, ReleaseRecord> releases;
+  std::map<RolloutId, Rollout> rollouts;
+  std::map<std::string, AnswerRecord> answers;
+  std::uint64_t auditSeq = 0;
+  Digest auditHead;
+
+  void apply(const Row& row);
+  void apply(const Removal& removal);
+
+  const NodeEntry* findNode(std::string_view nameOrId) const;
+  // The release that holds this manifest, if any.
+  const ReleaseRecord* releaseOf(const Digest& manifest) const;
+  const ReleaseRecord* findRelease(const ArtifactName& artifact, const Version& version) const;
+};
+
+// What a watcher is told about: the things operators see.
+enum class Topic { Regions, Sites, Workloads, Nodes, Releases, Rollouts };
+
+struct Touched {
+  Topic topic;
+  std::string key;
+  friend auto operator<=>(const Touched&, const Touched&) = default;
+};
+
+// The things that a mutation changes or removes.
+std::vector<Touched> touchedBy(const Mutation& mutation);
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,28 @@
+// The durable side of the fleet, as the core needs it. Thread: the fleet loop. Lifetime: outlives Fleet.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/domain/result.h"
+#include "services/controlplane/core/fleet/state.h"
+
+namespace flotilla::controlplane {
+
+class FleetStore {
+ public:
+  virtual ~FleetStore() = default;
+
+  // Raises the fencing epoch by one, durably, and returns it. Called once, before anything is served.
+  virtual Result<std::uint64_t> raiseEpoch() = 0;
+  virtual Result<FleetState> load() = 0;
+
+  // All mutations in one transaction, which also checks that the stored epoch is still `epoch` (Precondition/"fenced") and stores
+  // `revision`. On an error nothing of it is stored.
+  virtual Status commit(const std::vector<Mutation>& mutations, std::uint64_t epoch, std::uint64_t revision) = 0;
+
+  // Audit entries with seq >= from, oldest first.
+  virtual Result<std::vector<AuditEntry>> auditEntries(std::uint64_t from, std::size_t limit) = 0;
+};
+
+}  // namespace flotilla::controlplane

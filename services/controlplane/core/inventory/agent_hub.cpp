@@ -1,0 +1,108 @@
+#include "services/controlplane/core/inventory/agent_hub.h"
+
+#include "services/controlplane/core/audit/chain.h"
+#include "services/controlplane/core/identity/enrol.h"
+#include "services/controlplane/core/inventory/node_report.h"
+#include "services/controlplane/core/rollouts/rollouts.h"
+#include "services/runtime/log.h"
+
+namespace flotilla::controlplane {
+
+void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const AgentHello& hello, AgentSession& session) {
+  const FleetState& state = fleet_.state();
+  if (const Status peer = checkPeer(state, node, fingerprint); !peer) return session.close(peer.error());
+  Entry& entry = sessions_[node];
+  if (entry.session != nullptr)
+    entry.session->close({ErrorCode::Conflict, "replaced", "a newer connection of this node took over"});
+  entry = {&session, fingerprint, 0, 0};
+  const NodeEntry& known = state.nodes.at(node);
+  NodeRecord record = known.record;
+  const bool seenWithNewest = fingerprint == record.fingerprint && !record.previousFingerprint.empty();
+  if (seenWithNewest) record.previousFingerprint.clear();
+  if (seenWithNewest || record.agentVersion != hello.agentVersion) {
+    record.agentVersion = hello.agentVersion.substr(0, 64);
+    Mutation mutation;
+    mutation.rows.emplace_back(record);
+    fleet_.submit(std::move(mutation), [](const Status&) {});
+  }
+  session.welcome(state.epoch, clock_.now(), known.status.lastSeq);
+  deliver(node, sessions_[node]);
+}
+
+bool AgentHub::isCurrent(const NodeId& node, const AgentSession& session) const {
+  const auto at = sessions_.find(node);
+  return at != sessions_.end() && at->second.session == &session;
+}
+
+void AgentHub::disconnect(const NodeId& node, const AgentSession& session) {
+  if (isCurrent(node, session)) sessions_.erase(node);
+}
+
+void AgentHub::report(const NodeId& node, AgentSession& session, const NodeReport& report, std::uint64_t wireBytes) {
+  if (!isCurrent(node, session)) return;
+  const FleetState& state = fleet_.state();
+  auto mutation = takeReport(state, state.nodes.at(node), report, wireBytes, clock_.now());
+  if (!mutation) {
+    log::warn("report refused", {{"node", node.value}, {"why", mutation.error().message}});
+    return session.close(mutation.error());
+  }
+  const auto acknowledge = [this, node, &session, seq = report.seq](const Status& stored) {
+    if (stored && isCurrent(node, session)) session.acknowledge(seq);
+  };
+  if (mutation->empty()) return fleet_.whenDurable(acknowledge);
+  fleet_.submit(std::move(*mutation), acknowledge);
+  if (Mutation followed = followRollouts(state, clock_.now()); !followed.empty())
+    fleet_.submit(std::move(followed), [](const Status&) {});
+}
+
+void AgentHub::renew(const NodeId& node, AgentSession& session, const std::string& requestPem) {
+  if (!isCurrent(node, session)) return;
+  const FleetState& state = fleet_.state();
+  auto decision = controlplane::renew(state, node, requestPem, ca_, certificateLife_, clock_.now());
+  if (!decision) return session.close(decision.error());
+  decision->fact.actor = "node/" + node.value;
+  decision->fact.action = "RenewCertificate";
+  decision->mutation.rows.emplace_back(chainEntry(decision->fact, state.auditSeq, state.auditHead, clock_.now()));
+  fleet_.submit(std::move(decision->mutation), [this, node, &session, pem = decision->answer](const Status& stored) {
+    if (stored && isCurrent(node, session)) session.renewed(pem);
+  });
+}
+
+void AgentHub::onCommitted(const std::vector<Touched>& touched) {
+  for (const Touched& thing : touched) {
+    const NodeId node(thing.key);
+    const auto at = thing.topic == Topic::Nodes ? sessions_.find(node) : sessions_.end();
+    if (at == sessions_.end()) continue;
+    if (const Status peer = checkPeer(fleet_.state(), node, at->second.fingerprint); !peer) {
+      AgentSession* session = at->second.session;
+      sessions_.erase(at);
+      session->close(peer.error());
+      continue;
+    }
+    deliver(node, at->second);
+  }
+}
+
+void AgentHub::deliver(const NodeId& node, Entry& entry) {
+  const FleetState& state = fleet_.state();
+  const NodeEntry& known = state.nodes.at(node);
+  if (entry.sentGeneration == known.assignment.generation && entry.sentEpoch == known.assignment.epoch) return;
+  auto decision = decideDelivery(state, known, entry.fingerprint, key_, clock_.now());
+  if (!decision) {
+    log::warn("no assignment can be made", {{"node", node.value}, {"why", decision.error().message}});
+    return;
+  }
+  // A signature made anew goes out when it is durable: onCommitted comes back here.
+  if (!decision->mutation.empty()) return fleet_.submit(std::move(decision->mutation), [](const Status&) {});
+  if (!decision->delivery) return;
+  entry.sentGeneration = known.assignment.generation;
+  entry.sentEpoch = known.assignment.epoch;
+  entry.session->assign(*decision->delivery);
+}
+
+void AgentHub::tick() {
+  if (Mutation followed = followRollouts(fleet_.state(), clock_.now()); !followed.empty())
+    fleet_.submit(std::move(followed), [](const Status&) {});
+}
+
+}  // namespace flotilla::controlplane

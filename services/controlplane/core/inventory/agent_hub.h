@@ -1,0 +1,67 @@
+// Connected agents: who is there, what they were sent, and what they say. Thread: the fleet loop.
+// Lifetime: outlives the sessions, which leave by disconnect().
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "services/controlplane/core/fleet/fleet.h"
+#include "services/controlplane/core/rollouts/assigner.h"
+#include "services/crypto/x509.h"
+#include "services/runtime/clock.h"
+
+namespace flotilla::controlplane {
+
+// The far end of one connection. Calls only queue; they never block. The hub calls nothing after disconnect().
+class AgentSession {
+ public:
+  virtual ~AgentSession() = default;
+  virtual void welcome(std::uint64_t epoch, TimePoint now, std::uint64_t lastSeq) = 0;
+  virtual void acknowledge(std::uint64_t seq) = 0;
+  virtual void assign(const Delivery& delivery) = 0;
+  virtual void renewed(const std::string& certificatePem) = 0;
+  virtual void close(const Error& why) = 0;
+};
+
+struct AgentHello {
+  std::string bootId;
+  std::string hardware;
+  std::string agentVersion;
+};
+
+class AgentHub {
+ public:
+  AgentHub(Fleet& fleet, Clock& clock, const CertificateAuthority& ca, const SigningKey& key, Duration certificateLife)
+      : fleet_(fleet), clock_(clock), ca_(ca), key_(key), certificateLife_(certificateLife) {}
+
+  // A newer session of the same node closes the older one.
+  void connect(const NodeId& node, const std::string& fingerprint, const AgentHello& hello, AgentSession& session);
+  void disconnect(const NodeId& node, const AgentSession& session);
+  void report(const NodeId& node, AgentSession& session, const NodeReport& report, std::uint64_t wireBytes);
+  void renew(const NodeId& node, AgentSession& session, const std::string& requestPem);
+
+  // After a commit: sessions of nodes that may not be connected any more are closed, new assignments go out.
+  void onCommitted(const std::vector<Touched>& touched);
+  // Deadlines of rollouts pass without any report.
+  void tick();
+  std::size_t connected() const { return sessions_.size(); }
+
+ private:
+  struct Entry {
+    AgentSession* session = nullptr;
+    std::string fingerprint;
+    std::uint64_t sentGeneration = 0;
+    std::uint64_t sentEpoch = 0;
+  };
+  bool isCurrent(const NodeId& node, const AgentSession& session) const;
+  void deliver(const NodeId& node, Entry& entry);
+
+  Fleet& fleet_;
+  Clock& clock_;
+  const CertificateAuthority& ca_;
+  const SigningKey& key_;
+  Duration certificateLife_;
+  std::map<NodeId, Entry> sessions_;
+};
+
+}  // namespace flotilla::controlplane

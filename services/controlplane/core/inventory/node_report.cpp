@@ -1,0 +1,58 @@
+#include "services/controlplane/core/inventory/node_report.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+constexpr std::size_t kMaxWorkloads = 64;
+constexpr std::size_t kMaxVersions = 256;  // totals kept per node
+
+Status checkReport(const FleetState& state, const NodeEntry& entry, const NodeReport& report) {
+  const auto bad = [](const std::string& why) { return invalid("bad_report", why, "report"); };
+  if (report.workloads.size() > kMaxWorkloads || report.arms.size() > kMaxWorkloads * 3) return bad("too many workloads");
+  if (report.bootId.size() > 64) return bad("the boot id is too long");
+  for (const WorkloadReport& w : report.workloads)
+    if (!entry.desired.contains(w.workload)) return bad("workload " + w.workload.value + " was never assigned to this node");
+  std::size_t fresh = 0;
+  for (const ArmReport& a : report.arms) {
+    if (!state.workloads.contains(a.workload) && !entry.desired.contains(a.workload))
+      return bad("workload " + a.workload.value + " does not exist");
+    if (!entry.totals.contains({a.workload, a.version})) ++fresh;
+  }
+  if (entry.totals.size() + fresh > kMaxVersions) return bad("too many versions");
+  return okStatus();
+}
+
+}  // namespace
+
+Result<Mutation> takeReport(const FleetState& state, const NodeEntry& entry, const NodeReport& report, std::uint64_t upstreamBytes,
+                            TimePoint now) {
+  Mutation out;
+  if (report.seq <= entry.status.lastSeq) return out;
+  FLOTILLA_CHECK(checkReport(state, entry, report));
+  NodeStatus status = entry.status;
+  status.node = entry.record.id;
+  status.lastSeen = now;
+  status.bootId = report.bootId;
+  status.lastSeq = report.seq;
+  status.epochSeen = report.epochSeen;
+  status.generationSeen = report.generationSeen;
+  status.agentRssKb = report.agentRssKb;
+  status.workerRssKb = report.workerRssKb;
+  status.upstreamBytes += upstreamBytes;
+  for (const WorkloadReport& w : report.workloads) {
+    const auto known = entry.workloads.find(w.workload);
+    if (known == entry.workloads.end() || !(known->second == w)) out.rows.emplace_back(WorkloadStatus{status.node, w});
+  }
+  std::map<std::pair<WorkloadName, Version>, ArmCounts> totals;
+  for (const ArmReport& a : report.arms) {
+    status.rawBytes += a.counts.rawBytes;
+    const auto key = std::pair{a.workload, a.version};
+    if (const auto known = entry.totals.find(key); known != entry.totals.end() && !totals.contains(key)) totals[key] = known->second;
+    totals[key].merge(a.counts);
+  }
+  for (const auto& [key, counts] : totals) out.rows.emplace_back(ArmTotals{status.node, key.first, key.second, counts});
+  out.rows.emplace_back(status);
+  return out;
+}
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,14 @@
+// Taking a report of a node into the fleet, exactly once. Pure.
+#pragma once
+
+#include "services/controlplane/core/fleet/records.h"
+#include "services/controlplane/core/fleet/state.h"
+
+namespace flotilla::controlplane {
+
+// The rows that change; empty if this report was counted before (its seq is not above the last). `upstreamBytes` is what the report
+// weighs on the wire without liveness. Reports of workloads nobody declared, or beyond 64 per node, are Invalid/"bad_report".
+Result<Mutation> takeReport(const FleetState& state, const NodeEntry& entry, const NodeReport& report, std::uint64_t upstreamBytes,
+                            TimePoint now);
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,124 @@
+#include "services/controlplane/core/inventory/node_view.h"
+
+#include "services/controlplane/core/fleet/listing.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+VersionTotals totalsOf(const Version& version, const ArmCounts& counts) {
+  return {version,       counts.requests,
+          counts.errors, counts.labelled,
+          counts.correct, counts.latencyUs.quantile(0.5) / 1000,
+          counts.latencyUs.quantile(0.95) / 1000};
+}
+
+NodeWorkload workloadView(const FleetState& state, const NodeEntry& entry, const WorkloadName& name) {
+  NodeWorkload view;
+  view.workload = name;
+  if (const auto desired = entry.desired.find(name); desired != entry.desired.end()) {
+    const auto release = state.releases.find(desired->second.release);
+    if (release != state.releases.end()) view.desired = release->second.release.version;
+  }
+  if (const auto at = entry.workloads.find(name); at != entry.workloads.end()) {
+    const WorkloadReport& r = at->second;
+    view.state = r.state;
+    view.generation = r.generation;
+    view.reason = r.reason;
+    view.message = r.message;
+    view.proven = r.proven;
+    view.artifact = r.artifact;
+    view.version = r.version;
+    view.digest = r.digest;
+    view.hasPrevious = r.hasPrevious;
+    view.previous = r.previous;
+    view.restarts = r.restarts;
+  }
+  for (const auto& [key, counts] : entry.totals)
+    if (key.first == name) view.totals.push_back(totalsOf(key.second, counts));
+  return view;
+}
+
+std::string fieldOf(const Node& node, const std::string& field) {
+  if (field == "name") return node.name;
+  if (field == "id") return node.id.value;
+  if (field == "site") return node.site.value;
+  if (field == "region") return node.region.value;
+  if (field == "hardware") return node.hardware;
+  if (field == "health" || field == "status") return std::string(toText(node.health));
+  if (field == "liveness") return std::string(toText(node.liveness));
+  if (field == "identity") return std::string(toText(node.identity));
+  if (field == "last_seen") return toRfc3339(node.lastSeen);
+  const auto label = node.labels.find(field.substr(std::min<std::size_t>(6, field.size())));
+  return label == node.labels.end() ? std::string() : label->second;
+}
+
+}  // namespace
+
+Node nodeView(const FleetState& state, const NodeEntry& entry, TimePoint now, Duration reportInterval) {
+  const NodeRecord& r = entry.record;
+  const NodeStatus& s = entry.status;
+  Node node;
+  node.id = r.id;
+  node.name = r.name;
+  node.region = r.region;
+  node.site = r.site;
+  node.labels = r.labels;
+  node.hardware = r.hardware;
+  if (const auto version = parseVersion(r.agentVersion)) node.agentVersion = *version;
+  node.identity = r.identity;
+  node.fingerprint = r.fingerprint;
+  node.certificateExpires = r.certificateExpires;
+  node.enrolledAt = r.enrolledAt;
+  node.lastSeen = s.lastSeen;
+  node.epochSeen = s.epochSeen;
+  node.generation = entry.assignment.generation;
+  node.generationSeen = s.generationSeen;
+  node.agentRssKb = s.agentRssKb;
+  node.workerRssKb = s.workerRssKb;
+  node.rawBytes = s.rawBytes;
+  node.upstreamBytes = s.upstreamBytes;
+  std::map<WorkloadName, bool> names;
+  for (const auto& [name, report] : entry.workloads) names[name] = true;
+  for (const auto& [name, desired] : entry.desired) names[name] = true;
+  for (const auto& [name, unused] : names) node.workloads.push_back(workloadView(state, entry, name));
+  const auto region = state.regions.find(r.region);
+  const Duration offlineAfter = region == state.regions.end() ? Region{}.offlineAfter : region->second.offlineAfter;
+  node.liveness = livenessOf(node.lastSeen, now, reportInterval, offlineAfter);
+  node.health = healthOf(node);
+  return node;
+}
+
+std::vector<Node> nodeViews(const FleetState& state, const Caller& caller, TimePoint now, Duration reportInterval) {
+  std::vector<Node> out;
+  for (const auto& [name, id] : state.nodeNames) {
+    const NodeEntry& entry = state.nodes.at(id);
+    if (caller.mayIn(Role::Viewer, entry.record.region)) out.push_back(nodeView(state, entry, now, reportInterval));
+  }
+  return out;
+}
+
+Result<Page<Node>> listNodes(std::vector<Node> nodes, const ListQuery& query) {
+  static const std::vector<std::string> kFields{"name",   "id",     "site",     "region",   "hardware",
+                                                "health", "status", "liveness", "identity", "last_seen", "label."};
+  return listPage<Node>(std::move(nodes), query, kFields, fieldOf);
+}
+
+WorkloadSummary summarizeWorkload(const FleetState& state, const Caller& caller, const WorkloadName& workload) {
+  WorkloadSummary out;
+  std::map<Version, ArmCounts> merged;
+  for (const auto& [name, id] : state.nodeNames) {
+    const NodeEntry& entry = state.nodes.at(id);
+    if (!caller.mayIn(Role::Viewer, entry.record.region)) continue;
+    out.rawBytes += entry.status.rawBytes;
+    out.upstreamBytes += entry.status.upstreamBytes;
+    for (const auto& [key, counts] : entry.totals) {
+      if (key.first != workload) continue;
+      merged[key.second].merge(counts);
+      out.nodes.push_back({name, totalsOf(key.second, counts)});
+    }
+  }
+  for (const auto& [version, counts] : merged) out.versions.push_back(totalsOf(version, counts));
+  return out;
+}
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,119 @@
+#include "services/controlplane/core/rollouts/assigner.h"
+
+#include <algorithm>
+
+#include "services/crypto/dsse.h"
+#include "services/documents/signed_documents.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+constexpr Duration kLifetime = std::chrono::hours(24);
+constexpr Duration kBackdate = std::chrono::minutes(10);  // for nodes whose clock is behind
+
+const Variant* variantFor(const Release& release, const std::string& hardware) {
+  const Variant* any = nullptr;
+  for (const Variant& variant : release.variants) {
+    if (variant.hardware == hardware) return &variant;
+    if (variant.hardware == "any") any = &variant;
+  }
+  return any;
+}
+
+Result<AssignmentTarget> targetFor(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired) {
+  const auto workload = state.workloads.find(desired.workload);
+  const auto release = state.releases.find(desired.release);
+  if (workload == state.workloads.end() || release == state.releases.end())
+    return precondition("not_declared", "workload " + desired.workload.value + " or its release is gone", "workload");
+  const ReleaseRecord& record = release->second;
+  const Variant* variant = variantFor(record.release, entry.record.hardware);
+  if (variant == nullptr)
+    return precondition("no_variant", record.release.artifact.value + " " + record.release.version.toString() + " has no variant for " +
+                        entry.record.hardware + " (node " + entry.record.name + ")", "version", "publish a variant for it");
+  AssignmentTarget target;
+  target.workload = desired.workload;
+  target.artifact = record.release.artifact;
+  target.version = record.release.version;
+  target.hardware = variant->hardware;
+  target.releaseDigest = record.digest;
+  target.releaseLength = record.envelope.size();
+  target.digest = variant->digest;
+  target.length = variant->length;
+  target.releaseCounter = record.release.releaseCounter;
+  target.config = workload->second.config;
+  return target;
+}
+
+Delivery deliveryOf(const FleetState& state, const NodeEntry& entry, const AssignmentRecord& assignment) {
+  Delivery out{assignment.envelope, {}};
+  std::vector<Digest> sent;
+  for (const auto& [name, desired] : entry.desired) {
+    const auto release = state.releases.find(desired.release);
+    if (release == state.releases.end() || std::find(sent.begin(), sent.end(), desired.release) != sent.end()) continue;
+    sent.push_back(desired.release);
+    out.releases.push_back(release->second.envelope);
+  }
+  return out;
+}
+
+// The node either accepted this generation, or said for every workload why not.
+bool isTaken(const NodeEntry& entry) {
+  if (entry.status.generationSeen >= entry.assignment.generation) return true;
+  return std::all_of(entry.desired.begin(), entry.desired.end(), [&](const auto& item) {
+    const auto at = entry.workloads.find(item.first);
+    return at != entry.workloads.end() && at->second.generation >= entry.assignment.generation;
+  });
+}
+
+// A new generation takes its rollout nodes along, so that their outcome is still recognised.
+void followRollouts(const FleetState& state, const NodeEntry& entry, std::uint64_t from, std::uint64_t to, Mutation& mutation) {
+  for (const auto& [id, rollout] : state.rollouts)
+    for (const RolloutNode& node : rollout.nodes)
+      if (node.node == entry.record.id && node.generation == from && node.outcome == NodeOutcome::Pending) {
+        RolloutNode moved = node;
+        moved.generation = to;
+        mutation.rows.emplace_back(std::move(moved));
+      }
+}
+
+}  // namespace
+
+Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry& entry,
+                                        const std::map<WorkloadName, DesiredWorkload>& desired, std::uint64_t generation,
+                                        const std::string& fingerprint, const SigningKey& key, TimePoint now) {
+  Assignment assignment;
+  assignment.node = entry.record.id;
+  assignment.keyFingerprint = fingerprint;
+  assignment.epoch = state.epoch;
+  assignment.generation = generation;
+  assignment.notBefore = now - kBackdate;
+  assignment.expires = now + kLifetime;
+  for (const auto& [name, wanted] : desired) {
+    FLOTILLA_TRY(AssignmentTarget target, targetFor(state, entry, wanted));
+    if (!wanted.rollout.empty()) assignment.rollout = wanted.rollout.value;
+    assignment.targets.push_back(std::move(target));
+  }
+  const Envelope envelope = signEnvelope(kAssignmentPayloadType, encodeAssignment(assignment), {key});
+  return AssignmentRecord{entry.record.id, generation, state.epoch, fingerprint, assignment.expires, encodeEnvelope(envelope)};
+}
+
+Result<DeliveryDecision> decideDelivery(const FleetState& state, const NodeEntry& entry, const std::string& fingerprint,
+                                        const SigningKey& key, TimePoint now) {
+  DeliveryDecision out;
+  const AssignmentRecord& current = entry.assignment;
+  if (entry.record.identity != NodeIdentity::Active || current.generation == 0 || isTaken(entry)) return out;
+  const bool sameEpoch = current.epoch == state.epoch;
+  if (sameEpoch && now < current.expires && current.fingerprint == fingerprint) {
+    out.delivery = deliveryOf(state, entry, current);
+    return out;
+  }
+  // Within one epoch the same generation must never be signed twice with other bytes: that would be equivocation.
+  const std::uint64_t generation = sameEpoch ? current.generation + 1 : current.generation;
+  FLOTILLA_TRY(AssignmentRecord fresh, signAssignment(state, entry, entry.desired, generation, fingerprint, key, now));
+  if (generation != current.generation) followRollouts(state, entry, current.generation, generation, out.mutation);
+  out.delivery = deliveryOf(state, entry, fresh);
+  out.mutation.rows.emplace_back(std::move(fresh));
+  return out;
+}
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,57 @@
+// The HTTPS front of the control plane on Boost.Beast: today the artifact registry (/v2/...), later the web UI on the
+// same machinery. Thread: one I/O thread of its own; start and stop from any other thread. Lifetime: stop() (or the
+// destructor) closes all connections and joins; everything it was given outlives it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "models/domain/result.h"
+#include "services/controlplane/core/registry/artifact_access.h"
+#include "services/controlplane/core/registry/blob_store.h"
+
+namespace flotilla::controlplane {
+
+struct HttpListener {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  // 0 = any free
+  bool nodes = false;  // true: client certificate of our CA required, pull only (port 7446). false: push with a ticket
+                       // (port 7445)
+};
+
+struct HttpTls {
+  std::string certificatePem;  // chain, leaf first
+  std::string keyPem;
+  std::string caPem;
+};
+
+struct HttpLimits {
+  std::size_t maxConnections = 512;
+  std::size_t maxPerAddress = 64;
+  std::size_t maxManifestBytes = 4 << 20;
+  std::uint64_t maxBlobBytes = kMaxBlobBytes;
+  std::size_t maxUploads = 64;                            // open at one time
+  std::chrono::milliseconds uploadLifetime{10 * 60'000};  // without a request for it
+  std::chrono::milliseconds handshakeTimeout{10'000};
+  std::chrono::milliseconds headerTimeout{5'000};  // from the first byte of a request to the end of its header
+  std::chrono::milliseconds idleTimeout{30'000};   // between requests, and for each piece of 64 KiB of a body
+};
+
+class HttpServer {
+ public:
+  HttpServer(HttpTls tls, HttpLimits limits, BlobStore& blobs, const ArtifactAccess& access);
+  ~HttpServer();
+
+  // Binds and begins to accept; the bound port is returned. May be called once per listener.
+  Result<std::uint16_t> listen(const HttpListener& listener);
+  void setTls(HttpTls tls);  // for new connections
+  void stop();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,246 @@
+#include "services/controlplane/http/session.h"
+
+#include <algorithm>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http.hpp>
+#include <limits>
+
+#include "services/controlplane/core/registry/peer_identity.h"
+#include "services/controlplane/http/request_check.h"
+#include "services/controlplane/http/tls_context.h"
+#include "services/runtime/log.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+namespace net = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+using beast::iequals;
+using boost::system::error_code;
+
+constexpr std::size_t kPieceBytes = 64 * 1024;
+constexpr std::size_t kMaxBufferBytes = 2 * kPieceBytes;
+// After a refused body the peer gets this much time and data to notice the answer; closing at once would destroy it.
+constexpr std::chrono::seconds kLingerTime{2};
+constexpr std::size_t kMaxLingerBytes = 16 << 20;
+
+auto into(error_code& error) {
+  return net::redirect_error(net::use_awaitable, error);
+}
+
+std::string_view view(beast::string_view text) {
+  return {text.data(), text.size()};
+}
+
+// The peer's mistakes are answered; a connection that ended or ran out of time is not.
+std::optional<Reply> replyToBadHeader(const error_code& error) {
+  if (error.category() != make_error_code(http::error::bad_method).category()) return std::nullopt;
+  if (error == http::error::end_of_stream || error == http::error::partial_message) return std::nullopt;
+  if (error == http::error::header_limit || error == http::error::buffer_overflow) return tooLongReply();
+  return errorReply(400, "UNSUPPORTED", "this is not an HTTP request");
+}
+
+template <class Body>
+http::response<Body> responseFrom(const Reply& reply, bool keepAlive) {
+  http::response<Body> response(static_cast<http::status>(reply.status), 11);
+  for (const auto& [name, value] : reply.headers) response.insert(name, value);
+  response.set("X-Content-Type-Options", "nosniff");
+  response.keep_alive(keepAlive);
+  if (reply.status != 204) response.content_length(reply.file ? reply.length : reply.body.size());
+  return response;
+}
+
+}  // namespace
+
+struct Session::Exchange {
+  http::request_parser<http::buffer_body> parser;
+  Reply reply;
+};
+
+Session::Session(TlsStream& stream, bool nodes, Registry& registry, const HttpLimits& limits)
+    : stream_(stream), nodes_(nodes), registry_(registry), limits_(limits), buffer_(kMaxBufferBytes) {}
+
+net::awaitable<void> Session::run() {
+  if (!co_await handshake()) {
+    stream_.next_layer().close();
+    co_return;
+  }
+  Next next = Next::Request;
+  while (next == Next::Request) {
+    const bool arrived = co_await waitForRequest();
+    next = Next::Close;
+    if (arrived) next = co_await serveRequest();
+  }
+  co_await close(next);
+}
+
+net::awaitable<bool> Session::handshake() {
+  error_code error;
+  stream_.next_layer().expires_after(limits_.handshakeTimeout);
+  co_await stream_.async_handshake(net::ssl::stream_base::server, into(error));
+  if (error) {
+    log::debug("handshake refused", {{"error", error.message()}});
+    co_return false;
+  }
+  if (!nodes_) co_return true;
+  const auto node = nodeFromCertificate(peerCertificatePem(stream_.native_handle()));
+  if (!node) {
+    log::warn("a certificate of our CA names no node", {{"reason", node.error().reason}});
+    co_return false;
+  }
+  node_ = *node;
+  co_return true;
+}
+
+net::awaitable<bool> Session::waitForRequest() {
+  if (buffer_.size() > 0) co_return true;
+  error_code error;
+  stream_.next_layer().expires_after(limits_.idleTimeout);
+  const auto space = buffer_.prepare(kPieceBytes / 16);
+  const std::size_t size = co_await stream_.async_read_some(space, into(error));
+  buffer_.commit(size);
+  co_return !error;
+}
+
+Outcome Session::decide(const Exchange& exchange) {
+  const http::request_header<>& header = exchange.parser.get();
+  RequestHead head;
+  head.method = view(header.method_string());
+  head.target = view(header.target());
+  head.authorization = view(header[http::field::authorization]);
+  head.range = view(header[http::field::range]);
+  head.ifRange = view(header[http::field::if_range]);
+  head.contentRange = view(header[http::field::content_range]);
+  if (const auto length = exchange.parser.content_length()) head.contentLength = *length;
+  head.node = node_;
+  return registry_.begin(head);
+}
+
+net::awaitable<Session::Next> Session::serveRequest() {
+  Exchange exchange;
+  auto& parser = exchange.parser;
+  parser.header_limit(kMaxHeaderBytes);
+  parser.body_limit(std::numeric_limits<std::uint64_t>::max());  // each sink has its own limit
+  error_code error;
+  stream_.next_layer().expires_after(limits_.headerTimeout);
+  co_await http::async_read_header(stream_, buffer_, parser, into(error));
+  // Where a refused request ends is not to be trusted, so nothing after it is read.
+  auto refused = error ? replyToBadHeader(error) : checkHeader(parser.get());
+  if (error && !refused) co_return Next::Close;
+  if (refused) {
+    (void)co_await send(*refused, false, false);
+    co_return Next::CloseUnread;
+  }
+
+  Outcome outcome = decide(exchange);
+  if (auto* sink = std::get_if<std::unique_ptr<BodySink>>(&outcome)) {
+    const bool complete = co_await receiveBody(exchange, **sink);
+    sink->reset();
+    if (!complete) co_return Next::Close;
+  } else {
+    exchange.reply = std::move(std::get<Reply>(outcome));
+  }
+  const bool whole = parser.is_done();
+  const bool keepAlive = whole && parser.keep_alive();
+  const bool sent = co_await send(exchange.reply, parser.get().method() == http::verb::head, keepAlive);
+  if (!sent) co_return Next::Close;
+  if (!whole) co_return Next::CloseUnread;
+  co_return keepAlive ? Next::Request : Next::Close;
+}
+
+// False: the connection ended in the middle and there is nobody to answer.
+net::awaitable<bool> Session::receiveBody(Exchange& exchange, BodySink& sink) {
+  auto& parser = exchange.parser;
+  if (!parser.is_done() && iequals(parser.get()[http::field::expect], "100-continue")) {
+    static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+    error_code error;
+    stream_.next_layer().expires_after(limits_.idleTimeout);
+    co_await net::async_write(stream_, net::buffer(kContinue), into(error));
+    if (error) co_return false;
+  }
+  std::string piece(parser.is_done() ? 0 : kPieceBytes, '\0');
+  while (!parser.is_done()) {
+    std::size_t size = 0;
+    const bool filled = co_await fillPiece(exchange, piece, size);
+    if (!filled) co_return exchange.reply.status == 400;
+    const Status written = sink.write(std::string_view(piece).substr(0, size));
+    if (!written) {
+      exchange.reply = errorReply(written.error());
+      co_return true;
+    }
+  }
+  exchange.reply = sink.finish();
+  co_return true;
+}
+
+// A whole piece per deadline: that is the minimum rate. A body that is not well-formed leaves status 400 in the reply.
+net::awaitable<bool> Session::fillPiece(Exchange& exchange, std::string& piece, std::size_t& size) {
+  auto& body = exchange.parser.get().body();
+  body.data = piece.data();
+  body.size = piece.size();
+  body.more = true;
+  error_code error;
+  stream_.next_layer().expires_after(limits_.idleTimeout);
+  co_await http::async_read(stream_, buffer_, exchange.parser, into(error));
+  size = piece.size() - body.size;
+  if (!error || error == http::error::need_buffer) co_return true;
+  if (auto refused = replyToBadHeader(error))
+    exchange.reply = errorReply(400, "UNSUPPORTED", "this body is not well-formed");
+  co_return false;
+}
+
+net::awaitable<bool> Session::send(Reply& reply, bool headOnly, bool keepAlive) {
+  error_code error;
+  stream_.next_layer().expires_after(limits_.idleTimeout);
+  if (headOnly || reply.file) {
+    auto response = responseFrom<http::empty_body>(reply, keepAlive);
+    http::response_serializer<http::empty_body> serializer(response);
+    co_await http::async_write_header(stream_, serializer, into(error));
+  } else {
+    auto response = responseFrom<http::string_body>(reply, keepAlive);
+    response.body() = std::move(reply.body);
+    co_await http::async_write(stream_, response, into(error));
+  }
+  if (error) co_return false;
+  if (headOnly || !reply.file) co_return true;
+  const bool sent = co_await sendContent(reply);
+  co_return sent;
+}
+
+net::awaitable<bool> Session::sendContent(Reply& reply) {
+  while (reply.length > 0) {
+    const auto piece =
+        reply.file->read(reply.offset, static_cast<std::size_t>(std::min<std::uint64_t>(kPieceBytes, reply.length)));
+    if (!piece || piece->empty()) {
+      log::error("a blob cannot be read to its end", {{"error", piece ? "it is too short" : piece.error().message}});
+      co_return false;
+    }
+    error_code error;
+    stream_.next_layer().expires_after(limits_.idleTimeout);
+    co_await net::async_write(stream_, net::buffer(*piece), into(error));
+    if (error) co_return false;
+    reply.offset += piece->size();
+    reply.length -= piece->size();
+  }
+  co_return true;
+}
+
+net::awaitable<void> Session::close(Next how) {
+  auto& tcp = stream_.next_layer();
+  error_code error;
+  tcp.expires_after(kLingerTime);
+  co_await stream_.async_shutdown(into(error));
+  if (how == Next::CloseUnread && tcp.socket().is_open()) {
+    tcp.socket().shutdown(net::ip::tcp::socket::shutdown_send, error);
+    std::string scratch(kPieceBytes, '\0');
+    error = {};
+    for (std::size_t drained = 0; !error && drained < kMaxLingerBytes;)
+      drained += co_await tcp.async_read_some(net::buffer(scratch), into(error));
+  }
+  tcp.close();
+}
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,179 @@
+#include "services/controlplane/rpc/agent_service.h"
+
+#include <deque>
+
+#include "services/controlplane/core/identity/enrol.h"
+#include "services/controlplane/rpc/operator_service.h"
+#include "services/wire/agent_wire.h"
+#include "services/wire/operator_wire.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+constexpr std::size_t kMaxOutbox = 256;
+
+// One connected agent. Reads arrive on gRPC threads and are handled on the fleet loop, one at a time: the next read starts when the one
+// before was handled, so a flood waits in the peer's send window.
+class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1::ServerMessage>, public AgentSession {
+ public:
+  SessionReactor(Executor& loop, ControlPlane& plane, Result<CertificateInfo> peer) : loop_(loop), plane_(plane) {
+    auto node = peer ? nodeFromUri(peer->uri) : Result<NodeId>(peer.error());
+    if (!node) {
+      Finish(toGrpc(node.error()));
+      finished_ = true;
+      return;
+    }
+    node_ = *node;
+    fingerprint_ = peer->fingerprint.hex();
+    expires_ = peer->notAfter;
+    StartRead(&incoming_);
+  }
+
+  void welcome(std::uint64_t epoch, TimePoint now, std::uint64_t lastSeq) override {
+    v1::ServerMessage message;
+    message.mutable_welcome()->set_epoch(epoch);
+    *message.mutable_welcome()->mutable_now() = wire::toProto(now);
+    message.mutable_welcome()->set_last_seq(lastSeq);
+    send(std::move(message));
+  }
+  void acknowledge(std::uint64_t seq) override {
+    v1::ServerMessage message;
+    message.mutable_ack()->set_seq(seq);
+    send(std::move(message));
+  }
+  void assign(const Delivery& delivery) override {
+    v1::ServerMessage message;
+    message.mutable_assignment()->set_envelope(delivery.envelope);
+    for (const std::string& release : delivery.releases) message.mutable_assignment()->add_releases(release);
+    send(std::move(message));
+  }
+  void renewed(const std::string& certificatePem) override {
+    v1::ServerMessage message;
+    message.mutable_renewed()->set_certificate_pem(certificatePem);
+    send(std::move(message));
+  }
+  void close(const Error& why) override {
+    if (finished_) return;
+    finished_ = true;
+    Finish(toGrpc(why));
+  }
+
+  void OnReadDone(bool ok) override {
+    loop_.post([this, ok] {
+      if (finished_) return;
+      if (!ok) return close({ErrorCode::Unavailable, "closed", "the agent closed the session"});
+      handle();
+      if (!finished_) StartRead(&incoming_);
+    });
+  }
+  void OnWriteDone(bool ok) override {
+    loop_.post([this, ok] {
+      outbox_.pop_front();
+      if (!ok) return close({ErrorCode::Unavailable, "broken", "the connection broke"});
+      if (!finished_ && !outbox_.empty()) StartWrite(&outbox_.front());
+    });
+  }
+  void OnCancel() override {
+    loop_.post([this] { close({ErrorCode::Unavailable, "cancelled", "the session was cancelled"}); });
+  }
+  void OnDone() override {
+    loop_.post([this] {
+      plane_.agents.disconnect(node_, *this);
+      delete this;
+    });
+  }
+
+ private:
+  void send(v1::ServerMessage message) {
+    if (finished_) return;
+    if (outbox_.size() >= kMaxOutbox) return close({ErrorCode::Exhausted, "too_slow", "the agent does not read"});
+    outbox_.push_back(std::move(message));
+    if (outbox_.size() == 1) StartWrite(&outbox_.front());
+  }
+
+  void handle() {
+    if (plane_.clock.now() >= expires_)
+      return close({ErrorCode::Unauthenticated, "certificate_expired", "the certificate of this session has expired", {}, "renew it"});
+    if (incoming_.has_hello()) {
+      const v1::Hello& hello = incoming_.hello();
+      return plane_.agents.connect(node_, fingerprint_, {hello.boot_id(), hello.hardware(), hello.agent_version()}, *this);
+    }
+    if (incoming_.has_renew()) return plane_.agents.renew(node_, *this, incoming_.renew().csr_pem());
+    if (!incoming_.has_report()) return close(invalid("unknown_message", "the message is empty or newer than this server"));
+    const auto report = wire::fromProto(incoming_.report());
+    if (!report) return close(report.error());
+    plane_.agents.report(node_, *this, *report, wire::newsBytes(incoming_.report()));
+  }
+
+  Executor& loop_;
+  ControlPlane& plane_;
+  NodeId node_;
+  std::string fingerprint_;
+  TimePoint expires_{};
+  v1::AgentMessage incoming_;
+  std::deque<v1::ServerMessage> outbox_;
+  bool finished_ = false;
+};
+
+Result<CertificateInfo> peerOf(const grpc::CallbackServerContext& context) {
+  const auto pems = context.auth_context()->FindPropertyValues("x509_pem_cert");
+  if (pems.empty()) return Error{ErrorCode::Unauthenticated, "no_certificate", "the session has no client certificate"};
+  return parseCertificate({pems.front().data(), pems.front().size()});
+}
+
+// What every change that a node causes has in common: an audit entry in the same transaction, an answer after it.
+void commitForNode(ControlPlane& plane, Mutation mutation, const AuditFact& fact, Fleet::Committed done) {
+  if (mutation.empty()) return plane.fleet.whenDurable(std::move(done));
+  const FleetState& state = plane.fleet.state();
+  mutation.rows.emplace_back(chainEntry(fact, state.auditSeq, state.auditHead, plane.clock.now()));
+  plane.fleet.submit(std::move(mutation), std::move(done));
+}
+
+}  // namespace
+
+grpc::ServerBidiReactor<v1::AgentMessage, v1::ServerMessage>* AgentService::Session(grpc::CallbackServerContext* context) {
+  return new SessionReactor(loop_, plane_, peerOf(*context));
+}
+
+grpc::ServerUnaryReactor* EnrolmentService::Enrol(grpc::CallbackServerContext* context, const v1::EnrolRequest* request,
+                                                  v1::EnrolResponse* response) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  loop_.post([this, request, response, reactor] {
+    const EnrolInput input{request->token(), request->csr_pem(), request->hardware(), request->agent_version()};
+    EnrolDecision decision = enrol(plane_.fleet.state(), input, plane_.ca, plane_.certificateLife, plane_.clock.now(), plane_.random);
+    if (decision.fact.actor.empty()) decision.fact.actor = "enrolment";
+    if (decision.fact.action.empty()) decision.fact.action = "Enrol";
+    const auto tell = [this, response, reactor, outcome = decision.outcome, answer = decision.answer](const Status& stored) {
+      if (!stored || !outcome) return reactor->Finish(toGrpc(stored ? outcome.error() : stored.error()));
+      response->set_node_id(answer.node.value);
+      response->set_name(answer.name);
+      response->set_certificate_pem(answer.certificatePem);
+      response->set_ca_pem(plane_.ca.certificatePem());
+      response->set_agents_address(addresses_.agents);
+      response->set_artifacts_address(addresses_.artifacts);
+      reactor->Finish(grpc::Status::OK);
+    };
+    commitForNode(plane_, std::move(decision.mutation), decision.fact, tell);
+  });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* EnrolmentService::RenewExpired(grpc::CallbackServerContext* context, const v1::RenewExpiredRequest* request,
+                                                         v1::RenewResponse* response) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  loop_.post([this, request, response, reactor] {
+    const ExpiredRenewal input{request->certificate_pem(), request->csr_pem(), wire::fromProto(request->at()), request->proof()};
+    auto decision = renewExpired(plane_.fleet.state(), input, plane_.ca, plane_.certificateLife, plane_.clock.now());
+    if (!decision) return reactor->Finish(toGrpc(decision.error()));
+    decision->fact.actor = decision->fact.object;
+    decision->fact.action = "RenewExpired";
+    commitForNode(plane_, std::move(decision->mutation), decision->fact, [response, reactor, pem = decision->answer](const Status& stored) {
+      if (!stored) return reactor->Finish(toGrpc(stored.error()));
+      response->set_certificate_pem(pem);
+      reactor->Finish(grpc::Status::OK);
+    });
+  });
+  return reactor;
+}
+
+}  // namespace flotilla::controlplane

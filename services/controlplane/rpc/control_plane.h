@@ -1,0 +1,33 @@
+// What operators' handlers work on. All members are used on the fleet loop, except `access`, which any thread may use.
+// Lifetime: a bundle of references; the program owns what they refer to.
+#pragma once
+
+#include <string>
+
+#include "services/controlplane/core/fleet/fleet.h"
+#include "services/controlplane/core/inventory/agent_hub.h"
+#include "services/controlplane/core/registry/access_table.h"
+#include "services/controlplane/core/registry/blob_store.h"
+#include "services/crypto/ed25519.h"
+#include "services/crypto/x509.h"
+#include "services/runtime/clock.h"
+#include "services/runtime/random.h"
+
+namespace flotilla::controlplane {
+
+struct ControlPlane {
+  Fleet& fleet;
+  AgentHub& agents;
+  AccessTable& access;
+  BlobStore& blobs;
+  Clock& clock;
+  Random& random;
+  const CertificateAuthority& ca;
+  const SigningKey& assignmentKey;
+  Duration reportInterval;
+  Duration certificateLife;
+  std::string version;
+  std::string uploadUrl;  // set before the first request is served
+};
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,180 @@
+#include "services/controlplane/rpc/dispatcher.h"
+
+#include <google/protobuf/descriptor.h>
+
+#include <cstdlib>
+
+#include "services/controlplane/core/identity/tokens.h"
+#include "services/crypto/hash.h"
+#include "services/proto/flotilla/v1/options.pb.h"
+#include "services/runtime/log.h"
+#include "services/wire/operator_wire.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+using google::protobuf::DescriptorPool;
+using google::protobuf::MessageFactory;
+using google::protobuf::MethodDescriptor;
+
+constexpr Duration kAnswerLife = std::chrono::hours(24);
+constexpr std::size_t kMaxRequest = 4 << 20;
+
+std::string withoutSlash(std::string method) {
+  if (method.starts_with('/')) method.erase(0, 1);
+  return method;
+}
+
+// "flotilla.v1.NodeService/ListNodes" -> its descriptor, if the program knows it.
+const MethodDescriptor* descriptorOf(std::string method) {
+  const std::size_t slash = method.find('/');
+  if (slash == std::string::npos) return nullptr;
+  method[slash] = '.';
+  return DescriptorPool::generated_pool()->FindMethodByName(method);
+}
+
+const v1::MethodRules& rulesOf(const MethodDescriptor& method) { return method.options().GetExtension(v1::rules); }
+
+bool hasRules(const MethodDescriptor& method) {
+  return wire::fromProto(rulesOf(method).role()).ok() && rulesOf(method).scope() != v1::SCOPE_UNSPECIFIED;
+}
+
+std::string stringField(const google::protobuf::Message& message, const char* name) {
+  const auto* field = message.GetDescriptor()->FindFieldByName(name);
+  return field == nullptr ? std::string() : message.GetReflection()->GetString(message, field);
+}
+
+std::uint64_t numberField(const google::protobuf::Message& message, const char* name) {
+  const auto* field = message.GetDescriptor()->FindFieldByName(name);
+  return field == nullptr ? 0 : message.GetReflection()->GetUInt64(message, field);
+}
+
+Error denied(const Caller& caller, const MethodDescriptor& method) {
+  return {ErrorCode::Denied, "role_missing", caller.name + " may not call " + method.name(), {},
+          "ask for the role " + v1::Role_Name(rulesOf(method).role()).substr(5) +
+              (rulesOf(method).scope() == v1::SCOPE_FLEET ? " for the whole fleet" : "")};
+}
+
+bool mayCall(const Caller& caller, const MethodDescriptor& method) {
+  const Role role = wire::fromProto(rulesOf(method).role()).value();
+  return rulesOf(method).scope() == v1::SCOPE_FLEET ? caller.mayEverywhere(role) : caller.may(role);
+}
+
+}  // namespace
+
+Dispatcher::Method& Dispatcher::add(const std::string& method) {
+  const MethodDescriptor* descriptor = descriptorOf(method);
+  if (descriptor == nullptr || !hasRules(*descriptor) || methods_.contains(method)) {
+    log::error("a method is unknown, has no rules, or is registered twice", {{"method", method}});
+    std::abort();
+  }
+  Method& entry = methods_[method];
+  entry.descriptor = descriptor;
+  return entry;
+}
+
+void Dispatcher::stream(const std::string& method, Streamer handler) { add(method).stream = std::move(handler); }
+
+Status Dispatcher::checkComplete() const {
+  for (const char* name : {"server", "fleet", "access", "node", "release", "rollout", "audit", "watch"}) {
+    const auto* file = DescriptorPool::generated_pool()->FindFileByName("services/proto/flotilla/v1/" + std::string(name) + ".proto");
+    for (int s = 0; file != nullptr && s < file->service_count(); ++s) {
+      for (int m = 0; m < file->service(s)->method_count(); ++m) {
+        const MethodDescriptor* method = file->service(s)->method(m);
+        const std::string full = file->service(s)->full_name() + "/" + method->name();
+        if (!hasRules(*method) || !methods_.contains(full)) return internalError("incomplete", full + " has no rules or no handler");
+      }
+    }
+  }
+  return okStatus();
+}
+
+bool Dispatcher::isStreaming(std::string method) const {
+  const auto at = methods_.find(withoutSlash(std::move(method)));
+  return at != methods_.end() && at->second.stream;
+}
+
+Result<Caller> Dispatcher::identify(const Credentials& credentials) const {
+  if (credentials.local) return Caller{"local-administrator", {{Role::Administrator, {}}}};
+  constexpr std::string_view kBearer = "Bearer ";
+  if (!credentials.authorization.starts_with(kBearer))
+    return Error{ErrorCode::Unauthenticated, "no_token", "the request carries no token", "authorization", "send authorization: Bearer TOKEN"};
+  return authenticate(plane_.fleet.state(), std::string_view(credentials.authorization).substr(kBearer.size()), plane_.clock.now());
+}
+
+Result<Dispatcher::Entered> Dispatcher::enter(const std::string& method, const std::string& request, const Credentials& credentials) const {
+  FLOTILLA_TRY(Caller caller, identify(credentials));
+  const auto at = methods_.find(withoutSlash(method));
+  if (at == methods_.end()) return notFound("unknown_method", "there is no method " + withoutSlash(method).substr(0, 120));
+  if (!mayCall(caller, *at->second.descriptor)) return denied(caller, *at->second.descriptor);
+  if (request.size() > kMaxRequest)
+    return Error{ErrorCode::Exhausted, "request_too_large", "the request has more than 4 MiB"};
+  std::unique_ptr<Message> message(MessageFactory::generated_factory()->GetPrototype(at->second.descriptor->input_type())->New());
+  if (!message->ParseFromString(request)) return invalid("malformed", "the request is not a " + at->second.descriptor->input_type()->name());
+  return Entered{&at->second, std::move(message), std::move(caller)};
+}
+
+void Dispatcher::call(std::string method, std::string request, Credentials credentials, Respond respond) {
+  loop_.post([this, method = std::move(method), request = std::move(request), credentials = std::move(credentials), respond = std::move(respond)] {
+    auto entered = enter(method, request, credentials);
+    if (!entered) return respond(entered.error());
+    if (entered->method->change) return runChange(*entered, request, respond);
+    if (!entered->method->read) return respond(invalid("streaming", "this method streams; open it as a stream"));
+    auto answer = entered->method->read(*entered->request, entered->caller);
+    // What was just read may not be durable yet: it is told only once it is.
+    plane_.fleet.whenDurable([answer = std::move(answer), respond](const Status& stored) {
+      respond(stored ? answer : Result<std::string>(stored.error()));
+    });
+  });
+}
+
+void Dispatcher::runChange(const Entered& entered, const std::string& bytes, const Respond& respond) {
+  const FleetState& state = plane_.fleet.state();
+  const std::string requestId = stringField(*entered.request, "request_id");
+  if (requestId.size() < 16 || requestId.size() > 64)
+    return respond(invalid("bad_request_id", "a change needs a request id of 16 to 64 characters", "request_id", "send a new UUID with every intent, and the same one when you retry"));
+  AnswerRecord record{requestId, entered.caller.name, sha256(bytes), entered.method->descriptor->full_name(),
+                      rulesOf(*entered.method->descriptor).secret_answer(), {}, plane_.clock.now() + kAnswerLife};
+  if (const auto known = state.answers.find(requestId); known != state.answers.end()) {
+    const AnswerRecord& before = known->second;
+    if (before.actor != record.actor || before.request != record.request || before.method != record.method)
+      return respond(Error{ErrorCode::Conflict, "request_id_reused", "this request id was used for something else", "request_id", "send a new one"});
+    if (before.secret)
+      return respond(Error{ErrorCode::Conflict, "already_answered", "this was done, and its answer is shown only once", "request_id", "repeat it under a new request id"});
+    return plane_.fleet.whenDurable([answer = before.answer, respond](const Status& stored) {
+      respond(stored ? Result<std::string>(answer) : Result<std::string>(stored.error()));
+    });
+  }
+  const std::uint64_t expected = numberField(*entered.request, "expected_revision");
+  if (expected != 0 && expected != state.revision)
+    return respond(Error{ErrorCode::Conflict, "revision_changed", "the fleet is at revision " + std::to_string(state.revision), "expected_revision", "look again, then decide"});
+  auto outcome = entered.method->change(*entered.request, entered.caller);
+  if (!outcome) return respond(outcome.error());
+  store(entered, std::move(*outcome), std::move(record), respond);
+}
+
+void Dispatcher::store(const Entered& entered, Outcome outcome, AnswerRecord answer, const Respond& respond) {
+  const FleetState& state = plane_.fleet.state();
+  const auto tell = [text = outcome.answer, respond](const Status& stored) {
+    respond(stored ? Result<std::string>(text) : Result<std::string>(stored.error()));
+  };
+  if (outcome.mutation.empty()) return plane_.fleet.whenDurable(tell);
+  if (!answer.secret) answer.answer = outcome.answer;
+  outcome.fact.actor = entered.caller.name;
+  outcome.fact.action = entered.method->descriptor->name();
+  outcome.mutation.rows.emplace_back(std::move(answer));
+  outcome.mutation.rows.emplace_back(chainEntry(outcome.fact, state.auditSeq, state.auditHead, plane_.clock.now()));
+  plane_.fleet.submit(std::move(outcome.mutation), tell);
+}
+
+void Dispatcher::open(std::string method, std::string request, Credentials credentials, StreamSink& sink,
+                      std::function<void(Result<StreamClosed>)> opened) {
+  loop_.post([this, method = std::move(method), request = std::move(request), credentials = std::move(credentials), &sink, opened = std::move(opened)] {
+    auto entered = enter(method, request, credentials);
+    if (!entered) return opened(entered.error());
+    if (!entered->method->stream) return opened(invalid("not_streaming", "this method does not stream"));
+    opened(entered->method->stream(*entered->request, entered->caller, sink));
+  });
+}
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,108 @@
+// The one door for operators: every method, whatever the transport, is looked up, authenticated, authorised, limited, made idempotent
+// and audited here. Transports hand in bytes and credentials and get bytes or an error back.
+// Thread: call() and open() from any thread; handlers and answers run on the fleet loop. Lifetime: outlives its transports.
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "models/domain/access.h"
+#include "services/controlplane/core/fleet/decision.h"
+#include "services/controlplane/rpc/control_plane.h"
+
+namespace flotilla::controlplane {
+
+struct Credentials {
+  bool local = false;         // came through the Unix socket in the data directory
+  std::string authorization;  // "Bearer <token>" otherwise
+};
+
+// Where a streaming method writes. Thread: the fleet loop.
+class StreamSink {
+ public:
+  virtual ~StreamSink() = default;
+  virtual bool ready() const = 0;  // false while the last message is still on its way: try later, send less
+  virtual void send(std::string bytes) = 0;
+  virtual void finish(const Status& status) = 0;
+};
+// Told when the far end is gone; after that the sink must not be touched.
+using StreamClosed = std::function<void()>;
+
+class Dispatcher {
+ public:
+  using Respond = std::function<void(Result<std::string>)>;
+  template <class Request, class Response>
+  using Reader = std::function<Result<Response>(const Request&, const Caller&)>;
+  template <class Request, class Response>
+  using Changer = std::function<Result<Decision<Response>>(const Request&, const Caller&)>;
+  using Streamer = std::function<Result<StreamClosed>(const google::protobuf::Message&, const Caller&, StreamSink&)>;
+
+  Dispatcher(Executor& loop, ControlPlane& plane) : loop_(loop), plane_(plane) {}
+
+  // Registration, before serving. A method that is unknown, has no rules, or is there already aborts the program.
+  template <class Request, class Response>
+  void read(const std::string& method, Reader<Request, Response> handler);
+  template <class Request, class Response>
+  void change(const std::string& method, Changer<Request, Response> handler);
+  void stream(const std::string& method, Streamer handler);
+  // Every method of every operator service has a handler and a role, or an error naming the first that has not.
+  Status checkComplete() const;
+
+  // `method` is "flotilla.v1.NodeService/ListNodes", with or without a leading slash.
+  void call(std::string method, std::string request, Credentials credentials, Respond respond);
+  void open(std::string method, std::string request, Credentials credentials, StreamSink& sink,
+            std::function<void(Result<StreamClosed>)> opened);
+  bool isStreaming(std::string method) const;
+
+ private:
+  using Message = google::protobuf::Message;
+  // What a change amounts to once its answer is bytes.
+  struct Outcome {
+    std::string answer;
+    Mutation mutation;
+    AuditFact fact;
+  };
+  struct Method {
+    const google::protobuf::MethodDescriptor* descriptor = nullptr;
+    std::function<Result<std::string>(const Message&, const Caller&)> read;
+    std::function<Result<Outcome>(const Message&, const Caller&)> change;
+    Streamer stream;
+  };
+  struct Entered {
+    const Method* method;
+    std::unique_ptr<Message> request;
+    Caller caller;
+  };
+
+  Method& add(const std::string& method);
+  Result<Entered> enter(const std::string& method, const std::string& request, const Credentials& credentials) const;
+  Result<Caller> identify(const Credentials& credentials) const;
+  void runChange(const Entered& entered, const std::string& bytes, const Respond& respond);
+  void store(const Entered& entered, Outcome outcome, AnswerRecord answer, const Respond& respond);
+
+  Executor& loop_;
+  ControlPlane& plane_;
+  std::map<std::string, Method> methods_;
+};
+
+template <class Request, class Response>
+void Dispatcher::read(const std::string& method, Reader<Request, Response> handler) {
+  add(method).read = [handler](const Message& request, const Caller& caller) -> Result<std::string> {
+    FLOTILLA_TRY(const Response response, handler(static_cast<const Request&>(request), caller));
+    return response.SerializeAsString();
+  };
+}
+
+template <class Request, class Response>
+void Dispatcher::change(const std::string& method, Changer<Request, Response> handler) {
+  add(method).change = [handler](const Message& request, const Caller& caller) -> Result<Outcome> {
+    FLOTILLA_TRY(Decision<Response> decision, handler(static_cast<const Request&>(request), caller));
+    return Outcome{decision.answer.SerializeAsString(), std::move(decision.mutation), std::move(decision.fact)};
+  };
+}
+
+}  // namespace flotilla::controlplane

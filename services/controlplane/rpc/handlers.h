@@ -1,0 +1,15 @@
+// Registers every operator method: protobuf in, a decision of the core, protobuf out. Thread: before serving.
+#pragma once
+
+#include "services/controlplane/rpc/dispatcher.h"
+#include "services/controlplane/rpc/watch_hub.h"
+
+namespace flotilla::controlplane {
+
+void registerAccessHandlers(Dispatcher& dispatcher, ControlPlane& plane);
+void registerFleetHandlers(Dispatcher& dispatcher, ControlPlane& plane);
+void registerRolloutHandlers(Dispatcher& dispatcher, ControlPlane& plane);
+void registerAuditHandlers(Dispatcher& dispatcher, ControlPlane& plane);
+void registerWatch(Dispatcher& dispatcher, WatchHub& hub);
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,71 @@
+#include "services/controlplane/core/fleet/listing.h"
+#include "services/controlplane/core/identity/enrol.h"
+#include "services/controlplane/core/identity/tokens.h"
+#include "services/controlplane/core/inventory/node_view.h"
+#include "services/controlplane/rpc/handlers.h"
+#include "services/controlplane/rpc/paging.h"
+#include "services/wire/operator_wire.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+Result<NewOperator> newOperator(const v1::CreateOperatorRequest& request) {
+  NewOperator out{request.name(), {}};
+  for (const v1::Grant& grant : request.grants()) {
+    FLOTILLA_TRY(Grant read, wire::fromProto(grant));
+    out.grants.push_back(std::move(read));
+  }
+  return out;
+}
+
+std::vector<Operator> operatorsOf(const FleetState& state) {
+  std::vector<Operator> out;
+  for (const auto& [id, record] : state.operators) out.push_back({record.id, record.name, record.grants, record.createdAt});
+  return out;
+}
+
+std::string operatorField(const Operator& op, const std::string& field) { return field == "name" ? op.name : op.id.value; }
+
+}  // namespace
+
+void registerAccessHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
+  dispatcher.change<v1::CreateOperatorRequest, v1::CreateOperatorResponse>(
+      "flotilla.v1.OperatorService/CreateOperator",
+      [&plane](const auto& request, const Caller&) -> Result<Decision<v1::CreateOperatorResponse>> {
+        FLOTILLA_TRY(const NewOperator wanted, newOperator(request));
+        FLOTILLA_TRY(auto decision, createOperator(plane.fleet.state(), wanted, plane.clock.now(), plane.random));
+        v1::CreateOperatorResponse response;
+        *response.mutable_operator_() = wire::toProto(decision.answer.op);
+        response.set_token(decision.answer.token.text);
+        *response.mutable_expires() = wire::toProto(decision.answer.token.expires);
+        return Decision<v1::CreateOperatorResponse>{response, std::move(decision.mutation), std::move(decision.fact)};
+      });
+  dispatcher.read<v1::ListOperatorsRequest, v1::ListOperatorsResponse>(
+      "flotilla.v1.OperatorService/ListOperators", [&plane](const auto& request, const Caller&) -> Result<v1::ListOperatorsResponse> {
+        const ListQuery query = wire::fromProto(request.options());
+        FLOTILLA_TRY(auto page, listPage<Operator>(operatorsOf(plane.fleet.state()), query, {"name", "id"}, operatorField));
+        v1::ListOperatorsResponse response;
+        return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_operators(); });
+      });
+  dispatcher.change<v1::CreateEnrolTokenRequest, v1::CreateEnrolTokenResponse>(
+      "flotilla.v1.EnrolTokenService/CreateEnrolToken",
+      [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::CreateEnrolTokenResponse>> {
+        NewEnrolToken wanted{SiteName(request.site()), {request.labels().begin(), request.labels().end()}};
+        if (request.has_lifetime()) wanted.lifetime = wire::fromProto(request.lifetime());
+        FLOTILLA_TRY(auto decision, createEnrolToken(plane.fleet.state(), wanted, caller, plane.ca.fingerprint(), plane.clock.now(), plane.random));
+        v1::CreateEnrolTokenResponse response;
+        response.set_token(decision.answer.text);
+        *response.mutable_expires() = wire::toProto(decision.answer.expires);
+        return Decision<v1::CreateEnrolTokenResponse>{response, std::move(decision.mutation), std::move(decision.fact)};
+      });
+  dispatcher.change<v1::RevokeNodeRequest, v1::Node>(
+      "flotilla.v1.NodeService/RevokeNode", [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Node>> {
+        FLOTILLA_TRY(auto decision, revokeNode(plane.fleet.state(), request.node(), caller));
+        Node view = nodeView(plane.fleet.state(), plane.fleet.state().nodes.at(decision.answer), plane.clock.now(), plane.reportInterval);
+        view.identity = NodeIdentity::Revoked;
+        view.health = healthOf(view);
+        return Decision<v1::Node>{wire::toProto(view), std::move(decision.mutation), std::move(decision.fact)};
+      });
+}
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,20 @@
+// Puts a page of domain values into a list response. Internal to the handlers.
+#pragma once
+
+#include "models/domain/operator_api.h"
+#include "services/controlplane/rpc/control_plane.h"
+#include "services/wire/operator_wire.h"
+
+namespace flotilla::controlplane {
+
+// `add` makes room for one item in the response.
+template <class T, class Response, class Add>
+Response fillPage(Page<T> page, const ControlPlane& plane, Response& response, Add add) {
+  for (const T& item : page.items) *add(response) = wire::toProto(item);
+  response.mutable_page()->set_next_page_token(page.nextPageToken);
+  response.mutable_page()->set_total(page.total);
+  response.mutable_page()->set_revision(plane.fleet.state().revision);
+  return std::move(response);
+}
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,22 @@
+// Small values as one column of text: labels "a=b c=d", grants "operator@eu-west,eu-north viewer", variants one per line.
+// Thread: values.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/domain/access.h"
+#include "models/domain/fleet.h"
+#include "models/domain/release.h"
+
+namespace flotilla::controlplane {
+
+std::string labelsToText(const Labels& labels);
+Result<Labels> labelsFromText(std::string_view text);
+std::string grantsToText(const std::vector<Grant>& grants);
+Result<std::vector<Grant>> grantsFromText(std::string_view text);
+std::string variantsToText(const std::vector<Variant>& variants);
+Result<std::vector<Variant>> variantsFromText(std::string_view text);
+
+}  // namespace flotilla::controlplane

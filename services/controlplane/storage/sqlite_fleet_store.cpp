@@ -1,0 +1,188 @@
+#include "services/controlplane/storage/sqlite_fleet_store.h"
+
+#include <array>
+
+#include "services/controlplane/storage/migrations.h"
+#include "services/controlplane/storage/row_codec.h"
+#include "services/controlplane/storage/tables.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+template <class T>
+std::vector<std::string> columnNames() {
+  std::vector<std::string> names;
+  T row{};
+  Table<T>::columns([&](const char* name, const auto&) { names.emplace_back(name); }, row);
+  return names;
+}
+
+template <class T>
+std::string upsertSql() {
+  std::string columns, values, updates, keys;
+  int n = 0;
+  for (const std::string& name : columnNames<T>()) {
+    const bool key = n < Table<T>::keys;
+    ++n;
+    columns += (n > 1 ? ", " : "") + name;
+    values += (n > 1 ? ", $" : "$") + std::to_string(n);
+    std::string& list = key ? keys : updates;
+    list += (list.empty() ? "" : ", ") + (key ? name : name + " = excluded." + name);
+  }
+  return std::string("INSERT INTO ") + Table<T>::name + " (" + columns + ") VALUES (" + values + ") ON CONFLICT (" + keys + ") DO UPDATE SET " + updates;
+}
+
+// An audit entry is only ever added: a second one with its number is an error, never an update.
+template <>
+std::string upsertSql<AuditEntry>() {
+  return "INSERT INTO audit_entries (seq, at_us, actor, action, object, detail, before_digest, after_digest, previous, hash) "
+         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+}
+
+template <class T>
+std::string selectSql() {
+  std::string columns;
+  for (const std::string& name : columnNames<T>()) columns += (columns.empty() ? "" : ", ") + name;
+  return "SELECT " + columns + " FROM " + Table<T>::name;
+}
+
+template <class T>
+Result<T> readRow(Statement& statement) {
+  T row{};
+  RowReader reader(statement);
+  Table<T>::columns(reader, row);
+  if (reader.damaged().empty()) return row;
+  return internalError("database_damaged", std::string("a row of ") + Table<T>::name + " has a bad " + reader.damaged());
+}
+
+template <class T>
+Status loadTable(Database& database, FleetState& state) {
+  FLOTILLA_TRY(auto statement, database.prepare(selectSql<T>()));
+  for (;;) {
+    FLOTILLA_TRY(const bool more, statement->step());
+    if (!more) return okStatus();
+    FLOTILLA_TRY(T row, readRow<T>(*statement));
+    state.apply(Row(std::move(row)));
+  }
+}
+
+template <class... T>
+Status loadTables(Database& database, FleetState& state) {
+  Status status = okStatus();
+  (void)((status = loadTable<T>(database, state), status.ok()) && ...);
+  return status;
+}
+
+// The chain goes on after the last entry; the others stay on disk.
+Status loadAuditHead(Database& database, FleetState& state) {
+  FLOTILLA_TRY(auto statement, database.prepare(selectSql<AuditEntry>() + " ORDER BY seq DESC LIMIT 1"));
+  FLOTILLA_TRY(const bool any, statement->step());
+  if (!any) return okStatus();
+  FLOTILLA_TRY(AuditEntry entry, readRow<AuditEntry>(*statement));
+  state.apply(Row(std::move(entry)));
+  return okStatus();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SqliteFleetStore>> SqliteFleetStore::open(const std::string& path) {
+  FLOTILLA_TRY(auto database, Database::open(path));
+  FLOTILLA_CHECK(migrate(*database));
+  return std::unique_ptr<SqliteFleetStore>(new SqliteFleetStore(std::move(database)));
+}
+
+Result<std::uint64_t> SqliteFleetStore::raiseEpoch() {
+  FLOTILLA_CHECK(database_->execute("UPDATE meta SET value = value + 1 WHERE key = 'epoch'"));
+  FLOTILLA_TRY(const std::int64_t epoch, database_->integer("SELECT value FROM meta WHERE key = 'epoch'"));
+  return static_cast<std::uint64_t>(epoch);
+}
+
+Result<FleetState> SqliteFleetStore::load() {
+  FleetState state;
+  FLOTILLA_TRY(const std::int64_t revision, database_->integer("SELECT value FROM meta WHERE key = 'revision'"));
+  FLOTILLA_TRY(const std::int64_t epoch, database_->integer("SELECT value FROM meta WHERE key = 'epoch'"));
+  state.revision = static_cast<std::uint64_t>(revision);
+  state.epoch = static_cast<std::uint64_t>(epoch);
+  const Status loaded =
+      loadTables<Region, Site, Workload, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord, DesiredWorkload,
+                 EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode, AnswerRecord>(*database_, state);
+  if (!loaded) return loaded.error();
+  FLOTILLA_CHECK(loadAuditHead(*database_, state));
+  return state;
+}
+
+Result<Statement*> SqliteFleetStore::cached(const std::string& sql) {
+  auto& slot = statements_[sql];
+  if (!slot) {
+    auto prepared = database_->prepare(sql);
+    if (!prepared) return prepared.error();
+    slot = std::move(*prepared);
+  }
+  slot->reset();
+  return slot.get();
+}
+
+template <class T>
+Status SqliteFleetStore::upsert(const T& row) {
+  static const std::string sql = upsertSql<T>();
+  FLOTILLA_TRY(Statement* const statement, cached(sql));
+  RowWriter writer(*statement);
+  Table<T>::columns(writer, row);
+  FLOTILLA_CHECK([&]() -> Status {
+    auto stepped = statement->step();
+    return stepped ? okStatus() : Status(stepped.error());
+  }());
+  return okStatus();
+}
+
+Status SqliteFleetStore::remove(const Removal& removal) {
+  static const std::array<std::string, 4> kSql{"DELETE FROM regions WHERE name = $1", "DELETE FROM sites WHERE name = $1",
+                                               "DELETE FROM workloads WHERE name = $1", "DELETE FROM answers WHERE request_id = $1"};
+  FLOTILLA_TRY(Statement* const statement, cached(kSql[removal.key.index()]));
+  std::visit(
+      [&](const auto& key) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(key)>, std::string>) statement->bindText(1, key);
+        else statement->bindText(1, key.value);
+      },
+      removal.key);
+  const auto stepped = statement->step();
+  return stepped ? okStatus() : Status(stepped.error());
+}
+
+Status SqliteFleetStore::writeAll(const std::vector<Mutation>& mutations, std::uint64_t epoch, std::uint64_t revision) {
+  FLOTILLA_TRY(const std::int64_t stored, database_->integer("SELECT value FROM meta WHERE key = 'epoch'"));
+  if (static_cast<std::uint64_t>(stored) != epoch)
+    return precondition("fenced", "another control plane took over this database (epoch " + std::to_string(stored) + ")");
+  for (const Mutation& mutation : mutations) {
+    for (const Row& row : mutation.rows) FLOTILLA_CHECK(std::visit([&](const auto& r) { return upsert(r); }, row));
+    for (const Removal& removal : mutation.removals) FLOTILLA_CHECK(remove(removal));
+  }
+  FLOTILLA_TRY(Statement* const statement, cached("UPDATE meta SET value = $1 WHERE key = 'revision'"));
+  statement->bind(1, static_cast<std::int64_t>(revision));
+  const auto stepped = statement->step();
+  return stepped ? okStatus() : Status(stepped.error());
+}
+
+Status SqliteFleetStore::commit(const std::vector<Mutation>& mutations, std::uint64_t epoch, std::uint64_t revision) {
+  FLOTILLA_CHECK(database_->execute("BEGIN IMMEDIATE"));
+  Status done = writeAll(mutations, epoch, revision);
+  for (auto& [sql, statement] : statements_) statement->reset();
+  if (done) done = database_->execute("COMMIT");
+  if (!done) (void)database_->execute("ROLLBACK");
+  return done;
+}
+
+Result<std::vector<AuditEntry>> SqliteFleetStore::auditEntries(std::uint64_t from, std::size_t limit) {
+  FLOTILLA_TRY(auto statement, database_->prepare(selectSql<AuditEntry>() + " WHERE seq >= $1 ORDER BY seq LIMIT $2"));
+  statement->bind(1, static_cast<std::int64_t>(from));
+  statement->bind(2, static_cast<std::int64_t>(limit));
+  std::vector<AuditEntry> entries;
+  for (;;) {
+    FLOTILLA_TRY(const bool more, statement->step());
+    if (!more) return entries;
+    FLOTILLA_TRY(AuditEntry entry, readRow<AuditEntry>(*statement));
+    entries.push_back(std::move(entry));
+  }
+}
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,35 @@
+// flotilla.db: the durable side of the fleet on SQLite. Thread: the fleet loop. Lifetime: outlives Fleet.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "services/controlplane/core/fleet/store.h"
+#include "services/controlplane/storage/database.h"
+
+namespace flotilla::controlplane {
+
+class SqliteFleetStore final : public FleetStore {
+ public:
+  // Opens or creates the file and brings its schema up to date. A newer schema is refused (Precondition/"schema_newer").
+  static Result<std::unique_ptr<SqliteFleetStore>> open(const std::string& path);
+
+  Result<std::uint64_t> raiseEpoch() override;
+  Result<FleetState> load() override;
+  Status commit(const std::vector<Mutation>& mutations, std::uint64_t epoch, std::uint64_t revision) override;
+  Result<std::vector<AuditEntry>> auditEntries(std::uint64_t from, std::size_t limit) override;
+
+ private:
+  explicit SqliteFleetStore(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+  template <class T>
+  Status upsert(const T& row);
+  Status remove(const Removal& removal);
+  Status writeAll(const std::vector<Mutation>& mutations, std::uint64_t epoch, std::uint64_t revision);
+  Result<Statement*> cached(const std::string& sql);
+
+  std::unique_ptr<Database> database_;
+  std::map<std::string, std::unique_ptr<Statement>> statements_;
+};
+
+}  // namespace flotilla::controlplane

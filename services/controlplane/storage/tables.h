@@ -1,0 +1,212 @@
+// Which column of which table holds which field: one list per row type, used for writing, reading and building SQL alike.
+// Thread: values. A field that cannot be read back (a version, a digest, an enum out of range) marks the codec as damaged.
+#pragma once
+
+#include "services/controlplane/core/fleet/records.h"
+#include "services/controlplane/storage/field_text.h"
+
+namespace flotilla::controlplane {
+
+template <class T>
+struct Table;
+
+// `keys` leading columns form the primary key. `columns` calls c(name, field) for each column in order.
+#define FLOTILLA_TABLE(Type, name_, keys_)      \
+  template <>                                   \
+  struct Table<Type> {                          \
+    static constexpr const char* name = name_;  \
+    static constexpr int keys = keys_;          \
+    template <class C, class R>                 \
+    static void columns(C&& c, R&& r);          \
+  };                                            \
+  template <class C, class R>                   \
+  void Table<Type>::columns(C&& c, R&& r)
+
+FLOTILLA_TABLE(Region, "regions", 1) {
+  c("name", r.name);
+  c("title", r.title);
+  c("offline_after_us", r.offlineAfter);
+}
+
+FLOTILLA_TABLE(Site, "sites", 1) {
+  c("name", r.name);
+  c("region", r.region);
+  c("title", r.title);
+  c("latitude", r.latitude);
+  c("longitude", r.longitude);
+}
+
+FLOTILLA_TABLE(Workload, "workloads", 1) {
+  c("name", r.name);
+  c("artifact", r.artifact);
+  c("runtime", r.config.runtime);
+  c("source", r.config.source);
+  c("rate_per_second", r.config.ratePerSecond);
+  c("gain", r.config.gain);
+  c("shift", r.config.offset);
+  c("noise", r.config.noise);
+  c("memory_mb", r.config.memoryMb);
+  c("health_window_us", r.config.healthWindow);
+  c("min_success_ratio", r.config.minSuccessRatio);
+  c("max_p95_ms", r.config.maxP95Ms);
+}
+
+FLOTILLA_TABLE(NodeRecord, "nodes", 1) {
+  c("id", r.id);
+  c("name", r.name);
+  c("region", r.region);
+  c("site", r.site);
+  c("labels", r.labels);
+  c("hardware", r.hardware);
+  c("agent_version", r.agentVersion);
+  c("identity", r.identity);
+  c("fingerprint", r.fingerprint);
+  c("previous_fingerprint", r.previousFingerprint);
+  c("certificate_pem", r.certificatePem);
+  c("certificate_expires_us", r.certificateExpires);
+  c("enrolled_at_us", r.enrolledAt);
+  c("token", r.token);
+}
+
+FLOTILLA_TABLE(NodeStatus, "node_status", 1) {
+  c("node", r.node);
+  c("last_seen_us", r.lastSeen);
+  c("boot_id", r.bootId);
+  c("last_seq", r.lastSeq);
+  c("epoch_seen", r.epochSeen);
+  c("generation_seen", r.generationSeen);
+  c("agent_rss_kb", r.agentRssKb);
+  c("worker_rss_kb", r.workerRssKb);
+  c("upstream_bytes", r.upstreamBytes);
+  c("raw_bytes", r.rawBytes);
+}
+
+FLOTILLA_TABLE(WorkloadStatus, "workload_status", 2) {
+  c("node", r.node);
+  c("workload", r.report.workload);
+  c("state", r.report.state);
+  c("generation", r.report.generation);
+  c("target", r.report.target);
+  c("reason", r.report.reason);
+  c("message", r.report.message);
+  c("proven", r.report.proven);
+  c("artifact", r.report.artifact);
+  c("version", r.report.version);
+  c("digest", r.report.digest);
+  c("has_previous", r.report.hasPrevious);
+  c("previous", r.report.previous);
+  c("restarts", r.report.restarts);
+}
+
+FLOTILLA_TABLE(ArmTotals, "arm_totals", 3) {
+  c("node", r.node);
+  c("workload", r.workload);
+  c("version", r.version);
+  c("counts", r.counts);
+}
+
+FLOTILLA_TABLE(AssignmentRecord, "assignments", 1) {
+  c("node", r.node);
+  c("generation", r.generation);
+  c("epoch", r.epoch);
+  c("fingerprint", r.fingerprint);
+  c("expires_us", r.expires);
+  c("envelope", r.envelope);
+}
+
+FLOTILLA_TABLE(DesiredWorkload, "desired_workloads", 2) {
+  c("node", r.node);
+  c("workload", r.workload);
+  c("release", r.release);
+  c("rollout", r.rollout);
+}
+
+FLOTILLA_TABLE(EnrolTokenRecord, "enrol_tokens", 1) {
+  c("id", r.id);
+  c("secret_hash", r.secretHash);
+  c("region", r.region);
+  c("site", r.site);
+  c("labels", r.labels);
+  c("expires_us", r.expires);
+  c("used_by", r.usedBy);
+  c("request_key", r.requestKey);
+  c("burned", r.burned);
+  c("created_by", r.createdBy);
+}
+
+FLOTILLA_TABLE(OperatorRecord, "operators", 1) {
+  c("id", r.id);
+  c("name", r.name);
+  c("grants", r.grants);
+  c("secret_hash", r.secretHash);
+  c("created_at_us", r.createdAt);
+  c("expires_us", r.expires);
+}
+
+FLOTILLA_TABLE(ReleaseRecord, "releases", 1) {
+  c("digest", r.digest);
+  c("artifact", r.release.artifact);
+  c("version", r.release.version);
+  c("kind", r.release.kind);
+  c("release_counter", r.release.releaseCounter);
+  c("floor", r.release.floor);
+  c("expires_us", r.release.expires);
+  c("min_agent", r.release.minAgent);
+  c("variants", r.release.variants);
+  c("envelope", r.envelope);
+  c("published_at_us", r.publishedAt);
+}
+
+FLOTILLA_TABLE(RolloutRecord, "rollouts", 1) {
+  c("id", r.rollout.id);
+  c("number", r.rollout.number);
+  c("workload", r.rollout.workload);
+  c("artifact", r.rollout.artifact);
+  c("version", r.rollout.to);
+  c("release", r.rollout.release);
+  c("state", r.rollout.state);
+  c("author", r.rollout.author);
+  c("created_at_us", r.rollout.createdAt);
+  c("deadline_us", r.rollout.deadline);
+  c("ended_at_us", r.rollout.endedAt);
+}
+
+FLOTILLA_TABLE(RolloutNode, "rollout_nodes", 2) {
+  c("rollout", r.rollout);
+  c("node", r.node);
+  c("node_name", r.nodeName);
+  c("generation", r.generation);
+  c("had_version", r.hadVersion);
+  c("from_version", r.from);
+  c("from_release", r.fromRelease);
+  c("outcome", r.outcome);
+  c("reason", r.reason);
+  c("message", r.message);
+}
+
+FLOTILLA_TABLE(AnswerRecord, "answers", 1) {
+  c("request_id", r.requestId);
+  c("actor", r.actor);
+  c("request", r.request);
+  c("method", r.method);
+  c("secret", r.secret);
+  c("answer", r.answer);
+  c("expires_us", r.expires);
+}
+
+FLOTILLA_TABLE(AuditEntry, "audit_entries", 1) {
+  c("seq", r.seq);
+  c("at_us", r.at);
+  c("actor", r.actor);
+  c("action", r.action);
+  c("object", r.object);
+  c("detail", r.detail);
+  c("before_digest", r.before);
+  c("after_digest", r.after);
+  c("previous", r.previous);
+  c("hash", r.hash);
+}
+
+#undef FLOTILLA_TABLE
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,137 @@
+// Reads an object of a parsed document field by field: required and optional fields by name, the path for messages, and
+// at the end a refusal of every key that nobody asked for. The first error stays and later calls do nothing, so callers
+// look once, at finish(). Private to services/documents; Node is a JSON value or a YAML node. Lifetime: the node
+// outlives the reader. Thread: one.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "models/domain/result.h"
+#include "services/documents/config.h"
+#include "services/documents/text_checks.h"
+
+namespace flotilla {
+
+// Specialised for each kind of node: isObject, isList, member, memberNames, items, and refuse, which makes the Error of
+// the format.
+template <class Node>
+struct DocumentTraits;
+
+// A converter is called with (node) or (node, path) and returns Result<T>. Those that take only the node speak about
+// one value: their error gets place and reason here. Those that take the path read something composed and make complete
+// errors themselves.
+template <class Node, class Convert>
+auto convertAt(const Node& node, const std::string& path, const Convert& convert) {
+  if constexpr (std::is_invocable_v<Convert, const Node&, const std::string&>) {
+    return convert(node, path);
+  } else {
+    auto result = convert(node);
+    using R = decltype(result);
+    if (result) return result;
+    return R(DocumentTraits<Node>::refuse(node, "bad_value", result.error().message, path, result.error().fix));
+  }
+}
+
+// Converter: a list of at least `min` and at most `max` elements.
+template <class T, class Convert>
+auto listOf(std::size_t min, std::size_t max, Convert convert) {
+  return [=](const auto& node, const std::string& path) -> Result<std::vector<T>> {
+    using Traits = DocumentTraits<std::decay_t<decltype(node)>>;
+    if (!Traits::isList(node)) return Traits::refuse(node, "bad_value", "must be a list", path, "");
+    const auto& items = Traits::items(node);
+    if (items.size() < min || items.size() > max)
+      return Traits::refuse(node, "bad_value",
+                            "must have " + std::to_string(min) + " to " + std::to_string(max) + " elements", path, "");
+    std::vector<T> out;
+    for (const auto& item : items) {
+      FLOTILLA_TRY(auto value, convertAt(item, path + "[" + std::to_string(out.size()) + "]", convert));
+      out.emplace_back(std::move(value));
+    }
+    return out;
+  };
+}
+
+template <class Node>
+class FieldReader {
+ public:
+  using Traits = DocumentTraits<Node>;
+
+  FieldReader(const Node& node, std::string path) : node_(node), path_(std::move(path)) {
+    if (!Traits::isObject(node)) error_ = Traits::refuse(node, "bad_value", "must be an object", path_, "");
+  }
+
+  template <class T, class Convert>
+  void required(const char* name, T& target, const Convert& convert) {
+    if (optional(name, target, convert) || missing_) return;
+    missing_ = Traits::refuse(node_, "missing_key", std::string("\"") + name + "\" is missing", pathOf(name), "");
+  }
+
+  // False if the key is absent; `target` then keeps its value. A value that `convert` has checked is known to fit T.
+  template <class T, class Convert>
+  bool optional(const char* name, T& target, const Convert& convert) {
+    known_.emplace_back(name);
+    if (error_ || missing_) return true;  // what follows may depend on it
+    const Node* member = Traits::member(node_, name);
+    if (member == nullptr) return false;
+    auto result = convertAt(*member, pathOf(name), convert);
+    if (result)
+      target = static_cast<T>(std::move(result).value());
+    else
+      error_ = result.error();
+    return true;
+  }
+
+  // A rule between fields; `name` is the one to blame.
+  void check(bool good, const char* name, const std::string& message) {
+    const Node* member = error_ || missing_ ? nullptr : Traits::member(node_, name);
+    if (!good && member != nullptr) error_ = Traits::refuse(*member, "bad_value", message, pathOf(name), "");
+  }
+
+  // Refuses the second of two elements of the list `name` that agree in `keyOf`; `field` is where the element has its
+  // key.
+  template <class T, class KeyOf>
+  void unique(const char* name, const std::vector<T>& values, const char* field, const KeyOf& keyOf) {
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < values.size() && !error_; ++i) {
+      const std::string key = keyOf(values[i]);
+      if (seen.insert(key).second) continue;
+      error_ = Traits::refuse(Traits::items(*Traits::member(node_, name))[i], "bad_value",
+                              "\"" + excerpt(key) + "\" is there twice",
+                              pathOf(name) + "[" + std::to_string(i) + "]." + field, "");
+    }
+  }
+
+  Status finish() const {
+    if (error_) return *error_;
+    for (const std::string& name : Traits::memberNames(node_)) {
+      if (std::find(known_.begin(), known_.end(), name) == known_.end()) return unknown(name);
+    }
+    if (missing_) return *missing_;
+    return okStatus();
+  }
+
+ private:
+  std::string pathOf(const std::string& name) const { return path_.empty() ? name : path_ + "." + name; }
+
+  // Said before a missing key is, because a misspelt key is both and this message tells which.
+  Error unknown(const std::string& name) const {
+    const std::string near = nearestName(name, known_);
+    return Traits::refuse(*Traits::member(node_, name), "unknown_key", "\"" + excerpt(name) + "\" is not a known key",
+                          pathOf(excerpt(name)), near.empty() ? "" : "did you mean \"" + near + "\"?");
+  }
+
+  const Node& node_;
+  std::string path_;
+  std::vector<std::string> known_;
+  std::optional<Error> error_;
+  std::optional<Error> missing_;
+};
+
+}  // namespace flotilla

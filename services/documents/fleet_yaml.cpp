@@ -1,0 +1,138 @@
+#include "services/documents/fleet_yaml.h"
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "services/documents/workload_limits.h"
+#include "services/documents/yaml_tree.h"
+
+namespace flotilla {
+namespace {
+
+constexpr std::size_t kMaxElements = 20'000;
+constexpr std::size_t kMaxTitleCharacters = 80;
+
+Result<std::string> nameText(const YamlNode& node) {
+  FLOTILLA_TRY(const std::string text, yamlText(node));
+  if (!isVisibleAscii(text, 1, 63)) return invalid("bad_name", "must be 1 to 63 of a-z, 0-9 and '-'");
+  FLOTILLA_CHECK(checkName("", text));
+  return text;
+}
+
+Result<std::string> titleText(const YamlNode& node) {
+  FLOTILLA_TRY(const std::string text, yamlText(node));
+  const std::size_t length = characterCount(text);
+  if (length < 1 || length > kMaxTitleCharacters || hasControls(text, false))
+    return invalid("bad_title", "must be 1 to 80 characters on one line");
+  return text;
+}
+
+auto numberFrom(double min, double max) {
+  return [=](const YamlNode& node) { return yamlNumber(node, min, max); };
+}
+
+// As numberFrom, rounded to what the signed assignment can express.
+auto roundedFrom(double min, double max, double scale) {
+  return [=](const YamlNode& node) -> Result<double> {
+    FLOTILLA_TRY(const double value, yamlNumber(node, min, max));
+    return roundedTo(value, scale);
+  };
+}
+
+Result<std::int64_t> memoryMb(const YamlNode& node) {
+  return yamlInteger(node, kMinMemoryMb, kMaxMemoryMb);
+}
+
+Result<Region> readRegion(const YamlNode& node, const std::string& path) {
+  Region region;
+  YamlReader reader(node, path);
+  reader.required("name", region.name, nameText);
+  reader.required("title", region.title, titleText);
+  reader.optional("offline_after", region.offlineAfter, yamlLength);
+  FLOTILLA_CHECK(reader.finish());
+  return region;
+}
+
+Result<Site> readSite(const YamlNode& node, const std::string& path) {
+  Site site;
+  YamlReader reader(node, path);
+  reader.required("name", site.name, nameText);
+  reader.required("region", site.region, nameText);
+  reader.required("title", site.title, titleText);
+  reader.required("latitude", site.latitude, numberFrom(-90, 90));
+  reader.required("longitude", site.longitude, numberFrom(-180, 180));
+  FLOTILLA_CHECK(reader.finish());
+  return site;
+}
+
+Result<WorkloadConfig> readConfig(const YamlNode& node, const std::string& path) {
+  WorkloadConfig config;
+  YamlReader reader(node, path);
+  reader.optional("runtime", config.runtime, nameText);
+  reader.optional("source", config.source, nameText);
+  reader.optional("rate_per_second", config.ratePerSecond, roundedFrom(0, kMaxRatePerSecond, kMillion));
+  reader.optional("gain", config.gain, roundedFrom(-kMaxPerturbation, kMaxPerturbation, kMillion));
+  reader.optional("offset", config.offset, roundedFrom(-kMaxPerturbation, kMaxPerturbation, kMillion));
+  reader.optional("noise", config.noise, roundedFrom(0, kMaxPerturbation, kMillion));
+  reader.optional("memory_mb", config.memoryMb, memoryMb);
+  reader.optional("health_window", config.healthWindow, yamlLength);
+  reader.optional("min_success_ratio", config.minSuccessRatio, roundedFrom(0, 1, kMillion));
+  reader.optional("max_p95_ms", config.maxP95Ms, roundedFrom(1 / kThousand, kMaxP95Milliseconds, kThousand));
+  FLOTILLA_CHECK(reader.finish());
+  return config;
+}
+
+Result<Workload> readWorkload(const YamlNode& node, const std::string& path) {
+  Workload workload;
+  YamlReader reader(node, path);
+  reader.required("name", workload.name, nameText);
+  reader.required("artifact", workload.artifact, nameText);
+  reader.optional("config", workload.config, readConfig);
+  FLOTILLA_CHECK(reader.finish());
+  return workload;
+}
+
+Error unknownRegion(const YamlNode& root, const FleetDeclaration& fleet, std::size_t index) {
+  using Traits = DocumentTraits<YamlNode>;
+  std::vector<std::string> regions;
+  for (const Region& region : fleet.regions) regions.push_back(region.name.value);
+  const std::string& wanted = fleet.sites[index].region.value;
+  const std::string near = nearestName(wanted, regions);
+  const YamlNode& site = Traits::member(root, "sites")->children[index];
+  return yamlError(Traits::member(site, "region")->line, "unknown_reference",
+                   "no region \"" + wanted + "\" is declared here", "sites[" + std::to_string(index) + "].region",
+                   near.empty() ? "declare the region under regions" : "did you mean \"" + near + "\"?");
+}
+
+// Every site lies in a region of the same file.
+Status checkReferences(const YamlNode& root, const FleetDeclaration& fleet) {
+  std::set<RegionName> regions;
+  for (const Region& region : fleet.regions) regions.insert(region.name);
+  for (std::size_t i = 0; i < fleet.sites.size(); ++i) {
+    if (!regions.contains(fleet.sites[i].region)) return unknownRegion(root, fleet, i);
+  }
+  return okStatus();
+}
+
+}  // namespace
+
+Result<FleetDeclaration> parseFleetYaml(std::string_view yaml) {
+  FLOTILLA_TRY(const YamlNode root, parseYaml(yaml));
+  if (root.kind == YamlNode::Kind::Null)
+    return yamlError(1, "missing_key", "the file declares nothing", "regions", "declare regions, sites or workloads");
+  FleetDeclaration fleet;
+  const auto byName = [](const auto& element) { return element.name.value; };
+  YamlReader reader(root, "");
+  reader.optional("regions", fleet.regions, listOf<Region>(0, kMaxElements, readRegion));
+  reader.unique("regions", fleet.regions, "name", byName);
+  reader.optional("sites", fleet.sites, listOf<Site>(0, kMaxElements, readSite));
+  reader.unique("sites", fleet.sites, "name", byName);
+  reader.optional("workloads", fleet.workloads, listOf<Workload>(0, kMaxElements, readWorkload));
+  reader.unique("workloads", fleet.workloads, "name", byName);
+  FLOTILLA_CHECK(reader.finish());
+  FLOTILLA_CHECK(checkReferences(root, fleet));
+  return fleet;
+}
+
+}  // namespace flotilla

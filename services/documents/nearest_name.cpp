@@ -1,0 +1,44 @@
+#include <algorithm>
+#include <numeric>
+
+#include "services/documents/config.h"
+
+namespace flotilla {
+namespace {
+
+// Longer words are no misspelling of a key, and the table below grows with the product of both lengths.
+constexpr std::size_t kMaxWord = 200;
+
+// Levenshtein distance, one row at a time.
+std::size_t editDistance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::string nearestName(std::string_view word, const std::vector<std::string>& candidates) {
+  std::string nearest;
+  if (word.size() > kMaxWord) return nearest;
+  std::size_t limit = std::max<std::size_t>(2, word.size() / 3);
+  for (const std::string& candidate : candidates) {
+    if (candidate.size() > word.size() + limit || word.size() > candidate.size() + limit) continue;
+    const std::size_t distance = editDistance(word, candidate);
+    if (distance > limit || (distance == limit && !nearest.empty())) continue;
+    nearest = candidate;
+    limit = distance;
+  }
+  return nearest;
+}
+
+}  // namespace flotilla

@@ -1,0 +1,37 @@
+// Strict JSON of everything that is signed, and the DSSE envelope around it. Parsing refuses (check V19): duplicate or
+// unknown keys, floats, integers beyond 2^53-1 or negative, depth over 16, trailing data, a byte order mark, invalid
+// UTF-8, over 1 MiB. Encoding writes keys in a fixed order, so the same value gives the same bytes. Errors: Invalid,
+// reason "V19_<what>", field = path such as "variants[0].digest". Reading then checks the ranges that the domain
+// headers state.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "models/domain/assignment.h"
+#include "models/domain/envelope.h"
+#include "models/domain/release.h"
+#include "models/domain/trust.h"
+
+namespace flotilla {
+
+std::string encodeEnvelope(
+    const Envelope& envelope);  // {"payload":b64,"payloadType":...,"signatures":[{"keyid","sig"}]}
+Result<Envelope> parseEnvelope(std::string_view json);  // at most 16 signatures; empty list refused
+
+// {"type":"root","spec":1,"version":..,"expires":"..","keys":{id:{"alg":"ed25519","pub":hex}},"roles":{"root"|"release"|"assignment":
+//  {"keyids":[..],"threshold":n}}}
+std::string encodeRoot(const RootDocument& root);
+Result<RootDocument> parseRoot(std::string_view json);
+
+// {"type":"release","spec":1,"artifact","version","kind","release_counter","floor","expires","min_agent","variants":[{"hardware",
+//  "digest","length","bytes"}]}
+std::string encodeRelease(const Release& release);
+Result<Release> parseRelease(std::string_view json);
+
+// {"type":"assignment","spec":1,"node_id","key_fpr","epoch","generation","not_before","expires","rollout","recovery","targets":[{...,
+//  "config":{...}}]}; ratios and factors in the config are whole numbers of millionths (no floats in signed documents).
+std::string encodeAssignment(const Assignment& assignment);
+Result<Assignment> parseAssignment(std::string_view json);
+
+}  // namespace flotilla

@@ -1,0 +1,76 @@
+#include "services/documents/text_checks.h"
+
+#include <algorithm>
+
+namespace flotilla {
+namespace {
+
+bool isContinuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
+
+// Bytes of the character at the front of `text`, or 0 if it is not valid. The second byte's range excludes overlong
+// forms, surrogates and what lies above U+10FFFF.
+std::size_t sequenceLength(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text[0]);
+  if (first < 0x80) return 1;
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
+  const auto second = static_cast<unsigned char>(text[1]);
+  const unsigned low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+  const unsigned high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+  if (second < low || second > high) return 0;
+  for (std::size_t i = 2; i < length; ++i) {
+    if (!isContinuation(text[i])) return 0;
+  }
+  return length;
+}
+
+bool isTokenChar(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+}
+
+}  // namespace
+
+bool isUtf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = sequenceLength(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+std::size_t characterCount(std::string_view text) {
+  return text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), isContinuation));
+}
+
+bool hasControls(std::string_view text, bool allowLayout) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const bool layout = c == '\t' || c == '\n' || c == '\r';
+    const bool c1 = c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    if ((c < 0x20 && !(layout && allowLayout)) || c == 0x7F || c1) return true;
+  }
+  return false;
+}
+
+bool isVisibleAscii(std::string_view text, std::size_t min, std::size_t max) {
+  return text.size() >= min && text.size() <= max &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '!' && c <= '~'; });
+}
+
+bool isToken(std::string_view text, std::size_t max) {
+  return !text.empty() && text.size() <= max && std::all_of(text.begin(), text.end(), isTokenChar);
+}
+
+std::string excerpt(std::string_view text) {
+  std::size_t end = std::min<std::size_t>(text.size(), 60);
+  while (end > 0 && end < text.size() && isContinuation(text[end])) --end;
+  std::string out(text.substr(0, end));
+  std::replace_if(
+      out.begin(), out.end(), [](char c) { return (c >= 0 && c < 0x20) || c == 0x7F; }, '?');
+  return end < text.size() ? out + "..." : out;
+}
+
+}  // namespace flotilla

@@ -1,0 +1,83 @@
+#include "services/runtime/log.h"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <array>
+#include <memory>
+
+#include "services/runtime/clock.h"
+
+namespace flotilla::log {
+namespace {
+
+constexpr std::array<std::string_view, 4> kNames{"debug", "info", "warn", "error"};
+
+struct Logger {
+  std::shared_ptr<spdlog::logger> out = spdlog::stderr_logger_mt("flotilla");
+  bool terminal = ::isatty(STDERR_FILENO) == 1;
+  std::string jsonContext;
+  std::string textContext;
+  Logger() {
+    out->set_pattern("%v");
+    out->flush_on(spdlog::level::trace);
+  }
+};
+
+Logger& logger() {
+  static Logger instance;
+  return instance;
+}
+
+spdlog::level::level_enum spdLevel(Level level) {
+  constexpr std::array kLevels{spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err};
+  return kLevels[static_cast<std::size_t>(level)];
+}
+
+std::string asJson(Fields fields) {
+  std::string text;
+  for (const auto& [key, value] : fields) text += ",\"" + std::string(key) + "\":\"" + escape(value) + "\"";
+  return text;
+}
+
+std::string asText(Fields fields) {
+  std::string text;
+  for (const auto& [key, value] : fields) text += " " + std::string(key) + "=" + escape(value);
+  return text;
+}
+
+}  // namespace
+
+std::string escape(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') out += {'\\', c};
+    else if (c == '\n') out += "\\n";
+    else if (byte < 0x20 || byte == 0x7f) out += {'\\', 'u', '0', '0', kHex[byte >> 4], kHex[byte & 15]};
+    else out += c;
+  }
+  return out;
+}
+
+void setLevel(Level level) { logger().out->set_level(spdLevel(level)); }
+
+void setContext(Fields fields) {
+  logger().jsonContext = asJson(fields);
+  logger().textContext = asText(fields);
+}
+
+void write(Level level, std::string_view message, Fields fields) {
+  Logger& target = logger();
+  const std::string now = toRfc3339(SystemClock().now());
+  const std::string_view name = kNames[static_cast<std::size_t>(level)];
+  const std::string line = target.terminal
+                               ? now.substr(11, 12) + " " + std::string(name) + " " + escape(message) + asText(fields)
+                               : "{\"ts\":\"" + now + "\",\"level\":\"" + std::string(name) + "\",\"msg\":\"" +
+                                     escape(message) + "\"" + target.jsonContext + asJson(fields) + "}";
+  target.out->log(spdLevel(level), spdlog::string_view_t(line));
+}
+
+}  // namespace flotilla::log

@@ -1,0 +1,155 @@
+#include "services/telemetry/report.h"
+
+#include <algorithm>
+
+#include "services/runtime/bytes.h"
+
+namespace flotilla {
+namespace {
+
+constexpr std::uint8_t kFormat = 1;
+constexpr std::uint32_t kMaxItems = 4096;
+
+void put(ByteWriter& out, const Version& v) {
+  out.number(v.major);
+  out.number(v.minor);
+  out.number(v.patch);
+  out.text(v.pre);
+}
+
+void get(ByteReader& in, Version& v) {
+  v.major = in.number<std::uint32_t>();
+  v.minor = in.number<std::uint32_t>();
+  v.patch = in.number<std::uint32_t>();
+  v.pre = in.text(64);
+}
+
+void put(ByteWriter& out, InstallState state) { out.number(static_cast<std::uint8_t>(state)); }
+
+void get(ByteReader& in, InstallState& state) {
+  const auto raw = std::min<std::size_t>(in.number<std::uint8_t>(), kInstallStateNames.size() - 1);
+  state = static_cast<InstallState>(raw);
+}
+
+void put(ByteWriter& out, const WorkloadReport& w) {
+  out.text(w.workload.value);
+  put(out, w.state);
+  out.number(w.generation);
+  put(out, w.target);
+  out.text(w.reason);
+  out.text(w.message);
+  out.number(static_cast<std::uint8_t>(w.proven));
+  out.text(w.artifact.value);
+  put(out, w.version);
+  out.raw({reinterpret_cast<const char*>(w.digest.bytes.data()), w.digest.bytes.size()});
+  out.number(static_cast<std::uint8_t>(w.hasPrevious));
+  put(out, w.previous);
+  out.number(w.restarts);
+}
+
+void get(ByteReader& in, WorkloadReport& w) {
+  w.workload = WorkloadName(std::string(in.text()));
+  get(in, w.state);
+  w.generation = in.number<std::uint64_t>();
+  get(in, w.target);
+  w.reason = in.text();
+  w.message = in.text();
+  w.proven = in.number<std::uint8_t>() != 0;
+  w.artifact = ArtifactName(std::string(in.text()));
+  get(in, w.version);
+  const std::string_view digest = in.raw(w.digest.bytes.size());
+  std::copy(digest.begin(), digest.end(), w.digest.bytes.begin());
+  w.hasPrevious = in.number<std::uint8_t>() != 0;
+  get(in, w.previous);
+  w.restarts = in.number<std::uint32_t>();
+}
+
+void put(ByteWriter& out, const ArmReport& a) {
+  out.text(a.workload.value);
+  out.number(static_cast<std::uint8_t>(a.arm));
+  put(out, a.version);
+  out.text(a.counts.encode());
+}
+
+void get(ByteReader& in, ArmReport& a) {
+  a.workload = WorkloadName(std::string(in.text()));
+  a.arm = static_cast<Arm>(std::min<std::size_t>(in.number<std::uint8_t>(), kArmNames.size() - 1));
+  get(in, a.version);
+  if (const auto counts = ArmCounts::decode(in.text())) a.counts = *counts;
+}
+
+void put(ByteWriter& out, const NodeEvent& e) {
+  out.number(toMicros(e.at));
+  out.text(e.workload.value);
+  put(out, e.state);
+  out.number(e.generation);
+  put(out, e.version);
+  out.text(e.reason);
+  out.text(e.message);
+}
+
+void get(ByteReader& in, NodeEvent& e) {
+  e.at = fromMicros(in.number<std::int64_t>());
+  e.workload = WorkloadName(std::string(in.text()));
+  get(in, e.state);
+  e.generation = in.number<std::uint64_t>();
+  get(in, e.version);
+  e.reason = in.text();
+  e.message = in.text();
+}
+
+template <class T>
+void putAll(ByteWriter& out, const std::vector<T>& items) {
+  out.number(static_cast<std::uint32_t>(items.size()));
+  for (const T& item : items) put(out, item);
+}
+
+template <class T>
+void getAll(ByteReader& in, std::vector<T>& items) {
+  const auto count = in.number<std::uint32_t>();
+  for (std::uint32_t i = 0; i < count && i < kMaxItems && in.ok(); ++i) get(in, items.emplace_back());
+}
+
+}  // namespace
+
+std::string encodeReport(const NodeReport& report) {
+  ByteWriter out;
+  out.number(kFormat);
+  out.number(report.seq);
+  out.text(report.bootId);
+  out.number(toMicros(report.at));
+  out.number(report.epochSeen);
+  out.number(report.generationSeen);
+  putAll(out, report.workloads);
+  putAll(out, report.arms);
+  putAll(out, report.events);
+  out.number(report.agentRssKb);
+  out.number(report.workerRssKb);
+  out.number(crc32c(out.bytes()));
+  return out.take();
+}
+
+Result<NodeReport> decodeReport(std::string_view bytes) {
+  constexpr std::size_t kCrc = sizeof(std::uint32_t);
+  const Error damaged = invalid("bad_report", "a stored report is damaged");
+  if (bytes.size() < kCrc) return damaged;
+  ByteReader tail(bytes.substr(bytes.size() - kCrc));
+  if (tail.number<std::uint32_t>() != crc32c(bytes.substr(0, bytes.size() - kCrc))) return damaged;
+  ByteReader in(bytes.substr(0, bytes.size() - kCrc));
+  NodeReport report;
+  if (in.number<std::uint8_t>() != kFormat) return damaged;
+  report.seq = in.number<std::uint64_t>();
+  report.bootId = in.text();
+  report.at = fromMicros(in.number<std::int64_t>());
+  report.epochSeen = in.number<std::uint64_t>();
+  report.generationSeen = in.number<std::uint64_t>();
+  getAll(in, report.workloads);
+  getAll(in, report.arms);
+  getAll(in, report.events);
+  report.agentRssKb = in.number<std::uint32_t>();
+  report.workerRssKb = in.number<std::uint32_t>();
+  if (!in.atEnd()) return damaged;
+  return report;
+}
+
+}  // namespace flotilla

@@ -1,0 +1,75 @@
+// What a node tells the control plane: state, sums since the last report, and what happened. The same values on both sides.
+// A report is durable on the node until it is acknowledged; `seq` makes it count once.
+// Thread: values.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/domain/digest.h"
+#include "models/domain/ids.h"
+#include "models/domain/install.h"
+#include "models/domain/time.h"
+#include "models/domain/version.h"
+#include "services/telemetry/arm_counts.h"
+
+namespace flotilla {
+
+// One workload as the node sees it now.
+struct WorkloadReport {
+  WorkloadName workload;
+  InstallState state = InstallState::Idle;
+  std::uint64_t generation = 0;  // of the assignment that `state` is about
+  Version target;                // what that assignment asked for
+  std::string reason;            // code of the last refusal or roll-back, empty if none
+  std::string message;           // the sentence that goes with it
+  bool proven = false;           // something is committed after a passed health window
+  ArtifactName artifact;         // what is committed, if proven
+  Version version;
+  Digest digest;                 // manifest digest of it, from the boot record
+  bool hasPrevious = false;      // the other slot holds a complete older version: a way back without a download
+  Version previous;
+  std::uint32_t restarts = 0;    // of worker processes since the node started
+  friend bool operator==(const WorkloadReport&, const WorkloadReport&) = default;
+};
+
+struct ArmReport {
+  WorkloadName workload;
+  Arm arm = Arm::Stable;
+  Version version;
+  ArmCounts counts;  // since the report before
+  friend bool operator==(const ArmReport&, const ArmReport&) = default;
+};
+
+struct NodeEvent {
+  TimePoint at{};
+  WorkloadName workload;
+  InstallState state = InstallState::Idle;  // entered
+  std::uint64_t generation = 0;
+  Version version;
+  std::string reason;
+  std::string message;
+  friend bool operator==(const NodeEvent&, const NodeEvent&) = default;
+};
+
+struct NodeReport {
+  std::uint64_t seq = 0;  // rises by one per report of a node, over restarts
+  std::string bootId;     // new at every start of the agent
+  TimePoint at{};         // the node's clock
+  std::uint64_t epochSeen = 0;
+  std::uint64_t generationSeen = 0;
+  std::vector<WorkloadReport> workloads;
+  std::vector<ArmReport> arms;
+  std::vector<NodeEvent> events;
+  std::uint32_t agentRssKb = 0;
+  std::uint32_t workerRssKb = 0;  // the largest worker
+  friend bool operator==(const NodeReport&, const NodeReport&) = default;
+};
+
+// Binary record for the node's durable outbox; decode refuses damage ("bad_report"). The wire has its own messages.
+std::string encodeReport(const NodeReport& report);
+Result<NodeReport> decodeReport(std::string_view bytes);
+
+}  // namespace flotilla

@@ -1,0 +1,75 @@
+#include "services/telemetry/worker_frames.h"
+
+#include "services/runtime/bytes.h"
+
+namespace flotilla::worker {
+namespace {
+
+void put(ByteWriter& out, const Load& f) {
+  for (const std::string& text : {f.slot, f.runtimePlugin, f.sourcePlugin, f.seed}) out.text(text);
+  for (const double value : {f.gain, f.offset, f.noise}) out.number(value);
+}
+void put(ByteWriter& out, const Serve& f) { out.number(f.ratePerSecond); }
+void put(ByteWriter& out, const Checked& f) {
+  out.number(static_cast<std::uint8_t>(f.ok));
+  out.text(f.reason);
+  out.text(f.message);
+}
+void put(ByteWriter& out, const Counts& f) { out.text(f.delta.encode()); }
+void put(ByteWriter& out, const Failed& f) {
+  out.text(f.reason);
+  out.text(f.message);
+}
+template <class Empty>
+void put(ByteWriter&, const Empty&) {}
+
+void get(ByteReader& in, Load& f) {
+  for (std::string* text : {&f.slot, &f.runtimePlugin, &f.sourcePlugin, &f.seed}) *text = in.text();
+  for (double* value : {&f.gain, &f.offset, &f.noise}) *value = in.number<double>();
+}
+void get(ByteReader& in, Serve& f) { f.ratePerSecond = in.number<double>(); }
+void get(ByteReader& in, Checked& f) {
+  f.ok = in.number<std::uint8_t>() != 0;
+  f.reason = in.text();
+  f.message = in.text();
+}
+void get(ByteReader& in, Counts& f) {
+  if (const auto counts = ArmCounts::decode(in.text())) f.delta = *counts;
+}
+void get(ByteReader& in, Failed& f) {
+  f.reason = in.text();
+  f.message = in.text();
+}
+template <class Empty>
+void get(ByteReader&, Empty&) {}
+
+// Reads the alternative with number `index` of the variant.
+template <std::size_t I = 0>
+bool read(std::size_t index, ByteReader& in, Frame& out) {
+  if constexpr (I < std::variant_size_v<Frame>) {
+    if (index != I) return read<I + 1>(index, in, out);
+    get(in, out.emplace<I>());
+    return in.atEnd();
+  } else {
+    return false;
+  }
+}
+
+}  // namespace
+
+std::string encode(const Frame& frame) {
+  ByteWriter out;
+  out.number(static_cast<std::uint8_t>(frame.index()));
+  std::visit([&](const auto& f) { put(out, f); }, frame);
+  return out.take();
+}
+
+Result<Frame> decode(std::string_view bytes) {
+  ByteReader in(bytes);
+  Frame frame;
+  const auto index = in.number<std::uint8_t>();
+  if (bytes.size() > kMaxFrame || !read(index, in, frame)) return invalid("bad_frame", "a worker frame is damaged");
+  return frame;
+}
+
+}  // namespace flotilla::worker

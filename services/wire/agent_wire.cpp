@@ -1,0 +1,156 @@
+#include "services/wire/agent_wire.h"
+
+#include <algorithm>
+
+#include "services/wire/operator_wire.h"
+
+namespace flotilla::wire {
+namespace {
+
+Error badField(const char* field) { return invalid("bad_report", std::string("report field ") + field + " makes no sense", field); }
+
+v1::WorkloadReport write(const WorkloadReport& w) {
+  v1::WorkloadReport out;
+  out.set_workload(w.workload.value);
+  out.set_state(toProto(w.state));
+  out.set_generation(w.generation);
+  out.set_target(w.target.toString());
+  out.set_reason(w.reason);
+  out.set_message(w.message);
+  out.set_proven(w.proven);
+  out.set_artifact(w.artifact.value);
+  out.set_version(w.version.toString());
+  out.set_digest(w.digest.bytes.data(), w.digest.bytes.size());
+  out.set_has_previous(w.hasPrevious);
+  out.set_previous(w.previous.toString());
+  out.set_restarts(w.restarts);
+  return out;
+}
+
+Result<WorkloadReport> read(const v1::WorkloadReport& w) {
+  WorkloadReport out;
+  out.workload = WorkloadName(w.workload());
+  FLOTILLA_CHECK(checkName("workloads.workload", w.workload()));
+  FLOTILLA_TRY(out.state, fromProto(w.state()));
+  out.generation = w.generation();
+  FLOTILLA_TRY(out.target, parseVersion(w.target()));
+  if (w.reason().size() > 128 || w.message().size() > 1024) return badField("workloads.message");
+  out.reason = w.reason();
+  out.message = w.message();
+  out.proven = w.proven();
+  out.artifact = ArtifactName(w.artifact());
+  FLOTILLA_TRY(out.version, parseVersion(w.version()));
+  if (w.digest().size() != out.digest.bytes.size()) return badField("workloads.digest");
+  std::copy(w.digest().begin(), w.digest().end(), out.digest.bytes.begin());
+  out.hasPrevious = w.has_previous();
+  FLOTILLA_TRY(out.previous, parseVersion(w.previous()));
+  out.restarts = w.restarts();
+  return out;
+}
+
+v1::ArmReport write(const ArmReport& a) {
+  v1::ArmReport out;
+  out.set_workload(a.workload.value);
+  out.set_arm(static_cast<v1::Arm>(static_cast<int>(a.arm) + 1));
+  out.set_version(a.version.toString());
+  out.set_requests(a.counts.requests);
+  out.set_errors(a.counts.errors);
+  out.set_labelled(a.counts.labelled);
+  out.set_correct(a.counts.correct);
+  out.set_raw_bytes(a.counts.rawBytes);
+  out.set_latency_us(a.counts.latencyUs.encode());
+  return out;
+}
+
+Result<ArmReport> read(const v1::ArmReport& a) {
+  ArmReport out;
+  FLOTILLA_CHECK(checkName("arms.workload", a.workload()));
+  out.workload = WorkloadName(a.workload());
+  if (a.arm() < v1::ARM_STABLE || a.arm() > v1::ARM_SHADOW) return badField("arms.arm");
+  out.arm = static_cast<Arm>(static_cast<int>(a.arm()) - 1);
+  FLOTILLA_TRY(out.version, parseVersion(a.version()));
+  out.counts.requests = a.requests();
+  out.counts.errors = a.errors();
+  out.counts.labelled = a.labelled();
+  out.counts.correct = a.correct();
+  out.counts.rawBytes = a.raw_bytes();
+  FLOTILLA_TRY(out.counts.latencyUs, Histogram::decode(a.latency_us()));
+  if (a.errors() > a.requests() || a.labelled() > a.requests() || a.correct() > a.labelled()) return badField("arms.counts");
+  return out;
+}
+
+v1::NodeEvent write(const NodeEvent& e) {
+  v1::NodeEvent out;
+  *out.mutable_at() = toProto(e.at);
+  out.set_workload(e.workload.value);
+  out.set_state(toProto(e.state));
+  out.set_generation(e.generation);
+  out.set_version(e.version.toString());
+  out.set_reason(e.reason);
+  out.set_message(e.message);
+  return out;
+}
+
+Result<NodeEvent> read(const v1::NodeEvent& e) {
+  NodeEvent out;
+  out.at = fromProto(e.at());
+  out.workload = WorkloadName(e.workload());
+  FLOTILLA_TRY(out.state, fromProto(e.state()));
+  out.generation = e.generation();
+  FLOTILLA_TRY(out.version, parseVersion(e.version()));
+  out.reason = e.reason().substr(0, 128);
+  out.message = e.message().substr(0, 1024);
+  return out;
+}
+
+template <class Proto, class T>
+Status readAll(const google::protobuf::RepeatedPtrField<Proto>& from, std::vector<T>& into) {
+  for (const Proto& item : from) {
+    auto value = read(item);
+    if (!value) return value.error();
+    into.push_back(std::move(*value));
+  }
+  return okStatus();
+}
+
+}  // namespace
+
+v1::NodeReport toProto(const NodeReport& report) {
+  v1::NodeReport out;
+  out.set_seq(report.seq);
+  out.set_boot_id(report.bootId);
+  *out.mutable_at() = toProto(report.at);
+  out.set_epoch_seen(report.epochSeen);
+  out.set_generation_seen(report.generationSeen);
+  for (const WorkloadReport& w : report.workloads) *out.add_workloads() = write(w);
+  for (const ArmReport& a : report.arms) *out.add_arms() = write(a);
+  for (const NodeEvent& e : report.events) *out.add_events() = write(e);
+  out.set_agent_rss_kb(report.agentRssKb);
+  out.set_worker_rss_kb(report.workerRssKb);
+  return out;
+}
+
+Result<NodeReport> fromProto(const v1::NodeReport& report) {
+  NodeReport out;
+  if (report.seq() == 0) return badField("seq");
+  out.seq = report.seq();
+  out.bootId = report.boot_id();
+  out.at = fromProto(report.at());
+  out.epochSeen = report.epoch_seen();
+  out.generationSeen = report.generation_seen();
+  FLOTILLA_CHECK(readAll(report.workloads(), out.workloads));
+  FLOTILLA_CHECK(readAll(report.arms(), out.arms));
+  FLOTILLA_CHECK(readAll(report.events(), out.events));
+  out.agentRssKb = report.agent_rss_kb();
+  out.workerRssKb = report.worker_rss_kb();
+  return out;
+}
+
+std::uint64_t newsBytes(const v1::NodeReport& report) {
+  std::uint64_t bytes = 0;
+  for (const v1::ArmReport& arm : report.arms()) bytes += arm.ByteSizeLong() + 2;
+  for (const v1::NodeEvent& event : report.events()) bytes += event.ByteSizeLong() + 2;
+  return bytes;
+}
+
+}  // namespace flotilla::wire

@@ -1,0 +1,77 @@
+#include "services/wire/operator_fields.h"
+#include "services/wire/operator_wire.h"
+
+namespace flotilla::wire {
+
+static_assert(sameEnum(v1::ROLE_ADMINISTRATOR, Role::Administrator));
+
+v1::Role toProto(Role role) {
+  return writeEnum<v1::Role>(role);
+}
+Result<Role> fromProto(v1::Role role) {
+  return readEnum(role, Role::Administrator, "role");
+}
+
+v1::Grant toProto(const Grant& grant) {
+  v1::Grant out;
+  out.set_role(toProto(grant.role));
+  for (const RegionName& region : grant.regions) out.add_regions(region.value);
+  return out;
+}
+
+Result<Grant> fromProto(const v1::Grant& grant) {
+  Grant out;
+  FLOTILLA_TRY(out.role, fromProto(grant.role()));
+  for (const std::string& region : grant.regions()) out.regions.emplace_back(region);
+  return out;
+}
+
+v1::Operator toProto(const Operator& op) {
+  v1::Operator out;
+  out.set_id(op.id.value);
+  out.set_name(op.name);
+  writeAll(op.grants, out.mutable_grants(), kWrite);
+  if (op.createdAt != TimePoint{}) *out.mutable_created_at() = toProto(op.createdAt);
+  return out;
+}
+
+Result<Operator> fromProto(const v1::Operator& op) {
+  Operator out;
+  out.id = OperatorId(op.id());
+  out.name = op.name();
+  FLOTILLA_CHECK(readAll(op.grants(), "grants", out.grants, kRead));
+  out.createdAt = fromProto(op.created_at());
+  return out;
+}
+
+v1::AuditEntry toProto(const AuditEntry& entry) {
+  v1::AuditEntry out;
+  out.set_seq(entry.seq);
+  *out.mutable_at() = toProto(entry.at);
+  out.set_actor(entry.actor);
+  out.set_action(entry.action);
+  out.set_object(entry.object);
+  out.set_detail(entry.detail);
+  out.set_before(optionalText(entry.before));
+  out.set_after(optionalText(entry.after));
+  out.set_previous(optionalText(entry.previous));
+  out.set_hash(optionalText(entry.hash));
+  return out;
+}
+
+Result<AuditEntry> fromProto(const v1::AuditEntry& entry) {
+  AuditEntry out;
+  out.seq = entry.seq();
+  out.at = fromProto(entry.at());
+  out.actor = entry.actor();
+  out.action = entry.action();
+  out.object = entry.object();
+  out.detail = entry.detail();
+  FLOTILLA_TRY(out.before, readOptionalDigest(entry.before(), "before"));
+  FLOTILLA_TRY(out.after, readOptionalDigest(entry.after(), "after"));
+  FLOTILLA_TRY(out.previous, readOptionalDigest(entry.previous(), "previous"));
+  FLOTILLA_TRY(out.hash, readOptionalDigest(entry.hash(), "hash"));
+  return out;
+}
+
+}  // namespace flotilla::wire

@@ -1,0 +1,127 @@
+#include "services/wire/operator_fields.h"
+#include "services/wire/operator_wire.h"
+
+namespace flotilla::wire {
+
+static_assert(sameEnum(v1::NODE_IDENTITY_RETIRED, NodeIdentity::Retired));
+static_assert(sameEnum(v1::LIVENESS_UNSEEN, Liveness::Unseen));
+static_assert(sameEnum(v1::NODE_HEALTH_HELD, NodeHealth::Held));
+static_assert(sameEnum(v1::INSTALL_STATE_HALTED, InstallState::Halted));
+
+namespace {
+
+v1::NodeWorkload writeNodeWorkload(const NodeWorkload& workload) {
+  v1::NodeWorkload out;
+  out.set_workload(workload.workload.value);
+  out.set_desired(optionalText(workload.desired));
+  out.set_state(toProto(workload.state));
+  out.set_generation(workload.generation);
+  out.set_reason(workload.reason);
+  out.set_message(workload.message);
+  out.set_proven(workload.proven);
+  out.set_artifact(workload.artifact.value);
+  out.set_version(optionalText(workload.version));
+  out.set_digest(optionalText(workload.digest));
+  out.set_has_previous(workload.hasPrevious);
+  out.set_previous(optionalText(workload.previous));
+  out.set_restarts(workload.restarts);
+  writeAll(workload.totals, out.mutable_totals(), kWrite);
+  return out;
+}
+
+Result<NodeWorkload> readNodeWorkload(const v1::NodeWorkload& workload) {
+  NodeWorkload out;
+  out.workload = WorkloadName(workload.workload());
+  FLOTILLA_TRY(out.desired, readOptionalVersion(workload.desired(), "desired"));
+  FLOTILLA_TRY(out.state, fromProto(workload.state()));
+  out.generation = workload.generation();
+  out.reason = workload.reason();
+  out.message = workload.message();
+  out.proven = workload.proven();
+  out.artifact = ArtifactName(workload.artifact());
+  FLOTILLA_TRY(out.version, readOptionalVersion(workload.version(), "version"));
+  FLOTILLA_TRY(out.digest, readOptionalDigest(workload.digest(), "digest"));
+  out.hasPrevious = workload.has_previous();
+  FLOTILLA_TRY(out.previous, readOptionalVersion(workload.previous(), "previous"));
+  out.restarts = workload.restarts();
+  FLOTILLA_CHECK(readAll(workload.totals(), "totals", out.totals, kRead));
+  return out;
+}
+
+void writeTimes(const Node& node, v1::Node& out) {
+  const TimePoint never{};
+  if (node.certificateExpires != never) *out.mutable_certificate_expires() = toProto(node.certificateExpires);
+  if (node.enrolledAt != never) *out.mutable_enrolled_at() = toProto(node.enrolledAt);
+  if (node.lastSeen != never) *out.mutable_last_seen() = toProto(node.lastSeen);
+}
+
+void writeNumbers(const Node& node, v1::Node& out) {
+  out.set_epoch_seen(node.epochSeen);
+  out.set_generation(node.generation);
+  out.set_generation_seen(node.generationSeen);
+  out.set_agent_rss_kb(node.agentRssKb);
+  out.set_worker_rss_kb(node.workerRssKb);
+  out.set_raw_bytes(node.rawBytes);
+  out.set_upstream_bytes(node.upstreamBytes);
+}
+
+void readNumbers(const v1::Node& node, Node& out) {
+  out.epochSeen = node.epoch_seen();
+  out.generation = node.generation();
+  out.generationSeen = node.generation_seen();
+  out.agentRssKb = node.agent_rss_kb();
+  out.workerRssKb = node.worker_rss_kb();
+  out.rawBytes = node.raw_bytes();
+  out.upstreamBytes = node.upstream_bytes();
+}
+
+}  // namespace
+
+v1::InstallState toProto(InstallState state) {
+  return writeEnum<v1::InstallState>(state);
+}
+Result<InstallState> fromProto(v1::InstallState state) {
+  return readEnum(state, InstallState::Halted, "state");
+}
+
+v1::Node toProto(const Node& node) {
+  v1::Node out;
+  out.set_id(node.id.value);
+  out.set_name(node.name);
+  out.set_region(node.region.value);
+  out.set_site(node.site.value);
+  out.mutable_labels()->insert(node.labels.begin(), node.labels.end());
+  out.set_hardware(node.hardware);
+  out.set_agent_version(optionalText(node.agentVersion));
+  out.set_identity(writeEnum<v1::NodeIdentity>(node.identity));
+  out.set_liveness(writeEnum<v1::Liveness>(node.liveness));
+  out.set_health(writeEnum<v1::NodeHealth>(node.health));
+  out.set_fingerprint(node.fingerprint);
+  writeTimes(node, out);
+  writeNumbers(node, out);
+  writeAll(node.workloads, out.mutable_workloads(), writeNodeWorkload);
+  return out;
+}
+
+Result<Node> fromProto(const v1::Node& node) {
+  Node out;
+  out.id = NodeId(node.id());
+  out.name = node.name();
+  out.region = RegionName(node.region());
+  out.site = SiteName(node.site());
+  out.labels.insert(node.labels().begin(), node.labels().end());
+  out.hardware = node.hardware();
+  FLOTILLA_TRY(out.agentVersion, readOptionalVersion(node.agent_version(), "agent_version"));
+  FLOTILLA_TRY(out.identity, readEnum(node.identity(), NodeIdentity::Retired, "identity"));
+  FLOTILLA_TRY(out.liveness, readEnum(node.liveness(), Liveness::Unseen, "liveness"));
+  FLOTILLA_TRY(out.health, readEnum(node.health(), NodeHealth::Held, "health"));
+  out.fingerprint = node.fingerprint();
+  out.certificateExpires = fromProto(node.certificate_expires());
+  out.enrolledAt = fromProto(node.enrolled_at());
+  out.lastSeen = fromProto(node.last_seen());
+  readNumbers(node, out);
+  FLOTILLA_CHECK(readAll(node.workloads(), "workloads", out.workloads, readNodeWorkload));
+  return out;
+}
+
+}  // namespace flotilla::wire

@@ -1,0 +1,64 @@
+// Domain values of the operator API to protobuf and back. Reading checks nothing but form: an enum without a meaning, a version, digest,
+// duration or time that does not parse is Invalid with the field's path.
+// Thread: values.
+#pragma once
+
+#include "models/domain/operator_api.h"
+#include "services/proto/flotilla/v1/access.pb.h"
+#include "services/proto/flotilla/v1/audit.pb.h"
+#include "services/proto/flotilla/v1/common.pb.h"
+#include "services/proto/flotilla/v1/fleet.pb.h"
+#include "services/proto/flotilla/v1/node.pb.h"
+#include "services/proto/flotilla/v1/release.pb.h"
+#include "services/proto/flotilla/v1/rollout.pb.h"
+#include "services/proto/flotilla/v1/server.pb.h"
+
+namespace flotilla::wire {
+
+// gRPC status codes as numbers, so that this folder needs no gRPC.
+int statusCodeOf(ErrorCode code);
+ErrorCode errorCodeOf(int statusCode);
+std::string encodeErrorDetail(const Error& error);  // goes into the status details
+Error decodeError(int statusCode, const std::string& message, const std::string& details);
+
+v1::Role toProto(Role role);
+Result<Role> fromProto(v1::Role role);
+v1::Grant toProto(const Grant& grant);
+Result<Grant> fromProto(const v1::Grant& grant);
+v1::Operator toProto(const Operator& op);
+Result<Operator> fromProto(const v1::Operator& op);
+
+v1::Region toProto(const Region& region);
+Result<Region> fromProto(const v1::Region& region);
+v1::Site toProto(const Site& site);
+Result<Site> fromProto(const v1::Site& site);
+v1::Workload toProto(const Workload& workload);
+Result<Workload> fromProto(const v1::Workload& workload);
+
+v1::InstallState toProto(InstallState state);
+Result<InstallState> fromProto(v1::InstallState state);
+v1::Node toProto(const Node& node);
+Result<Node> fromProto(const v1::Node& node);
+
+v1::Release toProto(const ReleaseSummary& release);
+Result<ReleaseSummary> fromProto(const v1::Release& release);
+
+v1::Rollout toProto(const Rollout& rollout);
+Result<Rollout> fromProto(const v1::Rollout& rollout);
+v1::VersionTotals toProto(const VersionTotals& totals);
+Result<VersionTotals> fromProto(const v1::VersionTotals& totals);
+v1::WorkloadSummary toProto(const WorkloadSummary& summary);
+Result<WorkloadSummary> fromProto(const v1::WorkloadSummary& summary);
+
+v1::AuditEntry toProto(const AuditEntry& entry);
+Result<AuditEntry> fromProto(const v1::AuditEntry& entry);
+
+v1::ListOptions toProto(const ListQuery& query);
+ListQuery fromProto(const v1::ListOptions& options);  // page size 0 becomes 100
+
+google::protobuf::Timestamp toProto(TimePoint at);
+TimePoint fromProto(const google::protobuf::Timestamp& at);
+google::protobuf::Duration toProto(Duration length);
+Duration fromProto(const google::protobuf::Duration& length);
+
+}  // namespace flotilla::wire

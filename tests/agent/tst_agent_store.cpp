@@ -1,0 +1,294 @@
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "services/agent/storage/sqlite_agent_store.h"
+#include "services/agent/storage/target_codec.h"
+
+using namespace flotilla;
+using namespace flotilla::agent;
+
+class TstAgentStore : public QObject {
+  Q_OBJECT
+
+  SystemFiles files_;
+
+  static Path fileIn(const QTemporaryDir& folder) { return Path(folder.path().toStdString()) / "state.db"; }
+  std::unique_ptr<SqliteAgentStore> open(const QTemporaryDir& folder) {
+    auto store = SqliteAgentStore::open(files_, fileIn(folder));
+    if (!store) qFatal("%s", store.error().message.c_str());
+    return std::move(*store);
+  }
+  static AssignmentTarget target() {
+    AssignmentTarget target;
+    target.workload = WorkloadName("checkout-vision");
+    target.artifact = ArtifactName("vision");
+    target.version = *parseVersion("1.2.3-rc1");
+    target.hardware = "x86_64";
+    target.releaseDigest.bytes.fill(1);
+    target.releaseLength = 11;
+    target.digest.bytes.fill(2);
+    target.length = 22;
+    target.releaseCounter = 33;
+    target.config.ratePerSecond = 12.5;
+    target.config.healthWindow = std::chrono::seconds(5);
+    return target;
+  }
+  static WorkloadRecord record() {
+    WorkloadRecord record;
+    record.workload = WorkloadName("checkout-vision");
+    record.state = InstallState::Trying;
+    record.generation = 4;
+    record.installId = "id";
+    record.target = target();
+    record.floor = 9;
+    record.targetSlot = 1;
+    record.transitions = 8;
+    record.reason = "reason";
+    record.message = "message";
+    record.slots[1] = target();
+    record.proven = true;
+    return record;
+  }
+  static NodeEvent event(std::uint64_t generation) {
+    NodeEvent event;
+    event.workload = WorkloadName("checkout-vision");
+    event.generation = generation;
+    event.reason = "because";
+    return event;
+  }
+  static NodeReport report(const std::string& boot, std::uint64_t requests) {
+    NodeReport report;
+    report.bootId = boot;
+    ArmReport arm;
+    arm.workload = WorkloadName("checkout-vision");
+    arm.version = *parseVersion("1.0.0");
+    arm.counts.requests = requests;
+    arm.counts.latencyUs.add(1000, requests);
+    report.arms = {arm};
+    return report;
+  }
+  static std::uint64_t requestsIn(const std::vector<NodeReport>& reports) {
+    std::uint64_t sum = 0;
+    for (const NodeReport& one : reports)
+      for (const ArmReport& arm : one.arms) sum += arm.counts.requests;
+    return sum;
+  }
+  static void overwrite(const Path& path, const QByteArray& bytes, qint64 at = 0) {
+    QFile file(QString::fromStdString(path.string()));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QVERIFY(file.seek(at));
+    file.write(bytes);
+  }
+
+ private slots:
+  void everything_comes_back_after_a_restart() {
+    QTemporaryDir folder;
+    StateChange change;
+    change.highestEpoch = 3;
+    change.assignment = StoredAssignment{"envelope", {"one", "two"}, 3, 4};
+    change.workloads = {record()};
+    change.floors = {{ArtifactName("vision"), 7}};
+    change.failed = {{4, "sha256:x"}};
+    QVERIFY(open(folder)->apply(change));
+    const auto state = open(folder)->load();
+    QCOMPARE(state->highestEpoch, std::uint64_t{3});
+    QCOMPARE(state->assignment->releases, (std::vector<std::string>{"one", "two"}));
+    QCOMPARE(state->assignment->generation, std::uint64_t{4});
+    QCOMPARE(state->floors.at(ArtifactName("vision")), std::uint64_t{7});
+    QVERIFY(state->failed.contains({4, "sha256:x"}));
+    const WorkloadRecord& found = state->workloads.at(WorkloadName("checkout-vision"));
+    const WorkloadRecord expected = record();
+    QVERIFY(found.state == expected.state && found.generation == expected.generation);
+    QVERIFY(found.installId == expected.installId && found.target == expected.target && found.slots == expected.slots);
+    QVERIFY(found.floor == expected.floor && found.targetSlot == expected.targetSlot && found.proven);
+    QVERIFY(found.transitions == expected.transitions && found.reason == "reason" && found.message == "message");
+  }
+
+  void a_newer_assignment_replaces_the_releases_of_the_older() {
+    QTemporaryDir folder;
+    auto store = open(folder);
+    StateChange change;
+    change.assignment = StoredAssignment{"first", {"one", "two"}, 1, 1};
+    QVERIFY(store->apply(change));
+    change.assignment = StoredAssignment{"second", {"three"}, 1, 2};
+    QVERIFY(store->apply(change));
+    QCOMPARE(store->load()->assignment->releases, std::vector<std::string>{"three"});
+  }
+
+  void a_floor_never_falls() {
+    QTemporaryDir folder;
+    auto store = open(folder);
+    for (const std::uint64_t floor : {5, 3}) {
+      StateChange change;
+      change.floors = {{ArtifactName("vision"), floor}};
+      QVERIFY(store->apply(change));
+    }
+    QCOMPARE(store->load()->floors.at(ArtifactName("vision")), std::uint64_t{5});
+  }
+
+  void events_leave_with_the_next_report_and_only_once() {
+    QTemporaryDir folder;
+    auto store = open(folder);
+    StateChange change;
+    change.events = {event(1), event(2)};
+    QVERIFY(store->apply(change));
+    QCOMPARE(store->appendReport(report("boot", 1))->events, change.events);
+    QVERIFY(store->appendReport(report("boot", 1))->events.empty());
+    QCOMPARE(store->pendingReports(10)->front().events, change.events);
+  }
+
+  void sequence_numbers_rise_over_restarts_and_acknowledged_reports() {
+    QTemporaryDir folder;
+    {
+      auto store = open(folder);
+      QCOMPARE(store->appendReport(report("a", 1))->seq, std::uint64_t{1});
+      QCOMPARE(store->appendReport(report("a", 1))->seq, std::uint64_t{2});
+      QVERIFY(store->acknowledge(2));
+      QVERIFY(store->pendingReports(10)->empty());
+    }
+    QCOMPARE(open(folder)->appendReport(report("b", 1))->seq, std::uint64_t{3});
+  }
+
+  void an_acknowledgement_drops_reports_up_to_its_number() {
+    QTemporaryDir folder;
+    auto store = open(folder);
+    for (int i = 0; i < 5; ++i) QVERIFY(store->appendReport(report("a", 1)));
+    QVERIFY(store->acknowledge(3));
+    QCOMPARE(store->pendingReports(10)->front().seq, std::uint64_t{4});
+    QCOMPARE(store->pendingReports(1)->size(), std::size_t{1});
+  }
+
+  void compaction_bounds_the_outbox_and_keeps_counts_and_events() {
+    QTemporaryDir folder;
+    auto store = open(folder);
+    for (std::uint64_t i = 0; i < 100; ++i) {
+      StateChange change;
+      change.events = {event(i)};
+      QVERIFY(store->apply(change));
+      QVERIFY(store->appendReport(report(i < 50 ? "a" : "b", 3)));
+      QVERIFY(store->compact(20));
+    }
+    const auto left = store->pendingReports(1000);
+    QVERIFY(left->size() <= 20);
+    QCOMPARE(requestsIn(*left), std::uint64_t{300});
+    std::uint64_t next = 0;
+    for (const NodeReport& one : *left)
+      for (const NodeEvent& told : one.events) QCOMPARE(told.generation, next++);
+    QCOMPARE(next, std::uint64_t{100});
+    QCOMPARE(left->back().seq, std::uint64_t{100});
+  }
+
+  void compaction_leaves_alone_what_may_have_been_sent() {
+    QTemporaryDir folder;
+    auto store = open(folder);
+    for (int i = 0; i < 6; ++i) QVERIFY(store->appendReport(report("a", 1)));
+    QCOMPARE(store->pendingReports(3)->size(), std::size_t{3});
+    QVERIFY(store->compact(2));
+    const auto left = store->pendingReports(10);
+    QCOMPARE((*left)[2].seq, std::uint64_t{3});
+    QCOMPARE((*left)[2].arms.front().counts.requests, std::uint64_t{1});
+    QVERIFY(left->size() < 6);
+  }
+
+  void only_the_first_evidence_is_kept() {
+    QTemporaryDir folder;
+    {
+      auto store = open(folder);
+      for (int i = 0; i < 20; ++i) {
+        StateChange change;
+        change.evidence = {{"first " + std::to_string(i), "second"}};
+        QVERIFY(store->apply(change));
+      }
+    }
+    auto connection = SqliteConnection::open(fileIn(folder));
+    auto row = (*connection)->prepare("SELECT COUNT(*), MAX(id) FROM evidence");
+    QVERIFY(*row->next());
+    QCOMPARE(row->number(0), kMaxEvidence);
+  }
+
+  void a_failed_change_leaves_nothing_of_itself() {
+    QTemporaryDir folder;
+    auto store = open(folder);
+    {
+      auto connection = SqliteConnection::open(fileIn(folder));
+      QVERIFY((*connection)->execute("DROP TABLE failed"));
+    }
+    StateChange change;
+    change.highestEpoch = 9;
+    change.failed = {{1, "sha256:x"}};
+    const Status applied = store->apply(change);
+    QVERIFY(!applied);
+    QVERIFY(applied.error().message.find("state.db") != std::string::npos);
+    auto connection = SqliteConnection::open(fileIn(folder));
+    auto row = (*connection)->prepare("SELECT COUNT(*) FROM numbers");
+    QVERIFY(*row->next());
+    QCOMPARE(row->number(0), std::uint64_t{0});
+  }
+
+  void a_file_that_is_no_database_is_set_aside() {
+    QTemporaryDir folder;
+    for (const char* aside : {"state.db.broken-1", "state.db.broken-2"}) {
+      overwrite(fileIn(folder), QByteArray(8192, 'x'));
+      QVERIFY(open(folder)->load()->workloads.empty());
+      QVERIFY(files_.exists(Path(folder.path().toStdString()) / aside));
+    }
+  }
+
+  void a_damaged_record_is_an_error_that_names_the_file_and_sets_it_aside() {
+    QTemporaryDir folder;
+    StateChange change;
+    change.workloads = {record()};
+    auto store = open(folder);
+    QVERIFY(store->apply(change));
+    {
+      auto connection = SqliteConnection::open(fileIn(folder));
+      QVERIFY((*connection)->execute("UPDATE workloads SET target = X'0102030405'"));
+    }
+    const auto state = store->load();
+    QCOMPARE(state.error().reason, std::string("state_damaged"));
+    QVERIFY(state.error().message.find("state.db") != std::string::npos);
+    store.reset();
+    QVERIFY(open(folder)->load()->workloads.empty());
+    QVERIFY(files_.exists(Path(folder.path().toStdString()) / "state.db.broken-1"));
+  }
+
+  void a_state_that_is_unknown_stays_where_it_is() {
+    QTemporaryDir folder;
+    auto store = open(folder);
+    StateChange change;
+    change.workloads = {record()};
+    QVERIFY(store->apply(change));
+    {
+      auto connection = SqliteConnection::open(fileIn(folder));
+      QVERIFY((*connection)->execute("UPDATE workloads SET state = 'levitating'"));
+    }
+    const WorkloadRecord found = store->load()->workloads.begin()->second;
+    QCOMPARE(found.state, InstallState::Halted);
+    QCOMPARE(found.reason, std::string("unknown_state"));
+  }
+
+  void a_file_of_a_newer_agent_is_refused_and_kept() {
+    QTemporaryDir folder;
+    open(folder);
+    {
+      auto connection = SqliteConnection::open(fileIn(folder));
+      QVERIFY((*connection)->execute("PRAGMA user_version = 99"));
+    }
+    QCOMPARE(SqliteAgentStore::open(files_, fileIn(folder)).error().reason, std::string("state_too_new"));
+    QVERIFY(!files_.exists(Path(folder.path().toStdString()) / "state.db.broken-1"));
+  }
+
+  void every_truncation_and_flip_of_a_stored_target_is_noticed() {
+    const std::string bytes = encodeTarget(target());
+    QVERIFY(*decodeTarget(bytes) == target());
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      QVERIFY(!decodeTarget(bytes.substr(0, i)));
+      std::string flipped = bytes;
+      flipped[i] = static_cast<char>(flipped[i] ^ 1);
+      QVERIFY(!decodeTarget(flipped));
+    }
+  }
+};
+
+QTEST_GUILESS_MAIN(TstAgentStore)
+#include "tst_agent_store.moc"

@@ -1,0 +1,381 @@
+#include "tests/support/agent_fakes.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "services/agent/core/install/boot_record.h"
+#include "services/crypto/dsse.h"
+#include "services/crypto/hash.h"
+#include "services/documents/oci_manifest.h"
+#include "services/documents/signed_documents.h"
+#include "services/telemetry/worker_frames.h"
+
+namespace flotilla::agent::fakes {
+namespace {
+
+constexpr Duration kMoment = std::chrono::milliseconds(10);
+constexpr Duration kSecond = std::chrono::seconds(1);
+
+Error injected() {
+  return internalError("io_error", "an injected error");
+}
+
+std::string readWhole(const Path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void writeWhole(const Path& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
+}
+
+char slotLetter(const std::optional<Slot>& slot) {
+  return !slot ? '-' : *slot == 0 ? 'a' : 'b';
+}
+
+// "boot good=a try=b tries=3 holds=ab floor=1", of the first workload.
+std::string describeBootRecord(std::string_view bytes) {
+  const auto record = decodeBootRecord(bytes);
+  if (!record || record->entries.empty()) return "boot empty";
+  const BootEntry& entry = record->entries.front();
+  std::string out = "boot good=";
+  out += slotLetter(entry.good);
+  out += " try=";
+  out += slotLetter(entry.trying);
+  out += " tries=" + std::to_string(entry.triesLeft) + " holds=";
+  out += entry.slots[0].isZero() ? '-' : 'a';
+  out += entry.slots[1].isZero() ? '-' : 'b';
+  return out + " floor=" + std::to_string(entry.floor);
+}
+
+}  // namespace
+
+void VirtualLoop::postAfter(std::chrono::microseconds delay, Task task) {
+  tasks_.emplace(std::pair{elapsed_ + delay, ++sequence_}, std::move(task));
+}
+
+bool VirtualLoop::runOne(Duration until) {
+  if (tasks_.empty() || tasks_.begin()->first.first > until) return false;
+  auto node = tasks_.extract(tasks_.begin());
+  elapsed_ = std::max(elapsed_, node.key().first);
+  node.mapped()();
+  return true;
+}
+
+void VirtualLoop::runFor(Duration duration) {
+  const Duration until = elapsed_ + duration;
+  while (runOne(until)) {
+  }
+  elapsed_ = until;
+}
+
+bool VirtualLoop::runUntil(const std::function<bool()>& done, Duration within) {
+  const Duration until = elapsed_ + within;
+  while (!done())
+    if (!runOne(until)) return false;
+  return true;
+}
+
+std::string SeededRandom::bytes(std::size_t count) {
+  std::string out;
+  while (out.size() < count) out += static_cast<char>(engine_() & 0xFFU);
+  return out;
+}
+
+FleetKeys::FleetKeys() {
+  root_.expires = fromMicros(4'000'000'000'000'000);
+  const auto allow = [this](TrustRole role, const SigningKey& key, std::uint32_t threshold) {
+    root_.keys[keyIdOf(key.publicKey())] = key.publicKey();
+    root_.roles[role].keyIds.push_back(keyIdOf(key.publicKey()));
+    root_.roles[role].threshold = threshold;
+  };
+  allow(TrustRole::Release, releaseA_, 1);
+  allow(TrustRole::Release, releaseB_, 2);
+  allow(TrustRole::Assignment, assignment_, 1);
+  allow(TrustRole::Root, releaseA_, 1);
+}
+
+Published FleetKeys::publish(const std::string& version, std::uint64_t counter, std::uint64_t floor) const {
+  Published out;
+  BundleManifest manifest{ArtifactName("vision"), *parseVersion(version), "any", {}};
+  for (const std::string name : {"model.onnx", "schema.json"}) {
+    const std::string content = name + " of " + version + std::string(300, 'x');
+    manifest.files.push_back({name, sha256(content), content.size()});
+    out.blobs[sha256(content)] = content;
+  }
+  const std::string bytes = encodeManifest(manifest);
+  out.blobs[sha256(bytes)] = bytes;
+  Release& release = out.release;
+  release.artifact = manifest.artifact;
+  release.version = manifest.version;
+  release.releaseCounter = counter;
+  release.floor = floor;
+  release.expires = fromMicros(3'000'000'000'000'000);
+  release.variants = {{"any", sha256(bytes), bytes.size(), 600}};
+  out.envelope = encodeEnvelope(signEnvelope(kReleasePayloadType, encodeRelease(release), {releaseA_, releaseB_}));
+  return out;
+}
+
+AssignmentTarget FleetKeys::target(const Published& published, const std::string& workload) const {
+  const Variant& variant = published.release.variants.front();
+  AssignmentTarget target;
+  target.workload = WorkloadName(workload);
+  target.artifact = published.release.artifact;
+  target.version = published.release.version;
+  target.hardware = variant.hardware;
+  target.releaseDigest = sha256(published.envelope);
+  target.releaseLength = published.envelope.size();
+  target.digest = variant.digest;
+  target.length = variant.length;
+  target.releaseCounter = published.release.releaseCounter;
+  target.config.healthWindow = std::chrono::seconds(5);
+  return target;
+}
+
+std::string FleetKeys::assign(const Assignment& assignment) const {
+  return encodeEnvelope(signEnvelope(kAssignmentPayloadType, encodeAssignment(assignment), {assignment_}));
+}
+
+bool FaultPlan::fails() {
+  if (++count_ != at_ || at_ == 0) return false;
+  fired_ = true;
+  at_ = 0;
+  if (mode_ != Mode::Error) throw PowerCut{};
+  return true;
+}
+
+class FaultyFile final : public File {
+ public:
+  FaultyFile(FaultyFiles& files, std::unique_ptr<File> real, Path path)
+      : files_(files), real_(std::move(real)), path_(std::move(path)) {}
+
+  // Half of the bytes reach the disk when the power goes in the middle.
+  Status write(std::uint64_t offset, std::string_view bytes) override {
+    files_.remember(path_);
+    if (files_.plan_.about()) (void)real_->write(offset, bytes.substr(0, bytes.size() / 2));
+    if (files_.plan_.fails()) return injected();
+    files_.plan_.log.push_back("write " + path_.string());
+    if (path_.filename().string().starts_with("boot")) bootRecord_ = describeBootRecord(bytes);
+    return real_->write(offset, bytes);
+  }
+  Result<std::string> read(std::uint64_t offset, std::size_t count) override { return real_->read(offset, count); }
+  Result<std::uint64_t> size() override { return real_->size(); }
+  Status truncate(std::uint64_t size) override {
+    files_.remember(path_);
+    if (files_.plan_.fails()) return injected();
+    return real_->truncate(size);
+  }
+  Status sync() override {
+    if (files_.plan_.fails()) return injected();
+    files_.unsynced_.erase(path_);
+    files_.plan_.log.push_back(bootRecord_.empty() ? "sync " + path_.string() : bootRecord_);
+    return real_->sync();
+  }
+
+ private:
+  FaultyFiles& files_;
+  std::unique_ptr<File> real_;
+  Path path_;
+  std::string bootRecord_;
+};
+
+void FaultyFiles::remember(const Path& path) {
+  unsynced_.try_emplace(path, readWhole(path));
+}
+
+Result<std::unique_ptr<File>> FaultyFiles::open(const Path& path, OpenMode mode) {
+  const bool fresh = mode == OpenMode::Create && !real_.exists(path);
+  FLOTILLA_TRY(auto file, real_.open(path, mode));
+  if (fresh) newEntries_[path.parent_path()].insert(path);
+  return std::unique_ptr<File>(std::make_unique<FaultyFile>(*this, std::move(file), path));
+}
+
+Status FaultyFiles::createDirectories(const Path& path) {
+  if (real_.exists(path)) return okStatus();
+  if (plan_.fails()) return injected();
+  for (Path at = path; !real_.exists(at); at = at.parent_path()) newEntries_[at.parent_path()].insert(at);
+  return real_.createDirectories(path);
+}
+
+Status FaultyFiles::gone(const Path& path) {
+  std::erase_if(unsynced_, [&](const auto& entry) { return entry.first.string().starts_with(path.string()); });
+  newEntries_.erase(path);
+  return okStatus();
+}
+
+Status FaultyFiles::rename(const Path& from, const Path& to) {
+  if (plan_.fails()) return injected();
+  return real_.rename(from, to);
+}
+
+Status FaultyFiles::remove(const Path& path) {
+  if (plan_.fails()) return injected();
+  FLOTILLA_CHECK(gone(path));
+  return real_.remove(path);
+}
+
+Status FaultyFiles::removeAll(const Path& path) {
+  if (plan_.fails()) return injected();
+  plan_.log.push_back("wipe " + path.string());
+  FLOTILLA_CHECK(gone(path));
+  return real_.removeAll(path);
+}
+
+Status FaultyFiles::syncDirectory(const Path& path) {
+  if (plan_.fails()) return injected();
+  newEntries_.erase(path);
+  return real_.syncDirectory(path);
+}
+
+Result<std::uint64_t> FaultyFiles::freeBytes(const Path&) {
+  return free;
+}
+
+void FaultyFiles::losePower() {
+  if (plan_.mode() == FaultPlan::Mode::LoseUnsynced) {
+    for (const auto& [path, content] : unsynced_)
+      if (real_.exists(path)) writeWhole(path, content);
+    for (const auto& [folder, entries] : newEntries_)
+      for (const Path& entry : entries) (void)real_.removeAll(entry);
+  }
+  unsynced_.clear();
+  newEntries_.clear();
+}
+
+Status FaultyStore::apply(const StateChange& change) {
+  if (plan_.fails()) return injected();
+  for (const WorkloadRecord& record : change.workloads) plan_.log.push_back("tx " + std::string(toText(record.state)));
+  for (const auto& [artifact, floor] : change.floors) plan_.log.push_back("tx floor " + std::to_string(floor));
+  return real_->apply(change);
+}
+
+Result<NodeReport> FaultyStore::appendReport(NodeReport report) {
+  if (plan_.fails()) return injected();
+  return real_->appendReport(std::move(report));
+}
+
+Status FaultyStore::acknowledge(std::uint64_t seq) {
+  if (plan_.fails()) return injected();
+  return real_->acknowledge(seq);
+}
+
+void FakeDownloader::flipByteOf(const Digest& digest) {
+  blobs_[digest][0] ^= 1;
+}
+
+void FakeDownloader::fetch(const Digest& digest, std::uint64_t, const Path& into, std::function<void(Status)> done) {
+  ++fetches;
+  loop_.postAfter(kMoment, [this, digest, into, done = std::move(done), job = ++job_] {
+    if (job != job_) return;
+    if (away > 0) {
+      --away;
+      return done(Error{ErrorCode::Unavailable, "source_unavailable", "nobody answers"});
+    }
+    done(write(digest, into));
+  });
+}
+
+// Resumes, in two pieces, so that the power can go between them.
+Status FakeDownloader::write(const Digest& digest, const Path& into) {
+  const auto blob = blobs_.find(digest);
+  if (blob == blobs_.end()) return notFound("not_found", "no such content");
+  FLOTILLA_TRY(auto file, files_.open(into, OpenMode::Create));
+  FLOTILLA_TRY(const std::uint64_t have, file->size());
+  const std::string rest = blob->second.substr(std::min<std::size_t>(have, blob->second.size()));
+  const std::size_t half = rest.size() / 2;
+  FLOTILLA_CHECK(file->write(have, rest.substr(0, half)));
+  FLOTILLA_CHECK(file->write(have + half, rest.substr(half)));
+  return file->sync();
+}
+
+class FakeWorker final : public WorkerProcess {
+ public:
+  FakeWorker(FakeLauncher& launcher, WorkerEvents events) : launcher_(launcher), events_(std::move(events)) {
+    launcher_.workers_.insert(this);
+  }
+  ~FakeWorker() override { launcher_.workers_.erase(this); }
+
+  void send(std::string bytes) override {
+    const auto frame = worker::decode(bytes);
+    if (const auto* load = std::get_if<worker::Load>(&*frame)) return onLoad(*load);
+    if (std::holds_alternative<worker::Check>(*frame)) return onCheck();
+    if (const auto* serve = std::get_if<worker::Serve>(&*frame)) return onServe(serve->ratePerSecond);
+    if (std::holds_alternative<worker::Stop>(*frame)) later(kMoment, [this] { exit("exit code 0"); });
+  }
+  std::uint64_t rssKb() const override { return 1000; }
+
+  Path slot;
+  std::string version;
+  double rate = 0;
+
+ private:
+  WorkerScript& script() { return launcher_.scripts[version]; }
+
+  template <class F>
+  void later(Duration delay, F work) {
+    launcher_.loop_.postAfter(delay, [watch = std::weak_ptr<int>(alive_), work] {
+      if (!watch.expired()) work();
+    });
+  }
+  void answer(worker::Frame frame) {
+    later(kMoment, [this, frame = std::move(frame)] { events_.onFrame(worker::encode(frame)); });
+  }
+  void exit(const std::string& why) {
+    const auto onExit = events_.onExit;
+    alive_ = std::make_shared<int>(0);
+    onExit(why);
+  }
+
+  void onLoad(const worker::Load& load) {
+    slot = load.slot;
+    const auto manifest = parseManifest(readWhole(slot / "manifest.json"));
+    version = manifest ? manifest->version.toString() : "none";
+    ++launcher_.starts[version];
+    if (script().failsToLoad.empty()) return answer(worker::Loaded{});
+    answer(worker::Failed{script().failsToLoad, "the script says so"});
+  }
+  void onCheck() {
+    const std::string& reason = script().failsGolden;
+    answer(worker::Checked{reason.empty(), reason, reason.empty() ? "" : "the script says so"});
+  }
+  void onServe(double ratePerSecond) {
+    rate = ratePerSecond;
+    if (!ticking_) later(kSecond, [this] { tick(); });
+    ticking_ = true;
+  }
+  void tick() {
+    later(kSecond, [this] { tick(); });
+    if (rate <= 0) return;
+    if (script().crashesAfterServing > 0 && ++served_ >= script().crashesAfterServing && script().crashes > 0) {
+      --script().crashes;
+      return exit("signal 11");
+    }
+    if (script().silent) return;
+    worker::Counts counts;
+    counts.delta.requests = static_cast<std::uint64_t>(rate);
+    const auto answered = static_cast<std::uint64_t>(rate * script().successRatio);
+    counts.delta.errors = counts.delta.requests - answered;
+    if (answered > 0) counts.delta.latencyUs.add(script().latencyMs * 1000, answered);
+    events_.onFrame(worker::encode(counts));
+  }
+
+  FakeLauncher& launcher_;
+  WorkerEvents events_;
+  int served_ = 0;
+  bool ticking_ = false;
+  std::shared_ptr<int> alive_ = std::make_shared<int>(0);
+};
+
+Result<std::unique_ptr<WorkerProcess>> FakeLauncher::start(std::uint32_t, WorkerEvents events) {
+  return std::unique_ptr<WorkerProcess>(std::make_unique<FakeWorker>(*this, std::move(events)));
+}
+
+std::vector<std::string> FakeLauncher::serving(const std::string& workload) const {
+  std::vector<std::string> versions;
+  for (const FakeWorker* worker : workers_)
+    if (worker->rate > 0 && worker->slot.parent_path().filename() == workload) versions.push_back(worker->version);
+  return versions;
+}
+
+}  // namespace flotilla::agent::fakes

@@ -1,0 +1,143 @@
+// Operator values with every field set to something random and none of them zero, so that a forgotten field shows.
+// Thread: values.
+#pragma once
+
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "models/domain/operator_api.h"
+
+namespace flotilla::test {
+
+class RandomDomain {
+ public:
+  explicit RandomDomain(std::uint32_t seed) : random_(seed) {}
+
+  std::uint64_t number() { return std::uniform_int_distribution<std::uint64_t>(1)(random_); }
+  std::uint32_t small() { return std::uniform_int_distribution<std::uint32_t>(1, 1000)(random_); }
+  double real() { return std::uniform_real_distribution<double>(0.5, 1000)(random_); }
+  std::string text() { return "t" + std::to_string(number()) + "é"; }
+  TimePoint time() { return fromMicros(static_cast<std::int64_t>(number() % 4'000'000'000'000'000) + 1); }
+  Duration length() { return Duration(static_cast<std::int64_t>(number() % 1'000'000'000'000) + 1); }
+  Version version() { return {small(), small(), small(), small() % 2 == 0 ? "" : "rc." + std::to_string(small())}; }
+
+  Digest digest() {
+    Digest out;
+    for (auto& byte : out.bytes) byte = static_cast<std::uint8_t>(small());
+    return out;
+  }
+
+  // A value of an enum that starts at 0 and ends with `last`.
+  template <class Enum>
+  Enum pick(Enum last) {
+    return static_cast<Enum>(number() % (static_cast<std::uint64_t>(last) + 1));
+  }
+
+  Operator op() {
+    return {OperatorId(text()),
+            text(),
+            {{pick(Role::Administrator), {RegionName(text()), RegionName(text())}},
+             {pick(Role::Administrator), {RegionName(text())}}},
+            time()};
+  }
+  Region region() { return {RegionName(text()), text(), length()}; }
+  Site site() { return {SiteName(text()), RegionName(text()), text(), real(), real()}; }
+
+  Workload workload() {
+    const WorkloadConfig config{text(), text(), real(), real(), real(), real(), small(), length(), real(), real()};
+    return {WorkloadName(text()), ArtifactName(text()), config};
+  }
+
+  VersionTotals totals() { return {version(), number(), number(), number(), number(), real(), real()}; }
+
+  NodeWorkload nodeWorkload() {
+    return {WorkloadName(text()),
+            version(),
+            pick(InstallState::Halted),
+            number(),
+            text(),
+            text(),
+            true,
+            ArtifactName(text()),
+            version(),
+            digest(),
+            true,
+            version(),
+            small(),
+            {totals(), totals()}};
+  }
+
+  Node node() {
+    Node out;
+    out.id = NodeId(text());
+    out.name = text();
+    out.region = RegionName(text());
+    out.site = SiteName(text());
+    out.labels = {{text(), text()}, {text(), text()}};
+    out.hardware = text();
+    out.agentVersion = version();
+    out.identity = pick(NodeIdentity::Retired);
+    out.liveness = pick(Liveness::Unseen);
+    out.health = pick(NodeHealth::Held);
+    out.fingerprint = text();
+    out.certificateExpires = time();
+    out.enrolledAt = time();
+    out.lastSeen = time();
+    out.epochSeen = number();
+    out.generation = number();
+    out.generationSeen = number();
+    out.agentRssKb = small();
+    out.workerRssKb = small();
+    out.rawBytes = number();
+    out.upstreamBytes = number();
+    out.workloads = {nodeWorkload(), nodeWorkload()};
+    return out;
+  }
+
+  ReleaseSummary release() {
+    const Release release{ArtifactName(text()),
+                          version(),
+                          pick(ArtifactKind::Firmware),
+                          number(),
+                          number(),
+                          time(),
+                          version(),
+                          {{text(), digest(), number(), number()}, {text(), digest(), number(), number()}}};
+    return {release, digest(), time()};
+  }
+
+  RolloutNode rolloutNode(const RolloutId& rollout) {
+    return {rollout, NodeId(text()), text(), number(), true, version(), {}, pick(NodeOutcome::Late), text(), text()};
+  }
+
+  Rollout rollout() {
+    const RolloutId id(text());
+    return {id,
+            number(),
+            WorkloadName(text()),
+            ArtifactName(text()),
+            version(),
+            digest(),
+            pick(RolloutState::RolledBack),
+            text(),
+            time(),
+            time(),
+            time(),
+            {rolloutNode(id), rolloutNode(id)}};
+  }
+
+  WorkloadSummary summary() {
+    return {{totals(), totals()}, {{text(), totals()}, {text(), totals()}}, number(), number()};
+  }
+
+  AuditEntry audit() {
+    return {number(), time(), text(), text(), text(), text(), digest(), digest(), digest(), digest()};
+  }
+
+ private:
+  std::mt19937_64 random_;
+};
+
+}  // namespace flotilla::test

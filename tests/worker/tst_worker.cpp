@@ -1,0 +1,214 @@
+#include <QtTest>
+
+#include <cmath>
+#include <limits>
+
+#include "services/agent/worker/served_arm.h"
+#include "tests/worker/worker_under_test.h"
+
+using namespace flotilla;
+using namespace flotilla::tests;
+
+namespace {
+
+// Serves until at least `wanted` requests are counted, pauses, and gives the sum.
+std::optional<ArmCounts> serveAndPause(WorkerUnderTest& worker, double rate, std::uint64_t wanted) {
+  ArmCounts sum;
+  worker.send(worker::Serve{rate});
+  while (sum.requests < wanted) {
+    const auto counts = worker.expect<worker::Counts>();
+    if (!counts) return std::nullopt;
+    sum.merge(counts->delta);
+  }
+  worker.send(worker::Serve{0});
+  // The answer to the pause may come after one more regular report; what follows an empty Check is certainly later.
+  worker.send(worker::Check{});
+  while (const auto frame = worker.receive()) {
+    const auto* counts = std::get_if<worker::Counts>(&*frame);
+    if (counts == nullptr) return sum;
+    sum.merge(counts->delta);
+  }
+  return std::nullopt;
+}
+
+// What the same stream gives without a worker: right answers among the first `count`.
+std::uint64_t correctAmong(const std::string& slot, const std::string& seed, std::uint64_t count) {
+  auto arm = worker::ServedArm::load(loadOf(slot, seed));
+  const SystemClock clock;
+  ArmCounts counts;
+  for (std::uint64_t i = 0; i < count; ++i) arm->serveOne(clock, counts);
+  return counts.correct;
+}
+
+}  // namespace
+
+class TstWorker : public QObject {
+  Q_OBJECT
+ private slots:
+  void loads_checks_serves_pauses_and_stops() {
+    const std::string slot = bundlePath("meter-reader/2.0.0");
+    WorkerUnderTest worker;
+    worker.send(loadOf(slot, "rotterdam-2"));
+    QVERIFY(worker.expect<worker::Loaded>());
+    worker.send(worker::Check{});
+    const auto checked = worker.expect<worker::Checked>();
+    QVERIFY(checked);
+    QVERIFY2(checked->ok, checked->message.c_str());
+
+    const auto counts = serveAndPause(worker, 2000, 500);
+    QVERIFY(counts);
+    QVERIFY(counts->requests >= 500);
+    QCOMPARE(counts->errors, 0U);
+    QCOMPARE(counts->labelled, counts->requests);
+    QCOMPARE(counts->latencyUs.count(), counts->requests);
+    QCOMPARE(counts->rawBytes, counts->requests * (4 * (64 + 10) + 16));
+    QCOMPARE(counts->correct, correctAmong(slot, "rotterdam-2", counts->requests));
+    QVERIFY(counts->latencyUs.quantile(0.5) > 0);
+
+    worker.send(worker::Stop{});
+    const auto last = worker.expect<worker::Counts>();
+    QVERIFY(last);
+    QVERIFY(last->delta.empty());
+    QVERIFY(!worker.receive());
+    QCOMPARE(worker.exitCode(), 0);
+  }
+
+  void goes_on_where_it_paused() {
+    const std::string slot = bundlePath("ecg-monitor/1.0.0");
+    WorkerUnderTest worker;
+    worker.send(loadOf(slot, "node-7"));
+    QVERIFY(worker.expect<worker::Loaded>());
+    auto sum = serveAndPause(worker, 500, 20);
+    const auto more = serveAndPause(worker, 500, 20);
+    QVERIFY(sum && more);
+    sum->merge(*more);
+    QCOMPARE(sum->correct, correctAmong(slot, "node-7", sum->requests));
+  }
+
+  void counts_what_was_pending_when_it_is_stopped() {
+    WorkerUnderTest worker;
+    worker.send(loadOf(bundlePath("meter-reader/1.0.0")));
+    QVERIFY(worker.expect<worker::Loaded>());
+    worker.send(worker::Serve{1000});
+    const auto first = worker.expect<worker::Counts>();
+    QVERIFY(first && first->delta.requests > 0);
+    worker.send(worker::Stop{});
+    QVERIFY(worker.expect<worker::Counts>());
+    QCOMPARE(worker.exitCode(), 0);
+  }
+
+  void perturbation_reaches_the_model() {
+    worker::Load load = loadOf(bundlePath("meter-reader/2.0.0"));
+    load.gain = 0;
+    load.noise = 20;
+    WorkerUnderTest worker;
+    worker.send(load);
+    QVERIFY(worker.expect<worker::Loaded>());
+    const auto counts = serveAndPause(worker, 2000, 400);
+    QVERIFY(counts);
+    QVERIFY(double(counts->correct) < 0.3 * double(counts->labelled));
+  }
+
+  void counts_failures_of_runtime_and_source() {
+    WorkerUnderTest worker;
+    worker.send(worker::Load{"anywhere", fixturePath("unreliable_runtime"), fixturePath("unreliable_source"), "node"});
+    QVERIFY(worker.expect<worker::Loaded>());
+    const auto counts = serveAndPause(worker, 5000, 400);
+    QVERIFY(counts);
+
+    // The same two patterns, written down again: the source fails every fourth time, the runtime every fourth of its
+    // calls.
+    ArmCounts expected;
+    std::uint64_t calls = 0;
+    for (std::uint64_t i = 0; i < counts->requests; ++i) {
+      const bool given = i % 4 != 3;
+      const bool answered = given && ++calls % 4 != 0;
+      expected.errors += answered ? 0 : 1;
+      expected.rawBytes += answered ? 4 * (1 + 2) + 16 : 0;
+      expected.labelled += answered && i % 4 != 2 ? 1 : 0;
+      expected.correct += answered && i % 4 != 2 && calls % 5 != 0 ? 1 : 0;
+    }
+    QCOMPARE(counts->errors, expected.errors);
+    QCOMPARE(counts->rawBytes, expected.rawBytes);
+    QCOMPARE(counts->labelled, expected.labelled);
+    QCOMPARE(counts->correct, expected.correct);
+    QCOMPARE(counts->latencyUs.count(), counts->requests - counts->errors);
+  }
+
+  void says_why_a_bundle_cannot_be_loaded_data() {
+    QTest::addColumn<QString>("damagedFile");
+    QTest::addColumn<QString>("reason");
+    QTest::newRow("model") << "model.onnx"
+                           << "model_unreadable";
+    QTest::newRow("samples") << "samples.bin"
+                             << "samples_damaged";
+  }
+  void says_why_a_bundle_cannot_be_loaded() {
+    QFETCH(QString, damagedFile);
+    QFETCH(QString, reason);
+    const BundleCopy bundle("meter-reader/1.0.0");
+    bundle.write(damagedFile, bundle.read(damagedFile).chopped(7));
+    WorkerUnderTest worker;
+    worker.send(loadOf(bundle.path()));
+    const auto failed = worker.expect<worker::Failed>();
+    QVERIFY(failed);
+    QCOMPARE(QString::fromStdString(failed->reason), reason);
+    QVERIFY(!failed->message.empty());
+    QCOMPARE(worker.exitCode(), 1);
+  }
+
+  void refuses_frames_out_of_order_data() {
+    QTest::addColumn<QByteArray>("frame");
+    QTest::addColumn<bool>("loaded");
+    QTest::addColumn<QString>("reason");
+    const auto row = [](const char* name, const worker::Frame& frame, bool loaded, const char* reason) {
+      QTest::newRow(name) << QByteArray::fromStdString(worker::encode(frame)) << loaded << reason;
+    };
+    row("check before load", worker::Check{}, false, "unexpected_frame");
+    row("serve before load", worker::Serve{1}, false, "unexpected_frame");
+    row("second load", loadOf("elsewhere"), true, "unexpected_frame");
+    row("an answer", worker::Loaded{}, true, "unexpected_frame");
+    row("negative rate", worker::Serve{-1}, true, "bad_rate");
+    row("infinite rate", worker::Serve{std::numeric_limits<double>::infinity()}, true, "bad_rate");
+    row("rate that is no number", worker::Serve{std::nan("")}, true, "bad_rate");
+  }
+  void refuses_frames_out_of_order() {
+    QFETCH(QByteArray, frame);
+    QFETCH(bool, loaded);
+    QFETCH(QString, reason);
+    WorkerUnderTest worker;
+    if (loaded) {
+      worker.send(loadOf(bundlePath("meter-reader/1.0.0")));
+      QVERIFY(worker.expect<worker::Loaded>());
+    }
+    worker.send(*worker::decode(frame.toStdString()));
+    const auto failed = worker.expect<worker::Failed>();
+    QVERIFY(failed);
+    QCOMPARE(QString::fromStdString(failed->reason), reason);
+    QCOMPARE(worker.exitCode(), 1);
+  }
+
+  void leaves_quietly_when_the_agent_is_gone() {
+    WorkerUnderTest idle;
+    QCOMPARE(idle.exitCode(), 0);
+
+    WorkerUnderTest serving;
+    serving.send(loadOf(bundlePath("meter-reader/1.0.0")));
+    QVERIFY(serving.expect<worker::Loaded>());
+    serving.send(worker::Serve{100});
+    QCOMPARE(serving.exitCode(), 0);
+  }
+
+  void a_rate_beyond_its_means_does_not_shut_out_the_agent() {
+    WorkerUnderTest worker;
+    worker.send(loadOf(bundlePath("meter-reader/2.0.0")));
+    QVERIFY(worker.expect<worker::Loaded>());
+    QVERIFY(serveAndPause(worker, 1e12, 100));
+    worker.send(worker::Stop{});
+    QVERIFY(worker.expect<worker::Counts>());
+    QCOMPARE(worker.exitCode(), 0);
+  }
+};
+
+QTEST_GUILESS_MAIN(TstWorker)
+#include "tst_worker.moc"
