@@ -23,7 +23,9 @@ Result<std::string> readToken(Files& files, const Path& path) {
   return text;
 }
 
-std::string quoted(const std::string& text) { return "\"" + text + "\"\n"; }
+std::string quoted(const std::string& text) {
+  return "\"" + text + "\"\n";
+}
 
 }  // namespace
 
@@ -40,9 +42,10 @@ Result<std::string> runEnrol(const EnrolOptions& options) {
   FLOTILLA_TRY(const std::string token, readToken(files, options.tokenFile));
   const EnrolRequest request{options.server, token, machineFacts().architecture, FLOTILLA_VERSION};
   FLOTILLA_TRY(const Enrolment enrolment, enrol(request, identities, SystemClock().now()));
-  FLOTILLA_CHECK(files.replace(options.data / "identity" / "server.yaml", "name: " + quoted(enrolment.name) + "agents: " + quoted(enrolment.agents) +
-                                                                              "artifacts: " + quoted(enrolment.artifacts) +
-                                                                              "enrolment: " + quoted(options.server)));
+  FLOTILLA_CHECK(files.replace(options.data / "identity" / "server.yaml",
+                               "name: " + quoted(enrolment.name) + "agents: " + quoted(enrolment.agents) +
+                                   "artifacts: " + quoted(enrolment.artifacts) +
+                                   "enrolment: " + quoted(options.server)));
   FLOTILLA_TRY(const Identity identity, identities.save(enrolment.certificatePem, enrolment.caPem));
   (void)identity;
   return enrolment.name;

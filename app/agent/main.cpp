@@ -1,6 +1,6 @@
-// flotilla-agent, the node agent. Threads: one SerialLoop runs the state machine and owns state.db; downloads, worker channels and gRPC
-// have threads of their own that only post to it; this thread waits for a signal. `flotilla-agent worker` is the child process of one
-// arm of a workload: single-threaded.
+// flotilla-agent, the node agent. Threads: one SerialLoop runs the state machine and owns state.db; downloads, worker
+// channels and gRPC have threads of their own that only post to it; this thread waits for a signal. `flotilla-agent
+// worker` is the child process of one arm of a workload: single-threaded.
 #include <csignal>
 #include <cstdio>
 #include <cstring>
@@ -22,11 +22,15 @@ using namespace flotilla;
 constexpr int kWorkerDescriptor = 3;
 constexpr const char* kUsage =
     "flotilla-agent: the Flotilla node agent\n\n"
-    "  flotilla-agent enrol --data DIR --server HOST:PORT --token-file FILE|- --root root.json   make this machine a node\n"
-    "  flotilla-agent run --data DIR [--config FILE] [--set KEY=VALUE ...]                       serve until SIGTERM or SIGINT\n"
-    "  flotilla-agent config print [the same options as run]                                     show every value and its source\n"
+    "  flotilla-agent enrol --data DIR --server HOST:PORT --token-file FILE|- --root root.json   make this machine a "
+    "node\n"
+    "  flotilla-agent run --data DIR [--config FILE] [--set KEY=VALUE ...]                       serve until SIGTERM "
+    "or SIGINT\n"
+    "  flotilla-agent config print [the same options as run]                                     show every value and "
+    "its source\n"
     "  flotilla-agent --help | --version\n\n"
-    "The token comes from `flotillactl token create --site SITE` and is read from a private file or, with -, from standard input.\n"
+    "The token comes from `flotillactl token create --site SITE` and is read from a private file or, with -, from "
+    "standard input.\n"
     "root.json is made offline by `flotillactl keys create`; it decides whose releases this node accepts.\n";
 
 struct Arguments {
@@ -48,10 +52,15 @@ Result<Arguments> readArguments(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     const bool hasNext = i + 1 < argc;
-    if (!word.starts_with("-")) out.command += (out.command.empty() ? "" : " ") + word;
-    else if (word == "--set" && hasNext) out.sets.emplace_back(argv[++i]);
-    else if (std::find(known.begin(), known.end(), word) != known.end() && hasNext) out.options[word] = argv[++i];
-    else return invalid("usage", "\"" + word + "\" is not an option, or its value is missing", {}, "flotilla-agent --help");
+    if (!word.starts_with("-"))
+      out.command += (out.command.empty() ? "" : " ") + word;
+    else if (word == "--set" && hasNext)
+      out.sets.emplace_back(argv[++i]);
+    else if (std::find(known.begin(), known.end(), word) != known.end() && hasNext)
+      out.options[word] = argv[++i];
+    else
+      return invalid("usage", "\"" + word + "\" is not an option, or its value is missing", {},
+                     "flotilla-agent --help");
   }
   if (out.options.contains("--data")) out.sets.push_back("data=" + out.options["--data"]);
   return out;
@@ -70,8 +79,8 @@ int enrol(Arguments& arguments) {
   for (const char* needed : {"--data", "--server", "--token-file", "--root"})
     if (arguments.options[needed].empty())
       return fail(invalid("usage", std::string(needed) + " is missing", {}, "flotilla-agent --help"), 2);
-  const auto name = agent::runEnrol({arguments.options["--data"], arguments.options["--server"], arguments.options["--token-file"],
-                                     arguments.options["--root"]});
+  const auto name = agent::runEnrol({arguments.options["--data"], arguments.options["--server"],
+                                     arguments.options["--token-file"], arguments.options["--root"]});
   if (!name) return fail(name.error(), name.error().code == ErrorCode::Unavailable ? 3 : 1);
   std::cout << *name << "\n";
   return 0;

@@ -23,12 +23,15 @@ Result<DownloaderConfig> downloaderConfig(const std::string& address, std::uint6
   return config;
 }
 
-std::chrono::milliseconds inMs(Duration length) { return std::chrono::duration_cast<std::chrono::milliseconds>(length); }
+std::chrono::milliseconds inMs(Duration length) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(length);
+}
 
 }  // namespace
 
 Result<std::unique_ptr<NodeProgram>> NodeProgram::start(const Config& config) {
-  if (config.text("data").empty()) return invalid("no_data", "no data directory is given", "data", "flotilla-agent run --data DIR");
+  if (config.text("data").empty())
+    return invalid("no_data", "no data directory is given", "data", "flotilla-agent run --data DIR");
   std::unique_ptr<NodeProgram> node(new NodeProgram(config));
   FLOTILLA_CHECK(node->open());
   return node;
@@ -64,7 +67,8 @@ Status NodeProgram::open() {
   loop_ = std::make_unique<SerialLoop>();
   downloader_ = std::make_unique<CurlDownloader>(download, files_, *loop_);
   launcher_ = std::make_unique<LinuxWorkerLauncher>(programDirectory() / "flotilla-agent", *loop_);
-  agent_ = std::make_unique<Agent>(std::move(config), AgentPorts{*loop_, clock_, random_, files_, *store_, *downloader_, *launcher_});
+  agent_ = std::make_unique<Agent>(std::move(config),
+                                   AgentPorts{*loop_, clock_, random_, files_, *store_, *downloader_, *launcher_});
   return loop_->run([&]() -> Status {
     FLOTILLA_CHECK(agent_->start());
     return openUplink(server);
@@ -78,9 +82,10 @@ Status NodeProgram::openUplink(const Config& server) {
   config.hardware = machineFacts().architecture;
   config.agentVersion = FLOTILLA_VERSION;
   config.backoffCap = inMs(config_.length("backoff_max"));
-  uplink_ = std::make_unique<Uplink>(config, *loop_, clock_, random_, *identities_, *agent_, [this](const Identity& identity) {
-    downloader_->setIdentity(identity.certificatePem, identity.key.toPem(), identity.caPem);
-  });
+  uplink_ = std::make_unique<Uplink>(
+      config, *loop_, clock_, random_, *identities_, *agent_, [this](const Identity& identity) {
+        downloader_->setIdentity(identity.certificatePem, identity.key.toPem(), identity.caPem);
+      });
   return uplink_->start();
 }
 

@@ -25,7 +25,8 @@ Status installRoot(Files& files, const Path& root, const Path& data, TimePoint n
   FLOTILLA_TRY(const std::string bytes, files.readAll(root, kMaxRoot));
   FLOTILLA_TRY(const RootDocument document, parse(bytes, root));
   if (document.expires <= now)
-    return invalid("V08_root_expired", root.string() + " expired at " + toRfc3339(document.expires), "root", "make a new one with flotillactl keys create");
+    return invalid("V08_root_expired", root.string() + " expired at " + toRfc3339(document.expires), "root",
+                   "make a new one with flotillactl keys create");
   FLOTILLA_CHECK(ensurePrivateDirectory(data / "trust"));
   return files.replace(data / "trust" / "root.json", bytes);
 }

@@ -1,4 +1,5 @@
-// The root document on the node: installed beside the token, by whoever owns the node, never taken from the server. Thread: any.
+// The root document on the node: installed beside the token, by whoever owns the node, never taken from the server.
+// Thread: any.
 #pragma once
 
 #include "models/domain/trust.h"

@@ -51,9 +51,9 @@ void refuseArgument(const Error& error) {
 }
 
 CLI::Option* addDuration(CLI::App& app, const std::string& name, Duration& target, const std::string& help) {
-  return addParsed(app, name, target, parseDuration, help + ", for example 30s, 10m, 2h or 7d")
-      ->type_name("TIME")
-      ->default_str(toText(target));
+  CLI::Option* option = addParsed(app, name, target, parseDuration, help + ", for example 30s, 10m, 2h or 7d");
+  if (target != Duration::zero()) option->default_str(toText(target));
+  return option->type_name("TIME");
 }
 
 Error usageError(const CLI::App& root, const CLI::ParseError& problem) {

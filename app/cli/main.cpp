@@ -71,9 +71,9 @@ int run(int argc, char** argv) {
   root.fallthrough();
   root.require_subcommand(1);
   root.set_version_flag("--version", "flotillactl " FLOTILLA_VERSION);
-  root.footer(kExamples);
   declareGlobalOptions(root, session.options);
   declareCommands(root, session);
+  root.footer(kExamples);  // after the subcommands, which would inherit it
   try {
     root.parse(argc, argv);
   } catch (const CLI::Success& success) {

@@ -1,5 +1,5 @@
-// flotillad, the control plane. Threads: one SerialLoop owns the fleet state and the one database connection; gRPC and HTTP threads
-// translate and post to it; this thread waits for a signal.
+// flotillad, the control plane. Threads: one SerialLoop owns the fleet state and the one database connection; gRPC and
+// HTTP threads translate and post to it; this thread waits for a signal.
 #include <csignal>
 #include <cstdio>
 #include <cstring>
@@ -20,7 +20,8 @@ constexpr const char* kUsage =
     "  flotillad --data DIR [--config FILE] [--set KEY=VALUE ...]   serve until SIGTERM or SIGINT\n"
     "  flotillad config print [the same options]                    show every value and where it comes from\n"
     "  flotillad --help | --version\n\n"
-    "DIR is made with mode 0700 if it does not exist. With port 0 a listener takes any free port; the real ones are in DIR/ports.json.\n"
+    "DIR is made with mode 0700 if it does not exist. With port 0 a listener takes any free port; the real ones are in "
+    "DIR/ports.json.\n"
     "Whoever owns DIR administers the fleet through DIR/operators.sock: flotillactl --data DIR status\n";
 
 struct Arguments {
@@ -66,8 +67,10 @@ Result<Config> readConfig(const Arguments& arguments) {
 }
 
 void setLogLevel(const std::string& name) {
-  const std::vector<std::pair<std::string, log::Level>> levels{
-      {"debug", log::Level::Debug}, {"info", log::Level::Info}, {"warn", log::Level::Warn}, {"error", log::Level::Error}};
+  const std::vector<std::pair<std::string, log::Level>> levels{{"debug", log::Level::Debug},
+                                                               {"info", log::Level::Info},
+                                                               {"warn", log::Level::Warn},
+                                                               {"error", log::Level::Error}};
   for (const auto& [text, level] : levels)
     if (text == name) log::setLevel(level);
 }

@@ -1,5 +1,5 @@
-// The keys that flotillad owns: CA, server certificate, assignment key. Made on first start, kept in <data>/pki and <data>/keys, 0600.
-// Thread: the main thread, before serving.
+// The keys that flotillad owns: CA, server certificate, assignment key. Made on first start, kept in <data>/pki and
+// <data>/keys, 0600. Thread: the main thread, before serving.
 #pragma once
 
 #include <string>
@@ -18,7 +18,8 @@ struct Pki {
   std::string serverKeyPem;
 };
 
-// An incomplete or unreadable pki folder is an error, never silently made anew: nodes would not recognise the server any more.
+// An incomplete or unreadable pki folder is an error, never silently made anew: nodes would not recognise the server
+// any more.
 Result<Pki> openPki(Files& files, const Path& data, const std::vector<std::string>& hosts, TimePoint now);
 
 }  // namespace flotilla::controlplane

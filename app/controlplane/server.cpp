@@ -36,10 +36,11 @@ Server::~Server() {
   shutDown(enrolment_);
   shutDown(agentsServer_);
   if (http_) http_->stop();
-  if (fleet_) loop_.run([this] {
-    fleet_->flush();
-    return 0;
-  });
+  if (fleet_)
+    loop_.run([this] {
+      fleet_->flush();
+      return 0;
+    });
   loop_.stop();
 }
 
@@ -64,8 +65,18 @@ Status Server::openServices() {
   access_->update(fleet_->state());
   const Duration certificateLife = config_.length("nodes.certificate_life");
   agents_ = std::make_unique<AgentHub>(*fleet_, clock_, pki_->ca, pki_->assignmentKey, certificateLife);
-  plane_ = std::unique_ptr<ControlPlane>(new ControlPlane{*fleet_, *agents_, *access_, *blobs_, clock_, random_, pki_->ca, pki_->assignmentKey,
-                                                          config_.length("nodes.report_interval"), certificateLife, FLOTILLA_VERSION, {}});
+  plane_ = std::unique_ptr<ControlPlane>(new ControlPlane{*fleet_,
+                                                          *agents_,
+                                                          *access_,
+                                                          *blobs_,
+                                                          clock_,
+                                                          random_,
+                                                          pki_->ca,
+                                                          pki_->assignmentKey,
+                                                          config_.length("nodes.report_interval"),
+                                                          certificateLife,
+                                                          FLOTILLA_VERSION,
+                                                          {}});
   dispatcher_ = std::make_unique<Dispatcher>(loop_, *plane_);
   watch_ = std::make_unique<WatchHub>(loop_, *plane_);
   registerAccessHandlers(*dispatcher_, *plane_);
@@ -118,26 +129,30 @@ Status Server::listen() {
 }
 
 Status Server::listenHttp() {
-  http_ = std::make_unique<HttpServer>(HttpTls{pki_->serverCertificatePem, pki_->serverKeyPem, pki_->ca.certificatePem()}, HttpLimits{},
-                                       *blobs_, *access_);
+  http_ =
+      std::make_unique<HttpServer>(HttpTls{pki_->serverCertificatePem, pki_->serverKeyPem, pki_->ca.certificatePem()},
+                                   HttpLimits{}, *blobs_, *access_);
   const std::string address = config_.text("listen.address");
   FLOTILLA_TRY(webPort_, http_->listen({address, static_cast<std::uint16_t>(config_.integer("listen.web")), false}));
-  FLOTILLA_TRY(artifactsPort_, http_->listen({address, static_cast<std::uint16_t>(config_.integer("listen.artifacts")), true}));
+  FLOTILLA_TRY(artifactsPort_,
+               http_->listen({address, static_cast<std::uint16_t>(config_.integer("listen.artifacts")), true}));
   return okStatus();
 }
 
 Status Server::writePorts() const {
-  const std::string text = "{\"agents\": " + std::to_string(agentsServer_.port) + ", \"operators\": " + std::to_string(operators_.port) +
-                           ", \"web\": " + std::to_string(webPort_) + ", \"artifacts\": " + std::to_string(artifactsPort_) +
-                           ", \"enrolment\": " + std::to_string(enrolment_.port) + "}\n";
+  const std::string text =
+      "{\"agents\": " + std::to_string(agentsServer_.port) + ", \"operators\": " + std::to_string(operators_.port) +
+      ", \"web\": " + std::to_string(webPort_) + ", \"artifacts\": " + std::to_string(artifactsPort_) +
+      ", \"enrolment\": " + std::to_string(enrolment_.port) + "}\n";
   return SystemFiles().replace(data_ / "ports.json", text);
 }
 
 std::string Server::describe() const {
   const std::string host = config_.text("listen.address") + ":";
-  return "agents " + host + std::to_string(agentsServer_.port) + ", operators " + host + std::to_string(operators_.port) + " and " +
-         (data_ / "operators.sock").string() + ", uploads " + host + std::to_string(webPort_) + ", artifacts " + host +
-         std::to_string(artifactsPort_) + ", enrolment " + host + std::to_string(enrolment_.port);
+  return "agents " + host + std::to_string(agentsServer_.port) + ", operators " + host +
+         std::to_string(operators_.port) + " and " + (data_ / "operators.sock").string() + ", uploads " + host +
+         std::to_string(webPort_) + ", artifacts " + host + std::to_string(artifactsPort_) + ", enrolment " + host +
+         std::to_string(enrolment_.port);
 }
 
 }  // namespace flotilla::controlplane

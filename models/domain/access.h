@@ -16,10 +16,13 @@ enum class Role { Viewer, Operator, Approver, SecurityAdmin, Enroller, Auditor, 
 
 inline constexpr std::array<std::string_view, 7> kRoleNames{"viewer",   "operator", "approver",     "security-admin",
                                                             "enroller", "auditor",  "administrator"};
-constexpr std::string_view toText(Role role) { return kRoleNames[static_cast<std::size_t>(role)]; }
+constexpr std::string_view toText(Role role) {
+  return kRoleNames[static_cast<std::size_t>(role)];
+}
 Result<Role> parseRole(std::string_view text);
 
-// Everybody may look; an operator may also enrol; a security administrator may also audit; an administrator may do everything.
+// Everybody may look; an operator may also enrol; a security administrator may also audit; an administrator may do
+// everything.
 bool roleIncludes(Role granted, Role needed);
 
 // A role in some regions; no regions = the whole fleet.
@@ -41,9 +44,9 @@ struct Caller {
   std::string name;  // of the operator, or "local-administrator"
   std::vector<Grant> grants;
 
-  bool may(Role needed) const;                                // somewhere
-  bool mayIn(Role needed, const RegionName& region) const;    // there
-  bool mayEverywhere(Role needed) const;                      // in the whole fleet
+  bool may(Role needed) const;                              // somewhere
+  bool mayIn(Role needed, const RegionName& region) const;  // there
+  bool mayEverywhere(Role needed) const;                    // in the whole fleet
 };
 
 }  // namespace flotilla

@@ -1,4 +1,5 @@
-// What one node should run: signed by the control plane's assignment key, which can choose among releases and introduce none.
+// What one node should run: signed by the control plane's assignment key, which can choose among releases and introduce
+// none.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,8 @@
 
 namespace flotilla {
 
-// A release and the variant of it that this node should run, spelled out so that every field can be checked against the release.
+// A release and the variant of it that this node should run, spelled out so that every field can be checked against the
+// release.
 struct AssignmentTarget {
   WorkloadName workload;
   ArtifactName artifact;
@@ -36,8 +38,8 @@ struct Assignment {
   std::uint64_t generation = 0;  // rises with every assignment of a node
   TimePoint notBefore{};
   TimePoint expires{};
-  std::string rollout;     // id of the rollout that asked for it
-  bool recovery = false;   // the only kind a quarantined node gets
+  std::string rollout;    // id of the rollout that asked for it
+  bool recovery = false;  // the only kind a quarantined node gets
   std::vector<AssignmentTarget> targets;
   friend bool operator==(const Assignment&, const Assignment&) = default;
 };

@@ -38,7 +38,9 @@ std::string Digest::hex() const {
   return toHex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-std::string Digest::toString() const { return std::string(kPrefix) + hex(); }
+std::string Digest::toString() const {
+  return std::string(kPrefix) + hex();
+}
 
 Result<Digest> parseDigest(std::string_view text) {
   const auto bad = [&] {

@@ -1,5 +1,5 @@
-// A DSSE envelope as values: what was signed and by whom. The bytes are signed and stored as they are, never re-serialised.
-// Source of the format: DSSE v1.0 protocol (secure-systems-lab).
+// A DSSE envelope as values: what was signed and by whom. The bytes are signed and stored as they are, never
+// re-serialised. Source of the format: DSSE v1.0 protocol (secure-systems-lab).
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 namespace flotilla {
 
 struct EnvelopeSignature {
-  KeyId keyId;  // a hint for people; verification never trusts it
+  KeyId keyId;            // a hint for people; verification never trusts it
   std::string signature;  // raw bytes
 };
 

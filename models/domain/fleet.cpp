@@ -15,8 +15,8 @@ bool isKey(const std::string& key) {
 }
 
 bool isValue(const std::string& value) {
-  return value.size() <= 63 && std::all_of(value.begin(), value.end(),
-                                           [](char c) { return isLabelChar(c) || (c >= 'A' && c <= 'Z'); });
+  return value.size() <= 63 &&
+         std::all_of(value.begin(), value.end(), [](char c) { return isLabelChar(c) || (c >= 'A' && c <= 'Z'); });
 }
 
 }  // namespace

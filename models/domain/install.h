@@ -20,17 +20,19 @@ enum class InstallState {
   Trying,
   Committing,
   Committed,
-  Refused,      // a check failed before armed; the reason names it
+  Refused,  // a check failed before armed; the reason names it
   RollingBack,
   RolledBack,
   Halted,  // loop guard: waits for a new generation
 };
 
 inline constexpr std::array<std::string_view, 15> kInstallStateNames{
-    "idle",      "assigned", "downloading", "verified",   "armed",   "writing",      "written",    "switching",
-    "trying",    "committing", "committed", "refused",    "rolling_back", "rolled_back", "halted"};
+    "idle",   "assigned",   "downloading", "verified", "armed",        "writing",     "written", "switching",
+    "trying", "committing", "committed",   "refused",  "rolling_back", "rolled_back", "halted"};
 
-constexpr std::string_view toText(InstallState state) { return kInstallStateNames[static_cast<std::size_t>(state)]; }
+constexpr std::string_view toText(InstallState state) {
+  return kInstallStateNames[static_cast<std::size_t>(state)];
+}
 
 constexpr std::optional<InstallState> installStateFrom(std::string_view text) {
   for (std::size_t i = 0; i < kInstallStateNames.size(); ++i)
@@ -46,6 +48,8 @@ constexpr bool isSettled(InstallState state) {
 
 enum class Arm { Stable, Candidate, Shadow };
 inline constexpr std::array<std::string_view, 3> kArmNames{"stable", "candidate", "shadow"};
-constexpr std::string_view toText(Arm arm) { return kArmNames[static_cast<std::size_t>(arm)]; }
+constexpr std::string_view toText(Arm arm) {
+  return kArmNames[static_cast<std::size_t>(arm)];
+}
 
 }  // namespace flotilla

@@ -5,7 +5,9 @@
 namespace flotilla {
 namespace {
 
-bool isUpdating(InstallState state) { return !isSettled(state); }
+bool isUpdating(InstallState state) {
+  return !isSettled(state);
+}
 
 bool isBad(InstallState state) {
   return state == InstallState::Refused || state == InstallState::RolledBack || state == InstallState::Halted;
@@ -13,7 +15,8 @@ bool isBad(InstallState state) {
 
 template <class Predicate>
 bool anyWorkload(const Node& node, Predicate predicate) {
-  return std::any_of(node.workloads.begin(), node.workloads.end(), [&](const NodeWorkload& w) { return predicate(w.state); });
+  return std::any_of(node.workloads.begin(), node.workloads.end(),
+                     [&](const NodeWorkload& w) { return predicate(w.state); });
 }
 
 }  // namespace

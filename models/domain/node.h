@@ -17,18 +17,25 @@
 namespace flotilla {
 
 enum class NodeIdentity { Pending, Active, Quarantined, Revoked, Retired };
-inline constexpr std::array<std::string_view, 5> kNodeIdentityNames{"pending", "active", "quarantined", "revoked", "retired"};
-constexpr std::string_view toText(NodeIdentity i) { return kNodeIdentityNames[static_cast<std::size_t>(i)]; }
+inline constexpr std::array<std::string_view, 5> kNodeIdentityNames{"pending", "active", "quarantined", "revoked",
+                                                                    "retired"};
+constexpr std::string_view toText(NodeIdentity i) {
+  return kNodeIdentityNames[static_cast<std::size_t>(i)];
+}
 
 // Derived from the last report, never stored.
 enum class Liveness { Live, Late, Offline, Unseen };
 inline constexpr std::array<std::string_view, 4> kLivenessNames{"live", "late", "offline", "unseen"};
-constexpr std::string_view toText(Liveness l) { return kLivenessNames[static_cast<std::size_t>(l)]; }
+constexpr std::string_view toText(Liveness l) {
+  return kLivenessNames[static_cast<std::size_t>(l)];
+}
 
 enum class NodeHealth { Healthy, Updating, Degraded, Failed, Offline, Unknown, Held };
 inline constexpr std::array<std::string_view, 7> kNodeHealthNames{"healthy", "updating", "degraded", "failed",
                                                                   "offline", "unknown",  "held"};
-constexpr std::string_view toText(NodeHealth h) { return kNodeHealthNames[static_cast<std::size_t>(h)]; }
+constexpr std::string_view toText(NodeHealth h) {
+  return kNodeHealthNames[static_cast<std::size_t>(h)];
+}
 
 // What one version of a workload did on one node, since it first ran there.
 struct VersionTotals {
@@ -43,14 +50,14 @@ struct VersionTotals {
 
 struct NodeWorkload {
   WorkloadName workload;
-  Version desired;                // what the control plane wants; 0.0.0 = nothing
+  Version desired;  // what the control plane wants; 0.0.0 = nothing
   InstallState state = InstallState::Idle;
-  std::uint64_t generation = 0;   // that `state` is about
+  std::uint64_t generation = 0;  // that `state` is about
   std::string reason;
   std::string message;
   bool proven = false;
   ArtifactName artifact;
-  Version version;                // proven
+  Version version;  // proven
   Digest digest;
   bool hasPrevious = false;
   Version previous;

@@ -1,5 +1,5 @@
-// What consoles and the command line can ask of a control plane, in domain types. services/client implements it over gRPC.
-// Thread: calls from any thread; callbacks arrive on a thread of the implementation, once, also after a failure.
+// What consoles and the command line can ask of a control plane, in domain types. services/client implements it over
+// gRPC. Thread: calls from any thread; callbacks arrive on a thread of the implementation, once, also after a failure.
 // Lifetime: the destructor of the implementation cancels what is under way and waits for its callbacks.
 #pragma once
 
@@ -22,8 +22,8 @@ template <class T>
 using Done = std::function<void(Result<T>)>;
 
 struct ListQuery {
-  std::string filter;       // field:value terms, joined by "and"; empty = all
-  std::string orderBy;      // field, or "field desc"
+  std::string filter;            // field:value terms, joined by "and"; empty = all
+  std::string orderBy;           // field, or "field desc"
   std::uint32_t pageSize = 100;  // 1 to 1000
   std::string pageToken;
 };
@@ -82,8 +82,8 @@ struct WorkloadNodeTotals {
 };
 
 struct WorkloadSummary {
-  std::vector<VersionTotals> versions;       // over all nodes; quantiles of the merged histograms
-  std::vector<WorkloadNodeTotals> nodes;     // one per node and version
+  std::vector<VersionTotals> versions;    // over all nodes; quantiles of the merged histograms
+  std::vector<WorkloadNodeTotals> nodes;  // one per node and version
   std::uint64_t rawBytes = 0;
   std::uint64_t upstreamBytes = 0;
 };

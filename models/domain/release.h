@@ -14,8 +14,8 @@ namespace flotilla {
 
 enum class ArtifactKind { Model, Service, Container, Function, Firmware };
 
-// One build of an artifact for one hardware class. `digest` and `length` are those of its OCI manifest, which in turn names every
-// file with digest and length, so that a node holds a closed world of verified bytes.
+// One build of an artifact for one hardware class. `digest` and `length` are those of its OCI manifest, which in turn
+// names every file with digest and length, so that a node holds a closed world of verified bytes.
 struct Variant {
   std::string hardware;  // "any", or a machine architecture such as "x86_64"
   Digest digest;

@@ -23,8 +23,8 @@ enum class ErrorCode {
   Internal,
 };
 
-// `reason` is a stable code for programs (for example "token_expired", "V26_below_floor"); `message` is a sentence for people;
-// `field` names the offending input and `fix` says what to do, both empty if there is nothing to say.
+// `reason` is a stable code for programs (for example "token_expired", "V26_below_floor"); `message` is a sentence for
+// people; `field` names the offending input and `fix` says what to do, both empty if there is nothing to say.
 struct Error {
   ErrorCode code = ErrorCode::Internal;
   std::string reason;
@@ -43,8 +43,8 @@ struct Unit {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}          // NOLINT: implicit by design
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}      // NOLINT: implicit by design
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit by design
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit by design
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
@@ -71,7 +71,9 @@ class [[nodiscard]] Result {
 };
 
 using Status = Result<Unit>;
-inline Status okStatus() { return Unit{}; }
+inline Status okStatus() {
+  return Unit{};
+}
 
 inline Error invalid(std::string reason, std::string message, std::string field = {}, std::string fix = {}) {
   return {ErrorCode::Invalid, std::move(reason), std::move(message), std::move(field), std::move(fix)};
@@ -91,12 +93,12 @@ inline Error internalError(std::string reason, std::string message) {
 // Leaves the enclosing function with the error of `expr`, or declares `decl` with its value.
 #define FLOTILLA_CONCAT_(a, b) a##b
 #define FLOTILLA_CONCAT(a, b) FLOTILLA_CONCAT_(a, b)
-#define FLOTILLA_TRY(decl, expr)                                                            \
-  auto FLOTILLA_CONCAT(result_, __LINE__) = (expr);                                         \
+#define FLOTILLA_TRY(decl, expr)                                                                   \
+  auto FLOTILLA_CONCAT(result_, __LINE__) = (expr);                                                \
   if (!FLOTILLA_CONCAT(result_, __LINE__).ok()) return FLOTILLA_CONCAT(result_, __LINE__).error(); \
   decl = std::move(FLOTILLA_CONCAT(result_, __LINE__)).value()
 // The same for a Status, whose value says nothing.
-#define FLOTILLA_CHECK(expr)                                         \
-  do {                                                               \
+#define FLOTILLA_CHECK(expr)                                          \
+  do {                                                                \
     if (auto status_ = (expr); !status_.ok()) return status_.error(); \
   } while (false)

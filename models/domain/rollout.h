@@ -17,12 +17,18 @@ namespace flotilla {
 enum class RolloutState { Running, Succeeded, Failed, RollingBack, RolledBack };
 inline constexpr std::array<std::string_view, 5> kRolloutStateNames{"running", "succeeded", "failed", "rolling_back",
                                                                     "rolled_back"};
-constexpr std::string_view toText(RolloutState s) { return kRolloutStateNames[static_cast<std::size_t>(s)]; }
+constexpr std::string_view toText(RolloutState s) {
+  return kRolloutStateNames[static_cast<std::size_t>(s)];
+}
 
-// What became of one node. `Silent`: took the assignment and did not prove it by the deadline. `Late`: was never reached.
+// What became of one node. `Silent`: took the assignment and did not prove it by the deadline. `Late`: was never
+// reached.
 enum class NodeOutcome { Pending, Proven, Refused, RolledBack, Silent, Late };
-inline constexpr std::array<std::string_view, 6> kNodeOutcomeNames{"pending", "proven", "refused", "rolled_back", "silent", "late"};
-constexpr std::string_view toText(NodeOutcome o) { return kNodeOutcomeNames[static_cast<std::size_t>(o)]; }
+inline constexpr std::array<std::string_view, 6> kNodeOutcomeNames{"pending",     "proven", "refused",
+                                                                   "rolled_back", "silent", "late"};
+constexpr std::string_view toText(NodeOutcome o) {
+  return kNodeOutcomeNames[static_cast<std::size_t>(o)];
+}
 
 struct RolloutNode {
   RolloutId rollout;

@@ -10,8 +10,8 @@ namespace {
 
 using namespace std::chrono;
 
-constexpr std::array<std::pair<std::string_view, std::int64_t>, 5> kUnits{{
-    {"ms", 1'000}, {"s", 1'000'000}, {"m", 60'000'000}, {"h", 3'600'000'000}, {"d", 86'400'000'000}}};
+constexpr std::array<std::pair<std::string_view, std::int64_t>, 5> kUnits{
+    {{"ms", 1'000}, {"s", 1'000'000}, {"m", 60'000'000}, {"h", 3'600'000'000}, {"d", 86'400'000'000}}};
 
 Error badTime(std::string_view text) {
   return invalid("bad_time", "\"" + std::string(text.substr(0, 40)) + "\" is not a UTC time", {},
@@ -73,7 +73,8 @@ Result<Duration> parseDuration(std::string_view text) {
   const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
   constexpr std::int64_t kTenYears = 3650LL * 86'400'000'000;
   for (const auto& [name, micros] : kUnits) {
-    if (error == std::errc{} && unit == name && count > 0 && count <= kTenYears / micros) return Duration(count * micros);
+    if (error == std::errc{} && unit == name && count > 0 && count <= kTenYears / micros)
+      return Duration(count * micros);
   }
   return invalid("bad_duration", "\"" + std::string(text.substr(0, 40)) + "\" is not a duration", {},
                  "write a whole number and a unit, for example 250ms, 5s, 10m, 2h or 7d");
@@ -81,7 +82,8 @@ Result<Duration> parseDuration(std::string_view text) {
 
 std::string toText(Duration d) {
   for (auto unit = kUnits.rbegin(); unit != kUnits.rend(); ++unit) {
-    if (d.count() != 0 && d.count() % unit->second == 0) return std::to_string(d.count() / unit->second) + std::string(unit->first);
+    if (d.count() != 0 && d.count() % unit->second == 0)
+      return std::to_string(d.count() / unit->second) + std::string(unit->first);
   }
   return std::to_string(d.count() / 1000) + "ms";
 }

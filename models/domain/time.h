@@ -1,4 +1,5 @@
-// Instants and durations. Instants are UTC with microseconds; deadlines use the monotonic clock (services/runtime/clock.h).
+// Instants and durations. Instants are UTC with microseconds; deadlines use the monotonic clock
+// (services/runtime/clock.h).
 #pragma once
 
 #include <chrono>
@@ -13,8 +14,12 @@ namespace flotilla {
 using Duration = std::chrono::microseconds;
 using TimePoint = std::chrono::sys_time<std::chrono::microseconds>;
 
-inline std::int64_t toMicros(TimePoint t) { return t.time_since_epoch().count(); }
-inline TimePoint fromMicros(std::int64_t us) { return TimePoint(Duration(us)); }
+inline std::int64_t toMicros(TimePoint t) {
+  return t.time_since_epoch().count();
+}
+inline TimePoint fromMicros(std::int64_t us) {
+  return TimePoint(Duration(us));
+}
 
 // "2026-01-31T12:00:00.000000Z"; parsing takes 0 to 6 fraction digits and only 'Z'.
 std::string toRfc3339(TimePoint t);

@@ -1,4 +1,5 @@
-// Who may sign what: the content of root.json. Made offline, installed on the node beside its token, never taken from flotillad.
+// Who may sign what: the content of root.json. Made offline, installed on the node beside its token, never taken from
+// flotillad.
 #pragma once
 
 #include <array>

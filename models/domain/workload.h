@@ -11,16 +11,16 @@ namespace flotilla {
 
 // Travels inside the signed assignment. All values have working defaults.
 struct WorkloadConfig {
-  std::string runtime = "runtime-onnx";   // plugin that runs the artifact
-  std::string source = "source-replay";   // plugin that feeds it
-  double ratePerSecond = 50;              // 0 (paused) to 10000
-  double gain = 1;                        // perturbation of the input: x * gain + offset + noise * N(0,1)
+  std::string runtime = "runtime-onnx";  // plugin that runs the artifact
+  std::string source = "source-replay";  // plugin that feeds it
+  double ratePerSecond = 50;             // 0 (paused) to 10000
+  double gain = 1;                       // perturbation of the input: x * gain + offset + noise * N(0,1)
   double offset = 0;
   double noise = 0;
-  std::uint32_t memoryMb = 256;           // data limit of the worker, 32 to 65536
+  std::uint32_t memoryMb = 256;                       // data limit of the worker, 32 to 65536
   Duration healthWindow = std::chrono::seconds(120);  // how long a new version must serve well before it is committed
-  double minSuccessRatio = 0.99;          // of answers in the health window, 0 to 1
-  double maxP95Ms = 100;                  // of answers in the health window, > 0
+  double minSuccessRatio = 0.99;                      // of answers in the health window, 0 to 1
+  double maxP95Ms = 100;                              // of answers in the health window, > 0
   friend bool operator==(const WorkloadConfig&, const WorkloadConfig&) = default;
 };
 

@@ -1,6 +1,6 @@
-// What every plugin says of itself before anything of it runs. A plugin is a shared object with one `extern "C"` factory per kind; the
-// loader calls flotillaPluginAbi() first and refuses another API version or compiler ABI. No exception and no ownership of standard
-// types crosses the border: results are written into buffers of the caller.
+// What every plugin says of itself before anything of it runs. A plugin is a shared object with one `extern "C"`
+// factory per kind; the loader calls flotillaPluginAbi() first and refuses another API version or compiler ABI. No
+// exception and no ownership of standard types crosses the border: results are written into buffers of the caller.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // Kind "runtime": runs one artifact. Inputs and outputs are dense float32 tensors, batch 1.
-// Thread: one instance is used by one thread. Lifetime: made by createRuntime, ended by destroy(); the library outlives it.
+// Thread: one instance is used by one thread. Lifetime: made by createRuntime, ended by destroy(); the library outlives
+// it.
 #pragma once
 
 #include <cstddef>

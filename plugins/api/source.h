@@ -1,5 +1,6 @@
 // Kind "source": where requests come from. Gives one input at a time, with the truth when it is known.
-// Thread: one instance is used by one thread. Lifetime: made by createSource, ended by destroy(); the library outlives it.
+// Thread: one instance is used by one thread. Lifetime: made by createSource, ended by destroy(); the library outlives
+// it.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +14,7 @@ struct SourceSettings {
   const char* folder;  // the bundle
   const char* seed;    // decides the start offset and the noise; the same seed gives the same stream
   std::size_t inputSize;
-  double gain;    // x * gain + offset + noise * N(0,1)
+  double gain;  // x * gain + offset + noise * N(0,1)
   double offset;
   double noise;
 };

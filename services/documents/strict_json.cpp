@@ -51,10 +51,10 @@ class StrictBuilder {
     frame.slot = &*slot;
     return true;
   }
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& exception) {
+  bool parse_error(std::size_t position, const std::string& token, const nlohmann::detail::exception& exception) {
     if (complete_) return refuse("trailing_data", "something follows the document at byte " + std::to_string(position));
-    // A number that a double cannot hold, such as 1e400.
-    if (exception.id == 406) return refuse("float", "a number is not a whole number");
+    constexpr int kBeyondDouble = 406;  // a number such as 1e400
+    if (exception.id == kBeyondDouble) return number_float(0, token);
     return refuse("syntax", "not JSON at byte " + std::to_string(position));
   }
 

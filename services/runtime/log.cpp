@@ -54,15 +54,21 @@ std::string escape(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') out += {'\\', c};
-    else if (c == '\n') out += "\\n";
-    else if (byte < 0x20 || byte == 0x7f) out += {'\\', 'u', '0', '0', kHex[byte >> 4], kHex[byte & 15]};
-    else out += c;
+    if (c == '"' || c == '\\')
+      out += {'\\', c};
+    else if (c == '\n')
+      out += "\\n";
+    else if (byte < 0x20 || byte == 0x7f)
+      out += {'\\', 'u', '0', '0', kHex[byte >> 4], kHex[byte & 15]};
+    else
+      out += c;
   }
   return out;
 }
 
-void setLevel(Level level) { logger().out->set_level(spdLevel(level)); }
+void setLevel(Level level) {
+  logger().out->set_level(spdLevel(level));
+}
 
 void setContext(Fields fields) {
   logger().jsonContext = asJson(fields);

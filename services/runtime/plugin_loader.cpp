@@ -14,9 +14,13 @@ Result<std::unique_ptr<LoadedLibrary>> LoadedLibrary::open(const Path& path) {
   return precondition("plugin_unloadable", why != nullptr ? why : path.string() + " cannot be loaded");
 }
 
-LoadedLibrary::~LoadedLibrary() { ::dlclose(handle_); }
+LoadedLibrary::~LoadedLibrary() {
+  ::dlclose(handle_);
+}
 
-void* LoadedLibrary::symbol(const char* name) const { return ::dlsym(handle_, name); }
+void* LoadedLibrary::symbol(const char* name) const {
+  return ::dlsym(handle_, name);
+}
 
 Path programDirectory() {
   std::error_code error;

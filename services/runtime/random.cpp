@@ -16,14 +16,18 @@ std::uint64_t Random::number() {
   return value;
 }
 
-double Random::unit() { return static_cast<double>(number() >> 11) * 0x1p-53; }
+double Random::unit() {
+  return static_cast<double>(number() >> 11) * 0x1p-53;
+}
 
 std::string SystemRandom::bytes(std::size_t count) {
   std::string out(count, '\0');
   for (std::size_t done = 0; done < count;) {
     const ssize_t got = ::getrandom(out.data() + done, count - done, 0);
-    if (got > 0) done += static_cast<std::size_t>(got);
-    else if (errno != EINTR) std::abort();  // the kernel has no randomness to give: nothing safe can follow
+    if (got > 0)
+      done += static_cast<std::size_t>(got);
+    else if (errno != EINTR)
+      std::abort();  // the kernel has no randomness to give: nothing safe can follow
   }
   return out;
 }

@@ -4,9 +4,13 @@ namespace flotilla {
 
 SerialLoop::SerialLoop() : thread_([this] { loop(); }) {}
 
-SerialLoop::~SerialLoop() { stop(); }
+SerialLoop::~SerialLoop() {
+  stop();
+}
 
-void SerialLoop::post(Task task) { postAfter(std::chrono::microseconds(0), std::move(task)); }
+void SerialLoop::post(Task task) {
+  postAfter(std::chrono::microseconds(0), std::move(task));
+}
 
 void SerialLoop::postAfter(std::chrono::microseconds delay, Task task) {
   const std::lock_guard lock(mutex_);

@@ -85,12 +85,14 @@ Result<Histogram> Histogram::decode(std::string_view bytes) {
   for (std::uint32_t i = 0; i < buckets && in.ok(); ++i) {
     const std::int32_t index = in.number<std::int16_t>();
     const auto count = in.number<std::uint32_t>();
-    if (index <= last || index > kMaxIndex || count == 0) return invalid("bad_histogram", "histogram buckets are out of order");
+    if (index <= last || index > kMaxIndex || count == 0)
+      return invalid("bad_histogram", "histogram buckets are out of order");
     out.buckets_.emplace_hint(out.buckets_.end(), index, count);
     out.count_ += count;
     last = index;
   }
-  if (!in.atEnd() || !std::isfinite(out.sum_) || out.sum_ < 0) return invalid("bad_histogram", "histogram record is damaged");
+  if (!in.atEnd() || !std::isfinite(out.sum_) || out.sum_ < 0)
+    return invalid("bad_histogram", "histogram record is damaged");
   return out;
 }
 

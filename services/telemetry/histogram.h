@@ -1,6 +1,6 @@
-// Exponential histogram of positive values (latency in microseconds): base 2^(2^-5), relative error of a quantile at most 1.09 %.
-// Merging is exact. Bucket i holds (base^i, base^(i+1)], as in the OpenTelemetry data model, scale 5, so it exports without loss.
-// Thread: values.
+// Exponential histogram of positive values (latency in microseconds): base 2^(2^-5), relative error of a quantile at
+// most 1.09 %. Merging is exact. Bucket i holds (base^i, base^(i+1)], as in the OpenTelemetry data model, scale 5, so
+// it exports without loss. Thread: values.
 #pragma once
 
 #include <cstdint>

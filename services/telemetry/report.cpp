@@ -24,7 +24,9 @@ void get(ByteReader& in, Version& v) {
   v.pre = in.text(64);
 }
 
-void put(ByteWriter& out, InstallState state) { out.number(static_cast<std::uint8_t>(state)); }
+void put(ByteWriter& out, InstallState state) {
+  out.number(static_cast<std::uint8_t>(state));
+}
 
 void get(ByteReader& in, InstallState& state) {
   const auto raw = std::min<std::size_t>(in.number<std::uint8_t>(), kInstallStateNames.size() - 1);

@@ -1,6 +1,5 @@
-// What a node tells the control plane: state, sums since the last report, and what happened. The same values on both sides.
-// A report is durable on the node until it is acknowledged; `seq` makes it count once.
-// Thread: values.
+// What a node tells the control plane: state, sums since the last report, and what happened. The same values on both
+// sides. A report is durable on the node until it is acknowledged; `seq` makes it count once. Thread: values.
 #pragma once
 
 #include <cstdint>
@@ -28,10 +27,10 @@ struct WorkloadReport {
   bool proven = false;           // something is committed after a passed health window
   ArtifactName artifact;         // what is committed, if proven
   Version version;
-  Digest digest;                 // manifest digest of it, from the boot record
-  bool hasPrevious = false;      // the other slot holds a complete older version: a way back without a download
+  Digest digest;             // manifest digest of it, from the boot record
+  bool hasPrevious = false;  // the other slot holds a complete older version: a way back without a download
   Version previous;
-  std::uint32_t restarts = 0;    // of worker processes since the node started
+  std::uint32_t restarts = 0;  // of worker processes since the node started
   friend bool operator==(const WorkloadReport&, const WorkloadReport&) = default;
 };
 

@@ -9,13 +9,17 @@ void put(ByteWriter& out, const Load& f) {
   for (const std::string& text : {f.slot, f.runtimePlugin, f.sourcePlugin, f.seed}) out.text(text);
   for (const double value : {f.gain, f.offset, f.noise}) out.number(value);
 }
-void put(ByteWriter& out, const Serve& f) { out.number(f.ratePerSecond); }
+void put(ByteWriter& out, const Serve& f) {
+  out.number(f.ratePerSecond);
+}
 void put(ByteWriter& out, const Checked& f) {
   out.number(static_cast<std::uint8_t>(f.ok));
   out.text(f.reason);
   out.text(f.message);
 }
-void put(ByteWriter& out, const Counts& f) { out.text(f.delta.encode()); }
+void put(ByteWriter& out, const Counts& f) {
+  out.text(f.delta.encode());
+}
 void put(ByteWriter& out, const Failed& f) {
   out.text(f.reason);
   out.text(f.message);
@@ -27,7 +31,9 @@ void get(ByteReader& in, Load& f) {
   for (std::string* text : {&f.slot, &f.runtimePlugin, &f.sourcePlugin, &f.seed}) *text = in.text();
   for (double* value : {&f.gain, &f.offset, &f.noise}) *value = in.number<double>();
 }
-void get(ByteReader& in, Serve& f) { f.ratePerSecond = in.number<double>(); }
+void get(ByteReader& in, Serve& f) {
+  f.ratePerSecond = in.number<double>();
+}
 void get(ByteReader& in, Checked& f) {
   f.ok = in.number<std::uint8_t>() != 0;
   f.reason = in.text();

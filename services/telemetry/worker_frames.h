@@ -1,5 +1,5 @@
-// What the agent and its worker child say to each other over a socketpair. A frame is one message; the channel frames it with a u32
-// length. Thread: values.
+// What the agent and its worker child say to each other over a socketpair. A frame is one message; the channel frames
+// it with a u32 length. Thread: values.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,8 @@
 
 namespace flotilla::worker {
 
-// agent -> worker, first: load the bundle in `slot` with these plugins (paths of shared objects). Answer: Loaded or Failed.
+// agent -> worker, first: load the bundle in `slot` with these plugins (paths of shared objects). Answer: Loaded or
+// Failed.
 struct Load {
   std::string slot;           // folder with the bundle's files
   std::string runtimePlugin;  // path
@@ -23,7 +24,8 @@ struct Load {
   double noise = 0;
 };
 struct Check {};  // run golden inputs and warm-up. Answer: Checked
-struct Serve {    // feed from the source at this rate; 0 pauses. No answer; Counts follow once a second and on every pause
+struct Serve {    // feed from the source at this rate; 0 pauses. No answer; Counts follow once a second and on every
+                  // pause
   double ratePerSecond = 0;
 };
 struct Stop {};  // send the last Counts and exit with 0
@@ -32,7 +34,7 @@ struct Stop {};  // send the last Counts and exit with 0
 struct Loaded {};
 struct Checked {
   bool ok = false;
-  std::string reason;   // golden_mismatch, warmup_failed, ...
+  std::string reason;  // golden_mismatch, warmup_failed, ...
   std::string message;
 };
 struct Counts {

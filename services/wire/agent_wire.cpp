@@ -7,7 +7,9 @@
 namespace flotilla::wire {
 namespace {
 
-Error badField(const char* field) { return invalid("bad_report", std::string("report field ") + field + " makes no sense", field); }
+Error badField(const char* field) {
+  return invalid("bad_report", std::string("report field ") + field + " makes no sense", field);
+}
 
 v1::WorkloadReport write(const WorkloadReport& w) {
   v1::WorkloadReport out;
@@ -75,7 +77,8 @@ Result<ArmReport> read(const v1::ArmReport& a) {
   out.counts.correct = a.correct();
   out.counts.rawBytes = a.raw_bytes();
   FLOTILLA_TRY(out.counts.latencyUs, Histogram::decode(a.latency_us()));
-  if (a.errors() > a.requests() || a.labelled() > a.requests() || a.correct() > a.labelled()) return badField("arms.counts");
+  if (a.errors() > a.requests() || a.labelled() > a.requests() || a.correct() > a.labelled())
+    return badField("arms.counts");
   return out;
 }
 

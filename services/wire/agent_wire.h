@@ -1,5 +1,5 @@
-// Reports between node and control plane: domain values to protobuf and back. Reading refuses what has no meaning, with the field's name.
-// Thread: values.
+// Reports between node and control plane: domain values to protobuf and back. Reading refuses what has no meaning, with
+// the field's name. Thread: values.
 #pragma once
 
 #include "services/proto/flotilla/v1/agent.pb.h"

@@ -1,6 +1,5 @@
-// Domain values of the operator API to protobuf and back. Reading checks nothing but form: an enum without a meaning, a version, digest,
-// duration or time that does not parse is Invalid with the field's path.
-// Thread: values.
+// Domain values of the operator API to protobuf and back. Reading checks nothing but form: an enum without a meaning, a
+// version, digest, duration or time that does not parse is Invalid with the field's path. Thread: values.
 #pragma once
 
 #include "models/domain/operator_api.h"

@@ -24,7 +24,7 @@ inline const std::string kWorkload = "checkout-vision";
 
 class NodeRig {
  public:
-  explicit NodeRig(const FleetKeys& keys, std::uint64_t seed = 1) : keys(keys), random(seed) {}
+  explicit NodeRig(const FleetKeys& fleet, std::uint64_t seed = 1) : keys(fleet), random(seed) {}
 
   // Opens state.db and starts an agent, as after a boot.
   void boot() {

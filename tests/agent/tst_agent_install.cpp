@@ -118,7 +118,7 @@ class TstAgentInstall : public QObject {
     rig.loop.runFor(seconds(20));
     rig.collect();
     QCOMPARE(rig.delivered.back().arms.front().counts.requests, std::uint64_t{70});
-    QCOMPARE(rig.record().slots[0].config.gain, 2.0);
+    QCOMPARE(rig.record().holds[0].config.gain, 2.0);
   }
 
   void a_golden_mismatch_is_refused_before_anything_is_switched() {
@@ -131,7 +131,7 @@ class TstAgentInstall : public QObject {
     QCOMPARE(rig.reported()->version.toString(), std::string("1.0.0"));
     QCOMPARE(rig.serving(), Versions{"1.0.0"});
     QCOMPARE(rig.countEvents(InstallState::Switching, 2), 0L);
-    QVERIFY(rig.bootEntry().slots[1].isZero());
+    QVERIFY(rig.bootEntry().holds[1].isZero());
     QVERIFY(rig.sql->load()->failed.contains({2, v2_.release.variants[0].digest.toString()}));
     QCOMPARE(rig.launcher.alive(), std::size_t{1});
   }

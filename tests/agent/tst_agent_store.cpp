@@ -45,7 +45,7 @@ class TstAgentStore : public QObject {
     record.transitions = 8;
     record.reason = "reason";
     record.message = "message";
-    record.slots[1] = target();
+    record.holds[1] = target();
     record.proven = true;
     return record;
   }
@@ -99,7 +99,7 @@ class TstAgentStore : public QObject {
     const WorkloadRecord& found = state->workloads.at(WorkloadName("checkout-vision"));
     const WorkloadRecord expected = record();
     QVERIFY(found.state == expected.state && found.generation == expected.generation);
-    QVERIFY(found.installId == expected.installId && found.target == expected.target && found.slots == expected.slots);
+    QVERIFY(found.installId == expected.installId && found.target == expected.target && found.holds == expected.holds);
     QVERIFY(found.floor == expected.floor && found.targetSlot == expected.targetSlot && found.proven);
     QVERIFY(found.transitions == expected.transitions && found.reason == "reason" && found.message == "message");
   }

@@ -17,8 +17,8 @@ class TstBootRecord : public QObject {
     entry.trying = Slot{1};
     entry.triesLeft = 2;
     entry.installId = "01890000-0000-7000-8000-000000000001";
-    entry.slots[0].bytes.fill(mark);
-    entry.slots[1].bytes.fill(static_cast<std::uint8_t>(mark + 1));
+    entry.holds[0].bytes.fill(mark);
+    entry.holds[1].bytes.fill(static_cast<std::uint8_t>(mark + 1));
     entry.artifact = ArtifactName("vision");
     entry.floor = 7;
     return entry;

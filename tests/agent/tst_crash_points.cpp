@@ -49,7 +49,7 @@ class TstCrashPoints : public QObject {
     BootRecordFile boot(rig.disk, rig.data());
     const BootEntry* entry = boot.read().find(WorkloadName(kWorkload));
     if (!holds(entry != nullptr && entry->good.has_value(), "I1: a good slot is recorded")) return;
-    holds(checkSlot(rig.disk, rig.slotFolder(*entry->good), entry->slots[*entry->good]).ok(),
+    holds(checkSlot(rig.disk, rig.slotFolder(*entry->good), entry->holds[*entry->good]).ok(),
           "I4: the good slot is whole at every moment");
     const auto sql = SqliteAgentStore::open(rig.disk, rig.data() / "state.db");
     holds(sql.ok() && !rig.disk.exists(rig.data() / "state.db.broken-1"), "I8: state.db opens");
@@ -62,9 +62,9 @@ class TstCrashPoints : public QObject {
     holds(rig.serving() == std::vector<std::string>{"2.0.0"}, "I1: the new version serves, alone");
     holds(rig.launcher.alive() == 1, "I1: no other worker is left");
     holds(record.state == InstallState::Committed && record.generation == 2, "the record says committed");
-    holds(entry.good && !entry.trying && entry.slots[*entry.good] == v2_.release.variants[0].digest,
+    holds(entry.good && !entry.trying && entry.holds[*entry.good] == v2_.release.variants[0].digest,
           "I2: the boot record names what runs");
-    holds(entry.good && record.slots[*entry.good].digest == entry.slots[*entry.good], "I2: the database agrees");
+    holds(entry.good && record.holds[*entry.good].digest == entry.holds[*entry.good], "I2: the database agrees");
     holds(entry.floor == 2 && state->floors.at(ArtifactName("vision")) == 2, "I3: the floor is raised in both places");
     holds(rig.countEvents(InstallState::Assigned, 2) == 1, "I5: one attempt");
     holds(rig.countEvents(InstallState::Committed, 2) == 1, "I6: committed is told once");

@@ -57,7 +57,7 @@ class TstInstallMachine : public QObject {
   void an_effect_done_twice_is_done_once() {
     BootEntry entry;
     entry.good = Slot{0};
-    entry.slots[0].bytes.fill(1);
+    entry.holds[0].bytes.fill(1);
     WorkloadRecord record;
     record.installId = "id";
     record.targetSlot = 1;
@@ -66,7 +66,7 @@ class TstInstallMachine : public QObject {
          {BootEffect::MarkTargetBad, BootEffect::SetTry, BootEffect::SetGood, BootEffect::ClearTry}) {
       const BootEntry once = applyEffect(effect, entry, record);
       QVERIFY(applyEffect(effect, once, record) == once);
-      QVERIFY(once.slots[0] == entry.slots[0]);
+      QVERIFY(once.holds[0] == entry.holds[0]);
     }
   }
 

@@ -178,7 +178,7 @@ std::vector<Failure> envelopeFailures() {
 
 std::vector<Failure> addresseeFailures() {
   return {
-      {"one workload twice", "V20_workload_twice", "targets",
+      {"one workload twice", "V19_", "targets[1].workload",
        with([](Situation& s) { s.assignment.targets.push_back(s.target()); })},
       {"replayed for another node", "V21_wrong_node", "node_id",
        with([](Situation& s) { s.facts.node = NodeId("0190a5d0-0000-7000-8000-000000000002"); })},

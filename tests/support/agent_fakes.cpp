@@ -44,8 +44,8 @@ std::string describeBootRecord(std::string_view bytes) {
   out += " try=";
   out += slotLetter(entry.trying);
   out += " tries=" + std::to_string(entry.triesLeft) + " holds=";
-  out += entry.slots[0].isZero() ? '-' : 'a';
-  out += entry.slots[1].isZero() ? '-' : 'b';
+  out += entry.holds[0].isZero() ? '-' : 'a';
+  out += entry.holds[1].isZero() ? '-' : 'b';
   return out + " floor=" + std::to_string(entry.floor);
 }
 

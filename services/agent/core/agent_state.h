@@ -38,7 +38,7 @@ struct WorkloadRecord {
   std::string reason;             // last refusal or roll-back
   std::string message;
   // What each slot (0 = a, 1 = b) holds, as written; empty digest = nothing whole.
-  std::array<AssignmentTarget, 2> slots;
+  std::array<AssignmentTarget, 2> holds;
   bool proven = false;  // the good slot passed a health window
 };
 

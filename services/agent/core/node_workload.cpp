@@ -141,14 +141,14 @@ WorkloadReport NodeWorkload::report() const {
   report.message = record().message;
   report.restarts = arms_.restarts();
   if (!entry.good) return report;
-  const AssignmentTarget& good = record().slots[*entry.good];
+  const AssignmentTarget& good = record().holds[*entry.good];
   report.proven = true;
   report.artifact = good.artifact;
   report.version = good.version;
-  report.digest = entry.slots[*entry.good];
+  report.digest = entry.holds[*entry.good];
   const Slot other = otherSlot(*entry.good);
-  const AssignmentTarget& previous = record().slots[other];
-  const bool whole = !previous.digest.isZero() && previous.digest == entry.slots[other] && entry.trying != other;
+  const AssignmentTarget& previous = record().holds[other];
+  const bool whole = !previous.digest.isZero() && previous.digest == entry.holds[other] && entry.trying != other;
   report.hasPrevious = whole && context_.node.failuresOf(previous.digest) == 0;
   if (report.hasPrevious) report.previous = previous.version;
   return report;

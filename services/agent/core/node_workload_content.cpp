@@ -23,7 +23,7 @@ NodeWorkload::Next NodeWorkload::plan() {
     return step(InstallEvent::Refuse, &why);
   }
   const BootEntry entry = bootEntry();
-  if (entry.good && entry.slots[*entry.good] == target.digest && damaged_ != entry.good) {
+  if (entry.good && entry.holds[*entry.good] == target.digest && damaged_ != entry.good) {
     machine_.setTargetSlot(*entry.good);
     machine_.setSlot(*entry.good, target);
     const Next next = step(InstallEvent::AlreadyCommitted);
@@ -38,7 +38,7 @@ NodeWorkload::Next NodeWorkload::plan() {
 // A slot counts only if the boot record vouches for it and its bytes are right now.
 bool NodeWorkload::slotHolds(Slot slot) {
   const Digest& wanted = record().target.digest;
-  return bootEntry().slots[slot] == wanted && checkSlot(context_.ports.files, slotFolder(slot), wanted).ok();
+  return bootEntry().holds[slot] == wanted && checkSlot(context_.ports.files, slotFolder(slot), wanted).ok();
 }
 
 NodeWorkload::Next NodeWorkload::fetch() {

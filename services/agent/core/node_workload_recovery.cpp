@@ -37,7 +37,7 @@ void NodeWorkload::rebuildRecord() {
   rebuilt.state = InstallState::Committed;
   rebuilt.proven = true;
   rebuilt.targetSlot = *entry.good;
-  rebuilt.target = rebuilt.slots[*entry.good];
+  rebuilt.target = rebuilt.holds[*entry.good];
   StateChange change;
   change.workloads = {rebuilt};
   change.events = {InstallMachine::eventOf(rebuilt, context_.ports.clock.now())};
@@ -70,7 +70,7 @@ void NodeWorkload::stayAsItIs() {
   if (machine_.state() != InstallState::Committed) return;
   const AssignmentTarget& target = record().target;
   for (const Slot slot : {Slot{0}, Slot{1}})
-    if (record().slots[slot].digest == target.digest &&
+    if (record().holds[slot].digest == target.digest &&
         checkSlot(context_.ports.files, slotFolder(slot), target.digest).ok())
       return arms_.startStable(slotFolder(slot), target);
 }
@@ -79,8 +79,8 @@ void NodeWorkload::stayAsItIs() {
 void NodeWorkload::restoreSlots() {
   const BootEntry entry = bootEntry();
   for (const Slot slot : {Slot{0}, Slot{1}}) {
-    const Digest& digest = entry.slots[slot];
-    if (digest.isZero() || record().slots[slot].digest == digest) continue;
+    const Digest& digest = entry.holds[slot];
+    if (digest.isZero() || record().holds[slot].digest == digest) continue;
     auto target = readSlotTarget(context_.ports.files, context_.config.data, record().workload, slot, digest);
     if (!target) continue;
     if (record().target.digest == digest) target = record().target;
@@ -93,8 +93,8 @@ void NodeWorkload::startCommitted() {
   if (!entry.good || damaged_ == entry.good) return;
   const Path folder = slotFolder(*entry.good);
   if (arms_.hasStable() && arms_.stableSlot() == folder) return;
-  const Status whole = checkSlot(context_.ports.files, folder, entry.slots[*entry.good]);
-  if (whole) return arms_.startStable(folder, record().slots[*entry.good]);
+  const Status whole = checkSlot(context_.ports.files, folder, entry.holds[*entry.good]);
+  if (whole) return arms_.startStable(folder, record().holds[*entry.good]);
   damaged_ = entry.good;
   const Error why = precondition("V38_slot_damaged", "the running slot is damaged: " + whole.error().message);
   if (const Status told = machine_.note(why); !told)

@@ -46,8 +46,8 @@ Status readWorkloads(SqliteConnection& connection, AgentState& state) {
     record.transitions = static_cast<std::uint32_t>(row.number(7));
     record.reason = row.string(8);
     record.message = row.string(9);
-    FLOTILLA_TRY(record.slots[0], readTarget(connection, row, 10));
-    FLOTILLA_TRY(record.slots[1], readTarget(connection, row, 11));
+    FLOTILLA_TRY(record.holds[0], readTarget(connection, row, 10));
+    FLOTILLA_TRY(record.holds[1], readTarget(connection, row, 11));
     record.proven = row.number(12) != 0;
     setState(record, row.string(1));
     state.workloads[record.workload] = std::move(record);
@@ -113,7 +113,7 @@ Status writeWorkload(SqliteConnection& connection, const WorkloadRecord& record)
   upsert.text(1, record.workload.value).text(2, toText(record.state)).number(3, record.generation);
   upsert.text(4, record.installId).bytes(5, encodeTarget(record.target)).number(6, record.floor);
   upsert.number(7, record.targetSlot).number(8, record.transitions).text(9, record.reason).text(10, record.message);
-  upsert.bytes(11, encodeTarget(record.slots[0])).bytes(12, encodeTarget(record.slots[1]));
+  upsert.bytes(11, encodeTarget(record.holds[0])).bytes(12, encodeTarget(record.holds[1]));
   return upsert.number(13, record.proven ? 1 : 0).run();
 }
 

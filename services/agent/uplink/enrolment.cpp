@@ -26,7 +26,8 @@ class PinnedVerifier final : public grpc::experimental::ExternalCertificateVerif
   PinnedVerifier(Digest pinned, TimePoint now, std::shared_ptr<Finding> finding)
       : pinned_(pinned), now_(now), finding_(std::move(finding)) {}
 
-  bool Verify(grpc::experimental::TlsCustomVerificationCheckRequest* request, std::function<void(grpc::Status)>, grpc::Status* result) override {
+  bool Verify(grpc::experimental::TlsCustomVerificationCheckRequest* request, std::function<void(grpc::Status)>,
+              grpc::Status* result) override {
     const grpc::string_ref chain = request->peer_cert_full_chain();
     const auto verified = verifyPinnedChain({chain.data(), chain.size()}, pinned_, now_);
     if (verified) return true;
@@ -43,7 +44,8 @@ class PinnedVerifier final : public grpc::experimental::ExternalCertificateVerif
   std::shared_ptr<Finding> finding_;
 };
 
-std::shared_ptr<grpc::ChannelCredentials> pinnedCredentials(const Digest& pinned, TimePoint now, std::shared_ptr<PinnedVerifier::Finding> finding) {
+std::shared_ptr<grpc::ChannelCredentials> pinnedCredentials(const Digest& pinned, TimePoint now,
+                                                            std::shared_ptr<PinnedVerifier::Finding> finding) {
   grpc::experimental::TlsChannelCredentialsOptions options;
   options.set_verify_server_certs(false);  // the chain is judged by the pin instead of a root store, in the verifier
   options.set_check_call_host(false);
@@ -52,12 +54,14 @@ std::shared_ptr<grpc::ChannelCredentials> pinnedCredentials(const Digest& pinned
   return grpc::experimental::TlsCredentials(options);
 }
 
-void prepare(grpc::ClientContext& context) { context.set_deadline(std::chrono::system_clock::now() + kTimeout); }
+void prepare(grpc::ClientContext& context) {
+  context.set_deadline(std::chrono::system_clock::now() + kTimeout);
+}
 
 Error errorOf(const grpc::Status& status, const std::string& server) {
   if (status.error_code() == grpc::StatusCode::UNAVAILABLE)
-    return {ErrorCode::Unavailable, "server_unreachable", "cannot reach " + server + ": " + status.error_message(), "server",
-            "check address and port (enrolment listens on 7447 unless configured), and that flotillad runs"};
+    return {ErrorCode::Unavailable, "server_unreachable", "cannot reach " + server + ": " + status.error_message(),
+            "server", "check address and port (enrolment listens on 7447 unless configured), and that flotillad runs"};
   return wire::decodeError(status.error_code(), status.error_message(), status.error_details());
 }
 
@@ -80,11 +84,13 @@ Result<Enrolment> enrol(const EnrolRequest& request, IdentityStore& store, TimeP
   if (!status.ok()) {
     const std::lock_guard lock(finding->mutex);
     if (!finding->problem.empty())
-      return Error{ErrorCode::Unauthenticated, "server_not_trusted", "the server at " + request.server + " is not the one the token was made for: " + finding->problem,
+      return Error{ErrorCode::Unauthenticated, "server_not_trusted",
+                   "the server at " + request.server + " is not the one the token was made for: " + finding->problem,
                    "server", "check the address, or ask for a token of that server"};
     return errorOf(status, request.server);
   }
-  return Enrolment{response.certificate_pem(), response.ca_pem(), response.name(), response.agents_address(), response.artifacts_address()};
+  return Enrolment{response.certificate_pem(), response.ca_pem(), response.name(), response.agents_address(),
+                   response.artifacts_address()};
 }
 
 Result<Identity> renewExpired(const std::string& server, const Identity& old, IdentityStore& store, TimePoint now) {

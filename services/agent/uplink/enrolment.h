@@ -1,4 +1,5 @@
-// First contact and the way back after a certificate expired: short calls over server-only TLS. Thread: any, blocking for up to 30 s.
+// First contact and the way back after a certificate expired: short calls over server-only TLS. Thread: any, blocking
+// for up to 30 s.
 #pragma once
 
 #include <string>
@@ -24,8 +25,8 @@ struct Enrolment {
   std::string artifacts;  // host:port
 };
 
-// Asks with the key of store.nextKey(); the server is authenticated by the CA hash in the token. Sending the same token again from the
-// same data directory gives the same node.
+// Asks with the key of store.nextKey(); the server is authenticated by the CA hash in the token. Sending the same token
+// again from the same data directory gives the same node.
 Result<Enrolment> enrol(const EnrolRequest& request, IdentityStore& store, TimePoint now);
 
 // A new certificate for an identity that expired; the server is authenticated by the CA the node knows.

@@ -18,7 +18,9 @@ std::string takeThrough(std::string& text, std::string_view marker) {
 
 }  // namespace
 
-bool IdentityStore::enrolled() const { return files_.exists(folder_ / "identity.pem"); }
+bool IdentityStore::enrolled() const {
+  return files_.exists(folder_ / "identity.pem");
+}
 
 Result<Identity> IdentityStore::read(const Path& path) const {
   FLOTILLA_CHECK(checkPrivateFile(path));
@@ -28,7 +30,9 @@ Result<Identity> IdentityStore::read(const Path& path) const {
   FLOTILLA_TRY(IdentityKey key, IdentityKey::fromPem(keyPem));
   FLOTILLA_TRY(CertificateInfo info, parseCertificate(certificatePem));
   FLOTILLA_TRY(NodeId node, nodeFromUri(info.uri));
-  if (key.fingerprint() != info.fingerprint) return internalError("identity_damaged", path.string() + " holds a key and a certificate that do not belong together");
+  if (key.fingerprint() != info.fingerprint)
+    return internalError("identity_damaged",
+                         path.string() + " holds a key and a certificate that do not belong together");
   return Identity{std::move(key), certificatePem, std::move(text), std::move(info), std::move(node)};
 }
 
@@ -57,7 +61,8 @@ Result<IdentityKey> IdentityStore::nextKey() {
 Result<Identity> IdentityStore::save(const std::string& certificatePem, const std::string& caPem) {
   FLOTILLA_TRY(const IdentityKey key, nextKey());
   FLOTILLA_TRY(const CertificateInfo info, parseCertificate(certificatePem));
-  if (info.fingerprint != key.fingerprint()) return invalid("wrong_certificate", "the server issued a certificate for another key");
+  if (info.fingerprint != key.fingerprint())
+    return invalid("wrong_certificate", "the server issued a certificate for another key");
   if (enrolled()) {
     FLOTILLA_TRY(const std::string old, files_.readAll(folder_ / "identity.pem", kMaxPem));
     FLOTILLA_CHECK(files_.replace(folder_ / "previous.pem", old));
@@ -67,7 +72,9 @@ Result<Identity> IdentityStore::save(const std::string& certificatePem, const st
   return load();
 }
 
-Status IdentityStore::forgetPrevious() { return files_.remove(folder_ / "previous.pem"); }
+Status IdentityStore::forgetPrevious() {
+  return files_.remove(folder_ / "previous.pem");
+}
 
 bool shouldRenew(const CertificateInfo& info, TimePoint now, double jitter) {
   const auto life = static_cast<double>((info.notAfter - info.notBefore).count());

@@ -1,6 +1,6 @@
-// The node's identity on disk: <data>/identity/identity.pem (key, certificate, CA in one file, so that they change together), next.key
-// (a key for which a certificate was asked), previous.pem (the identity before, until the newest one was accepted by the server).
-// Thread: one at a time. Lifetime: `files` outlives it.
+// The node's identity on disk: <data>/identity/identity.pem (key, certificate, CA in one file, so that they change
+// together), next.key (a key for which a certificate was asked), previous.pem (the identity before, until the newest
+// one was accepted by the server). Thread: one at a time. Lifetime: `files` outlives it.
 #pragma once
 
 #include <optional>
@@ -25,7 +25,7 @@ class IdentityStore {
   IdentityStore(Files& files, Path data) : files_(files), folder_(std::move(data) / "identity") {}
 
   bool enrolled() const;
-  Result<Identity> load() const;              // Precondition/"not_enrolled" if there is none
+  Result<Identity> load() const;  // Precondition/"not_enrolled" if there is none
   std::optional<Identity> previous() const;
   // The key to ask a certificate for: the same until a certificate for it was saved, whatever happens in between.
   Result<IdentityKey> nextKey();

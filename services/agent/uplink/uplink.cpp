@@ -20,7 +20,8 @@ namespace {
 constexpr std::size_t kWindow = 8;  // reports on their way
 constexpr auto kRenewCheck = std::chrono::seconds(5);
 
-// One stream. gRPC calls it on its threads; it only posts to the loop. Deletes itself on the loop after the last callback.
+// One stream. gRPC calls it on its threads; it only posts to the loop. Deletes itself on the loop after the last
+// callback.
 class Stream final : public grpc::ClientBidiReactor<v1::AgentMessage, v1::ServerMessage> {
  public:
   struct Events {
@@ -87,8 +88,14 @@ class Stream final : public grpc::ClientBidiReactor<v1::AgentMessage, v1::Server
 struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
   Impl(UplinkConfig given, Executor& loop_, Clock& clock_, Random& random_, IdentityStore& identities_, Agent& agent_,
        std::function<void(const Identity&)> listener)
-      : config(std::move(given)), loop(loop_), clock(clock_), random(random_), identities(identities_), agent(agent_),
-        onIdentity(std::move(listener)), backoff(random_, config.backoffBase, config.backoffCap) {}
+      : config(std::move(given)),
+        loop(loop_),
+        clock(clock_),
+        random(random_),
+        identities(identities_),
+        agent(agent_),
+        onIdentity(std::move(listener)),
+        backoff(random_, config.backoffBase, config.backoffCap) {}
 
   UplinkConfig config;
   Executor& loop;
@@ -233,13 +240,17 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
   // Blocking, so on a thread of its own; at most one at a time.
   void recoverExpired() {
     if (renewal.joinable()) renewal.join();
-    renewal = std::thread([weak = weak_from_this(), &executor = loop, server = config.enrolment, old = *identity, &store = identities, now = clock.now()] {
+    renewal = std::thread([weak = weak_from_this(), &executor = loop, server = config.enrolment, old = *identity,
+                           &store = identities, now = clock.now()] {
       auto renewed = renewExpired(server, old, store, now);
       executor.post([weak, renewed = std::move(renewed)] {
         const auto self = weak.lock();
         if (!self || self->stopped) return;
-        if (renewed) self->use(*renewed);
-        else log::warn("the expired certificate was not renewed", {{"reason", renewed.error().reason}, {"why", renewed.error().message}});
+        if (renewed)
+          self->use(*renewed);
+        else
+          log::warn("the expired certificate was not renewed",
+                    {{"reason", renewed.error().reason}, {"why", renewed.error().message}});
         self->later(renewed ? std::chrono::milliseconds(0) : self->backoff.next(), [](Impl& me) { me.connect(); });
       });
     });
@@ -251,8 +262,8 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
   }
 };
 
-Uplink::Uplink(UplinkConfig config, Executor& loop, Clock& clock, Random& random, IdentityStore& identities, Agent& agent,
-               std::function<void(const Identity&)> onIdentity)
+Uplink::Uplink(UplinkConfig config, Executor& loop, Clock& clock, Random& random, IdentityStore& identities,
+               Agent& agent, std::function<void(const Identity&)> onIdentity)
     : impl_(std::make_shared<Impl>(std::move(config), loop, clock, random, identities, agent, std::move(onIdentity))) {}
 
 Uplink::~Uplink() {
@@ -272,7 +283,8 @@ Status Uplink::start() {
     if (const auto self = weak.lock()) self->pump();
   });
   // A little jitter, so that a fleet that starts together does not connect together.
-  impl_->later(std::chrono::milliseconds(static_cast<int>(impl_->random.unit() * 500)), [](Impl& self) { self.connect(); });
+  impl_->later(std::chrono::milliseconds(static_cast<int>(impl_->random.unit() * 500)),
+               [](Impl& self) { self.connect(); });
   impl_->watchRenewal();
   return okStatus();
 }

@@ -1,6 +1,6 @@
-// The session with the control plane: connects, delivers reports until they are acknowledged, takes assignments, renews the identity.
-// While nobody answers it waits with jittered back-off; the agent goes on without it.
-// Thread: the agent's loop, except where noted in the .cpp. Lifetime: the destructor cancels and waits; the Agent outlives it.
+// The session with the control plane: connects, delivers reports until they are acknowledged, takes assignments, renews
+// the identity. While nobody answers it waits with jittered back-off; the agent goes on without it. Thread: the agent's
+// loop, except where noted in the .cpp. Lifetime: the destructor cancels and waits; the Agent outlives it.
 #pragma once
 
 #include <functional>

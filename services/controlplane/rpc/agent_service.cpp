@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::size_t kMaxOutbox = 256;
 
-// One connected agent. Reads arrive on gRPC threads and are handled on the fleet loop, one at a time: the next read starts when the one
-// before was handled, so a flood waits in the peer's send window.
+// One connected agent. Reads arrive on gRPC threads and are handled on the fleet loop, one at a time: the next read
+// starts when the one before was handled, so a flood waits in the peer's send window.
 class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1::ServerMessage>, public AgentSession {
  public:
   SessionReactor(Executor& loop, ControlPlane& plane, Result<CertificateInfo> peer) : loop_(loop), plane_(plane) {
@@ -93,13 +93,19 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
 
   void handle() {
     if (plane_.clock.now() >= expires_)
-      return close({ErrorCode::Unauthenticated, "certificate_expired", "the certificate of this session has expired", {}, "renew it"});
+      return close({ErrorCode::Unauthenticated,
+                    "certificate_expired",
+                    "the certificate of this session has expired",
+                    {},
+                    "renew it"});
     if (incoming_.has_hello()) {
       const v1::Hello& hello = incoming_.hello();
-      return plane_.agents.connect(node_, fingerprint_, {hello.boot_id(), hello.hardware(), hello.agent_version()}, *this);
+      return plane_.agents.connect(node_, fingerprint_, {hello.boot_id(), hello.hardware(), hello.agent_version()},
+                                   *this);
     }
     if (incoming_.has_renew()) return plane_.agents.renew(node_, *this, incoming_.renew().csr_pem());
-    if (!incoming_.has_report()) return close(invalid("unknown_message", "the message is empty or newer than this server"));
+    if (!incoming_.has_report())
+      return close(invalid("unknown_message", "the message is empty or newer than this server"));
     const auto report = wire::fromProto(incoming_.report());
     if (!report) return close(report.error());
     plane_.agents.report(node_, *this, *report, wire::newsBytes(incoming_.report()));
@@ -131,7 +137,8 @@ void commitForNode(ControlPlane& plane, Mutation mutation, const AuditFact& fact
 
 }  // namespace
 
-grpc::ServerBidiReactor<v1::AgentMessage, v1::ServerMessage>* AgentService::Session(grpc::CallbackServerContext* context) {
+grpc::ServerBidiReactor<v1::AgentMessage, v1::ServerMessage>* AgentService::Session(
+    grpc::CallbackServerContext* context) {
   return new SessionReactor(loop_, plane_, peerOf(*context));
 }
 
@@ -140,10 +147,12 @@ grpc::ServerUnaryReactor* EnrolmentService::Enrol(grpc::CallbackServerContext* c
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   loop_.post([this, request, response, reactor] {
     const EnrolInput input{request->token(), request->csr_pem(), request->hardware(), request->agent_version()};
-    EnrolDecision decision = enrol(plane_.fleet.state(), input, plane_.ca, plane_.certificateLife, plane_.clock.now(), plane_.random);
+    EnrolDecision decision =
+        enrol(plane_.fleet.state(), input, plane_.ca, plane_.certificateLife, plane_.clock.now(), plane_.random);
     if (decision.fact.actor.empty()) decision.fact.actor = "enrolment";
     if (decision.fact.action.empty()) decision.fact.action = "Enrol";
-    const auto tell = [this, response, reactor, outcome = decision.outcome, answer = decision.answer](const Status& stored) {
+    const auto tell = [this, response, reactor, outcome = decision.outcome,
+                       answer = decision.answer](const Status& stored) {
       if (!stored || !outcome) return reactor->Finish(toGrpc(stored ? outcome.error() : stored.error()));
       response->set_node_id(answer.node.value);
       response->set_name(answer.name);
@@ -158,20 +167,23 @@ grpc::ServerUnaryReactor* EnrolmentService::Enrol(grpc::CallbackServerContext* c
   return reactor;
 }
 
-grpc::ServerUnaryReactor* EnrolmentService::RenewExpired(grpc::CallbackServerContext* context, const v1::RenewExpiredRequest* request,
+grpc::ServerUnaryReactor* EnrolmentService::RenewExpired(grpc::CallbackServerContext* context,
+                                                         const v1::RenewExpiredRequest* request,
                                                          v1::RenewResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   loop_.post([this, request, response, reactor] {
-    const ExpiredRenewal input{request->certificate_pem(), request->csr_pem(), wire::fromProto(request->at()), request->proof()};
+    const ExpiredRenewal input{request->certificate_pem(), request->csr_pem(), wire::fromProto(request->at()),
+                               request->proof()};
     auto decision = renewExpired(plane_.fleet.state(), input, plane_.ca, plane_.certificateLife, plane_.clock.now());
     if (!decision) return reactor->Finish(toGrpc(decision.error()));
     decision->fact.actor = decision->fact.object;
     decision->fact.action = "RenewExpired";
-    commitForNode(plane_, std::move(decision->mutation), decision->fact, [response, reactor, pem = decision->answer](const Status& stored) {
-      if (!stored) return reactor->Finish(toGrpc(stored.error()));
-      response->set_certificate_pem(pem);
-      reactor->Finish(grpc::Status::OK);
-    });
+    commitForNode(plane_, std::move(decision->mutation), decision->fact,
+                  [response, reactor, pem = decision->answer](const Status& stored) {
+                    if (!stored) return reactor->Finish(toGrpc(stored.error()));
+                    response->set_certificate_pem(pem);
+                    reactor->Finish(grpc::Status::OK);
+                  });
   });
   return reactor;
 }

@@ -1,5 +1,5 @@
-// The gRPC side of the agents: sessions over mutual TLS, and enrolment over server-only TLS. Thread: gRPC's; everything that decides is
-// posted to the fleet loop. Lifetime: outlives its server.
+// The gRPC side of the agents: sessions over mutual TLS, and enrolment over server-only TLS. Thread: gRPC's; everything
+// that decides is posted to the fleet loop. Lifetime: outlives its server.
 #pragma once
 
 #include "services/controlplane/rpc/control_plane.h"
@@ -27,7 +27,8 @@ class EnrolmentService final : public v1::EnrolmentService::CallbackService {
  public:
   EnrolmentService(Executor& loop, ControlPlane& plane, AgentAddresses addresses)
       : loop_(loop), plane_(plane), addresses_(std::move(addresses)) {}
-  grpc::ServerUnaryReactor* Enrol(grpc::CallbackServerContext* context, const v1::EnrolRequest* request, v1::EnrolResponse* response) override;
+  grpc::ServerUnaryReactor* Enrol(grpc::CallbackServerContext* context, const v1::EnrolRequest* request,
+                                  v1::EnrolResponse* response) override;
   grpc::ServerUnaryReactor* RenewExpired(grpc::CallbackServerContext* context, const v1::RenewExpiredRequest* request,
                                          v1::RenewResponse* response) override;
 

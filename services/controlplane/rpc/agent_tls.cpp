@@ -19,7 +19,8 @@ class AdmitVerifier final : public ExternalCertificateVerifier {
  public:
   explicit AdmitVerifier(std::function<Status(const std::string&)> admit) : admit_(std::move(admit)) {}
 
-  bool Verify(TlsCustomVerificationCheckRequest* request, std::function<void(grpc::Status)>, grpc::Status* result) override {
+  bool Verify(TlsCustomVerificationCheckRequest* request, std::function<void(grpc::Status)>,
+              grpc::Status* result) override {
     const grpc::string_ref pem = request->peer_cert();
     const Status admitted = admit_(std::string(pem.data(), pem.size()));
     if (!admitted) {
@@ -35,7 +36,8 @@ class AdmitVerifier final : public ExternalCertificateVerifier {
 };
 
 std::shared_ptr<StaticDataCertificateProvider> provider(const ServerTls& tls) {
-  return std::make_shared<StaticDataCertificateProvider>(tls.caPem, std::vector<IdentityKeyCertPair>{{tls.keyPem, tls.certificatePem}});
+  return std::make_shared<StaticDataCertificateProvider>(
+      tls.caPem, std::vector<IdentityKeyCertPair>{{tls.keyPem, tls.certificatePem}});
 }
 
 }  // namespace
@@ -47,7 +49,8 @@ std::shared_ptr<grpc::ServerCredentials> serverCredentials(const ServerTls& tls)
   return grpc::experimental::TlsServerCredentials(options);
 }
 
-std::shared_ptr<grpc::ServerCredentials> agentCredentials(const ServerTls& tls, std::function<Status(const std::string&)> admit) {
+std::shared_ptr<grpc::ServerCredentials> agentCredentials(const ServerTls& tls,
+                                                          std::function<Status(const std::string&)> admit) {
   TlsServerCredentialsOptions options(provider(tls));
   options.watch_identity_key_cert_pairs();
   options.watch_root_certs();

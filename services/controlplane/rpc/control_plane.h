@@ -8,8 +8,6 @@
 #include "services/controlplane/core/inventory/agent_hub.h"
 #include "services/controlplane/core/registry/access_table.h"
 #include "services/controlplane/core/registry/blob_store.h"
-#include "services/crypto/ed25519.h"
-#include "services/crypto/x509.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/random.h"
 

@@ -4,8 +4,8 @@
 
 #include <cstdlib>
 
+#include "services/controlplane/core/fleet/answers.h"
 #include "services/controlplane/core/identity/tokens.h"
-#include "services/crypto/hash.h"
 #include "services/proto/flotilla/v1/options.pb.h"
 #include "services/runtime/log.h"
 #include "services/wire/operator_wire.h"
@@ -17,7 +17,6 @@ using google::protobuf::DescriptorPool;
 using google::protobuf::MessageFactory;
 using google::protobuf::MethodDescriptor;
 
-constexpr Duration kAnswerLife = std::chrono::hours(24);
 constexpr std::size_t kMaxRequest = 4 << 20;
 
 std::string withoutSlash(std::string method) {
@@ -33,7 +32,9 @@ const MethodDescriptor* descriptorOf(std::string method) {
   return DescriptorPool::generated_pool()->FindMethodByName(method);
 }
 
-const v1::MethodRules& rulesOf(const MethodDescriptor& method) { return method.options().GetExtension(v1::rules); }
+const v1::MethodRules& rulesOf(const MethodDescriptor& method) {
+  return method.options().GetExtension(v1::rules);
+}
 
 bool hasRules(const MethodDescriptor& method) {
   return wire::fromProto(rulesOf(method).role()).ok() && rulesOf(method).scope() != v1::SCOPE_UNSPECIFIED;
@@ -50,9 +51,18 @@ std::uint64_t numberField(const google::protobuf::Message& message, const char* 
 }
 
 Error denied(const Caller& caller, const MethodDescriptor& method) {
-  return {ErrorCode::Denied, "role_missing", caller.name + " may not call " + method.name(), {},
+  return {ErrorCode::Denied,
+          "role_missing",
+          caller.name + " may not call " + method.name(),
+          {},
           "ask for the role " + v1::Role_Name(rulesOf(method).role()).substr(5) +
               (rulesOf(method).scope() == v1::SCOPE_FLEET ? " for the whole fleet" : "")};
+}
+
+void respondWhenDurable(Fleet& fleet, Result<std::string> answer, const Dispatcher::Respond& respond) {
+  fleet.whenDurable([answer = std::move(answer), respond](const Status& stored) {
+    respond(stored ? answer : Result<std::string>(stored.error()));
+  });
 }
 
 bool mayCall(const Caller& caller, const MethodDescriptor& method) {
@@ -73,16 +83,20 @@ Dispatcher::Method& Dispatcher::add(const std::string& method) {
   return entry;
 }
 
-void Dispatcher::stream(const std::string& method, Streamer handler) { add(method).stream = std::move(handler); }
+void Dispatcher::stream(const std::string& method, Streamer handler) {
+  add(method).stream = std::move(handler);
+}
 
 Status Dispatcher::checkComplete() const {
   for (const char* name : {"server", "fleet", "access", "node", "release", "rollout", "audit", "watch"}) {
-    const auto* file = DescriptorPool::generated_pool()->FindFileByName("services/proto/flotilla/v1/" + std::string(name) + ".proto");
+    const auto* file =
+        DescriptorPool::generated_pool()->FindFileByName("services/proto/flotilla/v1/" + std::string(name) + ".proto");
     for (int s = 0; file != nullptr && s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         const MethodDescriptor* method = file->service(s)->method(m);
         const std::string full = file->service(s)->full_name() + "/" + method->name();
-        if (!hasRules(*method) || !methods_.contains(full)) return internalError("incomplete", full + " has no rules or no handler");
+        if (!hasRules(*method) || !methods_.contains(full))
+          return internalError("incomplete", full + " has no rules or no handler");
       }
     }
   }
@@ -98,56 +112,51 @@ Result<Caller> Dispatcher::identify(const Credentials& credentials) const {
   if (credentials.local) return Caller{"local-administrator", {{Role::Administrator, {}}}};
   constexpr std::string_view kBearer = "Bearer ";
   if (!credentials.authorization.starts_with(kBearer))
-    return Error{ErrorCode::Unauthenticated, "no_token", "the request carries no token", "authorization", "send authorization: Bearer TOKEN"};
-  return authenticate(plane_.fleet.state(), std::string_view(credentials.authorization).substr(kBearer.size()), plane_.clock.now());
+    return Error{ErrorCode::Unauthenticated, "no_token", "the request carries no token", "authorization",
+                 "send authorization: Bearer TOKEN"};
+  return authenticate(plane_.fleet.state(), std::string_view(credentials.authorization).substr(kBearer.size()),
+                      plane_.clock.now());
 }
 
-Result<Dispatcher::Entered> Dispatcher::enter(const std::string& method, const std::string& request, const Credentials& credentials) const {
+Result<Dispatcher::Entered> Dispatcher::enter(const std::string& method, const std::string& request,
+                                              const Credentials& credentials) const {
   FLOTILLA_TRY(Caller caller, identify(credentials));
   const auto at = methods_.find(withoutSlash(method));
-  if (at == methods_.end()) return notFound("unknown_method", "there is no method " + withoutSlash(method).substr(0, 120));
+  if (at == methods_.end())
+    return notFound("unknown_method", "there is no method " + withoutSlash(method).substr(0, 120));
   if (!mayCall(caller, *at->second.descriptor)) return denied(caller, *at->second.descriptor);
   if (request.size() > kMaxRequest)
     return Error{ErrorCode::Exhausted, "request_too_large", "the request has more than 4 MiB"};
-  std::unique_ptr<Message> message(MessageFactory::generated_factory()->GetPrototype(at->second.descriptor->input_type())->New());
-  if (!message->ParseFromString(request)) return invalid("malformed", "the request is not a " + at->second.descriptor->input_type()->name());
+  std::unique_ptr<Message> message(
+      MessageFactory::generated_factory()->GetPrototype(at->second.descriptor->input_type())->New());
+  if (!message->ParseFromString(request))
+    return invalid("malformed", "the request is not a " + at->second.descriptor->input_type()->name());
   return Entered{&at->second, std::move(message), std::move(caller)};
 }
 
 void Dispatcher::call(std::string method, std::string request, Credentials credentials, Respond respond) {
-  loop_.post([this, method = std::move(method), request = std::move(request), credentials = std::move(credentials), respond = std::move(respond)] {
+  loop_.post([this, method = std::move(method), request = std::move(request), credentials = std::move(credentials),
+              respond = std::move(respond)] {
     auto entered = enter(method, request, credentials);
     if (!entered) return respond(entered.error());
     if (entered->method->change) return runChange(*entered, request, respond);
     if (!entered->method->read) return respond(invalid("streaming", "this method streams; open it as a stream"));
-    auto answer = entered->method->read(*entered->request, entered->caller);
-    // What was just read may not be durable yet: it is told only once it is.
-    plane_.fleet.whenDurable([answer = std::move(answer), respond](const Status& stored) {
-      respond(stored ? answer : Result<std::string>(stored.error()));
-    });
+    // What is read may not be durable yet: it is told only once it is.
+    respondWhenDurable(plane_.fleet, entered->method->read(*entered->request, entered->caller), respond);
   });
 }
 
 void Dispatcher::runChange(const Entered& entered, const std::string& bytes, const Respond& respond) {
   const FleetState& state = plane_.fleet.state();
-  const std::string requestId = stringField(*entered.request, "request_id");
-  if (requestId.size() < 16 || requestId.size() > 64)
-    return respond(invalid("bad_request_id", "a change needs a request id of 16 to 64 characters", "request_id", "send a new UUID with every intent, and the same one when you retry"));
-  AnswerRecord record{requestId, entered.caller.name, sha256(bytes), entered.method->descriptor->full_name(),
-                      rulesOf(*entered.method->descriptor).secret_answer(), {}, plane_.clock.now() + kAnswerLife};
-  if (const auto known = state.answers.find(requestId); known != state.answers.end()) {
-    const AnswerRecord& before = known->second;
-    if (before.actor != record.actor || before.request != record.request || before.method != record.method)
-      return respond(Error{ErrorCode::Conflict, "request_id_reused", "this request id was used for something else", "request_id", "send a new one"});
-    if (before.secret)
-      return respond(Error{ErrorCode::Conflict, "already_answered", "this was done, and its answer is shown only once", "request_id", "repeat it under a new request id"});
-    return plane_.fleet.whenDurable([answer = before.answer, respond](const Status& stored) {
-      respond(stored ? Result<std::string>(answer) : Result<std::string>(stored.error()));
-    });
-  }
+  const auto& method = *entered.method->descriptor;
+  AnswerRecord record = newAnswer(stringField(*entered.request, "request_id"), entered.caller.name, bytes,
+                                  method.full_name(), rulesOf(method).secret_answer(), plane_.clock.now());
+  if (const auto earlier = earlierAnswer(state, record)) return respondWhenDurable(plane_.fleet, *earlier, respond);
   const std::uint64_t expected = numberField(*entered.request, "expected_revision");
   if (expected != 0 && expected != state.revision)
-    return respond(Error{ErrorCode::Conflict, "revision_changed", "the fleet is at revision " + std::to_string(state.revision), "expected_revision", "look again, then decide"});
+    return respond(Error{ErrorCode::Conflict, "revision_changed",
+                         "the fleet is at revision " + std::to_string(state.revision), "expected_revision",
+                         "look again, then decide"});
   auto outcome = entered.method->change(*entered.request, entered.caller);
   if (!outcome) return respond(outcome.error());
   store(entered, std::move(*outcome), std::move(record), respond);
@@ -155,21 +164,21 @@ void Dispatcher::runChange(const Entered& entered, const std::string& bytes, con
 
 void Dispatcher::store(const Entered& entered, Outcome outcome, AnswerRecord answer, const Respond& respond) {
   const FleetState& state = plane_.fleet.state();
-  const auto tell = [text = outcome.answer, respond](const Status& stored) {
-    respond(stored ? Result<std::string>(text) : Result<std::string>(stored.error()));
-  };
-  if (outcome.mutation.empty()) return plane_.fleet.whenDurable(tell);
+  if (outcome.mutation.empty()) return respondWhenDurable(plane_.fleet, outcome.answer, respond);
   if (!answer.secret) answer.answer = outcome.answer;
   outcome.fact.actor = entered.caller.name;
   outcome.fact.action = entered.method->descriptor->name();
   outcome.mutation.rows.emplace_back(std::move(answer));
   outcome.mutation.rows.emplace_back(chainEntry(outcome.fact, state.auditSeq, state.auditHead, plane_.clock.now()));
-  plane_.fleet.submit(std::move(outcome.mutation), tell);
+  plane_.fleet.submit(std::move(outcome.mutation), [text = std::move(outcome.answer), respond](const Status& stored) {
+    respond(stored ? Result<std::string>(text) : Result<std::string>(stored.error()));
+  });
 }
 
 void Dispatcher::open(std::string method, std::string request, Credentials credentials, StreamSink& sink,
                       std::function<void(Result<StreamClosed>)> opened) {
-  loop_.post([this, method = std::move(method), request = std::move(request), credentials = std::move(credentials), &sink, opened = std::move(opened)] {
+  loop_.post([this, method = std::move(method), request = std::move(request), credentials = std::move(credentials),
+              &sink, opened = std::move(opened)] {
     auto entered = enter(method, request, credentials);
     if (!entered) return opened(entered.error());
     if (!entered->method->stream) return opened(invalid("not_streaming", "this method does not stream"));

@@ -1,6 +1,6 @@
-// The one door for operators: every method, whatever the transport, is looked up, authenticated, authorised, limited, made idempotent
-// and audited here. Transports hand in bytes and credentials and get bytes or an error back.
-// Thread: call() and open() from any thread; handlers and answers run on the fleet loop. Lifetime: outlives its transports.
+// The one door for operators: every method, whatever the transport, is looked up, authenticated, authorised, limited,
+// made idempotent and audited here. Transports hand in bytes and credentials and get bytes or an error back. Thread:
+// call() and open() from any thread; handlers and answers run on the fleet loop. Lifetime: outlives its transports.
 #pragma once
 
 #include <google/protobuf/message.h>

@@ -26,7 +26,8 @@ Result<Listening> start(grpc::ServerBuilder& builder, const int& port, const std
   out.server = builder.BuildAndStart();
   out.port = port;
   if (out.server != nullptr && port != 0) return out;
-  return Error{ErrorCode::Unavailable, "cannot_listen", "cannot listen on " + address, "listen", "choose a free port, or 0 for any"};
+  return Error{ErrorCode::Unavailable, "cannot_listen", "cannot listen on " + address, "listen",
+               "choose a free port, or 0 for any"};
 }
 
 }  // namespace
@@ -51,7 +52,8 @@ Result<Listening> listenForEnrolment(EnrolmentService& service, const std::strin
   return start(builder, port, address);
 }
 
-Result<Listening> listenForOperators(OperatorService& service, const std::string& address, const std::string& socket, const ServerTls& tls) {
+Result<Listening> listenForOperators(OperatorService& service, const std::string& address, const std::string& socket,
+                                     const ServerTls& tls) {
   grpc::ServerBuilder builder;
   int port = 0;
   limit(builder, 64, 4 << 20);

@@ -25,6 +25,7 @@ Result<Listening> listenForAgents(AgentService& service, const std::string& addr
                                   std::function<Status(const std::string& pem)> admit);
 Result<Listening> listenForEnrolment(EnrolmentService& service, const std::string& address, const ServerTls& tls);
 // `socket` is a path for the local administrator; only the owner of its folder can reach it.
-Result<Listening> listenForOperators(OperatorService& service, const std::string& address, const std::string& socket, const ServerTls& tls);
+Result<Listening> listenForOperators(OperatorService& service, const std::string& address, const std::string& socket,
+                                     const ServerTls& tls);
 
 }  // namespace flotilla::controlplane

@@ -20,11 +20,14 @@ Result<NewOperator> newOperator(const v1::CreateOperatorRequest& request) {
 
 std::vector<Operator> operatorsOf(const FleetState& state) {
   std::vector<Operator> out;
-  for (const auto& [id, record] : state.operators) out.push_back({record.id, record.name, record.grants, record.createdAt});
+  for (const auto& [id, record] : state.operators)
+    out.push_back({record.id, record.name, record.grants, record.createdAt});
   return out;
 }
 
-std::string operatorField(const Operator& op, const std::string& field) { return field == "name" ? op.name : op.id.value; }
+std::string operatorField(const Operator& op, const std::string& field) {
+  return field == "name" ? op.name : op.id.value;
+}
 
 }  // namespace
 
@@ -41,9 +44,11 @@ void registerAccessHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
         return Decision<v1::CreateOperatorResponse>{response, std::move(decision.mutation), std::move(decision.fact)};
       });
   dispatcher.read<v1::ListOperatorsRequest, v1::ListOperatorsResponse>(
-      "flotilla.v1.OperatorService/ListOperators", [&plane](const auto& request, const Caller&) -> Result<v1::ListOperatorsResponse> {
+      "flotilla.v1.OperatorService/ListOperators",
+      [&plane](const auto& request, const Caller&) -> Result<v1::ListOperatorsResponse> {
         const ListQuery query = wire::fromProto(request.options());
-        FLOTILLA_TRY(auto page, listPage<Operator>(operatorsOf(plane.fleet.state()), query, {"name", "id"}, operatorField));
+        FLOTILLA_TRY(auto page,
+                     listPage<Operator>(operatorsOf(plane.fleet.state()), query, {"name", "id"}, operatorField));
         v1::ListOperatorsResponse response;
         return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_operators(); });
       });
@@ -52,16 +57,19 @@ void registerAccessHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
       [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::CreateEnrolTokenResponse>> {
         NewEnrolToken wanted{SiteName(request.site()), {request.labels().begin(), request.labels().end()}};
         if (request.has_lifetime()) wanted.lifetime = wire::fromProto(request.lifetime());
-        FLOTILLA_TRY(auto decision, createEnrolToken(plane.fleet.state(), wanted, caller, plane.ca.fingerprint(), plane.clock.now(), plane.random));
+        FLOTILLA_TRY(auto decision, createEnrolToken(plane.fleet.state(), wanted, caller, plane.ca.fingerprint(),
+                                                     plane.clock.now(), plane.random));
         v1::CreateEnrolTokenResponse response;
         response.set_token(decision.answer.text);
         *response.mutable_expires() = wire::toProto(decision.answer.expires);
         return Decision<v1::CreateEnrolTokenResponse>{response, std::move(decision.mutation), std::move(decision.fact)};
       });
   dispatcher.change<v1::RevokeNodeRequest, v1::Node>(
-      "flotilla.v1.NodeService/RevokeNode", [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Node>> {
+      "flotilla.v1.NodeService/RevokeNode",
+      [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Node>> {
         FLOTILLA_TRY(auto decision, revokeNode(plane.fleet.state(), request.node(), caller));
-        Node view = nodeView(plane.fleet.state(), plane.fleet.state().nodes.at(decision.answer), plane.clock.now(), plane.reportInterval);
+        Node view = nodeView(plane.fleet.state(), plane.fleet.state().nodes.at(decision.answer), plane.clock.now(),
+                             plane.reportInterval);
         view.identity = NodeIdentity::Revoked;
         view.health = healthOf(view);
         return Decision<v1::Node>{wire::toProto(view), std::move(decision.mutation), std::move(decision.fact)};

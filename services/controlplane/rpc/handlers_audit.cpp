@@ -39,9 +39,11 @@ Result<AuditVerdict> verify(FleetStore& store) {
 
 void registerAuditHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.read<v1::ListAuditEntriesRequest, v1::ListAuditEntriesResponse>(
-      "flotilla.v1.AuditService/ListAuditEntries", [&plane](const auto& request, const Caller&) -> Result<v1::ListAuditEntriesResponse> {
+      "flotilla.v1.AuditService/ListAuditEntries",
+      [&plane](const auto& request, const Caller&) -> Result<v1::ListAuditEntriesResponse> {
         FLOTILLA_TRY(auto entries, newestEntries(plane));
-        FLOTILLA_TRY(auto page, listPage<AuditEntry>(std::move(entries), wire::fromProto(request.options()), {"actor", "action", "object"}, entryField));
+        FLOTILLA_TRY(auto page, listPage<AuditEntry>(std::move(entries), wire::fromProto(request.options()),
+                                                     {"actor", "action", "object"}, entryField));
         v1::ListAuditEntriesResponse response;
         return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_entries(); });
       });
@@ -52,7 +54,8 @@ void registerAuditHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
         // Entries cut off at the end leave a chain that verifies: the read model remembers how long it was.
         const FleetState& state = plane.fleet.state();
         if (verdict.intact && (verdict.entries != state.auditSeq || verdict.head != state.auditHead))
-          verdict = {false, verdict.entries, verdict.entries, "the end of the log is not what was written last", verdict.head};
+          verdict = {false, verdict.entries, verdict.entries, "the end of the log is not what was written last",
+                     verdict.head};
         v1::VerifyAuditResponse response;
         response.set_intact(verdict.intact);
         response.set_entries(verdict.entries);

@@ -26,8 +26,12 @@ Result<FleetDeclaration> declarationOf(const v1::ApplyFleetRequest& request) {
   FLOTILLA_CHECK(readAll(request.sites(), out.sites));
   FLOTILLA_CHECK(readAll(request.workloads(), out.workloads));
   for (const Site& site : out.sites) {
-    const bool known = std::any_of(out.regions.begin(), out.regions.end(), [&](const Region& r) { return r.name == site.region; });
-    if (!known) return invalid("unknown_reference", "site " + site.name.value + " names region " + site.region.value + ", which is not declared", "sites.region");
+    const bool known =
+        std::any_of(out.regions.begin(), out.regions.end(), [&](const Region& r) { return r.name == site.region; });
+    if (!known)
+      return invalid("unknown_reference",
+                     "site " + site.name.value + " names region " + site.region.value + ", which is not declared",
+                     "sites.region");
   }
   return out;
 }
@@ -47,7 +51,8 @@ std::string releaseField(const ReleaseSummary& r, const std::string& field) {
 
 void registerNodeHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.read<v1::ListNodesRequest, v1::ListNodesResponse>(
-      "flotilla.v1.NodeService/ListNodes", [&plane](const auto& request, const Caller& caller) -> Result<v1::ListNodesResponse> {
+      "flotilla.v1.NodeService/ListNodes",
+      [&plane](const auto& request, const Caller& caller) -> Result<v1::ListNodesResponse> {
         auto nodes = nodeViews(plane.fleet.state(), caller, plane.clock.now(), plane.reportInterval);
         FLOTILLA_TRY(auto page, listNodes(std::move(nodes), wire::fromProto(request.options())));
         v1::ListNodesResponse response;
@@ -57,14 +62,16 @@ void registerNodeHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
       "flotilla.v1.NodeService/GetNode", [&plane](const auto& request, const Caller& caller) -> Result<v1::Node> {
         const NodeEntry* entry = plane.fleet.state().findNode(request.node());
         if (entry == nullptr || !caller.mayIn(Role::Viewer, entry->record.region))
-          return notFound("no_node", "there is no node " + request.node().substr(0, 80), "node", "see flotillactl nodes list");
+          return notFound("no_node", "there is no node " + request.node().substr(0, 80), "node",
+                          "see flotillactl nodes list");
         return wire::toProto(nodeView(plane.fleet.state(), *entry, plane.clock.now(), plane.reportInterval));
       });
 }
 
 void registerReleaseHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.read<v1::PrepareUploadRequest, v1::PrepareUploadResponse>(
-      "flotilla.v1.ReleaseService/PrepareUpload", [&plane](const auto&, const Caller&) -> Result<v1::PrepareUploadResponse> {
+      "flotilla.v1.ReleaseService/PrepareUpload",
+      [&plane](const auto&, const Caller&) -> Result<v1::PrepareUploadResponse> {
         v1::PrepareUploadResponse response;
         response.set_url(plane.uploadUrl);
         response.set_ticket(plane.access.issueTicket());
@@ -72,14 +79,19 @@ void registerReleaseHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
         return response;
       });
   dispatcher.change<v1::PublishReleaseRequest, v1::Release>(
-      "flotilla.v1.ReleaseService/PublishRelease", [&plane](const auto& request, const Caller&) -> Result<Decision<v1::Release>> {
-        FLOTILLA_TRY(auto decision, publishRelease(plane.fleet.state(), plane.blobs, request.envelope(), plane.clock.now()));
-        return Decision<v1::Release>{wire::toProto(decision.answer), std::move(decision.mutation), std::move(decision.fact)};
+      "flotilla.v1.ReleaseService/PublishRelease",
+      [&plane](const auto& request, const Caller&) -> Result<Decision<v1::Release>> {
+        FLOTILLA_TRY(auto decision,
+                     publishRelease(plane.fleet.state(), plane.blobs, request.envelope(), plane.clock.now()));
+        return Decision<v1::Release>{wire::toProto(decision.answer), std::move(decision.mutation),
+                                     std::move(decision.fact)};
       });
   dispatcher.read<v1::ListReleasesRequest, v1::ListReleasesResponse>(
-      "flotilla.v1.ReleaseService/ListReleases", [&plane](const auto& request, const Caller&) -> Result<v1::ListReleasesResponse> {
-        FLOTILLA_TRY(auto page, listPage<ReleaseSummary>(releasesOf(plane.fleet.state()), wire::fromProto(request.options()),
-                                                         {"artifact", "version", "published_at"}, releaseField));
+      "flotilla.v1.ReleaseService/ListReleases",
+      [&plane](const auto& request, const Caller&) -> Result<v1::ListReleasesResponse> {
+        FLOTILLA_TRY(auto page,
+                     listPage<ReleaseSummary>(releasesOf(plane.fleet.state()), wire::fromProto(request.options()),
+                                              {"artifact", "version", "published_at"}, releaseField));
         v1::ListReleasesResponse response;
         return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_releases(); });
       });
@@ -100,7 +112,8 @@ void registerFleetHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
         return info;
       });
   dispatcher.change<v1::ApplyFleetRequest, v1::ApplyFleetResponse>(
-      "flotilla.v1.FleetService/ApplyFleet", [&plane](const auto& request, const Caller&) -> Result<Decision<v1::ApplyFleetResponse>> {
+      "flotilla.v1.FleetService/ApplyFleet",
+      [&plane](const auto& request, const Caller&) -> Result<Decision<v1::ApplyFleetResponse>> {
         FLOTILLA_TRY(const FleetDeclaration wanted, declarationOf(request));
         FLOTILLA_TRY(auto decision, applyFleet(plane.fleet.state(), wanted, request.dry_run()));
         v1::ApplyFleetResponse response;

@@ -32,33 +32,42 @@ std::string rolloutField(const Rollout& r, const std::string& field) {
 
 void registerRolloutHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.change<v1::CreateRolloutRequest, v1::Rollout>(
-      "flotilla.v1.RolloutService/CreateRollout", [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Rollout>> {
+      "flotilla.v1.RolloutService/CreateRollout",
+      [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Rollout>> {
         FLOTILLA_TRY(const NewRollout wanted, newRollout(request));
-        FLOTILLA_TRY(auto decision, createRollout(plane.fleet.state(), wanted, caller, plane.assignmentKey, plane.clock.now()));
+        FLOTILLA_TRY(auto decision,
+                     createRollout(plane.fleet.state(), wanted, caller, plane.assignmentKey, plane.clock.now()));
         return answer(std::move(decision));
       });
   dispatcher.change<v1::RollBackRolloutRequest, v1::Rollout>(
-      "flotilla.v1.RolloutService/RollBackRollout", [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Rollout>> {
-        FLOTILLA_TRY(auto decision, rollBack(plane.fleet.state(), RolloutId(request.rollout()), caller, plane.assignmentKey, plane.clock.now()));
+      "flotilla.v1.RolloutService/RollBackRollout",
+      [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Rollout>> {
+        FLOTILLA_TRY(auto decision, rollBack(plane.fleet.state(), RolloutId(request.rollout()), caller,
+                                             plane.assignmentKey, plane.clock.now()));
         return answer(std::move(decision));
       });
   dispatcher.read<v1::GetRolloutRequest, v1::Rollout>(
-      "flotilla.v1.RolloutService/GetRollout", [&plane](const auto& request, const Caller& caller) -> Result<v1::Rollout> {
+      "flotilla.v1.RolloutService/GetRollout",
+      [&plane](const auto& request, const Caller& caller) -> Result<v1::Rollout> {
         FLOTILLA_TRY(const Rollout rollout, findRollout(plane.fleet.state(), RolloutId(request.rollout()), caller));
         return wire::toProto(rollout);
       });
   dispatcher.read<v1::ListRolloutsRequest, v1::ListRolloutsResponse>(
-      "flotilla.v1.RolloutService/ListRollouts", [&plane](const auto& request, const Caller& caller) -> Result<v1::ListRolloutsResponse> {
-        FLOTILLA_TRY(auto page, listPage<Rollout>(visibleRollouts(plane.fleet.state(), caller), wire::fromProto(request.options()),
-                                                  {"id", "workload", "state", "created_at"}, rolloutField));
+      "flotilla.v1.RolloutService/ListRollouts",
+      [&plane](const auto& request, const Caller& caller) -> Result<v1::ListRolloutsResponse> {
+        FLOTILLA_TRY(auto page,
+                     listPage<Rollout>(visibleRollouts(plane.fleet.state(), caller), wire::fromProto(request.options()),
+                                       {"id", "workload", "state", "created_at"}, rolloutField));
         v1::ListRolloutsResponse response;
         return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_rollouts(); });
       });
   dispatcher.read<v1::SummarizeWorkloadRequest, v1::WorkloadSummary>(
-      "flotilla.v1.RolloutService/SummarizeWorkload", [&plane](const auto& request, const Caller& caller) -> Result<v1::WorkloadSummary> {
+      "flotilla.v1.RolloutService/SummarizeWorkload",
+      [&plane](const auto& request, const Caller& caller) -> Result<v1::WorkloadSummary> {
         const WorkloadName name(request.workload());
         if (!plane.fleet.state().workloads.contains(name))
-          return notFound("no_workload", "workload " + request.workload().substr(0, 80) + " is not declared", "workload");
+          return notFound("no_workload", "workload " + request.workload().substr(0, 80) + " is not declared",
+                          "workload");
         return wire::toProto(summarizeWorkload(plane.fleet.state(), caller, name));
       });
 }

@@ -31,18 +31,21 @@ Credentials credentialsOf(const grpc::GenericCallbackServerContext& context) {
 // Reads the one request, then answers once. The dispatcher answers exactly once, so the reactor lives until then.
 class UnaryReactor : public grpc::ServerGenericBidiReactor {
  public:
-  UnaryReactor(Dispatcher& dispatcher, grpc::GenericCallbackServerContext* context) : dispatcher_(dispatcher), context_(context) {
+  UnaryReactor(Dispatcher& dispatcher, grpc::GenericCallbackServerContext* context)
+      : dispatcher_(dispatcher), context_(context) {
     StartRead(&request_);
   }
   void OnReadDone(bool ok) override {
     if (!ok) return Finish(toGrpc(invalid("no_request", "the call carries no request")));
     if (context_->deadline() == std::chrono::system_clock::time_point::max())
-      return Finish(toGrpc(invalid("no_deadline", "the call has no deadline", "deadline", "set one, at most 60 s away")));
-    dispatcher_.call(context_->method(), bytesOf(request_), credentialsOf(*context_), [this](const Result<std::string>& answer) {
-      if (!answer) return Finish(toGrpc(answer.error()));
-      response_ = bufferOf(*answer);
-      StartWriteAndFinish(&response_, {}, grpc::Status::OK);
-    });
+      return Finish(
+          toGrpc(invalid("no_deadline", "the call has no deadline", "deadline", "set one, at most 60 s away")));
+    dispatcher_.call(context_->method(), bytesOf(request_), credentialsOf(*context_),
+                     [this](const Result<std::string>& answer) {
+                       if (!answer) return Finish(toGrpc(answer.error()));
+                       response_ = bufferOf(*answer);
+                       StartWriteAndFinish(&response_, {}, grpc::Status::OK);
+                     });
   }
   void OnDone() override { delete this; }
 
@@ -74,10 +77,13 @@ class StreamReactor : public grpc::ServerGenericBidiReactor, public StreamSink {
 
   void OnReadDone(bool ok) override {
     if (!ok) return finish(invalid("no_request", "the call carries no request"));
-    dispatcher_.open(context_->method(), bytesOf(request_), credentialsOf(*context_), *this, [this](Result<StreamClosed> opened) {
-      if (opened) closed_ = std::move(*opened);
-      else finish(opened.error());
-    });
+    dispatcher_.open(context_->method(), bytesOf(request_), credentialsOf(*context_), *this,
+                     [this](Result<StreamClosed> opened) {
+                       if (opened)
+                         closed_ = std::move(*opened);
+                       else
+                         finish(opened.error());
+                     });
   }
   void OnWriteDone(bool ok) override {
     writing_ = false;

@@ -1,4 +1,5 @@
-// The gRPC side of the dispatcher: one generic service for every operator method. Thread: gRPC's. Lifetime: outlives its server.
+// The gRPC side of the dispatcher: one generic service for every operator method. Thread: gRPC's. Lifetime: outlives
+// its server.
 #pragma once
 
 #include <grpcpp/generic/async_generic_service.h>

@@ -27,10 +27,12 @@ void addKeys(const Map& map, Topic topic, const std::set<Topic>& wanted, std::ve
 }  // namespace
 
 Result<StreamClosed> WatchHub::open(const v1::WatchRequest& request, const Caller& caller, StreamSink& sink) {
-  if (watchers_.size() >= kMaxWatchers) return Error{ErrorCode::Exhausted, "too_many_watchers", "256 watchers are connected already", {}, "close one"};
+  if (watchers_.size() >= kMaxWatchers)
+    return Error{ErrorCode::Exhausted, "too_many_watchers", "256 watchers are connected already", {}, "close one"};
   Watcher watcher{&sink, caller, {}, request.from_revision(), {}, false};
   for (const int topic : request.topics()) {
-    if (topic < v1::TOPIC_REGIONS || topic > v1::TOPIC_ROLLOUTS) return invalid("unknown_topic", "there is no such topic", "topics");
+    if (topic < v1::TOPIC_REGIONS || topic > v1::TOPIC_ROLLOUTS)
+      return invalid("unknown_topic", "there is no such topic", "topics");
     watcher.topics.insert(static_cast<Topic>(topic - 1));
   }
   if (watcher.topics.empty())
@@ -46,7 +48,9 @@ Result<StreamClosed> WatchHub::open(const v1::WatchRequest& request, const Calle
   return StreamClosed([this, at] { watchers_.erase(at); });
 }
 
-void WatchHub::onCommitted() { schedule(); }
+void WatchHub::onCommitted() {
+  schedule();
+}
 
 void WatchHub::schedule() {
   if (scheduled_ || watchers_.empty()) return;
@@ -137,7 +141,8 @@ bool WatchHub::addThing(const Watcher& watcher, const Touched& touched, v1::Thin
     case Topic::Releases: {
       const auto digest = parseDigest(touched.key);
       const ReleaseRecord* record = digest ? find(state.releases, *digest) : nullptr;
-      if (record != nullptr) *thing.mutable_release() = wire::toProto(ReleaseSummary{record->release, record->digest, record->publishedAt});
+      if (record != nullptr)
+        *thing.mutable_release() = wire::toProto(ReleaseSummary{record->release, record->digest, record->publishedAt});
       return record != nullptr;
     }
     case Topic::Rollouts: {
@@ -163,9 +168,10 @@ std::vector<Touched> WatchHub::everything(const Watcher& watcher) const {
 }
 
 void registerWatch(Dispatcher& dispatcher, WatchHub& hub) {
-  dispatcher.stream("flotilla.v1.WatchService/Watch", [&hub](const google::protobuf::Message& request, const Caller& caller, StreamSink& sink) {
-    return hub.open(static_cast<const v1::WatchRequest&>(request), caller, sink);
-  });
+  dispatcher.stream("flotilla.v1.WatchService/Watch",
+                    [&hub](const google::protobuf::Message& request, const Caller& caller, StreamSink& sink) {
+                      return hub.open(static_cast<const v1::WatchRequest&>(request), caller, sink);
+                    });
 }
 
 }  // namespace flotilla::controlplane

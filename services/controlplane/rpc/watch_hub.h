@@ -1,6 +1,6 @@
-// Watchers of the fleet: a snapshot, then changes by revision, merged every 100 ms. Nothing is queued per watcher: each remembers the
-// revision it has, and is told the newest state of what changed since when it can take more. One that is too far behind is told to
-// begin again. Thread: the fleet loop. Lifetime: outlives its watchers' streams.
+// Watchers of the fleet: a snapshot, then changes by revision, merged every 100 ms. Nothing is queued per watcher: each
+// remembers the revision it has, and is told the newest state of what changed since when it can take more. One that is
+// too far behind is told to begin again. Thread: the fleet loop. Lifetime: outlives its watchers' streams.
 #pragma once
 
 #include <list>

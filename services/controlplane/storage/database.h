@@ -22,7 +22,8 @@ class Statement {
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
 
-  // `parameter` is the name after '$'. PostgreSQL numbers them, SQLite names them; binding by name means the same to both.
+  // `parameter` is the name after '$'. PostgreSQL numbers them, SQLite names them; binding by name means the same to
+  // both.
   void bind(int parameter, std::int64_t value);
   void bind(int parameter, double value);
   void bindText(int parameter, std::string_view value);
@@ -44,7 +45,8 @@ class Statement {
 
 class Database {
  public:
-  // Opens or creates; WAL, synchronous=FULL, foreign keys, quick_check. Errors: Internal/"database_damaged", Exhausted/"disk_full".
+  // Opens or creates; WAL, synchronous=FULL, foreign keys, quick_check. Errors: Internal/"database_damaged",
+  // Exhausted/"disk_full".
   static Result<std::unique_ptr<Database>> open(const std::string& path);
   ~Database();
   Database(const Database&) = delete;

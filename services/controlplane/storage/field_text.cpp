@@ -5,7 +5,9 @@
 namespace flotilla::controlplane {
 namespace {
 
-Error damaged(std::string_view what) { return internalError("database_damaged", "a stored " + std::string(what) + " cannot be read"); }
+Error damaged(std::string_view what) {
+  return internalError("database_damaged", "a stored " + std::string(what) + " cannot be read");
+}
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
@@ -52,7 +54,8 @@ Result<std::vector<Grant>> grantsFromText(std::string_view text) {
     if (!role) return damaged("grant");
     Grant grant{*role, {}};
     if (at != std::string_view::npos)
-      for (const std::string_view region : split(part.substr(at + 1), ',')) grant.regions.emplace_back(std::string(region));
+      for (const std::string_view region : split(part.substr(at + 1), ','))
+        grant.regions.emplace_back(std::string(region));
     grants.push_back(std::move(grant));
   }
   return grants;
@@ -61,7 +64,8 @@ Result<std::vector<Grant>> grantsFromText(std::string_view text) {
 std::string variantsToText(const std::vector<Variant>& variants) {
   std::string text;
   for (const Variant& v : variants)
-    text += v.hardware + " " + v.digest.toString() + " " + std::to_string(v.length) + " " + std::to_string(v.bytes) + "\n";
+    text +=
+        v.hardware + " " + v.digest.toString() + " " + std::to_string(v.length) + " " + std::to_string(v.bytes) + "\n";
   return text;
 }
 

@@ -1,5 +1,5 @@
-// Small values as one column of text: labels "a=b c=d", grants "operator@eu-west,eu-north viewer", variants one per line.
-// Thread: values.
+// Small values as one column of text: labels "a=b c=d", grants "operator@eu-west,eu-north viewer", variants one per
+// line. Thread: values.
 #pragma once
 
 #include <string>

@@ -8,12 +8,14 @@ Status migrate(Database& database) {
   FLOTILLA_TRY(const std::int64_t current, database.integer("PRAGMA user_version"));
   const int newest = migrations().back().number;
   if (current > newest)
-    return precondition("schema_newer", "flotilla.db has schema " + std::to_string(current) + ", this program knows up to " +
-                        std::to_string(newest), {}, "run the newer flotillad, or restore a backup made before the upgrade");
+    return precondition(
+        "schema_newer",
+        "flotilla.db has schema " + std::to_string(current) + ", this program knows up to " + std::to_string(newest),
+        {}, "run the newer flotillad, or restore a backup made before the upgrade");
   for (const Migration& migration : migrations()) {
     if (migration.number <= current) continue;
-    const std::string script = "BEGIN IMMEDIATE;\n" + std::string(migration.sql) + "\nPRAGMA user_version=" +
-                               std::to_string(migration.number) + ";\nCOMMIT;";
+    const std::string script = "BEGIN IMMEDIATE;\n" + std::string(migration.sql) +
+                               "\nPRAGMA user_version=" + std::to_string(migration.number) + ";\nCOMMIT;";
     if (const Status done = database.execute(script.c_str()); !done) {
       (void)database.execute("ROLLBACK");
       return done;

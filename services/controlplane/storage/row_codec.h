@@ -4,10 +4,9 @@
 
 #include <type_traits>
 
-#include "models/domain/version.h"
+#include "services/controlplane/core/fleet/records.h"
 #include "services/controlplane/storage/database.h"
 #include "services/controlplane/storage/field_text.h"
-#include "services/telemetry/arm_counts.h"
 
 namespace flotilla::controlplane {
 
@@ -37,10 +36,8 @@ class RowWriter {
     statement_.bindText(n, v.value);
   }
   template <class N>
-    requires std::is_integral_v<N> || std::is_enum_v<N>
-  void write(int n, N v) {
-    statement_.bind(n, static_cast<std::int64_t>(v));
-  }
+  requires std::is_integral_v<N> || std::is_enum_v<N>
+  void write(int n, N v) { statement_.bind(n, static_cast<std::int64_t>(v)); }
 
   Statement& statement_;
   int column_ = 0;
@@ -90,7 +87,7 @@ class RowReader {
     return true;
   }
   template <class N>
-    requires std::is_integral_v<N> || std::is_enum_v<N>
+  requires std::is_integral_v<N> || std::is_enum_v<N>
   bool read(int n, N& v) {
     const std::int64_t raw = statement_.integer(n);
     v = static_cast<N>(raw);

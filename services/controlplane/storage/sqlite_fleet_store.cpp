@@ -29,13 +29,15 @@ std::string upsertSql() {
     std::string& list = key ? keys : updates;
     list += (list.empty() ? "" : ", ") + (key ? name : name + " = excluded." + name);
   }
-  return std::string("INSERT INTO ") + Table<T>::name + " (" + columns + ") VALUES (" + values + ") ON CONFLICT (" + keys + ") DO UPDATE SET " + updates;
+  return std::string("INSERT INTO ") + Table<T>::name + " (" + columns + ") VALUES (" + values + ") ON CONFLICT (" +
+         keys + ") DO UPDATE SET " + updates;
 }
 
 // An audit entry is only ever added: a second one with its number is an error, never an update.
 template <>
 std::string upsertSql<AuditEntry>() {
-  return "INSERT INTO audit_entries (seq, at_us, actor, action, object, detail, before_digest, after_digest, previous, hash) "
+  return "INSERT INTO audit_entries (seq, at_us, actor, action, object, detail, before_digest, after_digest, previous, "
+         "hash) "
          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 }
 
@@ -52,7 +54,8 @@ Result<T> readRow(Statement& statement) {
   RowReader reader(statement);
   Table<T>::columns(reader, row);
   if (reader.damaged().empty()) return row;
-  return internalError("database_damaged", std::string("a row of ") + Table<T>::name + " has a bad " + reader.damaged());
+  return internalError("database_damaged",
+                       std::string("a row of ") + Table<T>::name + " has a bad " + reader.damaged());
 }
 
 template <class T>
@@ -103,9 +106,9 @@ Result<FleetState> SqliteFleetStore::load() {
   FLOTILLA_TRY(const std::int64_t epoch, database_->integer("SELECT value FROM meta WHERE key = 'epoch'"));
   state.revision = static_cast<std::uint64_t>(revision);
   state.epoch = static_cast<std::uint64_t>(epoch);
-  const Status loaded =
-      loadTables<Region, Site, Workload, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord, DesiredWorkload,
-                 EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode, AnswerRecord>(*database_, state);
+  const Status loaded = loadTables<Region, Site, Workload, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals,
+                                   AssignmentRecord, DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord,
+                                   RolloutRecord, RolloutNode, AnswerRecord>(*database_, state);
   if (!loaded) return loaded.error();
   FLOTILLA_CHECK(loadAuditHead(*database_, state));
   return state;
@@ -136,13 +139,16 @@ Status SqliteFleetStore::upsert(const T& row) {
 }
 
 Status SqliteFleetStore::remove(const Removal& removal) {
-  static const std::array<std::string, 4> kSql{"DELETE FROM regions WHERE name = $1", "DELETE FROM sites WHERE name = $1",
-                                               "DELETE FROM workloads WHERE name = $1", "DELETE FROM answers WHERE request_id = $1"};
+  static const std::array<std::string, 4> kSql{
+      "DELETE FROM regions WHERE name = $1", "DELETE FROM sites WHERE name = $1",
+      "DELETE FROM workloads WHERE name = $1", "DELETE FROM answers WHERE request_id = $1"};
   FLOTILLA_TRY(Statement* const statement, cached(kSql[removal.key.index()]));
   std::visit(
       [&](const auto& key) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(key)>, std::string>) statement->bindText(1, key);
-        else statement->bindText(1, key.value);
+        if constexpr (std::is_same_v<std::decay_t<decltype(key)>, std::string>)
+          statement->bindText(1, key);
+        else
+          statement->bindText(1, key.value);
       },
       removal.key);
   const auto stepped = statement->step();
@@ -152,7 +158,8 @@ Status SqliteFleetStore::remove(const Removal& removal) {
 Status SqliteFleetStore::writeAll(const std::vector<Mutation>& mutations, std::uint64_t epoch, std::uint64_t revision) {
   FLOTILLA_TRY(const std::int64_t stored, database_->integer("SELECT value FROM meta WHERE key = 'epoch'"));
   if (static_cast<std::uint64_t>(stored) != epoch)
-    return precondition("fenced", "another control plane took over this database (epoch " + std::to_string(stored) + ")");
+    return precondition("fenced",
+                        "another control plane took over this database (epoch " + std::to_string(stored) + ")");
   for (const Mutation& mutation : mutations) {
     for (const Row& row : mutation.rows) FLOTILLA_CHECK(std::visit([&](const auto& r) { return upsert(r); }, row));
     for (const Removal& removal : mutation.removals) FLOTILLA_CHECK(remove(removal));

@@ -12,7 +12,8 @@ namespace flotilla::controlplane {
 
 class SqliteFleetStore final : public FleetStore {
  public:
-  // Opens or creates the file and brings its schema up to date. A newer schema is refused (Precondition/"schema_newer").
+  // Opens or creates the file and brings its schema up to date. A newer schema is refused
+  // (Precondition/"schema_newer").
   static Result<std::unique_ptr<SqliteFleetStore>> open(const std::string& path);
 
   Result<std::uint64_t> raiseEpoch() override;

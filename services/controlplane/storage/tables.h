@@ -1,5 +1,6 @@
-// Which column of which table holds which field: one list per row type, used for writing, reading and building SQL alike.
-// Thread: values. A field that cannot be read back (a version, a digest, an enum out of range) marks the codec as damaged.
+// Which column of which table holds which field: one list per row type, used for writing, reading and building SQL
+// alike. Thread: values. A field that cannot be read back (a version, a digest, an enum out of range) marks the codec
+// as damaged.
 #pragma once
 
 #include "services/controlplane/core/fleet/records.h"
@@ -11,15 +12,15 @@ template <class T>
 struct Table;
 
 // `keys` leading columns form the primary key. `columns` calls c(name, field) for each column in order.
-#define FLOTILLA_TABLE(Type, name_, keys_)      \
-  template <>                                   \
-  struct Table<Type> {                          \
-    static constexpr const char* name = name_;  \
-    static constexpr int keys = keys_;          \
-    template <class C, class R>                 \
-    static void columns(C&& c, R&& r);          \
-  };                                            \
-  template <class C, class R>                   \
+#define FLOTILLA_TABLE(Type, name_, keys_)     \
+  template <>                                  \
+  struct Table<Type> {                         \
+    static constexpr const char* name = name_; \
+    static constexpr int keys = keys_;         \
+    template <class C, class R>                \
+    static void columns(C&& c, R&& r);         \
+  };                                           \
+  template <class C, class R>                  \
   void Table<Type>::columns(C&& c, R&& r)
 
 FLOTILLA_TABLE(Region, "regions", 1) {

@@ -25,7 +25,7 @@ void putEntry(ByteWriter& out, const BootEntry& entry) {
   out.number(entry.trying.value_or(kNoSlot));
   out.number(entry.triesLeft);
   out.text(entry.installId);
-  for (const Digest& digest : entry.slots) out.raw(asText(digest));
+  for (const Digest& digest : entry.holds) out.raw(asText(digest));
   out.text(entry.artifact.value);
   out.number(entry.floor);
 }
@@ -41,7 +41,7 @@ bool readEntry(ByteReader& in, BootEntry& entry) {
   if (!readSlot(in, entry.good) || !readSlot(in, entry.trying)) return false;
   entry.triesLeft = in.number<std::uint8_t>();
   entry.installId = in.text(kIdLimit);
-  for (Digest& digest : entry.slots) {
+  for (Digest& digest : entry.holds) {
     const std::string_view raw = in.raw(digest.bytes.size());
     std::copy(raw.begin(), raw.end(), digest.bytes.begin());
   }

@@ -33,7 +33,7 @@ struct BootEntry {
   std::optional<Slot> trying;   // on trial since the install named below
   std::uint8_t triesLeft = 0;   // starts that the slot on trial still has
   std::string installId;        // the attempt that wrote `trying`, kept after it ended; at most 36 characters
-  std::array<Digest, 2> slots;  // manifest digest of what each holds; zero = bad
+  std::array<Digest, 2> holds;  // manifest digest of what each holds; zero = bad
   ArtifactName artifact;        // whose floor this is
   std::uint64_t floor = 0;
   friend bool operator==(const BootEntry&, const BootEntry&) = default;

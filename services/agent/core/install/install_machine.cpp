@@ -35,7 +35,7 @@ Status InstallMachine::take(const Transition& row, const Error* why) {
   WorkloadRecord next = record_;
   next.state = row.to;
   ++next.transitions;
-  if (row.boot == BootEffect::MarkTargetBad) next.slots[next.targetSlot] = {};
+  if (row.boot == BootEffect::MarkTargetBad) next.holds[next.targetSlot] = {};
   if (row.boot == BootEffect::SetGood) next.proven = true;
   if (why != nullptr) {
     next.reason = why->reason;
@@ -98,7 +98,7 @@ WorkloadRecord newAttempt(const WorkloadRecord* before, const AssignmentTarget& 
   record.target = target;
   record.floor = floor;
   if (before != nullptr) {
-    record.slots = before->slots;
+    record.holds = before->holds;
     record.proven = before->proven;
   }
   return record;

@@ -30,7 +30,7 @@ class InstallMachine {
 
   // Before the step that enters `verified`, `written` or `committed`: what the slots hold now. Stored with the next
   // step.
-  void setSlot(Slot slot, const AssignmentTarget& holds) { record_.slots[slot] = holds; }
+  void setSlot(Slot slot, const AssignmentTarget& content) { record_.holds[slot] = content; }
   void setTargetSlot(Slot slot) { record_.targetSlot = slot; }
 
   // Takes a record that is already stored.

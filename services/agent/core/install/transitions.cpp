@@ -78,14 +78,14 @@ BootEntry applyEffect(BootEffect effect, BootEntry entry, const WorkloadRecord& 
       break;
     case BootEffect::MarkTargetBad:
       endTrial();
-      entry.slots[record.targetSlot] = {};
+      entry.holds[record.targetSlot] = {};
       break;
     case BootEffect::SetTry:
       if (onTrial(entry, record)) break;  // tries already spent stay spent
       entry.trying = record.targetSlot;
       entry.triesLeft = kBootTries;
       entry.installId = record.installId;
-      entry.slots[record.targetSlot] = record.target.digest;
+      entry.holds[record.targetSlot] = record.target.digest;
       break;
     case BootEffect::SetGood:
       endTrial();

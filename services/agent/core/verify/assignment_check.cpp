@@ -1,7 +1,6 @@
 #include "services/agent/core/verify/assignment_check.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "services/crypto/dsse.h"
@@ -27,15 +26,6 @@ Result<SignedAssignment> openAssignment(const std::string& bytes, const RootDocu
   FLOTILLA_CHECK(verifyEnvelope(envelope, kAssignmentPayloadType, root, TrustRole::Assignment));
   FLOTILLA_TRY(Assignment assignment, parseAssignment(envelope.payload));
   return SignedAssignment{std::move(envelope.payload), std::move(assignment)};
-}
-
-Status checkWorkloadsUnique(const Assignment& assignment) {
-  std::set<WorkloadName> seen;
-  for (const AssignmentTarget& target : assignment.targets)
-    if (!seen.insert(target.workload).second)
-      return refused("V20_workload_twice", "the assignment names workload " + target.workload.value + " twice",
-                     "targets");
-  return okStatus();
 }
 
 Status checkAddressee(const Assignment& assignment, const NodeFacts& facts) {
@@ -173,7 +163,6 @@ Result<Release> checkTarget(const Assignment& assignment, const AssignmentTarget
 Result<CheckedAssignment> checkAssignment(const std::string& envelope, const std::vector<std::string>& releaseEnvelopes,
                                           const RootDocument& root, const NodeFacts& facts) {
   FLOTILLA_TRY(SignedAssignment opened, openAssignment(envelope, root));
-  FLOTILLA_CHECK(checkWorkloadsUnique(opened.assignment));
   FLOTILLA_CHECK(checkAddressee(opened.assignment, facts));
   FLOTILLA_CHECK(checkFencing(opened, facts));
   FLOTILLA_CHECK(checkValidity(opened.assignment, facts.now));

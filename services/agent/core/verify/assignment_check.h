@@ -1,6 +1,6 @@
-// The checks between "bytes arrived" and "this may be downloaded": V15, V16, V19 to V26, V28 of the verification order. Pure.
-// Every failure is an Error whose reason is the check's own code; nothing is trusted before its check.
-// Thread: any; values in, values out.
+// The checks between "bytes arrived" and "this may be downloaded": V15, V16, V19 to V26, V28 of the verification order.
+// Pure. Every failure is an Error whose reason is the check's own code; nothing is trusted before its check. Thread:
+// any; values in, values out.
 #pragma once
 
 #include <cstdint>
@@ -34,17 +34,18 @@ struct CheckedAssignment {
 };
 
 // Reasons, in the order they are checked:
-//   V19_*  the envelope or a document is not strict JSON
-//   V16_* / V20_*  not signed by a threshold of assignment keys; a workload named twice
+//   V19_*  the envelope or a document is not strict JSON, or names a workload twice
+//   V16_*, V36_*  not signed by a threshold of assignment keys
 //   V21_wrong_node, V21_wrong_key
 //   V22_stale_epoch, V22_equivocation (same epoch and generation, other bytes: the caller keeps both)
 //   V23_stale_generation, V23_expired, V23_not_yet; V23_replayed for the very same bytes again (harmless)
-//   V24_release_missing, V15_length, V15_digest, V16_* of the release, V24_mismatch (field names what differs), V17_release_expired
-//   V25_hardware, V25_agent_too_old, V26_below_floor
+//   V24_release_missing, V15_length, V15_digest, V16_* of the release, V24_mismatch (field names what differs),
+//   V17_release_expired V25_hardware, V25_agent_too_old, V26_below_floor
 Result<CheckedAssignment> checkAssignment(const std::string& envelope, const std::vector<std::string>& releaseEnvelopes,
                                           const RootDocument& root, const NodeFacts& facts);
 
-// A refusal that is worth a report names node and generation if the signature was good; nullopt for bytes of unknown origin.
+// A refusal that is worth a report names node and generation if the signature was good; nullopt for bytes of unknown
+// origin.
 std::optional<Assignment> signedContent(const std::string& envelope, const RootDocument& root);
 
 }  // namespace flotilla::agent

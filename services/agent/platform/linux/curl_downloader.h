@@ -19,7 +19,7 @@
 namespace flotilla::agent {
 
 struct DownloaderConfig {
-  std::string host;  // name or address as in the server's certificate
+  std::string host = {};  // name or address as in the server's certificate
   std::uint16_t port = 0;
   std::uint64_t diskReserve = 64ULL << 20;  // bytes that must stay free
   Duration connectTimeout = std::chrono::seconds(10);

@@ -23,7 +23,8 @@ Digest hashOf(const AuditEntry& entry) {
 
 AuditEntry chainEntry(const AuditFact& fact, std::uint64_t lastSeq, const Digest& head, TimePoint at) {
   const auto digest = [](const std::string& text) { return text.empty() ? Digest{} : sha256(text); };
-  AuditEntry entry{lastSeq + 1, at, fact.actor, fact.action, fact.object, fact.detail, digest(fact.before), digest(fact.after), head, {}};
+  AuditEntry entry{lastSeq + 1,        at,   fact.actor, fact.action, fact.object, fact.detail, digest(fact.before),
+                   digest(fact.after), head, {}};
   entry.hash = hashOf(entry);
   return entry;
 }

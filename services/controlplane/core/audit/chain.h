@@ -1,10 +1,10 @@
 // The audit chain: each entry carries the hash of the one before. Pure.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "models/domain/audit.h"
-#include "services/controlplane/core/fleet/state.h"
 
 namespace flotilla::controlplane {
 

@@ -1,4 +1,5 @@
-// What a decision function answers: what to tell the caller, what to change, and what the audit log should say about it.
+// What a decision function answers: what to tell the caller, what to change, and what the audit log should say about
+// it.
 #pragma once
 
 #include "services/controlplane/core/audit/chain.h"

@@ -1,7 +1,7 @@
-// The fleet: read model, group commit and change feed. Decisions look at state() and submit what should change; the read model changes
-// at once, so that the next decision sees it, and `done` is called after the change is durable. If a commit fails, the read model is
-// loaded again from the store and every submitter of that batch gets the error.
-// Thread: the fleet loop. Lifetime: outlives everything that submits.
+// The fleet: read model, group commit and change feed. Decisions look at state() and submit what should change; the
+// read model changes at once, so that the next decision sees it, and `done` is called after the change is durable. If a
+// commit fails, the read model is loaded again from the store and every submitter of that batch gets the error. Thread:
+// the fleet loop. Lifetime: outlives everything that submits.
 #pragma once
 
 #include <deque>

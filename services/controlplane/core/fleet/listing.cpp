@@ -39,6 +39,8 @@ Result<std::size_t> parsePageToken(const std::string& token) {
   return invalid("bad_page_token", "the page token is not one of ours", "page_token", "start again without a token");
 }
 
-std::string makePageToken(std::size_t position) { return "p" + std::to_string(position); }
+std::string makePageToken(std::size_t position) {
+  return "p" + std::to_string(position);
+}
 
 }  // namespace flotilla::controlplane

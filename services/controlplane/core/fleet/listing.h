@@ -1,5 +1,5 @@
-// One way to filter, sort, page and count every list. A filter is `field:value` terms joined by spaces or "and"; a value is compared
-// whole. Thread: values.
+// One way to filter, sort, page and count every list. A filter is `field:value` terms joined by spaces or "and"; a
+// value is compared whole. Thread: values.
 #pragma once
 
 #include <algorithm>
@@ -27,7 +27,8 @@ std::string makePageToken(std::size_t position);
 template <class T>
 using FieldOf = std::function<std::string(const T&, const std::string& field)>;
 
-// `fields` names what can be filtered and sorted; a field that ends in '.' is a prefix (label.). `fieldOf` gives its text.
+// `fields` names what can be filtered and sorted; a field that ends in '.' is a prefix (label.). `fieldOf` gives its
+// text.
 template <class T>
 Result<Page<T>> listPage(std::vector<T> items, const ListQuery& query, const std::vector<std::string>& fields,
                          const FieldOf<T>& fieldOf) {

@@ -1,4 +1,5 @@
-// The rows of the fleet: what flotilla.db keeps and the read model is made of. Plain values; storage maps each to one table.
+// The rows of the fleet: what flotilla.db keeps and the read model is made of. Plain values; storage maps each to one
+// table.
 #pragma once
 
 #include <cstdint>
@@ -28,9 +29,9 @@ struct NodeRecord {
   std::string hardware;
   std::string agentVersion;
   NodeIdentity identity = NodeIdentity::Pending;
-  std::string fingerprint;     // hex, of the newest certificate's key
+  std::string fingerprint;          // hex, of the newest certificate's key
   std::string previousFingerprint;  // still valid until the node has been seen with the newest
-  std::string certificatePem;  // the newest, so that a repeated request gets the same
+  std::string certificatePem;       // the newest, so that a repeated request gets the same
   TimePoint certificateExpires{};
   TimePoint enrolledAt{};
   TokenId token;  // it enrolled with
@@ -87,9 +88,9 @@ struct EnrolTokenRecord {
   SiteName site;
   Labels labels;
   TimePoint expires{};
-  NodeId usedBy;         // empty while unused
-  Digest requestKey;     // of the node that used it, so that a retry with the same key gets the same answer
-  bool burned = false;   // somebody tried it with another key
+  NodeId usedBy;        // empty while unused
+  Digest requestKey;    // of the node that used it, so that a retry with the same key gets the same answer
+  bool burned = false;  // somebody tried it with another key
   std::string createdBy;
 };
 

@@ -13,8 +13,10 @@ struct Overload : F... {
 void putRolloutNode(FleetState& state, const RolloutNode& row) {
   auto& nodes = state.rollouts[row.rollout].nodes;
   const auto at = std::find_if(nodes.begin(), nodes.end(), [&](const RolloutNode& n) { return n.node == row.node; });
-  if (at == nodes.end()) nodes.push_back(row);
-  else *at = row;
+  if (at == nodes.end())
+    nodes.push_back(row);
+  else
+    *at = row;
 }
 
 void putRollout(FleetState& state, const Rollout& row) {
@@ -37,7 +39,9 @@ void FleetState::apply(const Row& row) {
                  },
                  [&](const NodeStatus& r) { nodes[r.node].status = r; },
                  [&](const WorkloadStatus& r) { nodes[r.node].workloads[r.report.workload] = r.report; },
-                 [&](const ArmTotals& r) { nodes[r.node].totals[{r.workload, r.version}] = r.counts; },
+                 [&](const ArmTotals& r) {
+                   nodes[r.node].totals[{r.workload, r.version}] = r.counts;
+                 },
                  [&](const AssignmentRecord& r) { nodes[r.node].assignment = r; },
                  [&](const DesiredWorkload& r) { nodes[r.node].desired[r.workload] = r; },
                  [&](const EnrolTokenRecord& r) { tokens[r.id] = r; },
@@ -87,25 +91,43 @@ std::vector<Touched> touchedBy(const Mutation& mutation) {
   std::vector<Touched> out;
   const auto node = [&](const NodeId& id) { out.push_back({Topic::Nodes, id.value}); };
   const Overload note{
-      [&](const Region& r) { out.push_back({Topic::Regions, r.name.value}); },
-      [&](const Site& r) { out.push_back({Topic::Sites, r.name.value}); },
-      [&](const Workload& r) { out.push_back({Topic::Workloads, r.name.value}); },
+      [&](const Region& r) {
+        out.push_back({Topic::Regions, r.name.value});
+      },
+      [&](const Site& r) {
+        out.push_back({Topic::Sites, r.name.value});
+      },
+      [&](const Workload& r) {
+        out.push_back({Topic::Workloads, r.name.value});
+      },
       [&](const NodeRecord& r) { node(r.id); },
       [&](const NodeStatus& r) { node(r.node); },
       [&](const WorkloadStatus& r) { node(r.node); },
       [&](const ArmTotals& r) { node(r.node); },
       [&](const AssignmentRecord& r) { node(r.node); },
       [&](const DesiredWorkload& r) { node(r.node); },
-      [&](const ReleaseRecord& r) { out.push_back({Topic::Releases, r.digest.toString()}); },
-      [&](const RolloutRecord& r) { out.push_back({Topic::Rollouts, r.rollout.id.value}); },
-      [&](const RolloutNode& r) { out.push_back({Topic::Rollouts, r.rollout.value}); },
+      [&](const ReleaseRecord& r) {
+        out.push_back({Topic::Releases, r.digest.toString()});
+      },
+      [&](const RolloutRecord& r) {
+        out.push_back({Topic::Rollouts, r.rollout.id.value});
+      },
+      [&](const RolloutNode& r) {
+        out.push_back({Topic::Rollouts, r.rollout.value});
+      },
       [](const auto&) {},  // tokens, operators, answers and audit entries are not watched
   };
   for (const Row& row : mutation.rows) std::visit(note, row);
   const Overload gone{
-      [&](const RegionName& name) { out.push_back({Topic::Regions, name.value}); },
-      [&](const SiteName& name) { out.push_back({Topic::Sites, name.value}); },
-      [&](const WorkloadName& name) { out.push_back({Topic::Workloads, name.value}); },
+      [&](const RegionName& name) {
+        out.push_back({Topic::Regions, name.value});
+      },
+      [&](const SiteName& name) {
+        out.push_back({Topic::Sites, name.value});
+      },
+      [&](const WorkloadName& name) {
+        out.push_back({Topic::Workloads, name.value});
+      },
       [](const std::string&) {},
   };
   for (const Removal& removal : mutation.removals) std::visit(gone, removal.key);

@@ -17,8 +17,8 @@ class FleetStore {
   virtual Result<std::uint64_t> raiseEpoch() = 0;
   virtual Result<FleetState> load() = 0;
 
-  // All mutations in one transaction, which also checks that the stored epoch is still `epoch` (Precondition/"fenced") and stores
-  // `revision`. On an error nothing of it is stored.
+  // All mutations in one transaction, which also checks that the stored epoch is still `epoch` (Precondition/"fenced")
+  // and stores `revision`. On an error nothing of it is stored.
   virtual Status commit(const std::vector<Mutation>& mutations, std::uint64_t epoch, std::uint64_t revision) = 0;
 
   // Audit entries with seq >= from, oldest first.

@@ -11,14 +11,20 @@ namespace {
 constexpr Duration kMaxExpiredAge = std::chrono::hours(24 * 180);
 constexpr Duration kProofWindow = std::chrono::minutes(10);
 
-// A node whose clock is a little behind can use its certificate at once; small against the life, because renewal counts from the start.
-TimePoint validFrom(TimePoint now, Duration lifetime) { return now - std::min<Duration>(std::chrono::minutes(5), lifetime / 20); }
+// A node whose clock is a little behind can use its certificate at once; small against the life, because renewal counts
+// from the start.
+TimePoint validFrom(TimePoint now, Duration lifetime) {
+  return now - std::min<Duration>(std::chrono::minutes(5), lifetime / 20);
+}
 
 Error refused(std::string reason, std::string message, std::string fix) {
   return {ErrorCode::Unauthenticated, std::move(reason), std::move(message), "token", std::move(fix)};
 }
 
-Error revoked() { return {ErrorCode::Denied, "revoked", "this node's identity was revoked", {}, "enrol the machine again with a new token"}; }
+Error revoked() {
+  return {
+      ErrorCode::Denied, "revoked", "this node's identity was revoked", {}, "enrol the machine again with a new token"};
+}
 
 constexpr const char* kAskForToken = "ask for a new token: flotillactl token create --site SITE";
 
@@ -28,7 +34,8 @@ Result<EnrolTokenRecord> findToken(const FleetState& state, const std::string& t
   const auto at = state.tokens.find(token.id);
   if (at == state.tokens.end() || !equalSecrets(sha256(token.secret).toString(), at->second.secretHash.toString()))
     return refused("token_unknown", "the token is not known here", kAskForToken);
-  if (at->second.burned) return refused("token_burned", "the token was tried with two different keys and is void", kAskForToken);
+  if (at->second.burned)
+    return refused("token_burned", "the token was tried with two different keys and is void", kAskForToken);
   return at->second;
 }
 
@@ -40,8 +47,11 @@ std::string nextName(const FleetState& state, const SiteName& site) {
 }
 
 Status checkFacts(const EnrolInput& input) {
-  if (input.hardware.empty() || input.hardware.size() > 32) return invalid("bad_hardware", "the machine architecture is missing or too long", "hardware");
-  FLOTILLA_CHECK(parseVersion(input.agentVersion).ok() ? okStatus() : Status(invalid("bad_version", "the agent's version is not a version", "agent_version")));
+  if (input.hardware.empty() || input.hardware.size() > 32)
+    return invalid("bad_hardware", "the machine architecture is missing or too long", "hardware");
+  FLOTILLA_CHECK(parseVersion(input.agentVersion).ok()
+                     ? okStatus()
+                     : Status(invalid("bad_version", "the agent's version is not a version", "agent_version")));
   return okStatus();
 }
 
@@ -51,8 +61,8 @@ bool keyKnown(const FleetState& state, const std::string& fingerprint) {
   return false;
 }
 
-NodeRecord newNode(const FleetState& state, const EnrolTokenRecord& token, const EnrolInput& input, const std::string& fingerprint,
-                   TimePoint now, Random& random) {
+NodeRecord newNode(const FleetState& state, const EnrolTokenRecord& token, const EnrolInput& input,
+                   const std::string& fingerprint, TimePoint now, Random& random) {
   NodeRecord node;
   node.id = NodeId(makeUuid(now, random));
   node.name = nextName(state, token.site);
@@ -85,8 +95,8 @@ EnrolDecision answerUsed(const FleetState& state, EnrolTokenRecord token, const 
   return out;
 }
 
-Decision<std::string> issueAgain(const NodeRecord& before, const CertificateRequest& request, const CertificateAuthority& ca,
-                                 Duration lifetime, TimePoint now) {
+Decision<std::string> issueAgain(const NodeRecord& before, const CertificateRequest& request,
+                                 const CertificateAuthority& ca, Duration lifetime, TimePoint now) {
   NodeRecord node = before;
   node.certificatePem = ca.issueNode(request, node.id, validFrom(now, lifetime), now + lifetime);
   node.certificateExpires = now + lifetime;
@@ -96,15 +106,20 @@ Decision<std::string> issueAgain(const NodeRecord& before, const CertificateRequ
   }
   Decision<std::string> out;
   out.answer = node.certificatePem;
-  out.fact = {{}, {}, "node/" + node.name, "certificate renewed until " + toRfc3339(node.certificateExpires), before.fingerprint, node.fingerprint};
+  out.fact = {{},
+              {},
+              "node/" + node.name,
+              "certificate renewed until " + toRfc3339(node.certificateExpires),
+              before.fingerprint,
+              node.fingerprint};
   out.mutation.rows.emplace_back(std::move(node));
   return out;
 }
 
 }  // namespace
 
-EnrolDecision enrol(const FleetState& state, const EnrolInput& input, const CertificateAuthority& ca, Duration lifetime, TimePoint now,
-                    Random& random) {
+EnrolDecision enrol(const FleetState& state, const EnrolInput& input, const CertificateAuthority& ca, Duration lifetime,
+                    TimePoint now, Random& random) {
   EnrolDecision out;
   const auto refuse = [&](const Error& error) {
     out.outcome = error;
@@ -119,7 +134,8 @@ EnrolDecision enrol(const FleetState& state, const EnrolInput& input, const Cert
   if (const Status facts = checkFacts(input); !facts) return refuse(facts.error());
   const std::string fingerprint = request->fingerprint.hex();
   if (keyKnown(state, fingerprint))
-    return refuse({ErrorCode::Conflict, "key_known", "this key belongs to a node already", "csr_pem", "make a new key in an empty data directory"});
+    return refuse({ErrorCode::Conflict, "key_known", "this key belongs to a node already", "csr_pem",
+                   "make a new key in an empty data directory"});
 
   NodeRecord node = newNode(state, *token, input, fingerprint, now, random);
   node.certificatePem = ca.issueNode(*request, node.id, validFrom(now, lifetime), now + lifetime);
@@ -147,16 +163,17 @@ std::string renewalMessage(const std::string& requestPem, TimePoint at) {
   return "flotilla-renew-expired\n" + requestPem + "\n" + toRfc3339(at);
 }
 
-Result<Decision<std::string>> renewExpired(const FleetState& state, const ExpiredRenewal& input, const CertificateAuthority& ca,
-                                           Duration lifetime, TimePoint now) {
+Result<Decision<std::string>> renewExpired(const FleetState& state, const ExpiredRenewal& input,
+                                           const CertificateAuthority& ca, Duration lifetime, TimePoint now) {
   FLOTILLA_TRY(const CertificateInfo old, parseCertificate(input.certificatePem));
   FLOTILLA_TRY(const NodeId node, nodeFromUri(old.uri));
   FLOTILLA_CHECK(checkPeer(state, node, old.fingerprint.hex()));
   if (now - old.notAfter > kMaxExpiredAge)
-    return Error{ErrorCode::Denied, "expired_too_long", "the certificate expired more than 180 days ago", "certificate_pem",
-                 "enrol the machine again with a new token"};
+    return Error{ErrorCode::Denied, "expired_too_long", "the certificate expired more than 180 days ago",
+                 "certificate_pem", "enrol the machine again with a new token"};
   if (input.at > now + kProofWindow || input.at < now - kProofWindow)
-    return Error{ErrorCode::Unauthenticated, "clock_wrong", "the node's clock differs from the server's by more than 10 minutes", "at",
+    return Error{ErrorCode::Unauthenticated, "clock_wrong",
+                 "the node's clock differs from the server's by more than 10 minutes", "at",
                  "correct the node's clock"};
   if (!verifyWithCertificate(input.certificatePem, renewalMessage(input.requestPem, input.at), input.proof))
     return Error{ErrorCode::Unauthenticated, "bad_proof", "the request is not signed by the old key", "proof"};
@@ -166,11 +183,19 @@ Result<Decision<std::string>> renewExpired(const FleetState& state, const Expire
 Status checkPeer(const FleetState& state, const NodeId& node, const std::string& fingerprint) {
   const auto at = state.nodes.find(node);
   if (at == state.nodes.end())
-    return Error{ErrorCode::Denied, "unknown_node", "this node is not known here", {}, "enrol the machine with a token of this server"};
+    return Error{ErrorCode::Denied,
+                 "unknown_node",
+                 "this node is not known here",
+                 {},
+                 "enrol the machine with a token of this server"};
   const NodeRecord& r = at->second.record;
   if (r.identity == NodeIdentity::Revoked || r.identity == NodeIdentity::Retired) return revoked();
-  if (fingerprint == r.fingerprint || (!r.previousFingerprint.empty() && fingerprint == r.previousFingerprint)) return okStatus();
-  return Error{ErrorCode::Denied, "superseded_certificate", "a newer certificate of this node is in use", {},
+  if (fingerprint == r.fingerprint || (!r.previousFingerprint.empty() && fingerprint == r.previousFingerprint))
+    return okStatus();
+  return Error{ErrorCode::Denied,
+               "superseded_certificate",
+               "a newer certificate of this node is in use",
+               {},
                "if the machine was copied, enrol the copy with a token of its own"};
 }
 
@@ -179,7 +204,8 @@ Result<Decision<NodeId>> revokeNode(const FleetState& state, const std::string& 
   if (entry == nullptr || !caller.mayIn(Role::Viewer, entry->record.region))
     return notFound("no_node", "there is no node " + nameOrId, "node", "see flotillactl nodes list");
   if (!caller.mayIn(Role::SecurityAdmin, entry->record.region))
-    return Error{ErrorCode::Denied, "out_of_scope", caller.name + " may not revoke nodes in region " + entry->record.region.value};
+    return Error{ErrorCode::Denied, "out_of_scope",
+                 caller.name + " may not revoke nodes in region " + entry->record.region.value};
   Decision<NodeId> out{entry->record.id, {}, {}};
   if (entry->record.identity == NodeIdentity::Revoked) return out;
   NodeRecord node = entry->record;

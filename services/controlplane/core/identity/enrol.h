@@ -1,5 +1,5 @@
-// How a machine becomes a node, and keeps its identity. Each function decides over the read model; one transaction stores what it says.
-// Thread: the fleet loop.
+// How a machine becomes a node, and keeps its identity. Each function decides over the read model; one transaction
+// stores what it says. Thread: the fleet loop.
 #pragma once
 
 #include "services/controlplane/core/fleet/decision.h"
@@ -30,12 +30,14 @@ struct EnrolDecision {
   AuditFact fact;
 };
 
-// Idempotent for the same token and key. Reasons: token_malformed, token_unknown, token_foreign (another fleet's CA), token_expired,
-// token_used (with another key; burns it), token_burned, key_known (the key belongs to a node already), csr_*.
-EnrolDecision enrol(const FleetState& state, const EnrolInput& input, const CertificateAuthority& ca, Duration lifetime, TimePoint now,
-                    Random& random);
+// Idempotent for the same token and key. Reasons: token_malformed, token_unknown, token_foreign (another fleet's CA),
+// token_expired, token_used (with another key; burns it), token_burned, key_known (the key belongs to a node already),
+// csr_*.
+EnrolDecision enrol(const FleetState& state, const EnrolInput& input, const CertificateAuthority& ca, Duration lifetime,
+                    TimePoint now, Random& random);
 
-// A new certificate for a node that is connected with a valid one. The old key stays good until the node is seen with the new one.
+// A new certificate for a node that is connected with a valid one. The old key stays good until the node is seen with
+// the new one.
 Result<Decision<std::string>> renew(const FleetState& state, const NodeId& node, const std::string& requestPem,
                                     const CertificateAuthority& ca, Duration lifetime, TimePoint now);
 
@@ -45,12 +47,14 @@ struct ExpiredRenewal {
   TimePoint at{};
   std::string proof;
 };
-// The same over server-only TLS, with proof of possession of the old key. At most 180 days after expiry, clock within 10 minutes.
-Result<Decision<std::string>> renewExpired(const FleetState& state, const ExpiredRenewal& input, const CertificateAuthority& ca,
-                                           Duration lifetime, TimePoint now);
+// The same over server-only TLS, with proof of possession of the old key. At most 180 days after expiry, clock within
+// 10 minutes.
+Result<Decision<std::string>> renewExpired(const FleetState& state, const ExpiredRenewal& input,
+                                           const CertificateAuthority& ca, Duration lifetime, TimePoint now);
 std::string renewalMessage(const std::string& requestPem, TimePoint at);
 
-// Whether a peer with this certificate is the node it says, and may connect. Denied: unknown_node, revoked, superseded_certificate.
+// Whether a peer with this certificate is the node it says, and may connect. Denied: unknown_node, revoked,
+// superseded_certificate.
 Status checkPeer(const FleetState& state, const NodeId& node, const std::string& fingerprint);
 
 Result<Decision<NodeId>> revokeNode(const FleetState& state, const std::string& nameOrId, const Caller& caller);

@@ -27,15 +27,19 @@ std::string grantText(const std::vector<Grant>& grants) {
 Status checkOperator(const FleetState& state, const NewOperator& wanted) {
   FLOTILLA_CHECK(checkName("name", wanted.name));
   if (wanted.name == "local-administrator")
-    return invalid("reserved_name", "local-administrator is the owner of the server's machine", "name", "choose another name");
+    return invalid("reserved_name", "local-administrator is the owner of the server's machine", "name",
+                   "choose another name");
   for (const auto& [id, op] : state.operators)
     if (op.name == wanted.name)
-      return Error{ErrorCode::Conflict, "operator_exists", "operator " + wanted.name + " exists already", "name", "choose another name"};
-  if (wanted.grants.empty()) return invalid("no_role", "an operator needs a role", "grants", "give at least one --role");
+      return Error{ErrorCode::Conflict, "operator_exists", "operator " + wanted.name + " exists already", "name",
+                   "choose another name"};
+  if (wanted.grants.empty())
+    return invalid("no_role", "an operator needs a role", "grants", "give at least one --role");
   for (const Grant& grant : wanted.grants)
     for (const RegionName& region : grant.regions)
       if (!state.regions.contains(region))
-        return notFound("no_region", "region " + region.value + " is not declared", "grants.regions", "apply the fleet first");
+        return notFound("no_region", "region " + region.value + " is not declared", "grants.regions",
+                        "apply the fleet first");
   return okStatus();
 }
 
@@ -47,22 +51,26 @@ std::size_t openTokens(const FleetState& state, TimePoint now) {
 
 }  // namespace
 
-Result<Decision<CreatedToken>> createEnrolToken(const FleetState& state, const NewEnrolToken& wanted, const Caller& caller,
-                                                const Digest& ca, TimePoint now, Random& random) {
+Result<Decision<CreatedToken>> createEnrolToken(const FleetState& state, const NewEnrolToken& wanted,
+                                                const Caller& caller, const Digest& ca, TimePoint now, Random& random) {
   const auto site = state.sites.find(wanted.site);
   if (site == state.sites.end())
-    return notFound("no_site", "site " + wanted.site.value + " is not declared", "site", "apply a fleet file that declares it");
+    return notFound("no_site", "site " + wanted.site.value + " is not declared", "site",
+                    "apply a fleet file that declares it");
   if (!caller.mayIn(Role::Enroller, site->second.region))
-    return Error{ErrorCode::Denied, "out_of_scope", caller.name + " may not enrol nodes in region " + site->second.region.value, "site",
+    return Error{ErrorCode::Denied, "out_of_scope",
+                 caller.name + " may not enrol nodes in region " + site->second.region.value, "site",
                  "ask an enroller of that region"};
   FLOTILLA_CHECK(checkLabels(wanted.labels));
   if (wanted.lifetime < kShortest || wanted.lifetime > kLongest)
     return invalid("bad_lifetime", "a token lives 1 minute to 7 days", "lifetime", "for example 1h");
   if (openTokens(state, now) >= kMaxOpenTokens)
-    return Error{ErrorCode::Exhausted, "too_many_tokens", "10000 tokens are waiting to be used", {}, "let some expire first"};
+    return Error{
+        ErrorCode::Exhausted, "too_many_tokens", "10000 tokens are waiting to be used", {}, "let some expire first"};
   const EnrolToken token{TokenId(toHex(random.bytes(8))), random.bytes(32), ca};
-  EnrolTokenRecord record{token.id, sha256(token.secret), site->second.region, wanted.site, wanted.labels,
-                          now + wanted.lifetime, {}, {}, false, caller.name};
+  EnrolTokenRecord record{
+      token.id, sha256(token.secret), site->second.region, wanted.site, wanted.labels, now + wanted.lifetime, {}, {},
+      false,    caller.name};
   Decision<CreatedToken> out;
   out.answer = {token.toText(), record.expires};
   out.fact.object = "token/" + token.id.value;
@@ -72,7 +80,8 @@ Result<Decision<CreatedToken>> createEnrolToken(const FleetState& state, const N
   return out;
 }
 
-Result<Decision<CreatedOperator>> createOperator(const FleetState& state, const NewOperator& wanted, TimePoint now, Random& random) {
+Result<Decision<CreatedOperator>> createOperator(const FleetState& state, const NewOperator& wanted, TimePoint now,
+                                                 Random& random) {
   FLOTILLA_CHECK(checkOperator(state, wanted));
   OperatorRecord record{OperatorId(makeUuid(now, random)), wanted.name, wanted.grants, {}, now, now + kOperatorToken};
   const std::string secret = random.bytes(32);
@@ -99,8 +108,8 @@ Result<Caller> authenticate(const FleetState& state, std::string_view token, Tim
   if (at == state.operators.end() || !secret) return unknown;
   if (!equalSecrets(sha256(*secret).toString(), at->second.secretHash.toString())) return unknown;
   if (now >= at->second.expires)
-    return Error{ErrorCode::Unauthenticated, "token_expired", "the token of " + at->second.name + " has expired", "authorization",
-                 "ask a security administrator for a new one"};
+    return Error{ErrorCode::Unauthenticated, "token_expired", "the token of " + at->second.name + " has expired",
+                 "authorization", "ask a security administrator for a new one"};
   return Caller{at->second.name, at->second.grants};
 }
 

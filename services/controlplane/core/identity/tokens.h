@@ -9,14 +9,15 @@
 namespace flotilla::controlplane {
 
 // Region and site are those of the declaration; the caller must be an enroller there.
-Result<Decision<CreatedToken>> createEnrolToken(const FleetState& state, const NewEnrolToken& wanted, const Caller& caller,
-                                                const Digest& ca, TimePoint now, Random& random);
+Result<Decision<CreatedToken>> createEnrolToken(const FleetState& state, const NewEnrolToken& wanted,
+                                                const Caller& caller, const Digest& ca, TimePoint now, Random& random);
 
 struct CreatedOperator {
   Operator op;
   CreatedToken token;
 };
-Result<Decision<CreatedOperator>> createOperator(const FleetState& state, const NewOperator& wanted, TimePoint now, Random& random);
+Result<Decision<CreatedOperator>> createOperator(const FleetState& state, const NewOperator& wanted, TimePoint now,
+                                                 Random& random);
 
 // The operator behind "flo1.<id>.<secret>", or Unauthenticated ("token_unknown", "token_expired").
 Result<Caller> authenticate(const FleetState& state, std::string_view token, TimePoint now);

@@ -8,7 +8,8 @@
 
 namespace flotilla::controlplane {
 
-void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const AgentHello& hello, AgentSession& session) {
+void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const AgentHello& hello,
+                       AgentSession& session) {
   const FleetState& state = fleet_.state();
   if (const Status peer = checkPeer(state, node, fingerprint); !peer) return session.close(peer.error());
   Entry& entry = sessions_[node];

@@ -14,10 +14,15 @@ std::string number(double value) {
   return out.str();
 }
 
-Fields fieldsOf(const Region& r) { return {{"title", r.title}, {"offline_after", toText(r.offlineAfter)}}; }
+Fields fieldsOf(const Region& r) {
+  return {{"title", r.title}, {"offline_after", toText(r.offlineAfter)}};
+}
 
 Fields fieldsOf(const Site& s) {
-  return {{"region", s.region.value}, {"title", s.title}, {"latitude", number(s.latitude)}, {"longitude", number(s.longitude)}};
+  return {{"region", s.region.value},
+          {"title", s.title},
+          {"latitude", number(s.latitude)},
+          {"longitude", number(s.longitude)}};
 }
 
 Fields fieldsOf(const Workload& w) {
@@ -46,13 +51,17 @@ std::string differences(const Fields& before, const Fields& after) {
 
 // Compares one kind of thing; adds lines, rows and removals.
 template <class Name, class T>
-void diffKind(const char* kind, const std::map<Name, T>& have, const std::vector<T>& want, FleetDiff& diff, Mutation& mutation) {
+void diffKind(const char* kind, const std::map<Name, T>& have, const std::vector<T>& want, FleetDiff& diff,
+              Mutation& mutation) {
   for (const T& item : want) {
     const auto old = have.find(item.name);
-    if (old == have.end()) diff.lines.push_back(std::string("+ ") + kind + " " + item.name.value);
+    if (old == have.end())
+      diff.lines.push_back(std::string("+ ") + kind + " " + item.name.value);
     else if (!(old->second == item))
-      diff.lines.push_back(std::string("~ ") + kind + " " + item.name.value + ":" + differences(fieldsOf(old->second), fieldsOf(item)));
-    else continue;
+      diff.lines.push_back(std::string("~ ") + kind + " " + item.name.value + ":" +
+                           differences(fieldsOf(old->second), fieldsOf(item)));
+    else
+      continue;
     mutation.rows.emplace_back(item);
   }
   for (const auto& [name, item] : have) {
@@ -63,7 +72,8 @@ void diffKind(const char* kind, const std::map<Name, T>& have, const std::vector
 }
 
 Error inUse(const std::string& what, const std::string& by) {
-  return precondition("in_use", what + " cannot be removed: " + by, {}, "keep it in the file, or retire what uses it first");
+  return precondition("in_use", what + " cannot be removed: " + by, {},
+                      "keep it in the file, or retire what uses it first");
 }
 
 Status checkRemovals(const FleetState& state, const Mutation& mutation) {
@@ -72,8 +82,10 @@ Status checkRemovals(const FleetState& state, const Mutation& mutation) {
       const auto* site = std::get_if<SiteName>(&removal.key);
       const auto* region = std::get_if<RegionName>(&removal.key);
       const auto* workload = std::get_if<WorkloadName>(&removal.key);
-      if (site && node.record.site == *site) return inUse("site " + site->value, "node " + node.record.name + " is there");
-      if (region && node.record.region == *region) return inUse("region " + region->value, "node " + node.record.name + " is there");
+      if (site && node.record.site == *site)
+        return inUse("site " + site->value, "node " + node.record.name + " is there");
+      if (region && node.record.region == *region)
+        return inUse("region " + region->value, "node " + node.record.name + " is there");
       if (workload && node.desired.contains(*workload))
         return inUse("workload " + workload->value, "node " + node.record.name + " runs it");
     }
@@ -86,8 +98,10 @@ Status checkMoves(const FleetState& state, const FleetDeclaration& wanted) {
   for (const Site& site : wanted.sites)
     for (const auto& [id, node] : state.nodes)
       if (node.record.site == site.name && node.record.region != site.region)
-        return precondition("in_use", "site " + site.name.value + " cannot move to region " + site.region.value + " while node " +
-                            node.record.name + " is there", "sites", "enrol those nodes again at a new site");
+        return precondition("in_use",
+                            "site " + site.name.value + " cannot move to region " + site.region.value + " while node " +
+                                node.record.name + " is there",
+                            "sites", "enrol those nodes again at a new site");
   return okStatus();
 }
 

@@ -7,7 +7,8 @@
 
 namespace flotilla::controlplane {
 
-// A place with nodes, or a workload that nodes run, cannot disappear (Precondition/"in_use"). With `dryRun` only the lines are filled.
+// A place with nodes, or a workload that nodes run, cannot disappear (Precondition/"in_use"). With `dryRun` only the
+// lines are filled.
 Result<Decision<FleetDiff>> applyFleet(const FleetState& state, const FleetDeclaration& wanted, bool dryRun);
 
 }  // namespace flotilla::controlplane

@@ -8,10 +8,12 @@ constexpr std::size_t kMaxVersions = 256;  // totals kept per node
 
 Status checkReport(const FleetState& state, const NodeEntry& entry, const NodeReport& report) {
   const auto bad = [](const std::string& why) { return invalid("bad_report", why, "report"); };
-  if (report.workloads.size() > kMaxWorkloads || report.arms.size() > kMaxWorkloads * 3) return bad("too many workloads");
+  if (report.workloads.size() > kMaxWorkloads || report.arms.size() > kMaxWorkloads * 3)
+    return bad("too many workloads");
   if (report.bootId.size() > 64) return bad("the boot id is too long");
   for (const WorkloadReport& w : report.workloads)
-    if (!entry.desired.contains(w.workload)) return bad("workload " + w.workload.value + " was never assigned to this node");
+    if (!entry.desired.contains(w.workload))
+      return bad("workload " + w.workload.value + " was never assigned to this node");
   std::size_t fresh = 0;
   for (const ArmReport& a : report.arms) {
     if (!state.workloads.contains(a.workload) && !entry.desired.contains(a.workload))
@@ -24,8 +26,8 @@ Status checkReport(const FleetState& state, const NodeEntry& entry, const NodeRe
 
 }  // namespace
 
-Result<Mutation> takeReport(const FleetState& state, const NodeEntry& entry, const NodeReport& report, std::uint64_t upstreamBytes,
-                            TimePoint now) {
+Result<Mutation> takeReport(const FleetState& state, const NodeEntry& entry, const NodeReport& report,
+                            std::uint64_t upstreamBytes, TimePoint now) {
   Mutation out;
   if (report.seq <= entry.status.lastSeq) return out;
   FLOTILLA_CHECK(checkReport(state, entry, report));
@@ -47,7 +49,8 @@ Result<Mutation> takeReport(const FleetState& state, const NodeEntry& entry, con
   for (const ArmReport& a : report.arms) {
     status.rawBytes += a.counts.rawBytes;
     const auto key = std::pair{a.workload, a.version};
-    if (const auto known = entry.totals.find(key); known != entry.totals.end() && !totals.contains(key)) totals[key] = known->second;
+    if (const auto known = entry.totals.find(key); known != entry.totals.end() && !totals.contains(key))
+      totals[key] = known->second;
     totals[key].merge(a.counts);
   }
   for (const auto& [key, counts] : totals) out.rows.emplace_back(ArmTotals{status.node, key.first, key.second, counts});

@@ -6,9 +6,12 @@ namespace flotilla::controlplane {
 namespace {
 
 VersionTotals totalsOf(const Version& version, const ArmCounts& counts) {
-  return {version,       counts.requests,
-          counts.errors, counts.labelled,
-          counts.correct, counts.latencyUs.quantile(0.5) / 1000,
+  return {version,
+          counts.requests,
+          counts.errors,
+          counts.labelled,
+          counts.correct,
+          counts.latencyUs.quantile(0.5) / 1000,
           counts.latencyUs.quantile(0.95) / 1000};
 }
 
@@ -98,8 +101,8 @@ std::vector<Node> nodeViews(const FleetState& state, const Caller& caller, TimeP
 }
 
 Result<Page<Node>> listNodes(std::vector<Node> nodes, const ListQuery& query) {
-  static const std::vector<std::string> kFields{"name",   "id",     "site",     "region",   "hardware",
-                                                "health", "status", "liveness", "identity", "last_seen", "label."};
+  static const std::vector<std::string> kFields{"name",   "id",       "site",     "region",    "hardware", "health",
+                                                "status", "liveness", "identity", "last_seen", "label."};
   return listPage<Node>(std::move(nodes), query, kFields, fieldOf);
 }
 

@@ -16,7 +16,8 @@ constexpr std::size_t kMaxTickets = 256;
 void AccessTable::update(const FleetState& state) {
   std::set<NodeId> pullers;
   for (const auto& [id, node] : state.nodes)
-    if (node.record.identity == NodeIdentity::Active || node.record.identity == NodeIdentity::Quarantined) pullers.insert(id);
+    if (node.record.identity == NodeIdentity::Active || node.record.identity == NodeIdentity::Quarantined)
+      pullers.insert(id);
   const std::lock_guard lock(mutex_);
   pullers_ = std::move(pullers);
 }
@@ -26,7 +27,8 @@ std::string AccessTable::issueTicket() {
   const std::lock_guard lock(mutex_);
   std::erase_if(tickets_, [&](const auto& item) { return item.second < clock_.steady(); });
   if (tickets_.size() >= kMaxTickets)
-    tickets_.erase(std::min_element(tickets_.begin(), tickets_.end(), [](auto& a, auto& b) { return a.second < b.second; }));
+    tickets_.erase(
+        std::min_element(tickets_.begin(), tickets_.end(), [](auto& a, auto& b) { return a.second < b.second; }));
   tickets_[sha256(ticket)] = clock_.steady() + kTicketLife;
   return ticket;
 }
@@ -41,9 +43,11 @@ Status AccessTable::mayPush(std::string_view ticket) const {
   const std::lock_guard lock(mutex_);
   const auto at = tickets_.find(sha256(ticket));
   if (at == tickets_.end())
-    return Error{ErrorCode::Unauthenticated, "ticket_unknown", "the upload ticket is not known", "authorization", "ask for a new one"};
+    return Error{ErrorCode::Unauthenticated, "ticket_unknown", "the upload ticket is not known", "authorization",
+                 "ask for a new one"};
   if (at->second < clock_.steady())
-    return Error{ErrorCode::Unauthenticated, "ticket_expired", "the upload ticket has expired", "authorization", "ask for a new one"};
+    return Error{ErrorCode::Unauthenticated, "ticket_expired", "the upload ticket has expired", "authorization",
+                 "ask for a new one"};
   return okStatus();
 }
 

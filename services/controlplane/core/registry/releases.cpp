@@ -10,27 +10,31 @@ namespace {
 constexpr std::uint64_t kMaxManifest = 4ULL << 20;
 
 Error missing(const std::string& what) {
-  return precondition("content_missing", what + " is not in the registry", "envelope", "upload the layout first: flotillactl release publish LAYOUT");
+  return precondition("content_missing", what + " is not in the registry", "envelope",
+                      "upload the layout first: flotillactl release publish LAYOUT");
 }
 
 Status checkVariant(BlobStore& blobs, const Release& release, const Variant& variant) {
   const auto bytes = blobs.read(variant.digest, kMaxManifest);
   if (!bytes) return missing("manifest " + variant.digest.toString());
   FLOTILLA_TRY(const BundleManifest manifest, parseManifest(*bytes));
-  if (manifest.artifact != release.artifact || !(manifest.version == release.version) || manifest.hardware != variant.hardware ||
-      bytes->size() != variant.length)
-    return invalid("variant_mismatch", "the manifest " + variant.digest.toString() + " is about something else", "envelope.variants");
+  if (manifest.artifact != release.artifact || !(manifest.version == release.version) ||
+      manifest.hardware != variant.hardware || bytes->size() != variant.length)
+    return invalid("variant_mismatch", "the manifest " + variant.digest.toString() + " is about something else",
+                   "envelope.variants");
   for (const BundleFile& file : manifest.files) {
     const auto blob = blobs.find(file.digest);
     if (!blob) return missing("file " + file.name);
-    if (blob->length != file.length) return invalid("length_mismatch", "file " + file.name + " has another length", "envelope.variants");
+    if (blob->length != file.length)
+      return invalid("length_mismatch", "file " + file.name + " has another length", "envelope.variants");
   }
   return okStatus();
 }
 
 }  // namespace
 
-Result<Decision<ReleaseSummary>> publishRelease(const FleetState& state, BlobStore& blobs, const std::string& envelope, TimePoint now) {
+Result<Decision<ReleaseSummary>> publishRelease(const FleetState& state, BlobStore& blobs, const std::string& envelope,
+                                                TimePoint now) {
   FLOTILLA_TRY(const Envelope parsed, parseEnvelope(envelope));
   if (parsed.payloadType != kReleasePayloadType)
     return invalid("not_a_release", "the envelope is of type " + parsed.payloadType.substr(0, 80), "envelope");
@@ -42,12 +46,15 @@ Result<Decision<ReleaseSummary>> publishRelease(const FleetState& state, BlobSto
     return out;
   }
   if (state.findRelease(release.artifact, release.version) != nullptr)
-    return Error{ErrorCode::Conflict, "version_exists", release.artifact.value + " " + release.version.toString() + " is published already, and releases are immutable",
-                 "envelope.version", "sign it under a new version"};
+    return Error{
+        ErrorCode::Conflict, "version_exists",
+        release.artifact.value + " " + release.version.toString() + " is published already, and releases are immutable",
+        "envelope.version", "sign it under a new version"};
   for (const Variant& variant : release.variants) FLOTILLA_CHECK(checkVariant(blobs, release, variant));
   out.answer = {release, digest, now};
   out.fact.object = "release/" + release.artifact.value + "/" + release.version.toString();
-  out.fact.detail = "counter " + std::to_string(release.releaseCounter) + ", " + std::to_string(parsed.signatures.size()) + " signatures";
+  out.fact.detail = "counter " + std::to_string(release.releaseCounter) + ", " +
+                    std::to_string(parsed.signatures.size()) + " signatures";
   out.fact.after = digest.toString();
   out.mutation.rows.emplace_back(ReleaseRecord{digest, release, envelope, now});
   return out;

@@ -1,4 +1,5 @@
-// Publishing a signed release: the control plane keeps the bytes and reads them; whether to trust them is for nodes to decide.
+// Publishing a signed release: the control plane keeps the bytes and reads them; whether to trust them is for nodes to
+// decide.
 #pragma once
 
 #include "models/domain/operator_api.h"
@@ -8,8 +9,9 @@
 
 namespace flotilla::controlplane {
 
-// Every manifest and every file it names must be in the blob store (Precondition/"content_missing"). A version can be published once
-// (Conflict/"version_exists"); the same bytes again change nothing.
-Result<Decision<ReleaseSummary>> publishRelease(const FleetState& state, BlobStore& blobs, const std::string& envelope, TimePoint now);
+// Every manifest and every file it names must be in the blob store (Precondition/"content_missing"). A version can be
+// published once (Conflict/"version_exists"); the same bytes again change nothing.
+Result<Decision<ReleaseSummary>> publishRelease(const FleetState& state, BlobStore& blobs, const std::string& envelope,
+                                                TimePoint now);
 
 }  // namespace flotilla::controlplane

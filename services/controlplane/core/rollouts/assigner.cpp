@@ -28,8 +28,10 @@ Result<AssignmentTarget> targetFor(const FleetState& state, const NodeEntry& ent
   const ReleaseRecord& record = release->second;
   const Variant* variant = variantFor(record.release, entry.record.hardware);
   if (variant == nullptr)
-    return precondition("no_variant", record.release.artifact.value + " " + record.release.version.toString() + " has no variant for " +
-                        entry.record.hardware + " (node " + entry.record.name + ")", "version", "publish a variant for it");
+    return precondition("no_variant",
+                        record.release.artifact.value + " " + record.release.version.toString() +
+                            " has no variant for " + entry.record.hardware + " (node " + entry.record.name + ")",
+                        "version", "publish a variant for it");
   AssignmentTarget target;
   target.workload = desired.workload;
   target.artifact = record.release.artifact;
@@ -66,7 +68,8 @@ bool isTaken(const NodeEntry& entry) {
 }
 
 // A new generation takes its rollout nodes along, so that their outcome is still recognised.
-void followRollouts(const FleetState& state, const NodeEntry& entry, std::uint64_t from, std::uint64_t to, Mutation& mutation) {
+void followRollouts(const FleetState& state, const NodeEntry& entry, std::uint64_t from, std::uint64_t to,
+                    Mutation& mutation) {
   for (const auto& [id, rollout] : state.rollouts)
     for (const RolloutNode& node : rollout.nodes)
       if (node.node == entry.record.id && node.generation == from && node.outcome == NodeOutcome::Pending) {
@@ -79,8 +82,9 @@ void followRollouts(const FleetState& state, const NodeEntry& entry, std::uint64
 }  // namespace
 
 Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry& entry,
-                                        const std::map<WorkloadName, DesiredWorkload>& desired, std::uint64_t generation,
-                                        const std::string& fingerprint, const SigningKey& key, TimePoint now) {
+                                        const std::map<WorkloadName, DesiredWorkload>& desired,
+                                        std::uint64_t generation, const std::string& fingerprint, const SigningKey& key,
+                                        TimePoint now) {
   Assignment assignment;
   assignment.node = entry.record.id;
   assignment.keyFingerprint = fingerprint;
@@ -94,7 +98,8 @@ Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry
     assignment.targets.push_back(std::move(target));
   }
   const Envelope envelope = signEnvelope(kAssignmentPayloadType, encodeAssignment(assignment), {key});
-  return AssignmentRecord{entry.record.id, generation, state.epoch, fingerprint, assignment.expires, encodeEnvelope(envelope)};
+  return AssignmentRecord{entry.record.id, generation,         state.epoch,
+                          fingerprint,     assignment.expires, encodeEnvelope(envelope)};
 }
 
 Result<DeliveryDecision> decideDelivery(const FleetState& state, const NodeEntry& entry, const std::string& fingerprint,

@@ -17,11 +17,13 @@ struct Delivery {
 // A fresh assignment of all `desired` workloads. Fails when a release lacks a variant for the node's hardware
 // (Precondition/"no_variant") or a workload is no longer declared.
 Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry& entry,
-                                        const std::map<WorkloadName, DesiredWorkload>& desired, std::uint64_t generation,
-                                        const std::string& fingerprint, const SigningKey& key, TimePoint now);
+                                        const std::map<WorkloadName, DesiredWorkload>& desired,
+                                        std::uint64_t generation, const std::string& fingerprint, const SigningKey& key,
+                                        TimePoint now);
 
-// What to send to a node that is connected with `fingerprint`; nothing if it has taken the newest assignment or there is none.
-// A signature that the node could not accept any more (older epoch, expired, other key) is made anew; then `mutation` has the rows.
+// What to send to a node that is connected with `fingerprint`; nothing if it has taken the newest assignment or there
+// is none. A signature that the node could not accept any more (older epoch, expired, other key) is made anew; then
+// `mutation` has the rows.
 struct DeliveryDecision {
   std::optional<Delivery> delivery;
   Mutation mutation;

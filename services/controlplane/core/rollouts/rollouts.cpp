@@ -8,8 +8,8 @@ namespace flotilla::controlplane {
 namespace {
 
 Error outOfScope(const Caller& caller, const RegionName& region) {
-  return {ErrorCode::Denied, "out_of_scope", caller.name + " may not operate nodes in region " + region.value, "regions",
-          "choose regions with --region, or ask an operator of that region"};
+  return {ErrorCode::Denied, "out_of_scope", caller.name + " may not operate nodes in region " + region.value,
+          "regions", "choose regions with --region, or ask an operator of that region"};
 }
 
 Status checkIdle(const FleetState& state, const WorkloadName& workload, std::uint64_t after) {
@@ -20,50 +20,59 @@ Status checkIdle(const FleetState& state, const WorkloadName& workload, std::uin
   return okStatus();
 }
 
-Result<std::vector<const NodeEntry*>> chooseNodes(const FleetState& state, const NewRollout& wanted, const Caller& caller) {
+Result<std::vector<const NodeEntry*>> chooseNodes(const FleetState& state, const NewRollout& wanted,
+                                                  const Caller& caller) {
   std::vector<const NodeEntry*> chosen;
   for (const RegionName& region : wanted.regions)
-    if (!state.regions.contains(region)) return notFound("no_region", "region " + region.value + " is not declared", "regions");
+    if (!state.regions.contains(region))
+      return notFound("no_region", "region " + region.value + " is not declared", "regions");
   for (const auto& [name, id] : state.nodeNames) {
     const NodeEntry& entry = state.nodes.at(id);
     const RegionName& region = entry.record.region;
-    const bool there = wanted.regions.empty() || std::find(wanted.regions.begin(), wanted.regions.end(), region) != wanted.regions.end();
+    const bool there = wanted.regions.empty() ||
+                       std::find(wanted.regions.begin(), wanted.regions.end(), region) != wanted.regions.end();
     if (!there || entry.record.identity != NodeIdentity::Active) continue;
     if (!caller.mayIn(Role::Operator, region)) return outOfScope(caller, region);
     chosen.push_back(&entry);
   }
-  if (chosen.empty()) return precondition("no_nodes", "no active node matches", "regions", "enrol nodes first, or choose other regions");
+  if (chosen.empty())
+    return precondition("no_nodes", "no active node matches", "regions", "enrol nodes first, or choose other regions");
   return chosen;
 }
 
 Result<const ReleaseRecord*> chooseRelease(const FleetState& state, const NewRollout& wanted) {
   const auto workload = state.workloads.find(wanted.workload);
   if (workload == state.workloads.end())
-    return notFound("no_workload", "workload " + wanted.workload.value + " is not declared", "workload", "see resources/fleets for an example");
+    return notFound("no_workload", "workload " + wanted.workload.value + " is not declared", "workload",
+                    "see resources/fleets for an example");
   const ReleaseRecord* release = state.findRelease(workload->second.artifact, wanted.version);
   if (release == nullptr)
-    return notFound("no_release", "no release of " + workload->second.artifact.value + " " + wanted.version.toString() + " is published",
-                    "version", "flotillactl release publish LAYOUT");
+    return notFound(
+        "no_release",
+        "no release of " + workload->second.artifact.value + " " + wanted.version.toString() + " is published",
+        "version", "flotillactl release publish LAYOUT");
   return release;
 }
 
 // Desired state, signed assignment and rollout row of one node.
-Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired, RolloutNode node, const SigningKey& key,
-              TimePoint now, Mutation& mutation) {
+Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired, RolloutNode node,
+              const SigningKey& key, TimePoint now, Mutation& mutation) {
   auto all = entry.desired;
   all[desired.workload] = desired;
   node.generation = entry.assignment.generation + 1;
   node.outcome = NodeOutcome::Pending;
   node.reason.clear();
   node.message.clear();
-  FLOTILLA_TRY(AssignmentRecord record, signAssignment(state, entry, all, node.generation, entry.record.fingerprint, key, now));
+  FLOTILLA_TRY(AssignmentRecord record,
+               signAssignment(state, entry, all, node.generation, entry.record.fingerprint, key, now));
   mutation.rows.emplace_back(desired);
   mutation.rows.emplace_back(std::move(record));
   mutation.rows.emplace_back(std::move(node));
   return okStatus();
 }
 
-RolloutNode startingPoint(const FleetState& state, const NodeEntry& entry, const RolloutId& id, const WorkloadName& workload) {
+RolloutNode startingPoint(const FleetState& state, const NodeEntry& entry, const RolloutId& id,
+                          const WorkloadName& workload) {
   RolloutNode node;
   node.rollout = id;
   node.node = entry.record.id;
@@ -97,7 +106,8 @@ RolloutNode followNode(const FleetState& state, const Rollout& rollout, RolloutN
     const WorkloadReport& report = at->second;
     if (isProven(state, rollout, node, report)) node.outcome = NodeOutcome::Proven;
     if (report.state == InstallState::Refused) node.outcome = NodeOutcome::Refused;
-    if (report.state == InstallState::RolledBack || report.state == InstallState::Halted) node.outcome = NodeOutcome::RolledBack;
+    if (report.state == InstallState::RolledBack || report.state == InstallState::Halted)
+      node.outcome = NodeOutcome::RolledBack;
     if (node.outcome != NodeOutcome::Pending) {
       node.reason = node.outcome == NodeOutcome::Proven ? std::string() : report.reason;
       node.message = node.outcome == NodeOutcome::Proven ? std::string() : report.message;
@@ -123,10 +133,12 @@ RolloutState endOf(const Rollout& rollout) {
 
 }  // namespace
 
-bool hasEnded(RolloutState state) { return state != RolloutState::Running && state != RolloutState::RollingBack; }
+bool hasEnded(RolloutState state) {
+  return state != RolloutState::Running && state != RolloutState::RollingBack;
+}
 
-Result<Decision<Rollout>> createRollout(const FleetState& state, const NewRollout& wanted, const Caller& caller, const SigningKey& key,
-                                        TimePoint now) {
+Result<Decision<Rollout>> createRollout(const FleetState& state, const NewRollout& wanted, const Caller& caller,
+                                        const SigningKey& key, TimePoint now) {
   FLOTILLA_TRY(const ReleaseRecord* release, chooseRelease(state, wanted));
   FLOTILLA_CHECK(checkIdle(state, wanted.workload, 0));
   FLOTILLA_TRY(const auto nodes, chooseNodes(state, wanted, caller));
@@ -146,40 +158,53 @@ Result<Decision<Rollout>> createRollout(const FleetState& state, const NewRollou
   rollout.deadline = now + wanted.deadline;
   Decision<Rollout> out;
   for (const NodeEntry* entry : nodes) {
-    RolloutNode node = startingPoint(state, *entry, rollout.id, wanted.workload);
-    FLOTILLA_CHECK(assign(state, *entry, {entry->record.id, wanted.workload, release->digest, rollout.id}, node, key, now, out.mutation));
+    const RolloutNode node = startingPoint(state, *entry, rollout.id, wanted.workload);
+    FLOTILLA_CHECK(assign(state, *entry, {entry->record.id, wanted.workload, release->digest, rollout.id}, node, key,
+                          now, out.mutation));
+    rollout.nodes.push_back(std::get<RolloutNode>(out.mutation.rows.back()));
   }
   out.mutation.rows.emplace_back(RolloutRecord{rollout});
   out.fact.object = "rollout/" + rollout.id.value;
-  out.fact.detail = rollout.artifact.value + " " + rollout.to.toString() + " to " + std::to_string(nodes.size()) + " nodes";
+  out.fact.detail =
+      rollout.artifact.value + " " + rollout.to.toString() + " to " + std::to_string(nodes.size()) + " nodes";
   out.fact.after = rollout.id.value + " " + release->digest.toString();
   out.answer = rollout;
   return out;
 }
 
-Result<Decision<Rollout>> rollBack(const FleetState& state, const RolloutId& id, const Caller& caller, const SigningKey& key,
-                                   TimePoint now) {
+Result<Decision<Rollout>> rollBack(const FleetState& state, const RolloutId& id, const Caller& caller,
+                                   const SigningKey& key, TimePoint now) {
   FLOTILLA_TRY(Rollout rollout, findRollout(state, id, caller));
   rollout = state.rollouts.at(id);
   if (rollout.state == RolloutState::RollingBack || rollout.state == RolloutState::RolledBack)
-    return precondition("already_rolled_back", "rollout " + id.value + " is " + std::string(toText(rollout.state)), "rollout");
+    return precondition("already_rolled_back", "rollout " + id.value + " is " + std::string(toText(rollout.state)),
+                        "rollout");
   FLOTILLA_CHECK(checkIdle(state, rollout.workload, rollout.number));
   const Duration window = rollout.deadline - rollout.createdAt;
   Decision<Rollout> out;
   for (const RolloutNode& node : rollout.nodes) {
     const auto entry = state.nodes.find(node.node);
-    if (entry == state.nodes.end() || !node.hadVersion || entry->second.record.identity != NodeIdentity::Active) continue;
-    if (!caller.mayIn(Role::Operator, entry->second.record.region)) return outOfScope(caller, entry->second.record.region);
-    FLOTILLA_CHECK(assign(state, entry->second, {node.node, rollout.workload, node.fromRelease, id}, node, key, now, out.mutation));
+    if (entry == state.nodes.end() || !node.hadVersion || entry->second.record.identity != NodeIdentity::Active)
+      continue;
+    if (!caller.mayIn(Role::Operator, entry->second.record.region))
+      return outOfScope(caller, entry->second.record.region);
+    FLOTILLA_CHECK(assign(state, entry->second, {node.node, rollout.workload, node.fromRelease, id}, node, key, now,
+                          out.mutation));
   }
   if (out.mutation.empty())
-    return precondition("no_way_back", "no node of " + id.value + " ran a version before it", "rollout", "deploy another version instead");
+    return precondition("no_way_back", "no node of " + id.value + " ran a version before it", "rollout",
+                        "deploy another version instead");
   const RolloutState before = rollout.state;
   rollout.state = RolloutState::RollingBack;
   rollout.deadline = now + window;
   rollout.endedAt = {};
   out.mutation.rows.emplace_back(RolloutRecord{rollout});
-  out.fact = {{}, {}, "rollout/" + id.value, "back to the version before", std::string(toText(before)), std::string(toText(rollout.state))};
+  out.fact = {{},
+              {},
+              "rollout/" + id.value,
+              "back to the version before",
+              std::string(toText(before)),
+              std::string(toText(rollout.state))};
   out.answer = rollout;
   return out;
 }
@@ -223,7 +248,8 @@ std::vector<Rollout> visibleRollouts(const FleetState& state, const Caller& call
     });
     if (!visible.nodes.empty()) out.push_back(std::move(visible));
   }
-  std::stable_sort(out.begin(), out.end(), [](const Rollout& a, const Rollout& b) { return a.createdAt > b.createdAt; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Rollout& a, const Rollout& b) { return a.createdAt > b.createdAt; });
   return out;
 }
 

@@ -9,15 +9,15 @@
 
 namespace flotilla::controlplane {
 
-// Every active node the caller may operate in the chosen regions gets an assignment. Reasons: no_workload, no_release, wrong_artifact,
-// no_nodes, rollout_running (another rollout of this workload has not ended), out_of_scope, no_variant.
-Result<Decision<Rollout>> createRollout(const FleetState& state, const NewRollout& wanted, const Caller& caller, const SigningKey& key,
-                                        TimePoint now);
+// Every active node the caller may operate in the chosen regions gets an assignment. Reasons: no_workload, no_release,
+// wrong_artifact, no_nodes, rollout_running (another rollout of this workload has not ended), out_of_scope, no_variant.
+Result<Decision<Rollout>> createRollout(const FleetState& state, const NewRollout& wanted, const Caller& caller,
+                                        const SigningKey& key, TimePoint now);
 
-// Returns every node of the rollout that had a version before to that version. Reasons: no_rollout, already_rolled_back,
-// rollout_running (a later rollout of this workload is under way), no_way_back.
-Result<Decision<Rollout>> rollBack(const FleetState& state, const RolloutId& id, const Caller& caller, const SigningKey& key,
-                                   TimePoint now);
+// Returns every node of the rollout that had a version before to that version. Reasons: no_rollout,
+// already_rolled_back, rollout_running (a later rollout of this workload is under way), no_way_back.
+Result<Decision<Rollout>> rollBack(const FleetState& state, const RolloutId& id, const Caller& caller,
+                                   const SigningKey& key, TimePoint now);
 
 // What the newest reports mean for the rollouts that have not ended. Empty if nothing changed.
 Mutation followRollouts(const FleetState& state, TimePoint now);

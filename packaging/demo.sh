@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# One command from an empty machine to a fleet: installs what it needs, builds, and tells the whole story on real processes.
+#
+# usage: packaging/demo.sh [--headless] [--out DIR] [--bin DIR]
+#        packaging/demo.sh --stop --out DIR
+#   --headless  run the story to its end, write DIR/summary.json, stop everything; exit 0 only if every step held
+#   --out DIR   where the fleet lives and logs (default: a new directory under /tmp); must be empty or absent
+#   --bin DIR   use these programs (a build's bin folder) instead of building
+#   --stop      end a fleet that was left running in DIR
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+out="" bin="" mode=(--leave-running)
+while (($#)); do
+  case "$1" in
+    --headless) mode=() ;;
+    --stop) mode=(--stop) ;;
+    --out) out="${2:?--out needs a directory}" && shift ;;
+    --bin) bin="${2:?--bin needs a directory}" && shift ;;
+    --help | -h)
+      sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+      exit 0
+      ;;
+    *)
+      echo "demo.sh: unknown option $1 (see --help)" >&2
+      exit 2
+      ;;
+  esac
+  shift
+done
+[[ -n "$out" ]] || out="$(mktemp -d /tmp/flotilla-demo.XXXXXX)"
+
+if [[ -z "$bin" && "${mode[*]-}" != --stop ]]; then
+  "$root/packaging/install-dependencies.sh" build demo
+  "$root/packaging/fetch-onnxruntime.sh"
+  (
+    cd "$root"
+    cmake --preset release -DFLOTILLA_TESTS=OFF >/dev/null
+    cmake --build --preset release --parallel "$(nproc)" --target flotillad flotilla-agent flotillactl flotilla_models
+  )
+  bin="$root/build/release/bin"
+fi
+exec /usr/bin/python3 "$root/packaging/demo/story.py" --root "$root" --bin "${bin:-$root/build/release/bin}" --out "$out" "${mode[@]}"

@@ -1,0 +1,110 @@
+"""Real processes of a demo fleet: flotillad, node agents, and flotillactl to talk to them."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+PORTS = ("agents", "operators", "web", "artifacts", "enrolment")
+
+
+class StepFailed(Exception):
+    """What did not hold, for people."""
+
+
+def wait_for(what, condition, seconds):
+    """Polls until `condition()` is true and returns its value; StepFailed after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise StepFailed(f"{what} did not happen within {seconds:.0f} s")
+        time.sleep(0.2)
+
+
+class Fleet:
+    def __init__(self, bin_dir, out, root):
+        self.bin, self.out, self.root = Path(bin_dir), Path(out), Path(root)
+        self.processes = {}
+        self.ports = dict.fromkeys(PORTS, 0)
+
+    def start(self, name, arguments):
+        log = open(self.out / f"{name}.log", "ab")
+        process = subprocess.Popen([str(a) for a in arguments], stdout=log, stderr=log, start_new_session=True)
+        self.processes[name] = process
+        (self.out / "pids").write_text("".join(f"{p.pid} {n}\n" for n, p in self.processes.items()))
+        return process
+
+    def stop(self, name, how=signal.SIGTERM, seconds=20):
+        process = self.processes.pop(name)
+        process.send_signal(how)
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def stop_all(self):
+        for name in sorted(self.processes, key=lambda n: n == "flotillad"):
+            self.stop(name)
+
+    def start_server(self):
+        ready = self.out / "server" / "ports.json"
+        ready.unlink(missing_ok=True)
+        sets = [w for key in PORTS for w in ("--set", f"listen.{key}={self.ports[key]}")]
+        server = self.start("flotillad", [self.bin / "flotillad", "--data", self.out / "server", "--set",
+                                          "nodes.report_interval=2s", *sets])
+
+        def listening():
+            if server.poll() is not None:
+                raise StepFailed(f"flotillad ended, see {self.out / 'flotillad.log'}")
+            return ready.exists()
+
+        wait_for("flotillad listening", listening, 20)
+        self.ports = json.loads(ready.read_text())
+
+    def ctl(self, *arguments, check=True):
+        """Runs flotillactl and returns its output; StepFailed with its own words if it refuses."""
+        command = [str(self.bin / "flotillactl"), "--data", str(self.out / "server"), *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+        if check and done.returncode != 0:
+            raise StepFailed(f"flotillactl {' '.join(map(str, arguments))}: {done.stderr.strip() or done.stdout.strip()}")
+        return done.stdout
+
+    def ask(self, *arguments):
+        return json.loads(self.ctl("-o", "json", *arguments))
+
+    def enrol(self, site, number):
+        folder = self.out / f"{site}-{number}"
+        token = self.out / f"{site}-{number}.token"
+        with open(os.open(token, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
+            file.write(self.ctl("token", "create", "--site", site))
+        command = [self.bin / "flotilla-agent", "enrol", "--data", folder, "--server", f"127.0.0.1:{self.ports['enrolment']}",
+                   "--token-file", token, "--root", self.out / "keys" / "root.json"]
+        done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=60, check=False)
+        token.unlink()
+        if done.returncode != 0:
+            raise StepFailed(f"enrolling {site}-{number}: {done.stderr.strip()}")
+        return done.stdout.strip()
+
+    def start_agent(self, name, *more):
+        return self.start(name, [self.bin / "flotilla-agent", "run", "--data", self.out / name, "--set", "report_interval=2s",
+                                 "--set", "backoff_max=2s", *more])
+
+    def nodes(self):
+        return self.ask("nodes", "list", "--limit", 1000)["nodes"]
+
+    def summary(self, workload):
+        return self.ask("workload", "summary", workload)
+
+    def requests(self, workload, version=None):
+        """Requests per node, of one version or of all."""
+        counts = {}
+        for item in self.summary(workload)["nodes"]:
+            if version in (None, item["totals"]["version"]):
+                counts[item["node"]] = counts.get(item["node"], 0) + int(item["totals"]["requests"])
+        return counts

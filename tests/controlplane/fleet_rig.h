@@ -1,0 +1,164 @@
+// What the tests of the control plane share: a loop and a clock that stand still until told, a store in memory that can
+// fail, and a small fleet: eu-west/rotterdam and us-east/boston, one workload.
+// Thread: the test's. Lifetime: values.
+#pragma once
+
+#include <QString>
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "services/controlplane/core/fleet/fleet.h"
+#include "services/crypto/hash.h"
+#include "services/runtime/clock.h"
+
+namespace flotilla::controlplane::test {
+
+inline const TimePoint kNow = parseRfc3339("2026-03-01T12:00:00Z").value();
+inline const RegionName kWest("eu-west"), kEast("us-east");
+inline const WorkloadName kWorkload("meter-reader");
+inline const ArtifactName kArtifact("meter-reader");
+
+template <class T>
+QString reasonOf(const Result<T>& result) {
+  return result ? QStringLiteral("ok") : QString::fromStdString(result.error().reason);
+}
+
+// Runs what is due only when asked, in order, on the caller's thread.
+class ManualLoop final : public Executor {
+ public:
+  void post(Task task) override { postAfter(Duration(0), std::move(task)); }
+  void postAfter(Duration delay, Task task) override {
+    tasks_.emplace(std::pair{now_ + delay, sequence_++}, std::move(task));
+  }
+
+  void advance(Duration by = Duration(0)) {
+    const Duration until = now_ + by;
+    while (!tasks_.empty() && tasks_.begin()->first.first <= until) {
+      now_ = tasks_.begin()->first.first;
+      const Task task = std::move(tasks_.extract(tasks_.begin()).mapped());
+      task();
+    }
+    now_ = until;
+  }
+
+ private:
+  std::map<std::pair<Duration, std::uint64_t>, Task> tasks_;
+  Duration now_{0};
+  std::uint64_t sequence_ = 0;
+};
+
+class ManualClock final : public Clock {
+ public:
+  TimePoint now() const override { return now_; }
+  SteadyPoint steady() const override { return SteadyPoint(now_ - kNow); }
+  void advance(Duration by) { now_ += by; }
+
+ private:
+  TimePoint now_ = kNow;
+};
+
+// A commit either takes effect whole or, while `failing`, not at all.
+class MemoryStore final : public FleetStore {
+ public:
+  FleetState kept;
+  bool failing = false;
+  std::size_t commits = 0;
+
+  Result<std::uint64_t> raiseEpoch() override { return ++kept.epoch; }
+  Result<FleetState> load() override { return kept; }
+  Status commit(const std::vector<Mutation>& mutations, std::uint64_t, std::uint64_t revision) override {
+    if (failing) return Error{ErrorCode::Exhausted, "disk_full", "no space"};
+    ++commits;
+    for (const Mutation& mutation : mutations) {
+      for (const Row& row : mutation.rows) kept.apply(row);
+      for (const Removal& removal : mutation.removals) kept.apply(removal);
+    }
+    kept.revision = revision;
+    return okStatus();
+  }
+  Result<std::vector<AuditEntry>> auditEntries(std::uint64_t, std::size_t) override {
+    return std::vector<AuditEntry>{};
+  }
+};
+
+inline void apply(FleetState& state, const Mutation& mutation) {
+  for (const Row& row : mutation.rows) state.apply(row);
+  for (const Removal& removal : mutation.removals) state.apply(removal);
+}
+
+inline Caller callerWith(Role role, std::vector<RegionName> regions = {}) {
+  return {"somebody", {{role, std::move(regions)}}};
+}
+
+inline FleetDeclaration declaration() {
+  FleetDeclaration out;
+  out.regions = {{kWest, "Western Europe", std::chrono::minutes(5)}, {kEast, "US East", std::chrono::minutes(5)}};
+  out.sites = {{SiteName("rotterdam"), kWest, "Rotterdam", 51.9, 4.5},
+               {SiteName("boston"), kEast, "Boston", 42.3, -71.1}};
+  out.workloads = {{kWorkload, kArtifact, {}}};
+  return out;
+}
+
+inline Mutation declared() {
+  Mutation out;
+  const FleetDeclaration all = declaration();
+  out.rows.insert(out.rows.end(), all.regions.begin(), all.regions.end());
+  out.rows.insert(out.rows.end(), all.sites.begin(), all.sites.end());
+  out.rows.insert(out.rows.end(), all.workloads.begin(), all.workloads.end());
+  return out;
+}
+
+inline NodeRecord nodeRecord(const std::string& name, const RegionName& region) {
+  NodeRecord node;
+  node.id = NodeId("id-of-" + name);
+  node.name = name;
+  node.region = region;
+  node.site = SiteName(region == kWest ? "rotterdam" : "boston");
+  node.hardware = "x86_64";
+  node.agentVersion = "1.0.0";
+  node.identity = NodeIdentity::Active;
+  node.fingerprint = "key-of-" + name;
+  return node;
+}
+
+inline Digest manifestOf(const std::string& version) { return sha256("manifest " + version); }
+
+inline ReleaseRecord releaseRecord(const std::string& version, const std::string& hardware = "any") {
+  ReleaseRecord out;
+  out.envelope = "envelope of " + version;
+  out.digest = sha256(out.envelope);
+  out.release.artifact = kArtifact;
+  out.release.version = parseVersion(version).value();
+  out.release.releaseCounter = out.release.version.major;
+  out.release.expires = kNow + std::chrono::hours(24 * 365);
+  out.release.variants = {{hardware, manifestOf(version), 100, 1000}};
+  out.publishedAt = kNow;
+  return out;
+}
+
+// The fleet with releases 1.0.0 and 2.0.0 and these nodes, none of which has reported.
+inline Mutation smallFleet(const std::vector<std::pair<std::string, RegionName>>& nodes) {
+  Mutation out = declared();
+  for (const char* version : {"1.0.0", "2.0.0"}) out.rows.emplace_back(releaseRecord(version));
+  for (const auto& [name, region] : nodes) out.rows.emplace_back(nodeRecord(name, region));
+  return out;
+}
+
+inline WorkloadStatus workloadStatus(const NodeId& node, const std::string& version, std::uint64_t generation,
+                                     InstallState state = InstallState::Committed) {
+  WorkloadReport report;
+  report.workload = kWorkload;
+  report.state = state;
+  report.generation = generation;
+  report.target = parseVersion(version).value();
+  report.proven = true;
+  report.artifact = kArtifact;
+  report.version = report.target;
+  report.digest = manifestOf(version);
+  return {node, report};
+}
+
+}  // namespace flotilla::controlplane::test

@@ -1,0 +1,198 @@
+// One row of every type, with plain, empty or hostile values, and how to find them again in a loaded fleet.
+// Thread: values.
+#pragma once
+
+#include <QtTest>
+
+#include <limits>
+#include <tuple>
+#include <vector>
+
+#include "tests/controlplane/fleet_rig.h"
+
+namespace flotilla::controlplane::test {
+
+// Every field by structured binding: a field that is added later does not compile here until it is compared.
+inline auto tied(const NodeRecord& r) {
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = r;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
+}
+inline auto tied(const NodeStatus& r) {
+  const auto& [a, b, c, d, e, f, g, h, i, j] = r;
+  return std::tie(a, b, c, d, e, f, g, h, i, j);
+}
+inline auto tied(const AssignmentRecord& r) {
+  const auto& [a, b, c, d, e, f] = r;
+  return std::tie(a, b, c, d, e, f);
+}
+inline auto tied(const DesiredWorkload& r) {
+  const auto& [a, b, c, d] = r;
+  return std::tie(a, b, c, d);
+}
+inline auto tied(const EnrolTokenRecord& r) {
+  const auto& [a, b, c, d, e, f, g, h, i, j] = r;
+  return std::tie(a, b, c, d, e, f, g, h, i, j);
+}
+inline auto tied(const OperatorRecord& r) {
+  const auto& [a, b, c, d, e, f] = r;
+  return std::tie(a, b, c, d, e, f);
+}
+inline auto tied(const ReleaseRecord& r) {
+  const auto& [a, b, c, d] = r;
+  return std::tie(a, b, c, d);
+}
+inline auto tied(const RolloutNode& r) {
+  const auto& [a, b, c, d, e, f, g, h, i, j] = r;
+  return std::tie(a, b, c, d, e, f, g, h, i, j);
+}
+// Without its nodes, which are rows of their own.
+inline auto tied(const Rollout& r) {
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, nodes] = r;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k);
+}
+inline auto tied(const AnswerRecord& r) {
+  const auto& [a, b, c, d, e, f, g] = r;
+  return std::tie(a, b, c, d, e, f, g);
+}
+inline auto tied(const AuditEntry& r) {
+  const auto& [a, b, c, d, e, f, g, h, i, j] = r;
+  return std::tie(a, b, c, d, e, f, g, h, i, j);
+}
+
+struct Sample {
+  Region region;
+  Site site;
+  Workload workload;
+  NodeRecord node;
+  NodeStatus status;
+  WorkloadStatus workloadStatus;
+  ArmTotals totals;
+  AssignmentRecord assignment;
+  DesiredWorkload desired;
+  EnrolTokenRecord token;
+  OperatorRecord op;
+  ReleaseRecord release;
+  Rollout rollout;
+  RolloutNode rolloutNode;
+  AnswerRecord answer;
+  AuditEntry audit;
+
+  // The audit entry last.
+  Mutation mutation() const {
+    Mutation out;
+    out.rows = {region,  site,  workload, node,    status,  workloadStatus,         totals,      assignment,
+                desired, token, op,       release, answer,  RolloutRecord{rollout}, rolloutNode, audit};
+    return out;
+  }
+
+  void compare(const FleetState& state, const std::vector<AuditEntry>& entries) const {
+    const NodeEntry& entry = state.nodes.at(node.id);
+    QVERIFY(state.regions.at(region.name) == region);
+    QVERIFY(state.sites.at(site.name) == site);
+    QVERIFY(state.workloads.at(workload.name) == workload);
+    QVERIFY(tied(entry.record) == tied(node));
+    QCOMPARE(state.nodeNames.at(node.name), node.id);
+    QVERIFY(tied(entry.status) == tied(status));
+    QVERIFY(entry.workloads.at(workloadStatus.report.workload) == workloadStatus.report);
+    QVERIFY((entry.totals.at({totals.workload, totals.version}) == totals.counts));
+    QVERIFY(tied(entry.assignment) == tied(assignment));
+    QVERIFY(tied(entry.desired.at(desired.workload)) == tied(desired));
+    QVERIFY(tied(state.tokens.at(token.id)) == tied(token));
+    QVERIFY(tied(state.operators.at(op.id)) == tied(op));
+    QVERIFY(tied(state.releases.at(release.digest)) == tied(release));
+    QVERIFY(tied(state.rollouts.at(rollout.id)) == tied(rollout));
+    QCOMPARE(state.rollouts.at(rollout.id).nodes.size(), std::size_t{1});
+    QVERIFY(tied(state.rollouts.at(rollout.id).nodes.front()) == tied(rolloutNode));
+    QVERIFY(tied(state.answers.at(answer.requestId)) == tied(answer));
+    QCOMPARE(entries.size(), std::size_t{1});
+    QVERIFY(tied(entries.front()) == tied(audit));
+    QCOMPARE(state.auditHead, audit.hash);
+    QCOMPARE(state.auditSeq, audit.seq);
+  }
+};
+
+struct SampleValues {
+  std::string text;   // free text
+  std::string key;    // of rows: never empty
+  std::string bytes;  // of opaque columns
+  std::uint64_t number;
+  std::uint32_t small;
+  double real;
+  TimePoint time;
+  Digest digest;
+  Version version;
+  bool flag;
+  Labels labels;
+  std::vector<Grant> grants;
+};
+
+// The last value of each enum with `flag`, the first without.
+inline Sample sampleOf(const SampleValues& v) {
+  Sample s;
+  const RegionName region(v.key + "r");
+  const SiteName site(v.key + "s");
+  const WorkloadName workload(v.key + "w");
+  const NodeId node(v.key + "n");
+  const RolloutId rollout(v.key + "o");
+  const ArtifactName artifact(v.text);
+  const Duration length(v.time.time_since_epoch());
+  s.region = {region, v.text, length};
+  s.site = {site, region, v.text, v.real, -v.real};
+  s.workload = {workload, artifact, {v.text, v.text, v.real, v.real, v.real, v.real, v.small, length, v.real, v.real}};
+  s.node = {node,
+            v.key,
+            region,
+            site,
+            v.labels,
+            v.text,
+            v.text,
+            v.flag ? NodeIdentity::Retired : NodeIdentity::Pending,
+            v.text,
+            v.text,
+            v.text,
+            v.time,
+            v.time,
+            TokenId(v.text)};
+  s.status = {node, v.time, v.text, v.number, v.number, v.number, v.small, v.small, v.number, v.number};
+  s.workloadStatus = {node,
+                      {workload, v.flag ? InstallState::Halted : InstallState::Idle, v.number, v.version, v.text,
+                       v.text, v.flag, artifact, v.version, v.digest, v.flag, v.version, v.small}};
+  s.totals = {node, workload, v.version, {v.number, v.number, v.number, v.number, v.number, {}}};
+  if (v.flag) s.totals.counts.latencyUs.add(1234.5, 3);
+  s.assignment = {node, v.number, v.number, v.text, v.time, v.bytes};
+  s.desired = {node, workload, v.digest, RolloutId(v.text)};
+  s.token = {TokenId(v.key), v.digest, region,       site,   v.labels,
+             v.time,         NodeId(v.text), v.digest, v.flag, v.text};
+  s.op = {OperatorId(v.key), v.text, v.grants, v.digest, v.time, v.time};
+  s.release = {v.digest,
+               {artifact, v.version, v.flag ? ArtifactKind::Firmware : ArtifactKind::Model, v.number, v.number, v.time,
+                v.version, {}},
+               v.bytes,
+               v.time};
+  if (v.flag) s.release.release.variants = {{"any", v.digest, v.number, v.number}, {"x86_64", {}, 0, 1}};
+  s.rollout = {rollout, v.number, workload, artifact, v.version, v.digest,
+               v.flag ? RolloutState::RolledBack : RolloutState::Running, v.text, v.time, v.time, v.time, {}};
+  s.rolloutNode = {rollout, node, v.text, v.number, v.flag, v.version, v.digest,
+                   v.flag ? NodeOutcome::Late : NodeOutcome::Pending, v.text, v.text};
+  s.answer = {v.key + "q", v.text, v.digest, v.text, v.flag, v.bytes, v.time};
+  s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
+  return s;
+}
+
+inline Sample plainSample() {
+  return sampleOf({"text", "key", "bytes", 17, 5, 0.25, kNow, sha256("x"), {1, 2, 3, "rc.1"}, true,
+                   {{"rack", "a1"}, {"role", ""}}, {{Role::Operator, {kWest, kEast}}, {Role::Viewer, {}}}});
+}
+inline Sample emptySample() { return sampleOf({"", "k", "", 0, 0, 0, {}, {}, {}, false, {}, {}}); }
+inline Sample oddSample() {
+  const std::string text = "o'reilly\"; DROP TABLE nodes;-- %_\\ $1 ?1 :x\n\t\r é 漢字 🚀 \xE2\x80\xAE";
+  const std::string bytes = text + std::string("\0\xFF\xFE nul", 7);
+  const auto most = std::numeric_limits<std::uint64_t>::max();
+  const TimePoint last = fromMicros(std::numeric_limits<std::int64_t>::max());
+  const auto least = std::numeric_limits<std::uint32_t>::max();
+  return sampleOf({text, text, bytes, most, least, -1.0 / 3 * 1e300, last, sha256(text),
+                   {least, least, least, "alpha.0-x"}, true, {{"a.b-c_d", "V_1.2-3"}},
+                   {{Role::Administrator, {RegionName("a-b"), RegionName("c")}}}});
+}
+
+}  // namespace flotilla::controlplane::test
