@@ -7,8 +7,8 @@
 #include <csignal>
 #include <cstdio>
 
-#include "documents_under_test.h"
 #include "services/documents/config.h"
+#include "tests/documents/documents_under_test.h"
 
 using namespace flotilla;
 using namespace flotilla::testing;

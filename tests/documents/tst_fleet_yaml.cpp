@@ -2,8 +2,8 @@
 
 #include <QFile>
 
-#include "documents_under_test.h"
 #include "services/documents/fleet_yaml.h"
+#include "tests/documents/documents_under_test.h"
 
 using namespace flotilla;
 using namespace flotilla::testing;

@@ -1,7 +1,7 @@
 #include <QtTest>
 
-#include "documents_under_test.h"
 #include "services/documents/oci_manifest.h"
+#include "tests/documents/documents_under_test.h"
 
 using namespace flotilla;
 using namespace flotilla::testing;

@@ -1,6 +1,6 @@
 #include <QtTest>
 
-#include "documents_under_test.h"
+#include "tests/documents/documents_under_test.h"
 
 using namespace flotilla;
 using namespace flotilla::testing;

@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "documents_under_test.h"
+#include "tests/documents/documents_under_test.h"
 
 using namespace flotilla;
 using namespace flotilla::testing;
