@@ -124,7 +124,9 @@ inline NodeRecord nodeRecord(const std::string& name, const RegionName& region) 
   return node;
 }
 
-inline Digest manifestOf(const std::string& version) { return sha256("manifest " + version); }
+inline Digest manifestOf(const std::string& version) {
+  return sha256("manifest " + version);
+}
 
 inline ReleaseRecord releaseRecord(const std::string& version, const std::string& hardware = "any") {
   ReleaseRecord out;

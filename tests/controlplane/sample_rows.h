@@ -80,8 +80,8 @@ struct Sample {
   // The audit entry last.
   Mutation mutation() const {
     Mutation out;
-    out.rows = {region,  site,  workload, node,    status,  workloadStatus,         totals,      assignment,
-                desired, token, op,       release, answer,  RolloutRecord{rollout}, rolloutNode, audit};
+    out.rows = {region,  site,  workload, node,    status, workloadStatus,         totals,      assignment,
+                desired, token, op,       release, answer, RolloutRecord{rollout}, rolloutNode, audit};
     return out;
   }
 
@@ -139,20 +139,10 @@ inline Sample sampleOf(const SampleValues& v) {
   s.region = {region, v.text, length};
   s.site = {site, region, v.text, v.real, -v.real};
   s.workload = {workload, artifact, {v.text, v.text, v.real, v.real, v.real, v.real, v.small, length, v.real, v.real}};
-  s.node = {node,
-            v.key,
-            region,
-            site,
-            v.labels,
-            v.text,
-            v.text,
-            v.flag ? NodeIdentity::Retired : NodeIdentity::Pending,
-            v.text,
-            v.text,
-            v.text,
-            v.time,
-            v.time,
-            TokenId(v.text)};
+  s.node = {node,     v.key,          region, site,
+            v.labels, v.text,         v.text, v.flag ? NodeIdentity::Retired : NodeIdentity::Pending,
+            v.text,   v.text,         v.text, v.time,
+            v.time,   TokenId(v.text)};
   s.status = {node, v.time, v.text, v.number, v.number, v.number, v.small, v.small, v.number, v.number};
   s.workloadStatus = {node,
                       {workload, v.flag ? InstallState::Halted : InstallState::Idle, v.number, v.version, v.text,
@@ -161,37 +151,74 @@ inline Sample sampleOf(const SampleValues& v) {
   if (v.flag) s.totals.counts.latencyUs.add(1234.5, 3);
   s.assignment = {node, v.number, v.number, v.text, v.time, v.bytes};
   s.desired = {node, workload, v.digest, RolloutId(v.text)};
-  s.token = {TokenId(v.key), v.digest, region,       site,   v.labels,
-             v.time,         NodeId(v.text), v.digest, v.flag, v.text};
+  s.token = {TokenId(v.key), v.digest, region, site, v.labels, v.time, NodeId(v.text), v.digest, v.flag, v.text};
   s.op = {OperatorId(v.key), v.text, v.grants, v.digest, v.time, v.time};
   s.release = {v.digest,
-               {artifact, v.version, v.flag ? ArtifactKind::Firmware : ArtifactKind::Model, v.number, v.number, v.time,
-                v.version, {}},
+               {artifact,
+                v.version,
+                v.flag ? ArtifactKind::Firmware : ArtifactKind::Model,
+                v.number,
+                v.number,
+                v.time,
+                v.version,
+                {}},
                v.bytes,
                v.time};
   if (v.flag) s.release.release.variants = {{"any", v.digest, v.number, v.number}, {"x86_64", {}, 0, 1}};
-  s.rollout = {rollout, v.number, workload, artifact, v.version, v.digest,
-               v.flag ? RolloutState::RolledBack : RolloutState::Running, v.text, v.time, v.time, v.time, {}};
-  s.rolloutNode = {rollout, node, v.text, v.number, v.flag, v.version, v.digest,
-                   v.flag ? NodeOutcome::Late : NodeOutcome::Pending, v.text, v.text};
+  s.rollout = {rollout,
+               v.number,
+               workload,
+               artifact,
+               v.version,
+               v.digest,
+               v.flag ? RolloutState::RolledBack : RolloutState::Running,
+               v.text,
+               v.time,
+               v.time,
+               v.time,
+               {}};
+  s.rolloutNode = {rollout, node,      v.text,   v.number,
+                   v.flag,  v.version, v.digest, v.flag ? NodeOutcome::Late : NodeOutcome::Pending,
+                   v.text,  v.text};
   s.answer = {v.key + "q", v.text, v.digest, v.text, v.flag, v.bytes, v.time};
   s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
   return s;
 }
 
 inline Sample plainSample() {
-  return sampleOf({"text", "key", "bytes", 17, 5, 0.25, kNow, sha256("x"), {1, 2, 3, "rc.1"}, true,
-                   {{"rack", "a1"}, {"role", ""}}, {{Role::Operator, {kWest, kEast}}, {Role::Viewer, {}}}});
+  return sampleOf({"text",
+                   "key",
+                   "bytes",
+                   17,
+                   5,
+                   0.25,
+                   kNow,
+                   sha256("x"),
+                   {1, 2, 3, "rc.1"},
+                   true,
+                   {{"rack", "a1"}, {"role", ""}},
+                   {{Role::Operator, {kWest, kEast}}, {Role::Viewer, {}}}});
 }
-inline Sample emptySample() { return sampleOf({"", "k", "", 0, 0, 0, {}, {}, {}, false, {}, {}}); }
+inline Sample emptySample() {
+  return sampleOf({"", "k", "", 0, 0, 0, {}, {}, {}, false, {}, {}});
+}
 inline Sample oddSample() {
   const std::string text = "o'reilly\"; DROP TABLE nodes;-- %_\\ $1 ?1 :x\n\t\r é 漢字 🚀 \xE2\x80\xAE";
   const std::string bytes = text + std::string("\0\xFF\xFE nul", 7);
   const auto most = std::numeric_limits<std::uint64_t>::max();
   const TimePoint last = fromMicros(std::numeric_limits<std::int64_t>::max());
   const auto least = std::numeric_limits<std::uint32_t>::max();
-  return sampleOf({text, text, bytes, most, least, -1.0 / 3 * 1e300, last, sha256(text),
-                   {least, least, least, "alpha.0-x"}, true, {{"a.b-c_d", "V_1.2-3"}},
+  return sampleOf({text,
+                   text,
+                   bytes,
+                   most,
+                   least,
+                   -1.0 / 3 * 1e300,
+                   last,
+                   sha256(text),
+                   {least, least, least, "alpha.0-x"},
+                   true,
+                   {{"a.b-c_d", "V_1.2-3"}},
                    {{Role::Administrator, {RegionName("a-b"), RegionName("c")}}}});
 }
 

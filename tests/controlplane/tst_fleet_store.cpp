@@ -181,13 +181,20 @@ class TstFleetStore : public QObject {
   void a_value_that_cannot_be_read_back_names_its_column_data() {
     QTest::addColumn<QString>("sql");
     QTest::addColumn<QString>("column");
-    QTest::newRow("digest") << "UPDATE releases SET digest='sha256:short'" << "digest";
-    QTest::newRow("version") << "UPDATE rollouts SET version='one'" << "version";
-    QTest::newRow("enum") << "UPDATE nodes SET identity=77" << "identity";
-    QTest::newRow("counts") << "UPDATE arm_totals SET counts='xx'" << "counts";
-    QTest::newRow("grants") << "UPDATE operators SET grants='emperor'" << "grants";
-    QTest::newRow("labels") << "UPDATE nodes SET labels='a'" << "labels";
-    QTest::newRow("variants") << "UPDATE releases SET variants='any'" << "variants";
+    QTest::newRow("digest") << "UPDATE releases SET digest='sha256:short'"
+                            << "digest";
+    QTest::newRow("version") << "UPDATE rollouts SET version='one'"
+                             << "version";
+    QTest::newRow("enum") << "UPDATE nodes SET identity=77"
+                          << "identity";
+    QTest::newRow("counts") << "UPDATE arm_totals SET counts='xx'"
+                            << "counts";
+    QTest::newRow("grants") << "UPDATE operators SET grants='emperor'"
+                            << "grants";
+    QTest::newRow("labels") << "UPDATE nodes SET labels='a'"
+                            << "labels";
+    QTest::newRow("variants") << "UPDATE releases SET variants='any'"
+                              << "variants";
   }
   void a_value_that_cannot_be_read_back_names_its_column() {
     QFETCH(QString, sql);

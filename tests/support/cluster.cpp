@@ -70,7 +70,9 @@ void Program::kill() {
   process_->waitForFinished(kStopLimitMs);
 }
 
-QString Program::log() const { return QString::fromUtf8(readFile(log_)); }
+QString Program::log() const {
+  return QString::fromUtf8(readFile(log_));
+}
 
 Cluster::Cluster(ClusterOptions options)
     : options_(std::move(options)), address_(ownAddress()), server_("flotillad", folder_.filePath("flotillad.log")) {}
@@ -80,13 +82,17 @@ Cluster::~Cluster() {
   server_.stop();
 }
 
-QString Cluster::program(const QString& name) { return QStringLiteral(FLOTILLA_BINARY_DIR "/bin/") + name; }
+QString Cluster::program(const QString& name) {
+  return QStringLiteral(FLOTILLA_BINARY_DIR "/bin/") + name;
+}
 
 QString Cluster::sampleBundle(const QString& version) {
   return QStringLiteral(FLOTILLA_BINARY_DIR "/models/meter-reader/") + version;
 }
 
-QString Cluster::serverData() const { return options_.serverData.isEmpty() ? path("server") : options_.serverData; }
+QString Cluster::serverData() const {
+  return options_.serverData.isEmpty() ? path("server") : options_.serverData;
+}
 
 QStringList Cluster::serverArguments(const QString& data) const {
   QStringList values{"listen.address=" + address_, "public.host=" + address_, "tls.hosts=localhost," + address_,
@@ -130,8 +136,8 @@ bool Cluster::startServer() {
     problem_ = program("flotillad") + " cannot be started";
     return false;
   }
-  const bool up = eventually("flotillad answers", kStartLimit,
-                             [this] { return !server_.running() || ctl({"status"}).ok(); });
+  const bool up =
+      eventually("flotillad answers", kStartLimit, [this] { return !server_.running() || ctl({"status"}).ok(); });
   if (up && server_.running()) ports_ = QJsonDocument::fromJson(readFile(serverData() + "/ports.json")).object();
   if (up && !server_.running()) problem_ = "flotillad ended: " + server_.log().right(kShownLog);
   return up && server_.running();
@@ -148,10 +154,14 @@ workloads:
     artifact: meter-reader
     config: {runtime: runtime-onnx, source: source-replay, rate_per_second: %1, memory_mb: 256,
              health_window: 1s, min_success_ratio: 0.9, max_p95_ms: 2000}
-)").arg(options_.ratePerSecond).toUtf8());
+)")
+                                           .arg(options_.ratePerSecond)
+                                           .toUtf8());
 }
 
-bool Cluster::declareFleet() { return writeFleet() && good(ctl({"apply", "-f", path("fleet.yaml")})); }
+bool Cluster::declareFleet() {
+  return writeFleet() && good(ctl({"apply", "-f", path("fleet.yaml")}));
+}
 
 bool Cluster::makeKeys(const QString& folder, const QString& assignmentKey) {
   const QString key = assignmentKey.isEmpty() ? serverData() + "/keys/assignment.pub" : assignmentKey;
@@ -198,10 +208,10 @@ bool Cluster::startAll(int nodes) {
 QString Cluster::sign(const ReleaseOrder& order) {
   const QString layout = path("layout-" + order.artifact + "-" + order.version);
   const QString bundle = order.bundle.isEmpty() ? sampleBundle(order.version) : order.bundle;
-  const bool signedWell = good(
-      ctl({"release", "sign", "--artifact", order.artifact, "--version", order.version, "--counter",
-           QString::number(order.counter), bundle, "--key", path(order.keys + "/release-1.pem"), "--key",
-           path(order.keys + "/release-2.pem"), "--expires", "1d", "--layout", layout}));
+  const bool signedWell =
+      good(ctl({"release", "sign", "--artifact", order.artifact, "--version", order.version, "--counter",
+                QString::number(order.counter), bundle, "--key", path(order.keys + "/release-1.pem"), "--key",
+                path(order.keys + "/release-2.pem"), "--expires", "1d", "--layout", layout}));
   return signedWell ? layout : QString();
 }
 
@@ -218,7 +228,9 @@ bool Cluster::deploy(const QString& version) {
   return good(ctl({"deploy", "meter-reader", version, "--wait", "--timeout-wait", "30s"}));
 }
 
-QJsonObject Cluster::workloadOf(const QString& name) { return node(name)["workloads"].toArray().at(0).toObject(); }
+QJsonObject Cluster::workloadOf(const QString& name) {
+  return node(name)["workloads"].toArray().at(0).toObject();
+}
 
 qint64 Cluster::requests(const QString& name, const QString& version) {
   const QJsonObject workload = workloadOf(name);
@@ -236,7 +248,8 @@ const char* Cluster::lastProblem() {
 void Cluster::printLogs() const {
   qWarning().noquote() << "problem:" << problem_;
   qWarning().noquote() << "---- flotillad\n" << server_.log().right(kShownLog);
-  for (const auto& agent : agents_) qWarning().noquote() << "----" << agent->name() << "\n" << agent->log().right(kShownLog);
+  for (const auto& agent : agents_)
+    qWarning().noquote() << "----" << agent->name() << "\n" << agent->log().right(kShownLog);
 }
 
 }  // namespace flotilla::test

@@ -1,6 +1,7 @@
-// A control plane and nodes as people run them: real flotillad, flotilla-agent and flotillactl processes with folders of
-// their own, driven through command lines and `flotillactl -o json`. Thread: the caller's, blocking. Whatever was started
-// ends with the Cluster, also when the test dies. Waiting means asking again until a deadline; nothing waits a fixed time.
+// A control plane and nodes as people run them: real flotillad, flotilla-agent and flotillactl processes with folders
+// of their own, driven through command lines and `flotillactl -o json`. Thread: the caller's, blocking. Whatever was
+// started ends with the Cluster, also when the test dies. Waiting means asking again until a deadline; nothing waits a
+// fixed time.
 #pragma once
 
 #include <QDeadlineTimer>
@@ -56,8 +57,8 @@ struct ClusterOptions {
 struct ReleaseOrder {
   QString version;
   int counter = 0;
-  QString bundle;          // folder; empty = the sample bundle of that version
-  QString keys = "keys";   // folder of keys inside the cluster's folder
+  QString bundle;         // folder; empty = the sample bundle of that version
+  QString keys = "keys";  // folder of keys inside the cluster's folder
   QString artifact = "meter-reader";
 };
 
