@@ -38,3 +38,7 @@ target_compile_options(flotilla_options INTERFACE
   -Woverloaded-virtual -Wnull-dereference -Wimplicit-fallthrough -Werror)
 # GCC 12 reports null dereferences inside the standard library once it inlines; the warning stays on without optimisation.
 target_compile_options(flotilla_options INTERFACE $<$<NOT:$<CONFIG:Debug>>:-Wno-null-dereference>)
+# A unity build puts several files into one, where GCC takes their anonymous namespaces for those of a header.
+if(CMAKE_UNITY_BUILD)
+  target_compile_options(flotilla_options INTERFACE -Wno-subobject-linkage)
+endif()

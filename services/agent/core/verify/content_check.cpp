@@ -15,7 +15,7 @@ namespace {
 constexpr const char* kManifestName = "manifest.json";
 constexpr std::uint64_t kMaxManifest = 1 << 20;  // bytes; the parser refuses longer ones as well
 
-Error refused(std::string reason, std::string message, std::string field = {}) {
+Error unfit(std::string reason, std::string message, std::string field = {}) {
   return precondition(std::move(reason), std::move(message), std::move(field));
 }
 
@@ -23,13 +23,13 @@ Error refused(std::string reason, std::string message, std::string field = {}) {
 Status checkNamesFree(const BundleManifest& manifest) {
   for (const BundleFile& file : manifest.files)
     if (file.name == kManifestName)
-      return refused("V34_manifest", "a bundle cannot hold a file named manifest.json", file.name);
+      return unfit("V34_manifest", "a bundle cannot hold a file named manifest.json", file.name);
   return okStatus();
 }
 
 Result<BundleManifest> readManifest(std::string_view bytes) {
   auto manifest = parseManifest(bytes);
-  if (!manifest) return refused("V34_manifest", manifest.error().message, manifest.error().field);
+  if (!manifest) return unfit("V34_manifest", manifest.error().message, manifest.error().field);
   FLOTILLA_CHECK(checkNamesFree(*manifest));
   return manifest;
 }
@@ -39,9 +39,9 @@ Result<std::unique_ptr<File>> openInSlot(Files& files, const Path& folder, const
   auto file = files.open(folder / name, OpenMode::Read);
   if (file) return file;
   if (file.error().code == ErrorCode::NotFound)
-    return refused("V34_missing_file", name + " is in the manifest but not in " + folder.string(), name);
+    return unfit("V34_missing_file", name + " is in the manifest but not in " + folder.string(), name);
   if (file.error().code == ErrorCode::Denied)
-    return refused("V34_unexpected_file", name + " is a link or cannot be read: " + file.error().message, name);
+    return unfit("V34_unexpected_file", name + " is a link or cannot be read: " + file.error().message, name);
   return file;
 }
 
@@ -49,11 +49,10 @@ Result<BundleManifest> readSlotManifest(Files& files, const Path& folder, const 
   FLOTILLA_TRY(auto file, openInSlot(files, folder, kManifestName));
   FLOTILLA_TRY(const std::uint64_t size, file->size());
   if (size > kMaxManifest)
-    return refused("V32_length", "the manifest in " + folder.string() + " is too long", kManifestName);
+    return unfit("V32_length", "the manifest in " + folder.string() + " is too long", kManifestName);
   FLOTILLA_TRY(const std::string bytes, file->read(0, size));
   if (sha256(bytes) != digest)
-    return refused("V32_digest", "the manifest in " + folder.string() + " has other bytes than recorded",
-                   kManifestName);
+    return unfit("V32_digest", "the manifest in " + folder.string() + " has other bytes than recorded", kManifestName);
   return readManifest(bytes);
 }
 
@@ -63,7 +62,7 @@ Status checkNothingElse(Files& files, const Path& folder, const BundleManifest& 
   FLOTILLA_TRY(const std::vector<std::string> present, files.list(folder));
   for (const std::string& name : present)
     if (!expected.contains(name))
-      return refused("V34_unexpected_file", name + " is in " + folder.string() + " but not in the manifest", name);
+      return unfit("V34_unexpected_file", name + " is in " + folder.string() + " but not in the manifest", name);
   return okStatus();
 }
 
@@ -72,22 +71,21 @@ Status checkNothingElse(Files& files, const Path& folder, const BundleManifest& 
 Status checkContent(File& file, const Digest& digest, std::uint64_t length) {
   FLOTILLA_TRY(const std::uint64_t size, file.size());
   if (size != length)
-    return refused("V32_length",
-                   "the content has " + std::to_string(size) + " bytes instead of " + std::to_string(length));
+    return unfit("V32_length",
+                 "the content has " + std::to_string(size) + " bytes instead of " + std::to_string(length));
   FLOTILLA_TRY(const Digest actual, sha256(file, length));
   if (actual != digest)
-    return refused("V32_digest", "the content is " + actual.toString() + " instead of " + digest.toString());
+    return unfit("V32_digest", "the content is " + actual.toString() + " instead of " + digest.toString());
   return okStatus();
 }
 
 Result<BundleManifest> checkManifest(const std::string& bytes, const AssignmentTarget& target) {
   if (bytes.size() != target.length)
-    return refused("V32_length", "the manifest has another length than the release says");
-  if (sha256(bytes) != target.digest)
-    return refused("V32_digest", "the manifest has other bytes than the release says");
+    return unfit("V32_length", "the manifest has another length than the release says");
+  if (sha256(bytes) != target.digest) return unfit("V32_digest", "the manifest has other bytes than the release says");
   FLOTILLA_TRY(BundleManifest manifest, readManifest(bytes));
   const auto mismatch = [](std::string field) {
-    return refused("V34_manifest", "the manifest is about another " + field + " than the release", field);
+    return unfit("V34_manifest", "the manifest is about another " + field + " than the release", field);
   };
   if (manifest.artifact != target.artifact) return mismatch("artifact");
   if (manifest.version != target.version) return mismatch("version");

@@ -1,0 +1,198 @@
+// Programs are killed at random moments while a client gives orders. Whatever the client was told to be done is still
+// there afterwards, every node ends on the last deployed version, and the audit log is unbroken. The number of kills of
+// each kind comes from FLOTILLA_KILLS (3 unless given), the seed from FLOTILLA_SEED (random unless given; printed).
+#include <QRandomGenerator>
+#include <QRegularExpression>
+#include <QSet>
+#include <QtTest>
+
+#include "tests/support/cluster.h"
+
+using namespace flotilla::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int kNodes = 2;
+constexpr int kLongestPauseMs = 700;  // between two orders, so that kills meet every stage of an installation
+const QStringList kNames{"rotterdam-1", "rotterdam-2"};
+const QStringList kVersions{"1.0.0", "2.0.0"};
+
+int fromEnvironment(const char* name, int otherwise) {
+  bool given = false;
+  const int value = qEnvironmentVariableIntValue(name, &given);
+  return given ? value : otherwise;
+}
+
+}  // namespace
+
+class TstKills : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void initTestCase();
+  void cleanup();
+  void nothing_acknowledged_is_lost();
+
+ private:
+  Cluster cluster_;
+  const int kills_ = fromEnvironment("FLOTILLA_KILLS", 3);
+  const quint32 seed_ = static_cast<quint32>(
+      fromEnvironment("FLOTILLA_SEED", static_cast<int>(QRandomGenerator::global()->bounded(1'000'000))));
+  QRandomGenerator random_{seed_};
+  QMap<QString, QString> rollouts_;  // acknowledged: id -> version
+  QSet<QString> operators_;          // acknowledged
+  int tokens_ = 0;                   // acknowledged
+  int orders_ = 0;
+  QMap<QString, qint64> counted_;  // per node, the most that was ever shown
+
+  void giveOrder();
+  void rememberDeploy();
+  void watchCounts();
+  void killServer();
+  void killAgent();
+  void expectAudit();
+  void expectRollouts();
+  void expectOperators();
+  void expectConvergence();
+  QJsonArray list(const QStringList& command, const char* field) {
+    return cluster_.ctl(command + QStringList{"list", "--limit", "1000"}).json[field].toArray();
+  }
+};
+
+void TstKills::initTestCase() {
+  qInfo("seed %u, %d kills of flotillad and %d of agents (FLOTILLA_SEED, FLOTILLA_KILLS)", seed_, kills_, kills_);
+  QVERIFY2(cluster_.startAll(kNodes), cluster_.lastProblem());
+  for (int i = 0; i < kVersions.size(); ++i)
+    QVERIFY2(cluster_.publish({.version = kVersions[i], .counter = i + 1, .bundle = {}}), cluster_.lastProblem());
+}
+
+void TstKills::cleanup() {
+  if (QTest::currentTestFailed()) cluster_.printLogs();
+}
+
+void TstKills::rememberDeploy() {
+  const QString version = kVersions[random_.bounded(static_cast<int>(kVersions.size()))];
+  const Answer answer = cluster_.ctl({"--timeout", "3s", "deploy", "meter-reader", version});
+  if (answer.ok()) rollouts_[answer.json["id"].toString()] = version;
+}
+
+void TstKills::giveOrder() {
+  ++orders_;
+  const QString name = "op-" + QString::number(orders_);
+  switch (random_.bounded(3)) {
+    case 0: tokens_ += cluster_.ctl({"--timeout", "3s", "token", "create", "--site", "antwerp"}).ok(); break;
+    case 1:
+      if (cluster_.ctl({"--timeout", "3s", "operator", "add", name, "--role", "viewer"}).ok()) operators_ << name;
+      break;
+    default: rememberDeploy();
+  }
+}
+
+// Totals of a node only grow, also over kills of either side.
+void TstKills::watchCounts() {
+  for (const QJsonValue node : cluster_.ctl({"--timeout", "3s", "nodes", "list"}).json["nodes"].toArray()) {
+    qint64 sum = 0;
+    for (const QJsonValue totals : node["workloads"][0]["totals"].toArray()) {
+      QVERIFY(number(totals["requests"]) >= 0);
+      QVERIFY(number(totals["errors"]) >= 0 && number(totals["errors"]) <= number(totals["requests"]));
+      sum += number(totals["requests"]);
+    }
+    const QString name = node["name"].toString();
+    QVERIFY2(sum >= counted_[name],
+             qPrintable(QString("%1 went from %2 to %3 requests").arg(name).arg(counted_[name]).arg(sum)));
+    counted_[name] = sum;
+  }
+}
+
+// The kill comes while an order is on its way, at any of its stages.
+void TstKills::killServer() {
+  QProcess order;
+  order.start(Cluster::program("flotillactl"), {"--data", cluster_.serverData(), "--timeout", "3s", "-o", "json",
+                                                "operator", "add", "during-" + QString::number(++orders_), "--role", "viewer"});
+  QTest::qWait(random_.bounded(60));
+  cluster_.server().kill();
+  order.waitForFinished();
+  if (order.exitCode() == 0 && order.exitStatus() == QProcess::NormalExit)
+    operators_ << "during-" + QString::number(orders_);
+  QVERIFY2(cluster_.startServer(), cluster_.lastProblem());
+}
+
+void TstKills::killAgent() {
+  const int node = random_.bounded(kNodes);
+  cluster_.agent(node).kill();
+  QVERIFY2(cluster_.startAgent(node), cluster_.lastProblem());
+}
+
+void TstKills::expectAudit() {
+  QVERIFY(cluster_.auditIsIntact());
+  int tokens = 0;
+  QSet<QString> objects;
+  for (const QJsonValue entry : list({"audit"}, "entries")) {
+    tokens += entry["action"].toString() == "CreateEnrolToken" ? 1 : 0;
+    if (entry["action"].toString() == "CreateRollout" || entry["action"].toString() == "CreateOperator")
+      objects << entry["object"].toString();
+  }
+  QVERIFY2(tokens >= tokens_ + kNodes, qPrintable(QString("%1 tokens in the audit log, %2 given out").arg(tokens).arg(tokens_ + kNodes)));
+  for (const QString& id : rollouts_.keys()) QVERIFY2(objects.contains("rollout/" + id), qPrintable(id));
+  for (const QString& name : operators_) QVERIFY2(objects.contains("operator/" + name), qPrintable(name));
+}
+
+void TstKills::expectRollouts() {
+  QMap<QString, QString> found;
+  for (const QJsonValue rollout : list({"rollouts"}, "rollouts"))
+    found[rollout["id"].toString()] = rollout["to"].toString();
+  for (auto at = rollouts_.begin(); at != rollouts_.end(); ++at)
+    QVERIFY2(found[at.key()] == at.value(), qPrintable(at.key() + " is " + found[at.key()]));
+}
+
+void TstKills::expectOperators() {
+  QSet<QString> found;
+  for (const QJsonValue one : list({"operator"}, "operators")) found << one["name"].toString();
+  for (const QString& name : operators_) QVERIFY2(found.contains(name), qPrintable(name));
+}
+
+// Also a deploy whose answer got lost is a deploy: the newest rollout names the version.
+void TstKills::expectConvergence() {
+  const QString version = list({"rollouts"}, "rollouts").at(0)["to"].toString();
+  for (const QString& name : kNames)
+    QVERIFY2(cluster_.eventually(name + " runs " + version, 60s, [&] {
+               const QJsonObject workload = cluster_.workloadOf(name);
+               return workload["version"].toString() == version && workload["proven"].toBool() &&
+                      workload["state"].toString() == "INSTALL_STATE_COMMITTED";
+             }),
+             cluster_.lastProblem());
+  QVERIFY2(cluster_.eventually("every rollout ends", 30s, [&] {
+             for (const QJsonValue rollout : list({"rollouts"}, "rollouts"))
+               if (rollout["state"].toString() == "ROLLOUT_STATE_RUNNING") return false;
+             return true;
+           }),
+           cluster_.lastProblem());
+}
+
+void TstKills::nothing_acknowledged_is_lost() {
+  QList<bool> kills;  // true: flotillad
+  for (int i = 0; i < 2 * kills_; ++i) kills.append(i < kills_);
+  std::shuffle(kills.begin(), kills.end(), random_);
+  rememberDeploy();
+  for (const bool ofServer : kills) {
+    for (int orders = random_.bounded(1, 4); orders > 0; --orders) giveOrder();
+    QTest::qWait(random_.bounded(kLongestPauseMs));
+    ofServer ? killServer() : killAgent();
+    if (QTest::currentTestFailed()) return;
+    watchCounts();
+    if (QTest::currentTestFailed()) return;
+  }
+  expectConvergence();
+  watchCounts();
+  expectRollouts();
+  expectOperators();
+  expectAudit();
+  for (int node = 0; node < kNodes; ++node) QVERIFY2(!cluster_.agent(node).crashed(), "an agent crashed by itself");
+  QVERIFY2(!cluster_.server().crashed(), "flotillad crashed by itself");
+  qInfo("%d orders, acknowledged: %d rollouts, %d operators, %d tokens", orders_, static_cast<int>(rollouts_.size()),
+        static_cast<int>(operators_.size()), tokens_);
+}
+
+QTEST_GUILESS_MAIN(TstKills)
+#include "tst_kills.moc"
