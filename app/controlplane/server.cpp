@@ -62,7 +62,7 @@ Status Server::openServices() {
   fleet_ = std::make_unique<Fleet>(loop_, *store_);
   FLOTILLA_CHECK(fleet_->open());
   access_ = std::make_unique<AccessTable>(clock_, random_);
-  access_->update(fleet_->state());
+  access_->load(fleet_->state());
   const Duration certificateLife = config_.length("nodes.certificate_life");
   agents_ = std::make_unique<AgentHub>(*fleet_, clock_, pki_->ca, pki_->assignmentKey, certificateLife);
   plane_ = std::unique_ptr<ControlPlane>(new ControlPlane{*fleet_,
@@ -91,7 +91,7 @@ Status Server::openServices() {
 }
 
 void Server::onCommitted(const std::vector<Touched>& touched) {
-  access_->update(fleet_->state());
+  access_->update(fleet_->state(), touched);
   agents_->onCommitted(touched);
   watch_->onCommitted();
 }

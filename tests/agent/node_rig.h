@@ -82,7 +82,8 @@ class NodeRig {
   }
   void assign(std::uint64_t generation, const Published& published, const AssignmentTarget& target) {
     downloader.serve(published);
-    agent->onAssignment(keys.assign(assignmentOf(generation, {target})), {published.envelope});
+    lastEnvelope = keys.assign(assignmentOf(generation, {target}));
+    agent->onAssignment(lastEnvelope, {published.envelope});
   }
 
   // What the control plane has stored of this node: every report once.
@@ -151,6 +152,7 @@ class NodeRig {
   bool paused = false;
   Duration reportInterval = std::chrono::seconds(10);
   std::uint64_t lastSeq = 0;
+  std::string lastEnvelope;
   std::vector<NodeReport> delivered;
 };
 

@@ -3,6 +3,7 @@
 
 #include "services/agent/core/install/health.h"
 #include "services/agent/core/install/transitions.h"
+#include "services/agent/core/worker_arm.h"
 
 using namespace flotilla;
 using namespace flotilla::agent;
@@ -79,6 +80,12 @@ class TstInstallMachine : public QObject {
     QCOMPARE(entry.triesLeft, kBootTries);
     entry.triesLeft = 1;
     QCOMPARE(applyEffect(BootEffect::SetTry, entry, record).triesLeft, std::uint8_t{1});
+  }
+
+  void a_plugin_name_that_is_a_path_is_refused() {
+    for (const char* name : {"../../tmp/evil", "/tmp/evil", "", ".", "a/b"})
+      QCOMPARE(pluginPath("/plugins", name).error().reason, std::string("bad_plugin_name"));
+    QCOMPARE(pluginPath("/plugins", "runtime-onnx")->string(), std::string("/plugins/runtime-onnx.so"));
   }
 
   void health_is_judged_on_answers_and_their_time_data() {

@@ -433,8 +433,8 @@ class TstAssignmentCheck : public QObject {
     if (expected.ends_with('_'))
       QVERIFY2(checked.error().reason.starts_with(expected), checked.error().reason.c_str());
     else
-      QCOMPARE(checked.error().reason, expected);
-    if (failure.field) QCOMPARE(checked.error().field, std::string(failure.field));
+      QCOMPARE(QByteArray::fromStdString(checked.error().reason), QByteArray::fromStdString(expected));
+    if (failure.field) QCOMPARE(QByteArray::fromStdString(checked.error().field), QByteArray(failure.field));
     QVERIFY(!checked.error().message.empty());
   }
 
@@ -458,7 +458,7 @@ class TstAssignmentCheck : public QObject {
     std::mt19937_64 random(seed);
     const Situation good = Situation().sign();
     int accepted = 0;
-    for (int round = 0; round < 3000; ++round) {
+    for (int round = 0; round < 1000; ++round) {
       std::string envelope = good.envelope;
       std::vector<std::string> releases = good.releases;
       std::string& victim = random() % 2 == 0 ? envelope : releases[0];
@@ -472,8 +472,8 @@ class TstAssignmentCheck : public QObject {
       QVERIFY(checked->releases.at(WorkloadName("checkout-vision")) == good.release);
       QVERIFY(releases == good.releases);
     }
-    qInfo("%d of 3000 changes touched only what is not signed", accepted);
-    QVERIFY(accepted < 1500);
+    qInfo("%d of 1000 changes touched only what is not signed", accepted);
+    QVERIFY(accepted < 500);
   }
 };
 

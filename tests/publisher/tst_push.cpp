@@ -67,7 +67,9 @@ class TstPush : public QObject {
       const CurlAnswer manifest = node.get("/v2/vision/manifests/" + variant.digest.toString());
       QCOMPARE(manifest.status, 200L);
       QCOMPARE(sha256(manifest.body), variant.digest);
-      for (const BundleFile& file : parseManifest(manifest.body)->files) {
+      const auto parsed = parseManifest(manifest.body);
+      QVERIFY(parsed);
+      for (const BundleFile& file : parsed->files) {
         const CurlAnswer blob = node.get("/v2/vision/blobs/" + file.digest.toString());
         QCOMPARE(blob.body.size(), file.length);
         QCOMPARE(sha256(blob.body), file.digest);

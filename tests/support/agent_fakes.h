@@ -1,5 +1,6 @@
-// A node without its surroundings: virtual time, scripted workers, a downloader that serves from memory, and disks that
-// fail on demand. Real: the signing keys, the files below the data directory, and state.db. Thread: the test's.
+// A node without its surroundings: virtual time, scripted workers, a downloader
+// that serves from memory, and disks that fail on demand. Real: the signing
+// keys, the files below the data directory, and state.db. Thread: the test's.
 // Lifetime: the ports outlive the agent under test.
 #pragma once
 
@@ -53,7 +54,8 @@ class SeededRandom final : public Random {
   std::mt19937_64 engine_;
 };
 
-// The offline and online keys of a fleet, and what they sign. Releases need two of two keys.
+// The offline and online keys of a fleet, and what they sign. Releases need two
+// of two keys.
 struct Published {
   Release release;
   std::string envelope;
@@ -75,15 +77,18 @@ class FleetKeys {
   RootDocument root_;
 };
 
-// Thrown out of the operation before which the power goes. Nothing of the agent runs any more; destroy it.
+// Thrown out of the operation before which the power goes. Nothing of the agent
+// runs any more; destroy it.
 struct PowerCut {};
 
-// Counts every operation that is meant to last, on files and on state.db alike, and fails one of them.
+// Counts every operation that is meant to last, on files and on state.db alike,
+// and fails one of them.
 class FaultPlan {
  public:
   enum class Mode {
     Kill,          // the process dies: what was written is there
-    LoseUnsynced,  // the power goes: what was not synced is gone, and names in folders that were not
+    LoseUnsynced,  // the power goes: what was not synced is gone, and names in
+                   // folders that were not
     Error,         // the operation reports an I/O error, once
   };
   void arm(Mode mode, std::uint64_t at) { mode_ = mode, at_ = at, count_ = 0, fired_ = false; }
@@ -95,7 +100,8 @@ class FaultPlan {
   // Names of what happened, for tests of order.
   std::vector<std::string> log;
 
-  // Call before the operation. True: it must fail with an error. Throws PowerCut.
+  // Call before the operation. True: it must fail with an error. Throws
+  // PowerCut.
   bool fails();
   bool about() const { return at_ != 0 && count_ + 1 == at_; }  // the next operation is the one
 
@@ -172,10 +178,10 @@ class FakeDownloader final : public Downloader {
 
 // How workers of one version behave.
 struct WorkerScript {
-  std::string failsToLoad;      // reason; empty = loads
-  std::string failsGolden;      // reason; empty = passes
-  int crashesAfterServing = 0;  // virtual seconds; 0 = never
-  int crashes = 1'000'000;      // so many workers crash, then they do not any more
+  std::string failsToLoad = {};  // reason; empty = loads
+  std::string failsGolden = {};  // reason; empty = passes
+  int crashesAfterServing = 0;   // virtual seconds; 0 = never
+  int crashes = 1'000'000;       // so many workers crash, then they do not any more
   double successRatio = 1;
   double latencyMs = 5;
   bool silent = false;  // serves without ever answering

@@ -35,9 +35,6 @@ class Program {
   void stop();  // SIGTERM, and SIGKILL after 10 s
   void kill();  // SIGKILL
   bool running() const { return process_ && process_->state() == QProcess::Running; }
-  qint64 pid() const { return process_ ? process_->processId() : 0; }
-  // True once it ended by itself; then how.
-  bool crashed() const { return process_ && !running() && process_->exitStatus() == QProcess::CrashExit; }
   QString log() const;
   const QString& name() const { return name_; }
 

@@ -81,11 +81,14 @@ void TstKills::giveOrder() {
   ++orders_;
   const QString name = "op-" + QString::number(orders_);
   switch (random_.bounded(3)) {
-    case 0: tokens_ += cluster_.ctl({"--timeout", "3s", "token", "create", "--site", "antwerp"}).ok(); break;
+    case 0:
+      tokens_ += cluster_.ctl({"--timeout", "3s", "token", "create", "--site", "antwerp"}).ok();
+      break;
     case 1:
       if (cluster_.ctl({"--timeout", "3s", "operator", "add", name, "--role", "viewer"}).ok()) operators_ << name;
       break;
-    default: rememberDeploy();
+    default:
+      rememberDeploy();
   }
 }
 
@@ -108,18 +111,22 @@ void TstKills::watchCounts() {
 // The kill comes while an order is on its way, at any of its stages.
 void TstKills::killServer() {
   QProcess order;
-  order.start(Cluster::program("flotillactl"), {"--data", cluster_.serverData(), "--timeout", "3s", "-o", "json",
-                                                "operator", "add", "during-" + QString::number(++orders_), "--role", "viewer"});
+  order.start(Cluster::program("flotillactl"),
+              {"--data", cluster_.serverData(), "--timeout", "3s", "-o", "json", "operator", "add",
+               "during-" + QString::number(++orders_), "--role", "viewer"});
   QTest::qWait(random_.bounded(60));
+  const bool wasRunning = cluster_.server().running();
   cluster_.server().kill();
   order.waitForFinished();
   if (order.exitCode() == 0 && order.exitStatus() == QProcess::NormalExit)
     operators_ << "during-" + QString::number(orders_);
+  QVERIFY2(wasRunning, "flotillad ended by itself");
   QVERIFY2(cluster_.startServer(), cluster_.lastProblem());
 }
 
 void TstKills::killAgent() {
   const int node = random_.bounded(kNodes);
+  QVERIFY2(cluster_.agent(node).running(), "an agent ended by itself");
   cluster_.agent(node).kill();
   QVERIFY2(cluster_.startAgent(node), cluster_.lastProblem());
 }
@@ -133,7 +140,8 @@ void TstKills::expectAudit() {
     if (entry["action"].toString() == "CreateRollout" || entry["action"].toString() == "CreateOperator")
       objects << entry["object"].toString();
   }
-  QVERIFY2(tokens >= tokens_ + kNodes, qPrintable(QString("%1 tokens in the audit log, %2 given out").arg(tokens).arg(tokens_ + kNodes)));
+  QVERIFY2(tokens >= tokens_ + kNodes,
+           qPrintable(QString("%1 tokens in the audit log, %2 given out").arg(tokens).arg(tokens_ + kNodes)));
   for (const QString& id : rollouts_.keys()) QVERIFY2(objects.contains("rollout/" + id), qPrintable(id));
   for (const QString& name : operators_) QVERIFY2(objects.contains("operator/" + name), qPrintable(name));
 }
@@ -156,17 +164,19 @@ void TstKills::expectOperators() {
 void TstKills::expectConvergence() {
   const QString version = list({"rollouts"}, "rollouts").at(0)["to"].toString();
   for (const QString& name : kNames)
-    QVERIFY2(cluster_.eventually(name + " runs " + version, 60s, [&] {
-               const QJsonObject workload = cluster_.workloadOf(name);
-               return workload["version"].toString() == version && workload["proven"].toBool() &&
-                      workload["state"].toString() == "INSTALL_STATE_COMMITTED";
-             }),
+    QVERIFY2(cluster_.eventually(name + " runs " + version, 60s,
+                                 [&] {
+                                   const QJsonObject workload = cluster_.workloadOf(name);
+                                   return workload["version"].toString() == version && workload["proven"].toBool() &&
+                                          workload["state"].toString() == "INSTALL_STATE_COMMITTED";
+                                 }),
              cluster_.lastProblem());
-  QVERIFY2(cluster_.eventually("every rollout ends", 30s, [&] {
-             for (const QJsonValue rollout : list({"rollouts"}, "rollouts"))
-               if (rollout["state"].toString() == "ROLLOUT_STATE_RUNNING") return false;
-             return true;
-           }),
+  QVERIFY2(cluster_.eventually("every rollout ends", 30s,
+                               [&] {
+                                 for (const QJsonValue rollout : list({"rollouts"}, "rollouts"))
+                                   if (rollout["state"].toString() == "ROLLOUT_STATE_RUNNING") return false;
+                                 return true;
+                               }),
            cluster_.lastProblem());
 }
 
@@ -188,8 +198,8 @@ void TstKills::nothing_acknowledged_is_lost() {
   expectRollouts();
   expectOperators();
   expectAudit();
-  for (int node = 0; node < kNodes; ++node) QVERIFY2(!cluster_.agent(node).crashed(), "an agent crashed by itself");
-  QVERIFY2(!cluster_.server().crashed(), "flotillad crashed by itself");
+  for (int node = 0; node < kNodes; ++node) QVERIFY2(cluster_.agent(node).running(), "an agent ended by itself");
+  QVERIFY2(cluster_.server().running(), "flotillad ended by itself");
   qInfo("%d orders, acknowledged: %d rollouts, %d operators, %d tokens", orders_, static_cast<int>(rollouts_.size()),
         static_cast<int>(operators_.size()), tokens_);
 }

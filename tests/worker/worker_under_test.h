@@ -50,10 +50,10 @@ class WorkerUnderTest {
   void send(const worker::Frame& frame) { (void)channel_->send(frame); }
   void sendRaw(const std::string& bytes) { (void)::send(ends_[0], bytes.data(), bytes.size(), MSG_NOSIGNAL); }
 
-  // Nothing if the worker closed, or said nothing for 20 seconds.
+  // Nothing if the worker closed, or said nothing for a minute.
   std::optional<worker::Frame> receive() {
     worker::Frame frame;
-    const auto input = channel_->receive(std::chrono::seconds(20), frame);
+    const auto input = channel_->receive(std::chrono::minutes(1), frame);
     if (!input || *input != worker::FrameChannel::Input::Arrived) return std::nullopt;
     return frame;
   }

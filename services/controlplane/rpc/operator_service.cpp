@@ -1,7 +1,5 @@
 #include "services/controlplane/rpc/operator_service.h"
 
-#include <atomic>
-
 #include "services/wire/operator_wire.h"
 
 namespace flotilla::controlplane {
@@ -56,7 +54,8 @@ class UnaryReactor : public grpc::ServerGenericBidiReactor {
   grpc::ByteBuffer response_;
 };
 
-// One message in flight. The watcher behind it is removed on the fleet loop before the reactor goes away.
+// One message in flight. Everything happens on the fleet loop, so that nothing is written after the stream was
+// finished; the watcher behind it is removed there before the reactor goes away.
 class StreamReactor : public grpc::ServerGenericBidiReactor, public StreamSink {
  public:
   StreamReactor(Executor& loop, Dispatcher& dispatcher, grpc::GenericCallbackServerContext* context)
@@ -66,17 +65,19 @@ class StreamReactor : public grpc::ServerGenericBidiReactor, public StreamSink {
 
   bool ready() const override { return !writing_ && !over_; }
   void send(std::string bytes) override {
+    if (!ready()) return;
     writing_ = true;
     response_ = bufferOf(bytes);
     StartWrite(&response_);
   }
   void finish(const Status& status) override {
-    if (over_.exchange(true)) return;
+    if (over_) return;
+    over_ = true;
     Finish(status ? grpc::Status::OK : toGrpc(status.error()));
   }
 
   void OnReadDone(bool ok) override {
-    if (!ok) return finish(invalid("no_request", "the call carries no request"));
+    if (!ok) return finishLater(invalid("no_request", "the call carries no request"));
     dispatcher_.open(context_->method(), bytesOf(request_), credentialsOf(*context_), *this,
                      [this](Result<StreamClosed> opened) {
                        if (opened)
@@ -86,26 +87,32 @@ class StreamReactor : public grpc::ServerGenericBidiReactor, public StreamSink {
                      });
   }
   void OnWriteDone(bool ok) override {
-    writing_ = false;
-    if (!ok) finish(okStatus());
+    loop_.post([this, ok] {
+      writing_ = false;
+      if (!ok) finish(okStatus());
+    });
   }
-  void OnCancel() override { finish(Error{ErrorCode::Unavailable, "cancelled", "the stream was cancelled"}); }
+  void OnCancel() override { finishLater({ErrorCode::Unavailable, "cancelled", "the stream was cancelled"}); }
   void OnDone() override {
-    over_ = true;
     loop_.post([this] {
+      over_ = true;
       if (closed_) closed_();
       delete this;
     });
   }
 
  private:
+  void finishLater(Error error) {
+    loop_.post([this, error = std::move(error)] { finish(error); });
+  }
+
   Executor& loop_;
   Dispatcher& dispatcher_;
   grpc::GenericCallbackServerContext* context_;
   grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;
-  std::atomic<bool> writing_ = false;
-  std::atomic<bool> over_ = false;
+  bool writing_ = false;
+  bool over_ = false;
   StreamClosed closed_;
 };
 

@@ -48,7 +48,12 @@ void AgentHub::report(const NodeId& node, AgentSession& session, const NodeRepor
     return session.close(mutation.error());
   }
   const auto acknowledge = [this, node, &session, seq = report.seq](const Status& stored) {
-    if (stored && isCurrent(node, session)) session.acknowledge(seq);
+    if (!isCurrent(node, session)) return;
+    // A report that could not be stored comes again over a new session.
+    if (stored)
+      session.acknowledge(seq);
+    else
+      session.close(stored.error());
   };
   if (mutation->empty()) return fleet_.whenDurable(acknowledge);
   fleet_.submit(std::move(*mutation), acknowledge);

@@ -11,15 +11,30 @@ namespace {
 constexpr auto kTicketLife = std::chrono::minutes(15);
 constexpr std::size_t kMaxTickets = 256;
 
+bool isPuller(const NodeEntry& node) {
+  return node.record.identity == NodeIdentity::Active || node.record.identity == NodeIdentity::Quarantined;
+}
+
 }  // namespace
 
-void AccessTable::update(const FleetState& state) {
-  std::set<NodeId> pullers;
-  for (const auto& [id, node] : state.nodes)
-    if (node.record.identity == NodeIdentity::Active || node.record.identity == NodeIdentity::Quarantined)
-      pullers.insert(id);
+void AccessTable::load(const FleetState& state) {
   const std::lock_guard lock(mutex_);
-  pullers_ = std::move(pullers);
+  pullers_.clear();
+  for (const auto& [id, node] : state.nodes)
+    if (isPuller(node)) pullers_.insert(id);
+}
+
+void AccessTable::update(const FleetState& state, const std::vector<Touched>& touched) {
+  const std::lock_guard lock(mutex_);
+  for (const Touched& thing : touched) {
+    if (thing.topic != Topic::Nodes) continue;
+    const NodeId id(thing.key);
+    const auto node = state.nodes.find(id);
+    if (node != state.nodes.end() && isPuller(node->second))
+      pullers_.insert(id);
+    else
+      pullers_.erase(id);
+  }
 }
 
 std::string AccessTable::issueTicket() {

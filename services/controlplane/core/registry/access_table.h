@@ -17,8 +17,9 @@ class AccessTable final : public ArtifactAccess {
  public:
   AccessTable(Clock& clock, Random& random) : clock_(clock), random_(random) {}
 
-  // Takes over who may pull. Called on the fleet loop after commits that touch nodes.
-  void update(const FleetState& state);
+  // Takes over who may pull: everybody at first, then the nodes that a commit touched. Called on the fleet loop.
+  void load(const FleetState& state);
+  void update(const FleetState& state, const std::vector<Touched>& touched);
   // A fresh ticket, valid for 15 minutes. At most 256 at a time: the oldest goes.
   std::string issueTicket();
 
