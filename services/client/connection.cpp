@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t kLongestSocketPath = 107;   // sockaddr_un takes 108 bytes with the end mark
 constexpr int kLargestAnswer = 64 * 1024 * 1024;  // bytes; a page of 1000 nodes with their totals is far below
 constexpr int kFirstReconnectMs = 100;
+constexpr int kConnectMs = 20'000;  // for TCP, TLS and the first frame of one attempt; calls have deadlines of their own
 constexpr int kLongestReconnectMs = 5'000;
 
 // Anything else in a metadata value would end the program inside gRPC.
@@ -57,7 +58,7 @@ grpc::ChannelArguments channelArguments() {
   arguments.SetMaxReceiveMessageSize(kLargestAnswer);
   // A retry after a second must find a channel that has tried again.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectMs);  // despite its name, the limit of one attempt
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kLongestReconnectMs);
   // The environment does not decide whom we talk to, and two clients never share one connection state.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);

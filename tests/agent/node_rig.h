@@ -32,6 +32,7 @@ class NodeRig {
     if (!opened) qFatal("%s", opened.error().message.c_str());
     sql = std::move(*opened);
     store.use(sql.get());
+    launcher.log = &plan.log;
     AgentConfig config;
     config.node = NodeId(kNodeId);
     config.hardware = "x86_64";

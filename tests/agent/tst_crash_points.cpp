@@ -57,7 +57,7 @@ class TstCrashPoints : public QObject {
 
   void checkAtRest(NodeRig& rig) {
     const BootEntry entry = rig.bootEntry();
-    const auto state = rig.sql->load();
+    auto state = rig.sql->load();
     const WorkloadRecord record = state->workloads[WorkloadName(kWorkload)];
     holds(rig.serving() == std::vector<std::string>{"2.0.0"}, "I1: the new version serves, alone");
     holds(rig.launcher.alive() == 1, "I1: no other worker is left");

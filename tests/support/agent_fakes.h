@@ -194,6 +194,7 @@ class FakeLauncher final : public WorkerLauncher {
 
   std::map<std::string, WorkerScript> scripts;  // by version
   std::map<std::string, int> starts;            // by version, once loaded
+  std::vector<std::string>* log = nullptr;      // gets \"start <version>\", if given
   // Versions of the workers of that workload that serve now.
   std::vector<std::string> serving(const std::string& workload) const;
   std::size_t alive() const { return workers_.size(); }

@@ -117,9 +117,13 @@ void TstKills::killServer() {
   QTest::qWait(random_.bounded(60));
   const bool wasRunning = cluster_.server().running();
   cluster_.server().kill();
-  order.waitForFinished();
-  if (order.exitCode() == 0 && order.exitStatus() == QProcess::NormalExit)
+  QVERIFY(order.state() == QProcess::NotRunning || order.waitForFinished());
+  const bool acknowledged = order.exitStatus() == QProcess::NormalExit && order.exitCode() == 0;
+  const QByteArray answer = order.readAllStandardOutput();
+  if (acknowledged) {
+    QVERIFY2(answer.contains("\"token\""), answer.constData());
     operators_ << "during-" + QString::number(orders_);
+  }
   QVERIFY2(wasRunning, "flotillad ended by itself");
   QVERIFY2(cluster_.startServer(), cluster_.lastProblem());
 }
