@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kLongestSocketPath = 107;   // sockaddr_un takes 108 bytes with the end mark
 constexpr int kLargestAnswer = 64 * 1024 * 1024;  // bytes; a page of 1000 nodes with their totals is far below
 constexpr int kFirstReconnectMs = 100;
-constexpr int kConnectMs = 20'000;  // for TCP, TLS and the first frame of one attempt; calls have deadlines of their own
+constexpr int kConnectMs = 20'000;  // for TCP, TLS and the first frame; calls have deadlines of their own
 constexpr int kLongestReconnectMs = 5'000;
 
 // Anything else in a metadata value would end the program inside gRPC.

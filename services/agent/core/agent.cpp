@@ -217,8 +217,7 @@ void Agent::Impl::startNewer(const WorkloadName& name) {
 void Agent::Impl::cleanWhenIdle() {
   for (const auto& [name, workload] : workloads)
     if (!workload->settled()) return;
-  if (const Status cleaned = cleanStaging(ports.files, config.data); !cleaned)
-    log::warn("staged content could not be removed", {{"message", cleaned.error().message}});
+  if (!cleanStaging(ports.files, config.data)) ports.loop.postAfter(kTryAgain, guard.wrap([this] { cleanWhenIdle(); }));
 }
 
 NodeReport Agent::Impl::collect() const {
