@@ -40,6 +40,7 @@ Result<WorkloadReport> read(const v1::WorkloadReport& w) {
   out.reason = w.reason();
   out.message = w.message();
   out.proven = w.proven();
+  if (!w.artifact().empty()) FLOTILLA_CHECK(checkName("workloads.artifact", w.artifact()));
   out.artifact = ArtifactName(w.artifact());
   FLOTILLA_TRY(out.version, parseVersion(w.version()));
   if (w.digest().size() != out.digest.bytes.size()) return badField("workloads.digest");

@@ -153,7 +153,7 @@ void Dispatcher::runChange(const Entered& entered, const std::string& bytes, con
                                   method.full_name(), rulesOf(method).secret_answer(), plane_.clock.now());
   if (const auto earlier = earlierAnswer(state, record)) return respondWhenDurable(plane_.fleet, *earlier, respond);
   const std::uint64_t expected = numberField(*entered.request, "expected_revision");
-  if (expected != 0 && expected != state.revision)
+  if (expected != 0 && (expected != state.revision || !plane_.fleet.isDurable()))
     return respond(Error{ErrorCode::Conflict, "revision_changed",
                          "the fleet is at revision " + std::to_string(state.revision), "expected_revision",
                          "look again, then decide"});

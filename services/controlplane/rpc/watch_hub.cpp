@@ -57,6 +57,7 @@ void WatchHub::schedule() {
   scheduled_ = true;
   loop_.postAfter(kMerge, [this] {
     scheduled_ = false;
+    plane_.fleet.flush();  // what is told must not be taken back by a commit that fails
     bool behind = false;
     for (Watcher& watcher : watchers_) {
       if (watcher.sink->ready()) advance(watcher);
@@ -104,7 +105,8 @@ void WatchHub::sendChanges(Watcher& watcher) {
     v1::Thing thing;
     if (addThing(watcher, item, thing)) {
       changes->add_upserts()->Swap(&thing);
-    } else {
+    } else if (item.topic != Topic::Nodes && item.topic != Topic::Rollouts) {
+      // Nodes and rollouts never go away: what is missing there is another region's, and its key none of ours to tell.
       v1::Deleted* gone = changes->add_deletes();
       gone->set_topic(static_cast<v1::Topic>(static_cast<int>(item.topic) + 1));
       gone->set_key(item.key);

@@ -146,7 +146,7 @@ Status SqliteFleetStore::remove(const Removal& removal) {
   std::visit(
       [&](const auto& key) {
         if constexpr (std::is_same_v<std::decay_t<decltype(key)>, std::string>)
-          statement->bindText(1, key);
+          statement->bindBytes(1, key);  // as it was written: to SQLite text and bytes are never equal
         else
           statement->bindText(1, key.value);
       },

@@ -29,6 +29,8 @@ class Fleet {
   void submit(Mutation mutation, Committed done);
   // Calls back once everything submitted so far is durable; at once if nothing is pending.
   void whenDurable(Committed done);
+  // Whether state() holds nothing that a failed commit could take back.
+  bool isDurable() const { return batch_.empty(); }
   // Commits what is pending now instead of in a few milliseconds.
   void flush();
   void setListener(Listener listener) { listener_ = std::move(listener); }

@@ -95,13 +95,14 @@ EnrolDecision answerUsed(const FleetState& state, EnrolTokenRecord token, const 
   return out;
 }
 
-Decision<std::string> issueAgain(const NodeRecord& before, const CertificateRequest& request,
+// `shown` is the key that the node has proved to have: it stays good until the node is seen with the new one.
+Decision<std::string> issueAgain(const NodeRecord& before, const std::string& shown, const CertificateRequest& request,
                                  const CertificateAuthority& ca, Duration lifetime, TimePoint now) {
   NodeRecord node = before;
   node.certificatePem = ca.issueNode(request, node.id, validFrom(now, lifetime), now + lifetime);
   node.certificateExpires = now + lifetime;
   if (node.fingerprint != request.fingerprint.hex()) {
-    node.previousFingerprint = node.fingerprint;
+    node.previousFingerprint = shown;
     node.fingerprint = request.fingerprint.hex();
   }
   Decision<std::string> out;
@@ -151,12 +152,15 @@ EnrolDecision enrol(const FleetState& state, const EnrolInput& input, const Cert
 
 Result<Decision<std::string>> renew(const FleetState& state, const NodeId& node, const std::string& requestPem,
                                     const CertificateAuthority& ca, Duration lifetime, TimePoint now) {
+  // A key before the newest is remembered only while the node has not been seen with the newest.
   const auto at = state.nodes.find(node);
   if (at == state.nodes.end()) return notFound("unknown_node", "this node is not known here");
   const NodeIdentity identity = at->second.record.identity;
   if (identity == NodeIdentity::Revoked || identity == NodeIdentity::Retired) return revoked();
   FLOTILLA_TRY(const CertificateRequest request, parseRequest(requestPem));
-  return issueAgain(at->second.record, request, ca, lifetime, now);
+  const NodeRecord& record = at->second.record;
+  const std::string& shown = record.previousFingerprint.empty() ? record.fingerprint : record.previousFingerprint;
+  return issueAgain(record, shown, request, ca, lifetime, now);
 }
 
 std::string renewalMessage(const std::string& requestPem, TimePoint at) {
@@ -168,7 +172,9 @@ Result<Decision<std::string>> renewExpired(const FleetState& state, const Expire
   FLOTILLA_TRY(const CertificateInfo old, parseCertificate(input.certificatePem));
   FLOTILLA_TRY(const NodeId node, nodeFromUri(old.uri));
   FLOTILLA_CHECK(checkPeer(state, node, old.fingerprint.hex()));
-  if (now - old.notAfter > kMaxExpiredAge)
+  const NodeRecord& record = state.nodes.at(node).record;
+  // Not what the certificate says of itself: whoever has the key can write one that says anything.
+  if (now - record.certificateExpires > kMaxExpiredAge)
     return Error{ErrorCode::Denied, "expired_too_long", "the certificate expired more than 180 days ago",
                  "certificate_pem", "enrol the machine again with a new token"};
   if (input.at > now + kProofWindow || input.at < now - kProofWindow)
@@ -177,7 +183,8 @@ Result<Decision<std::string>> renewExpired(const FleetState& state, const Expire
                  "correct the node's clock"};
   if (!verifyWithCertificate(input.certificatePem, renewalMessage(input.requestPem, input.at), input.proof))
     return Error{ErrorCode::Unauthenticated, "bad_proof", "the request is not signed by the old key", "proof"};
-  return renew(state, node, input.requestPem, ca, lifetime, now);
+  FLOTILLA_TRY(const CertificateRequest request, parseRequest(input.requestPem));
+  return issueAgain(record, old.fingerprint.hex(), request, ca, lifetime, now);
 }
 
 Status checkPeer(const FleetState& state, const NodeId& node, const std::string& fingerprint) {

@@ -16,8 +16,7 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
   if (entry.session != nullptr)
     entry.session->close({ErrorCode::Conflict, "replaced", "a newer connection of this node took over"});
   entry = {&session, fingerprint, 0, 0};
-  const NodeEntry& known = state.nodes.at(node);
-  NodeRecord record = known.record;
+  NodeRecord record = state.nodes.at(node).record;
   const bool seenWithNewest = fingerprint == record.fingerprint && !record.previousFingerprint.empty();
   if (seenWithNewest) record.previousFingerprint.clear();
   if (seenWithNewest || record.agentVersion != hello.agentVersion) {
@@ -26,8 +25,13 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
     mutation.rows.emplace_back(record);
     fleet_.submit(std::move(mutation), [](const Status&) {});
   }
-  session.welcome(state.epoch, clock_.now(), known.status.lastSeq);
-  deliver(node, sessions_[node]);
+  // What the node is told to have reported, and what it is given, must be durable.
+  fleet_.whenDurable([this, node, &session](const Status&) {
+    if (!isCurrent(node, session)) return;
+    const FleetState& now = fleet_.state();
+    session.welcome(now.epoch, clock_.now(), now.nodes.at(node).status.lastSeq);
+    deliver(node, sessions_.at(node));
+  });
 }
 
 bool AgentHub::isCurrent(const NodeId& node, const AgentSession& session) const {
@@ -90,6 +94,11 @@ void AgentHub::onCommitted(const std::vector<Touched>& touched) {
 }
 
 void AgentHub::deliver(const NodeId& node, Entry& entry) {
+  // An assignment that a failed commit takes back would be signed again, with other bytes under the same generation.
+  if (!fleet_.isDurable())
+    return fleet_.whenDurable([this, node](const Status&) {
+      if (const auto at = sessions_.find(node); at != sessions_.end()) deliver(node, at->second);
+    });
   const FleetState& state = fleet_.state();
   const NodeEntry& known = state.nodes.at(node);
   if (entry.sentGeneration == known.assignment.generation && entry.sentEpoch == known.assignment.epoch) return;

@@ -71,6 +71,15 @@ void diffKind(const char* kind, const std::map<Name, T>& have, const std::vector
   }
 }
 
+template <class T>
+Status checkUnique(const char* kind, const std::vector<T>& items) {
+  for (std::size_t i = 0; i < items.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (items[i].name == items[j].name)
+        return invalid("duplicate_name", std::string(kind) + " " + items[i].name.value + " is there twice", kind);
+  return okStatus();
+}
+
 Error inUse(const std::string& what, const std::string& by) {
   return precondition("in_use", what + " cannot be removed: " + by, {},
                       "keep it in the file, or retire what uses it first");
@@ -108,6 +117,9 @@ Status checkMoves(const FleetState& state, const FleetDeclaration& wanted) {
 }  // namespace
 
 Result<Decision<FleetDiff>> applyFleet(const FleetState& state, const FleetDeclaration& wanted, bool dryRun) {
+  FLOTILLA_CHECK(checkUnique("region", wanted.regions));
+  FLOTILLA_CHECK(checkUnique("site", wanted.sites));
+  FLOTILLA_CHECK(checkUnique("workload", wanted.workloads));
   Decision<FleetDiff> out;
   diffKind("region", state.regions, wanted.regions, out.answer, out.mutation);
   diffKind("site", state.sites, wanted.sites, out.answer, out.mutation);

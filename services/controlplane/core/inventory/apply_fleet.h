@@ -8,7 +8,7 @@
 namespace flotilla::controlplane {
 
 // A place with nodes, or a workload that nodes run, cannot disappear (Precondition/"in_use"). With `dryRun` only the
-// lines are filled.
+// lines are filled. The same name twice is Invalid/"duplicate_name".
 Result<Decision<FleetDiff>> applyFleet(const FleetState& state, const FleetDeclaration& wanted, bool dryRun);
 
 }  // namespace flotilla::controlplane

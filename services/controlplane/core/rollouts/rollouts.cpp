@@ -206,6 +206,10 @@ Result<Decision<Rollout>> rollBack(const FleetState& state, const RolloutId& id,
               std::string(toText(before)),
               std::string(toText(rollout.state))};
   out.answer = rollout;
+  std::erase_if(out.answer.nodes, [&](const RolloutNode& n) {
+    const auto entry = state.nodes.find(n.node);
+    return entry == state.nodes.end() || !caller.mayIn(Role::Viewer, entry->second.record.region);
+  });
   return out;
 }
 
