@@ -15,22 +15,26 @@
 
 namespace flotilla {
 
-std::string encodeEnvelope(
-    const Envelope& envelope);  // {"payload":b64,"payloadType":...,"signatures":[{"keyid","sig"}]}
-Result<Envelope> parseEnvelope(std::string_view json);  // at most 16 signatures; empty list refused
+// {"payload":b64,"payloadType":..,"signatures":[{"keyid","sig"}]}; 1 to 16 signatures, their length is not checked here
+std::string encodeEnvelope(const Envelope& envelope);
+Result<Envelope> parseEnvelope(std::string_view json);
 
-// {"type":"root","spec":1,"version":..,"expires":"..","keys":{id:{"alg":"ed25519","pub":hex}},"roles":{"root"|"release"|"assignment":
-//  {"keyids":[..],"threshold":n}}}
+// {"type":"root","spec":1,"version":..,"expires":"..","keys":{id:{"alg":"ed25519","pub":hex}},
+//  "roles":{"root"|"release"|"assignment":{"keyids":[..],"threshold":n}}}
 std::string encodeRoot(const RootDocument& root);
 Result<RootDocument> parseRoot(std::string_view json);
 
-// {"type":"release","spec":1,"artifact","version","kind","release_counter","floor","expires","min_agent","variants":[{"hardware",
-//  "digest","length","bytes"}]}
+// {"type":"release","spec":1,"artifact","version","kind","release_counter","floor","expires","min_agent",
+//  "variants":[{"hardware","digest","length","bytes"}]}; floor is at most release_counter
 std::string encodeRelease(const Release& release);
 Result<Release> parseRelease(std::string_view json);
 
-// {"type":"assignment","spec":1,"node_id","key_fpr","epoch","generation","not_before","expires","rollout","recovery","targets":[{...,
-//  "config":{...}}]}; ratios and factors in the config are whole numbers of millionths (no floats in signed documents).
+// {"type":"assignment","spec":1,"node_id","key_fpr","epoch","generation","not_before","expires","rollout","recovery",
+//  "targets":[{"workload","artifact","version","hardware","release_digest","release_length","digest","length",
+//   "release_counter","config":{"runtime","source","rate_per_second_micros","gain_micros","offset_micros","noise_micros",
+//    "memory_mb","health_window_us","min_success_ratio_micros","max_p95_us"}}]}
+// There are no floats in signed documents: _micros are whole millionths, _us whole microseconds; gain and offset may be
+// negative. A config is therefore read back rounded to that; parseFleetYaml rounds the same way.
 std::string encodeAssignment(const Assignment& assignment);
 Result<Assignment> parseAssignment(std::string_view json);
 

@@ -82,8 +82,10 @@ void resetSignals() {
   ready = ready && ::dup2(prepared.childChannel.get(), kChannelInChild) >= 0;
   ready = ready && ::close_range(kChannelInChild + 1, ~0U, 0) == 0;
   offerToOomKiller();
-  ready =
-      ready && limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, kMaxDescriptors) && limit(RLIMIT_DATA, prepared.dataBytes);
+  ready = ready && limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, kMaxDescriptors);
+#ifndef __SANITIZE_ADDRESS__  // whose shadow memory counts as data of the child
+  ready = ready && limit(RLIMIT_DATA, prepared.dataBytes);
+#endif
   if (ready) ::execve(prepared.program.c_str(), prepared.arguments.data(), prepared.environment.data());
   ::_exit(kSpawnFailed);
 }
