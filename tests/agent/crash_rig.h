@@ -12,7 +12,8 @@ class CrashRig {
  public:
   using Mode = FaultPlan::Mode;
 
-  CrashRig() : base_(std::make_unique<NodeRig>(keys_)) {
+  // `healthy`: whether 2.0.0 serves well, so that it ends committed, or rolled back.
+  explicit CrashRig(bool healthy) : healthy_(healthy), base_(std::make_unique<NodeRig>(keys_)) {
     base_->boot();
     base_->assign(1, v1_);
     holds(base_->reaches(InstallState::Committed, 1), "1.0.0 is committed");
@@ -54,6 +55,7 @@ class CrashRig {
     auto rig = std::make_unique<NodeRig>(keys_, 7);
     rig->copyFrom(*base_);
     rig->reportInterval = std::chrono::minutes(1);
+    rig->launcher.scripts["2.0.0"].successRatio = healthy_ ? 1 : 0;
     return rig;
   }
 
@@ -85,21 +87,25 @@ class CrashRig {
     const BootEntry entry = rig.bootEntry();
     auto state = rig.sql->load();
     const WorkloadRecord record = state->workloads[WorkloadName(kWorkload)];
-    holds(rig.serving() == std::vector<std::string>{"2.0.0"}, "I1: the new version serves, alone");
+    const Digest& runs = (healthy_ ? v2_ : v1_).release.variants[0].digest;
+    const std::string version = healthy_ ? "2.0.0" : "1.0.0";
+    const InstallState end = healthy_ ? InstallState::Committed : InstallState::RolledBack;
+    const std::uint64_t floor = healthy_ ? 2 : 0;
+    holds(rig.serving() == std::vector<std::string>{version}, "I1: the right version serves, alone");
     holds(rig.launcher.alive() == 1, "I1: no other worker is left");
-    holds(record.state == InstallState::Committed && record.generation == 2, "the record says committed");
-    holds(entry.good && !entry.trying && entry.holds[*entry.good] == v2_.release.variants[0].digest,
-          "I2: the boot record names what runs");
+    holds(record.state == end && record.generation == 2, "the record says how it ended");
+    holds(entry.good && !entry.trying && entry.holds[*entry.good] == runs, "I2: the boot record names what runs");
     holds(entry.good && record.holds[*entry.good].digest == entry.holds[*entry.good], "I2: the database agrees");
-    holds(entry.floor == 2 && state->floors.at(ArtifactName("vision")) == 2, "I3: the floor is raised in both places");
+    holds(entry.floor == floor && state->floors[ArtifactName("vision")] == floor, "I3: the floor, in both places");
+    holds(state->failed.size() == (healthy_ ? 0 : 1), "what failed is remembered");
     holds(rig.countEvents(InstallState::Assigned, 2) == 1, "I5: one attempt");
-    holds(rig.countEvents(InstallState::Committed, 2) == 1, "I6: committed is told once");
+    holds(rig.countEvents(end, 2) == 1, "I6: the end is told once");
     const auto told = rig.reported();
-    holds(told && told->state == InstallState::Committed && told->version.toString() == "2.0.0",
-          "I6: the final state is told");
+    holds(told && told->state == end && told->version.toString() == version, "I6: the final state is told");
     holds(rig.disk.list(rig.data() / "dl")->empty(), "I7: nothing staged is left");
   }
 
+  const bool healthy_;
   const FleetKeys keys_;
   const Published v1_ = keys_.publish("1.0.0", 1);
   const Published v2_ = keys_.publish("2.0.0", 2, 2);

@@ -504,6 +504,21 @@ class TstAgentInstall : public QObject {
     QVERIFY(rig.reaches(InstallState::Committed, 2));
   }
 
+  void an_agent_that_dies_in_every_trial_is_back_on_the_version_before_after_three() {
+    NodeRig rig(keys_);
+    bootWithV1(rig);
+    rig.assign(2, v2_);
+    for (int starts = 1; starts <= 3; ++starts) {
+      QVERIFY(rig.loop.runUntil([&] { return rig.serving() == Versions{"2.0.0"}; }, minutes(1)));
+      rig.kill();
+      rig.boot();
+    }
+    QVERIFY(rig.reaches(InstallState::RolledBack, 2));
+    QCOMPARE(rig.launcher.starts["2.0.0"], 3);
+    QCOMPARE(rig.reported()->reason, std::string("no_tries_left"));
+    QCOMPARE(rig.serving(), Versions{"1.0.0"});
+  }
+
   void an_agent_that_dies_at_the_same_place_every_time_halts_in_the_end() {
     NodeRig rig(keys_);
     bootWithV1(rig);

@@ -10,43 +10,54 @@ using Mode = FaultPlan::Mode;
 class TstCrashPoints : public QObject {
   Q_OBJECT
 
-  std::unique_ptr<CrashRig> rig_;
-
- private slots:
-  void initTestCase() {
-    rig_ = std::make_unique<CrashRig>();
-    QVERIFY2(rig_->failure().isEmpty(), qPrintable(rig_->failure()));
+  // One run for each durable operation of the attempt; returns how many.
+  static std::uint64_t failEach(CrashRig& rig, Mode mode, QString& failure) {
+    const std::uint64_t operations = rig.run(mode, 0, 0);
+    if (!rig.failure().isEmpty()) failure = "without a failure: " + rig.failure();
+    for (std::uint64_t n = 1; n <= operations && failure.isEmpty(); ++n) {
+      rig.run(mode, n, 0);
+      if (!rig.failure().isEmpty()) failure = QString("operation %1: %2").arg(n).arg(rig.failure());
+    }
+    return operations;
   }
-
-  void an_update_survives_a_failure_at_every_durable_operation_data() {
+  static void modes() {
     QTest::addColumn<int>("mode");
     QTest::newRow("the process dies") << static_cast<int>(Mode::Kill);
     QTest::newRow("the power goes and what was not synced is lost") << static_cast<int>(Mode::LoseUnsynced);
     QTest::newRow("the operation reports an error") << static_cast<int>(Mode::Error);
   }
+
+ private slots:
+  void an_update_survives_a_failure_at_every_durable_operation_data() { modes(); }
   void an_update_survives_a_failure_at_every_durable_operation() {
     QFETCH(int, mode);
-    const std::uint64_t operations = rig_->run(Mode::Kill, 0, 0);
-    QVERIFY2(rig_->failure().isEmpty(), qPrintable("without a failure: " + rig_->failure()));
-    QVERIFY(operations > 50);
-    for (std::uint64_t n = 1; n <= operations; ++n) {
-      rig_->run(static_cast<Mode>(mode), n, 0);
-      if (!rig_->failure().isEmpty()) QFAIL(qPrintable(QString("operation %1: %2").arg(n).arg(rig_->failure())));
-    }
-    qInfo("%d operations failed, one in each run", static_cast<int>(operations));
+    CrashRig rig(true);
+    QString failure;
+    QVERIFY(failEach(rig, static_cast<Mode>(mode), failure) > 50);
+    QVERIFY2(failure.isEmpty(), qPrintable(failure));
+  }
+
+  void a_roll_back_survives_a_failure_at_every_durable_operation_data() { modes(); }
+  void a_roll_back_survives_a_failure_at_every_durable_operation() {
+    QFETCH(int, mode);
+    CrashRig rig(false);
+    QString failure;
+    QVERIFY(failEach(rig, static_cast<Mode>(mode), failure) > 50);
+    QVERIFY2(failure.isEmpty(), qPrintable(failure));
   }
 
   void a_recovery_survives_another_failure() {
-    const std::uint64_t operations = rig_->run(Mode::Kill, 0, 0);
+    CrashRig rig(true);
+    const std::uint64_t operations = rig.run(Mode::Kill, 0, 0);
     const auto seed = static_cast<std::uint32_t>(std::random_device{}());
     qInfo("seed %u", seed);
     std::mt19937 engine(seed);
     for (std::uint64_t n = 1; n <= operations; ++n) {
       const Mode mode = engine() % 2 == 0 ? Mode::Kill : Mode::LoseUnsynced;
       const std::uint64_t m = 1 + engine() % operations;
-      rig_->run(mode, n, m);
-      if (!rig_->failure().isEmpty())
-        QFAIL(qPrintable(QString("operations %1 and %2: %3").arg(n).arg(m).arg(rig_->failure())));
+      rig.run(mode, n, m);
+      if (!rig.failure().isEmpty())
+        QFAIL(qPrintable(QString("operations %1 and %2: %3").arg(n).arg(m).arg(rig.failure())));
     }
   }
 };

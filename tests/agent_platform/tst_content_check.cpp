@@ -36,6 +36,7 @@ AssignmentTarget targetFor(const std::string& manifest) {
 // A slot as the installer leaves it.
 struct Slot {
   QTemporaryDir dir;
+  QTemporaryDir elsewhere;
   SystemFiles files;
   BundleManifest manifest = goodManifest();
 
@@ -82,8 +83,10 @@ std::vector<Damage> damages() {
        [](Slot& s) { std::filesystem::rename(s.path("schema.json"), s.path("Schema.json")); }},
       {"link to the right bytes", "V34_unexpected_file",
        [](Slot& s) {
-         std::filesystem::rename(s.path("model.onnx"), s.dir.path().toStdString() + ".model");
-         std::filesystem::create_symlink(s.dir.path().toStdString() + ".model", s.path("model.onnx"));
+         const Path real = Path(s.elsewhere.path().toStdString()) / "model.onnx";
+         std::filesystem::copy_file(s.path("model.onnx"), real);
+         std::filesystem::remove(s.path("model.onnx"));
+         std::filesystem::create_symlink(real, s.path("model.onnx"));
        }},
       {"manifest changed", "V32_digest",
        [](Slot& s) { s.put("manifest.json", flipped(encodeManifest(s.manifest), 20)); }},

@@ -188,6 +188,8 @@ void TstFleetYaml::refuses_with_line_reason_and_field_data() {
       replaced(kGood,
                "workloads:", "  - {name: rotterdam, region: eu-west, title: R, latitude: 1, longitude: 1}\nworkloads:"),
       "line 11, bad_value, sites[1].name");
+  row("32 levels", "a: " + std::string(31, '[') + std::string(31, ']'), "line 1, unknown_key, a");
+  row("33 levels", "a: " + std::string(32, '[') + std::string(32, ']'), "line 1, yaml_syntax, ");
   row("tab as indentation", replaced(kGood, "    region", "\tregion"), "line 7, yaml_syntax, ");
   row("byte 4 ends nothing", kGood + "\x04\nrubbish\n", "line 17, yaml_syntax, ");
   row("not UTF-8", replaced(kGood, "Rotterdam", "\xFF"), "line 1, yaml_syntax, ");
@@ -220,7 +222,6 @@ void TstFleetYaml::bounds_time_and_depth_data() {
       {"lists after the document", many("[],", mib)},
       {"flow list without end", "[" + many("a,", mib - 1)},
       {"a million values", "regions: [" + many("a,", mib - 11) + "]"},
-      {"33 levels", "a: " + std::string(32, '[') + std::string(32, ']')},
       {"over 1 MiB", kGood + std::string(mib, ' ')},
       {"a key of 1 MiB", std::string(mib - 4, 'k') + ": 1\n"},
       {"many unknown keys", [] {

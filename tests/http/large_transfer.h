@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include <QtTest>
+#include <algorithm>
 #include <fstream>
+#include <vector>
 
 #include "services/crypto/hash.h"
 #include "services/publisher/bundle.h"
@@ -96,11 +98,17 @@ class MemoryWatch {
 inline void writeNoise(const Path& path, std::uint64_t bytes) {
   std::ofstream out(path, std::ios::binary);
   std::uint64_t state = 0x9E3779B97F4A7C15ULL;
-  for (std::uint64_t i = 0; i < bytes / 8; ++i) {
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    out.write(reinterpret_cast<const char*>(&state), 8);
+  std::vector<std::uint64_t> piece(8192);
+  for (std::uint64_t left = bytes; left > 0;) {
+    for (std::uint64_t& word : piece) {
+      state ^= state << 13;
+      state ^= state >> 7;
+      state ^= state << 17;
+      word = state;
+    }
+    const std::uint64_t size = std::min<std::uint64_t>(left, piece.size() * sizeof(std::uint64_t));
+    out.write(reinterpret_cast<const char*>(piece.data()), static_cast<std::streamsize>(size));
+    left -= size;
   }
 }
 

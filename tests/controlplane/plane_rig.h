@@ -1,0 +1,137 @@
+// A control plane without its listeners: the real store, fleet and dispatcher with every handler, on a loop and a clock
+// that stand still until told. Its fleet: rotterdam-1 in eu-west, which went from 1.0.0 to 2.0.0 in meter-reader-1, and
+// boston-1 in us-east. Thread: the test's.
+#pragma once
+
+#include <QtTest>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "services/controlplane/rpc/handlers.h"
+#include "services/controlplane/storage/sqlite_fleet_store.h"
+#include "services/proto/flotilla/v1/options.pb.h"
+#include "services/runtime/base64.h"
+#include "services/wire/operator_wire.h"
+#include "tests/controlplane/fleet_rig.h"
+
+namespace flotilla::controlplane::test {
+
+class FakeSink final : public StreamSink {
+ public:
+  bool isReady = true;
+  std::vector<v1::WatchResponse> sent;
+  bool finished = false;
+
+  bool ready() const override { return isReady && !finished; }
+  void send(std::string bytes) override {
+    sent.emplace_back();
+    if (!sent.back().ParseFromString(bytes)) qFatal("not a WatchResponse");
+  }
+  void finish(const Status&) override { finished = true; }
+  std::string text() const {
+    std::string out;
+    for (const auto& message : sent) out += message.SerializeAsString();
+    return out;
+  }
+};
+
+struct PlaneRig {
+  QTemporaryDir folder;
+  std::string path = (folder.path() + "/flotilla.db").toStdString();
+  SystemFiles files;
+  SystemRandom random;
+  ManualClock clock;
+  ManualLoop loop;
+  const CertificateAuthority ca = CertificateAuthority::create("test CA", kNow);
+  const SigningKey key = SigningKey::generate();
+  std::unique_ptr<SqliteFleetStore> store = SqliteFleetStore::open(path).value();
+  std::unique_ptr<BlobStore> blobs = BlobStore::open(files, random, folder.path().toStdString()).value();
+  Fleet fleet{loop, *store};
+  AccessTable access{clock, random};
+  AgentHub agents{fleet, clock, ca, key, std::chrono::hours(24)};
+  ControlPlane plane{
+      fleet,   agents,        access, *blobs, clock, random, ca, key, std::chrono::seconds(10), std::chrono::hours(24),
+      "1.0.0", "https://here"};
+  Dispatcher dispatcher{loop, plane};
+  WatchHub watch{loop, plane};
+
+  PlaneRig() {
+    if (!fleet.open()) qFatal("the fleet does not open");
+    registerAccessHandlers(dispatcher, plane);
+    registerFleetHandlers(dispatcher, plane);
+    registerRolloutHandlers(dispatcher, plane);
+    registerAuditHandlers(dispatcher, plane);
+    registerWatch(dispatcher, watch);
+    fleet.setListener([this](std::uint64_t, const std::vector<Touched>&) { watch.onCommitted(); });
+    commit(smallFleet({{"rotterdam-1", kWest}, {"boston-1", kEast}}));
+    commit(history());
+  }
+
+  QString commit(Mutation mutation) {
+    QString reason;
+    fleet.submit(std::move(mutation), [&](const Status& stored) { reason = reasonOf(stored); });
+    fleet.flush();
+    return reason;
+  }
+
+  static Mutation history() {
+    Rollout rollout;
+    rollout.id = RolloutId("meter-reader-1");
+    rollout.number = 1;
+    rollout.workload = kWorkload;
+    rollout.artifact = kArtifact;
+    rollout.to = {2, 0, 0};
+    rollout.release = releaseRecord("2.0.0").digest;
+    rollout.state = RolloutState::Succeeded;
+    rollout.createdAt = kNow - std::chrono::hours(2);
+    rollout.deadline = kNow - std::chrono::hours(1);
+    rollout.endedAt = rollout.deadline;
+    const NodeId node("id-of-rotterdam-1");
+    const RolloutNode row{
+        rollout.id, node, "rotterdam-1", 1, true, {1, 0, 0}, releaseRecord("1.0.0").digest, NodeOutcome::Proven,
+        "",         ""};
+    return {{workloadStatus(node, "2.0.0", 1), RolloutRecord{rollout}, row}, {}};
+  }
+
+  // Adds an operator and returns what it sends.
+  Credentials operatorWith(const std::string& name, Role role, std::vector<RegionName> regions) {
+    const std::string secret = random.bytes(32);
+    OperatorRecord record{OperatorId("id-" + name), name, {{role, std::move(regions)}},
+                          sha256(secret),           kNow, kNow + std::chrono::hours(1)};
+    commit({{record}, {}});
+    return {false, "Bearer flo1." + record.id.value + "." + toBase64Url(secret)};
+  }
+
+  // The answer, after the commit it waits for.
+  Result<std::string> call(const std::string& method, const std::string& request, const Credentials& who = {true, {}}) {
+    std::optional<Result<std::string>> answer;
+    dispatcher.call(method, request, who, [&](Result<std::string> given) { answer = std::move(given); });
+    loop.advance(std::chrono::milliseconds(5));
+    if (!answer) qFatal("the dispatcher did not answer");
+    return *answer;
+  }
+  template <class Response>
+  Response ask(const std::string& method, const google::protobuf::Message& request) {
+    const auto answer = call("flotilla.v1." + method, request.SerializeAsString());
+    if (!answer) qFatal("%s: %s", method.c_str(), answer.error().message.c_str());
+    Response response;
+    response.ParseFromString(*answer);
+    return response;
+  }
+
+  Result<StreamClosed> open(FakeSink& sink, const v1::WatchRequest& request, const Credentials& who = {true, {}}) {
+    std::optional<Result<StreamClosed>> opened;
+    dispatcher.open("/flotilla.v1.WatchService/Watch", request.SerializeAsString(), who, sink,
+                    [&](Result<StreamClosed> given) { opened = std::move(given); });
+    loop.advance();
+    if (!opened) qFatal("the stream was not opened");
+    return *opened;
+  }
+};
+
+}  // namespace flotilla::controlplane::test

@@ -1,0 +1,522 @@
+#include <QtTest>
+
+#include <google/protobuf/descriptor.h>
+
+#include "services/crypto/enrol_token.h"
+#include "tests/controlplane/plane_rig.h"
+
+using namespace flotilla;
+using namespace flotilla::controlplane;
+using namespace flotilla::controlplane::test;
+using namespace std::chrono_literals;
+using google::protobuf::DescriptorPool;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::MessageFactory;
+using google::protobuf::MethodDescriptor;
+
+namespace {
+
+std::vector<const MethodDescriptor*> operatorMethods() {
+  std::vector<const MethodDescriptor*> out;
+  for (const char* name : {"server", "fleet", "access", "node", "release", "rollout", "audit", "watch"}) {
+    const auto* file =
+        DescriptorPool::generated_pool()->FindFileByName("services/proto/flotilla/v1/" + std::string(name) + ".proto");
+    for (int s = 0; s < file->service_count(); ++s)
+      for (int m = 0; m < file->service(s)->method_count(); ++m) out.push_back(file->service(s)->method(m));
+  }
+  return out;
+}
+
+std::string pathOf(const MethodDescriptor& method) {
+  return method.service()->full_name() + "/" + method.name();
+}
+bool isChange(const MethodDescriptor& method) {
+  return method.input_type()->FindFieldByName("request_id") != nullptr;
+}
+
+std::string requestId() {
+  static int last = 0;
+  return "request-" + std::to_string(100'000'000 + ++last);
+}
+
+v1::ApplyFleetRequest fleetRequest() {
+  v1::ApplyFleetRequest out;
+  out.set_request_id(requestId());
+  const FleetDeclaration all = declaration();
+  for (const Region& region : all.regions) *out.add_regions() = wire::toProto(region);
+  for (const Site& site : all.sites) *out.add_sites() = wire::toProto(site);
+  for (const Workload& workload : all.workloads) *out.add_workloads() = wire::toProto(workload);
+  return out;
+}
+
+v1::CreateEnrolTokenRequest tokenRequest() {
+  v1::CreateEnrolTokenRequest out;
+  out.set_request_id(requestId());
+  out.set_site("rotterdam");
+  return out;
+}
+
+v1::RevokeNodeRequest revokeRequest(const std::string& id = requestId()) {
+  v1::RevokeNodeRequest out;
+  out.set_request_id(id);
+  out.set_node("rotterdam-1");
+  return out;
+}
+
+// A request about what is in eu-west, for any method.
+std::string requestFor(const MethodDescriptor& method) {
+  if (method.name() == "ApplyFleet") return fleetRequest().SerializeAsString();
+  static const std::map<std::string, std::string> kValues{{"site", "rotterdam"},
+                                                          {"node", "rotterdam-1"},
+                                                          {"workload", "meter-reader"},
+                                                          {"version", "1.0.0"},
+                                                          {"rollout", "meter-reader-1"}};
+  std::unique_ptr<Message> message(MessageFactory::generated_factory()->GetPrototype(method.input_type())->New());
+  for (const auto& [name, value] : kValues)
+    if (const auto* field = method.input_type()->FindFieldByName(name))
+      message->GetReflection()->SetString(message.get(), field, value);
+  if (const auto* field = method.input_type()->FindFieldByName("regions"))
+    message->GetReflection()->AddString(message.get(), field, "eu-west");
+  const std::string id = requestId();
+  if (isChange(method))
+    message->GetReflection()->SetString(message.get(), method.input_type()->FindFieldByName("request_id"), id);
+  if (auto* op = dynamic_cast<v1::CreateOperatorRequest*>(message.get())) {
+    op->set_name(id);
+    op->add_grants()->set_role(v1::ROLE_VIEWER);
+  }
+  return message->SerializeAsString();
+}
+
+// Which granted roles are enough, written down here a second time on purpose.
+bool isEnough(v1::Role needed, Role granted) {
+  static const std::map<v1::Role, std::set<Role>> kEnough{
+      {v1::ROLE_VIEWER,
+       {Role::Viewer, Role::Operator, Role::Approver, Role::SecurityAdmin, Role::Enroller, Role::Auditor}},
+      {v1::ROLE_OPERATOR, {Role::Operator}},
+      {v1::ROLE_APPROVER, {Role::Approver}},
+      {v1::ROLE_SECURITY_ADMIN, {Role::SecurityAdmin}},
+      {v1::ROLE_ENROLLER, {Role::Enroller, Role::Operator}},
+      {v1::ROLE_AUDITOR, {Role::Auditor, Role::SecurityAdmin}},
+      {v1::ROLE_ADMINISTRATOR, {}}};
+  return granted == Role::Administrator || kEnough.at(needed).contains(granted);
+}
+
+}  // namespace
+
+class TstDispatcher : public QObject {
+  Q_OBJECT
+
+  std::unique_ptr<PlaneRig> rig_;
+
+  std::uint64_t audited() { return rig_->fleet.state().auditSeq; }
+  QString reasonFor(const std::string& method, const Message& request, const Credentials& who = {true, {}}) {
+    return reasonOf(rig_->call("flotilla.v1." + method, request.SerializeAsString(), who));
+  }
+  void makeToken() { QCOMPARE(reasonFor("EnrolTokenService/CreateEnrolToken", tokenRequest()), QString("ok")); }
+  bool isInFiles(const std::string& needle) {
+    for (const char* suffix : {"", "-wal", "-shm"}) {
+      QFile file(QString::fromStdString(rig_->path + suffix));
+      if (file.open(QIODevice::ReadOnly) && file.readAll().contains(QByteArray::fromStdString(needle))) return true;
+    }
+    return false;
+  }
+  void touchNode(std::uint64_t seq) {
+    NodeStatus status = rig_->fleet.state().nodes.at(NodeId("id-of-rotterdam-1")).status;
+    status.node = NodeId("id-of-rotterdam-1");
+    status.lastSeq = seq;
+    rig_->commit({{status}, {}});
+  }
+  // One call through the door, unary or streaming; the answer's bytes.
+  Result<std::string> enter(const MethodDescriptor& method, const Credentials& who) {
+    if (!method.server_streaming()) return rig_->call(pathOf(method), requestFor(method), who);
+    FakeSink sink;
+    const auto opened = rig_->open(sink, {}, who);
+    if (!opened) return opened.error();
+    rig_->loop.advance(1s);
+    (*opened)();
+    return sink.text();
+  }
+
+  void checkAllowed(const MethodDescriptor& method, const Result<std::string>& answer, const std::string& what) {
+    const std::set<ErrorCode> refusals{ErrorCode::Denied, ErrorCode::Unauthenticated, ErrorCode::NotFound};
+    QVERIFY2(answer || !refusals.contains(answer.error().code), what.c_str());
+    QVERIFY2(answer || isChange(method), what.c_str());
+    if (method.name() == "ListNodes" || method.name() == "GetNode" || method.name() == "Watch")
+      QVERIFY2(answer->find("rotterdam-1") != std::string::npos, what.c_str());
+  }
+
+ private slots:
+  void init() { rig_ = std::make_unique<PlaneRig>(); }
+  void cleanup() { rig_.reset(); }
+
+  void every_method_has_a_handler() { QVERIFY(rig_->dispatcher.checkComplete()); }
+
+  void every_method_lets_in_exactly_who_its_rules_say_data() {
+    QTest::addColumn<int>("method");
+    QTest::addColumn<int>("scope");
+    const auto methods = operatorMethods();
+    for (std::size_t i = 0; i < methods.size(); ++i)
+      for (int scope = 0; scope < 3; ++scope)
+        QTest::addRow("%s, %s", methods[i]->name().c_str(),
+                      scope == 0   ? "fleet"
+                      : scope == 1 ? "the node's region"
+                                   : "another region")
+            << static_cast<int>(i) << scope;
+  }
+  void every_method_lets_in_exactly_who_its_rules_say() {
+    QFETCH(int, method);
+    QFETCH(int, scope);
+    const MethodDescriptor& target = *operatorMethods()[static_cast<std::size_t>(method)];
+    const v1::MethodRules& rules = target.options().GetExtension(v1::rules);
+    const std::vector<std::vector<RegionName>> regions{{}, {kWest}, {kEast}};
+    for (std::size_t r = 0; r < kRoleNames.size(); ++r) {
+      const Role role = static_cast<Role>(r);
+      const std::string what = target.name() + " as " + std::string(toText(role));
+      const Credentials who =
+          rig_->operatorWith(std::string(toText(role)), role, regions[static_cast<std::size_t>(scope)]);
+      const std::uint64_t before = audited();
+      const auto answer = enter(target, who);
+      const bool door = isEnough(rules.role(), role) && (rules.scope() == v1::SCOPE_REGION || scope == 0);
+      if (!door) {
+        QCOMPARE(reasonOf(answer), QString("role_missing"));
+        QVERIFY(answer.error().code == ErrorCode::Denied);
+      } else if (scope < 2) {
+        checkAllowed(target, answer, what);
+      } else {
+        QVERIFY2(!answer || answer->find("rotterdam-1") == std::string::npos, what.c_str());
+      }
+      if (!door || scope == 2) QVERIFY2(audited() == before, what.c_str());
+    }
+  }
+
+  void nobody_gets_in_without_a_token_that_is_known_data() {
+    QTest::addColumn<QString>("authorization");
+    QTest::addColumn<QString>("reason");
+    QTest::newRow("nothing") << ""
+                             << "no_token";
+    QTest::newRow("another scheme") << "Basic YTpi"
+                                    << "no_token";
+    QTest::newRow("lower case") << "bearer flo1.a.b"
+                                << "no_token";
+    QTest::newRow("unknown") << "Bearer flo1.a.b"
+                             << "token_unknown";
+    QTest::newRow("empty") << "Bearer "
+                           << "token_unknown";
+  }
+  void nobody_gets_in_without_a_token_that_is_known() {
+    QFETCH(QString, authorization);
+    QFETCH(QString, reason);
+    for (const MethodDescriptor* method : operatorMethods()) {
+      const auto answer = enter(*method, {false, authorization.toStdString()});
+      QCOMPARE(reasonOf(answer), reason);
+      QVERIFY(answer.error().code == ErrorCode::Unauthenticated);
+    }
+    QCOMPARE(audited(), std::uint64_t{0});
+  }
+
+  void an_expired_token_is_refused() {
+    const Credentials who = rig_->operatorWith("ada", Role::Viewer, {});
+    QCOMPARE(reasonFor("NodeService/ListNodes", v1::ListNodesRequest(), who), QString("ok"));
+    rig_->clock.advance(1h);
+    QCOMPARE(reasonFor("NodeService/ListNodes", v1::ListNodesRequest(), who), QString("token_expired"));
+  }
+
+  void what_is_no_request_is_refused() {
+    QCOMPARE(reasonOf(rig_->call("flotilla.v1.NodeService/Nothing", "")), QString("unknown_method"));
+    QCOMPARE(reasonOf(rig_->call("", "")), QString("unknown_method"));
+    QCOMPARE(reasonOf(rig_->call(std::string(100'000, 'x'), "")), QString("unknown_method"));
+    QCOMPARE(reasonOf(rig_->call("/flotilla.v1.NodeService/ListNodes", "")), QString("ok"));
+    QCOMPARE(reasonOf(rig_->call("flotilla.v1.WatchService/Watch", "")), QString("streaming"));
+    const std::string large(4 * 1024 * 1024 + 1, 'x');
+    for (const MethodDescriptor* method : operatorMethods()) {
+      if (method->server_streaming()) continue;
+      QCOMPARE(reasonOf(rig_->call(pathOf(*method), "\xFF\xFF\xFF garbage")), QString("malformed"));
+      QCOMPARE(reasonOf(rig_->call(pathOf(*method), large)), QString("request_too_large"));
+    }
+    QCOMPARE(audited(), std::uint64_t{0});
+  }
+
+  void a_change_needs_a_request_id_of_16_to_64_characters() {
+    for (const std::size_t length : {0, 15, 65})
+      QCOMPARE(reasonFor("NodeService/RevokeNode", revokeRequest(std::string(length, 'x'))), QString("bad_request_id"));
+    QCOMPARE(reasonFor("NodeService/RevokeNode", revokeRequest(std::string(16, 'x'))), QString("ok"));
+    QCOMPARE(audited(), std::uint64_t{1});
+  }
+
+  void a_change_sent_again_gets_the_same_bytes_and_happens_once() {
+    v1::CreateRolloutRequest request;
+    request.set_request_id(requestId());
+    request.set_workload("meter-reader");
+    request.set_version("1.0.0");
+    const std::string bytes = request.SerializeAsString(), method = "flotilla.v1.RolloutService/CreateRollout";
+    const auto first = rig_->call(method, bytes);
+    QVERIFY(first);
+    rig_->clock.advance(1h);
+    const auto again = rig_->call(method, bytes);
+    QVERIFY(again);
+    QCOMPARE(*again, *first);
+    QCOMPARE(audited(), std::uint64_t{1});
+    QCOMPARE(rig_->fleet.state().rollouts.size(), std::size_t{2});
+    QVERIFY(rig_->store->load()->answers.contains(request.request_id()));
+  }
+
+  void a_request_id_is_for_one_request_of_one_caller() {
+    const v1::RevokeNodeRequest request = revokeRequest();
+    QCOMPARE(reasonFor("NodeService/RevokeNode", request), QString("ok"));
+    v1::RevokeNodeRequest other = request;
+    other.set_node("boston-1");
+    QCOMPARE(reasonFor("NodeService/RevokeNode", other), QString("request_id_reused"));
+    v1::RollBackRolloutRequest method;
+    method.set_request_id(request.request_id());
+    method.set_rollout(request.node());
+    QCOMPARE(method.SerializeAsString(), request.SerializeAsString());
+    QCOMPARE(reasonFor("RolloutService/RollBackRollout", method), QString("request_id_reused"));
+    const Credentials who = rig_->operatorWith("eve", Role::Administrator, {});
+    QCOMPARE(reasonFor("NodeService/RevokeNode", request, who), QString("request_id_reused"));
+    QCOMPARE(audited(), std::uint64_t{1});
+  }
+
+  void a_secret_answer_is_given_once_and_kept_nowhere() {
+    const v1::CreateEnrolTokenRequest request = tokenRequest();
+    const auto token = rig_->ask<v1::CreateEnrolTokenResponse>("EnrolTokenService/CreateEnrolToken", request);
+    v1::CreateOperatorRequest wanted;
+    wanted.set_request_id(requestId());
+    wanted.set_name("ada");
+    wanted.add_grants()->set_role(v1::ROLE_VIEWER);
+    const auto op = rig_->ask<v1::CreateOperatorResponse>("OperatorService/CreateOperator", wanted);
+    QCOMPARE(reasonFor("EnrolTokenService/CreateEnrolToken", request), QString("already_answered"));
+    QCOMPARE(reasonFor("OperatorService/CreateOperator", wanted), QString("already_answered"));
+    QVERIFY(isInFiles("ada"));  // what is kept can be found
+    const std::string secret = parseEnrolToken(token.token())->secret;
+    const std::string opSecret = op.token().substr(op.token().rfind('.') + 1);
+    for (const std::string& needle : {token.token(), secret, toBase64Url(secret), op.token(), opSecret,
+                                      fromBase64(opSecret).value(), toHex(secret)})
+      QVERIFY(!isInFiles(needle));
+  }
+
+  void expected_revision_is_checked_against_what_happened_since_also_when_it_is_not_stored_yet() {
+    const std::uint64_t revision = rig_->fleet.state().revision;
+    v1::CreateEnrolTokenRequest stale = tokenRequest(), first = tokenRequest(), second = tokenRequest();
+    stale.set_expected_revision(revision - 1);
+    first.set_expected_revision(revision);
+    second.set_expected_revision(revision);
+    QCOMPARE(reasonFor("EnrolTokenService/CreateEnrolToken", stale), QString("revision_changed"));
+    QStringList answers;
+    for (const auto& request : {first, second})
+      rig_->dispatcher.call("flotilla.v1.EnrolTokenService/CreateEnrolToken", request.SerializeAsString(), {true, {}},
+                            [&](const Result<std::string>& answer) { answers << reasonOf(answer); });
+    rig_->loop.advance(5ms);
+    answers.sort();
+    QCOMPARE(answers, (QStringList{"ok", "revision_changed"}));
+    QCOMPARE(audited(), std::uint64_t{1});
+  }
+
+  void every_change_leaves_one_audit_entry_and_a_chain_that_verifies() {
+    v1::ApplyFleetRequest fleet = fleetRequest();
+    fleet.mutable_regions(0)->set_title("Renamed");
+    v1::ApplyFleetRequest dry = fleet;
+    dry.set_request_id(requestId());
+    dry.set_dry_run(true);
+    v1::RollBackRolloutRequest back;
+    back.set_request_id(requestId());
+    back.set_rollout("meter-reader-1");
+    v1::CreateOperatorRequest op;
+    op.set_request_id(requestId());
+    op.set_name("ada");
+    op.add_grants()->set_role(v1::ROLE_VIEWER);
+    const std::vector<std::pair<std::string, std::string>> calls{
+        {"FleetService/ApplyFleet", fleet.SerializeAsString()},
+        {"EnrolTokenService/CreateEnrolToken", tokenRequest().SerializeAsString()},
+        {"OperatorService/CreateOperator", op.SerializeAsString()},
+        {"RolloutService/RollBackRollout", back.SerializeAsString()},
+        {"NodeService/RevokeNode", revokeRequest().SerializeAsString()}};
+    QCOMPARE(reasonFor("FleetService/ApplyFleet", dry), QString("ok"));
+    QCOMPARE(audited(), std::uint64_t{0});
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+      QCOMPARE(reasonOf(rig_->call("flotilla.v1." + calls[i].first, calls[i].second)), QString("ok"));
+      QCOMPARE(audited(), std::uint64_t{i + 1});
+    }
+    QCOMPARE(reasonFor("NodeService/RevokeNode", revokeRequest()), QString("ok"));  // is revoked: nothing changes
+    const auto verdict = rig_->ask<v1::VerifyAuditResponse>("AuditService/VerifyAudit", v1::VerifyAuditRequest());
+    QVERIFY(verdict.intact());
+    QCOMPARE(verdict.entries(), std::uint64_t{calls.size()});
+    const auto listed =
+        rig_->ask<v1::ListAuditEntriesResponse>("AuditService/ListAuditEntries", v1::ListAuditEntriesRequest());
+    QCOMPARE(listed.entries(0).action(), std::string("RevokeNode"));
+    QCOMPARE(listed.entries(0).actor(), std::string("local-administrator"));
+    QCOMPARE(listed.entries(0).object(), std::string("node/rotterdam-1"));
+  }
+
+  void an_audit_log_that_was_changed_or_cut_short_shows() {
+    for (int i = 0; i < 3; ++i) makeToken();
+    const auto verify = [&] {
+      return rig_->ask<v1::VerifyAuditResponse>("AuditService/VerifyAudit", v1::VerifyAuditRequest());
+    };
+    const auto execute = [&](const char* sql) { QVERIFY(Database::open(rig_->path).value()->execute(sql)); };
+    QVERIFY(verify().intact());
+    execute("UPDATE audit_entries SET actor='somebody else' WHERE seq=2");
+    QCOMPARE(verify().first_bad(), std::uint64_t{2});
+    execute("UPDATE audit_entries SET actor='local-administrator' WHERE seq=2");
+    QVERIFY(verify().intact());
+    execute("DELETE FROM audit_entries WHERE seq=3");
+    QVERIFY(!verify().intact());
+  }
+
+  void nothing_is_told_before_it_is_durable() {
+    QStringList told;
+    const auto note = [&](const char* what) {
+      return [&told, what](const Result<std::string>& answer) { told << what + reasonOf(answer); };
+    };
+    rig_->dispatcher.call("flotilla.v1.NodeService/RevokeNode", revokeRequest().SerializeAsString(), {true, {}},
+                          note("change "));
+    rig_->dispatcher.call("flotilla.v1.NodeService/ListNodes", {}, {true, {}}, note("read "));
+    rig_->loop.advance(2ms);
+    QVERIFY(told.isEmpty());
+    rig_->loop.advance(1ms);
+    QCOMPARE(told, (QStringList{"change ok", "read ok"}));
+  }
+
+  void a_change_or_a_read_on_top_of_a_failed_commit_is_an_error() {
+    makeToken();
+    AuditEntry taken;
+    taken.seq = 1;
+    QStringList told;
+    const auto note = [&](const Result<std::string>& answer) { told << reasonOf(answer); };
+    const v1::RevokeNodeRequest request = revokeRequest();
+    rig_->dispatcher.call("flotilla.v1.NodeService/RevokeNode", request.SerializeAsString(), {true, {}}, note);
+    rig_->dispatcher.call("flotilla.v1.NodeService/ListNodes", {}, {true, {}}, note);
+    rig_->fleet.submit({{taken}, {}}, [](const Status&) {});
+    rig_->loop.advance(5ms);
+    QCOMPARE(told, (QStringList{"database_error", "database_error"}));
+    QVERIFY(rig_->fleet.state().findNode("rotterdam-1")->record.identity == NodeIdentity::Active);
+    QCOMPARE(reasonFor("NodeService/RevokeNode", request), QString("ok"));  // the retry does it
+    QCOMPARE(audited(), std::uint64_t{2});
+  }
+
+  void a_watcher_gets_a_snapshot_its_end_and_then_changes() {
+    FakeSink sink;
+    const auto close = rig_->open(sink, {});
+    QVERIFY(close);
+    rig_->loop.advance(300ms);
+    QCOMPARE(sink.sent.size(), std::size_t{2});
+    QCOMPARE(sink.sent[0].snapshot().things_size(), 2 + 2 + 1 + 2 + 2 + 1);
+    QCOMPARE(sink.sent[1].snapshot_end().revision(), rig_->fleet.state().revision);
+    for (std::uint64_t seq = 1; seq <= 5; ++seq) touchNode(seq);
+    rig_->loop.advance(100ms);
+    QCOMPARE(sink.sent.size(), std::size_t{3});  // five commits, one message
+    QCOMPARE(sink.sent[2].changes().upserts_size(), 1);
+    QCOMPARE(sink.sent[2].changes().upserts(0).node().name(), std::string("rotterdam-1"));
+    QCOMPARE(sink.sent[2].changes().revision(), rig_->fleet.state().revision);
+    Mutation removal;
+    removal.removals = {{SiteName("boston")}};
+    rig_->commit(removal);
+    rig_->loop.advance(100ms);
+    QCOMPARE(sink.sent[3].changes().deletes(0).key(), std::string("boston"));
+    QVERIFY(sink.sent[3].changes().deletes(0).topic() == v1::TOPIC_SITES);
+    (*close)();
+    QCOMPARE(rig_->watch.watchers(), std::size_t{0});
+    touchNode(9);
+    rig_->loop.advance(1s);
+    QCOMPARE(sink.sent.size(), std::size_t{4});
+  }
+
+  void a_watcher_of_some_topics_hears_of_no_others() {
+    FakeSink sink;
+    v1::WatchRequest request;
+    request.add_topics(v1::TOPIC_SITES);
+    QVERIFY(rig_->open(sink, request));
+    rig_->loop.advance(300ms);
+    QCOMPARE(sink.sent[0].snapshot().things_size(), 2);
+    touchNode(1);
+    rig_->loop.advance(100ms);
+    QCOMPARE(sink.sent.back().changes().upserts_size(), 0);
+    v1::WatchRequest unknown;
+    unknown.add_topics(static_cast<v1::Topic>(99));
+    FakeSink other;
+    QCOMPARE(reasonOf(rig_->open(other, unknown)), QString("unknown_topic"));
+  }
+
+  void a_watcher_of_one_region_learns_nothing_of_another() {
+    FakeSink sink;
+    QVERIFY(rig_->open(sink, {}, rig_->operatorWith("ada", Role::Viewer, {kEast})));
+    rig_->loop.advance(300ms);
+    touchNode(1);
+    rig_->commit(PlaneRig::history());
+    rig_->loop.advance(300ms);
+    QCOMPARE(sink.sent.back().changes().revision(), rig_->fleet.state().revision);
+    QVERIFY(sink.text().find("boston-1") != std::string::npos);
+    for (const char* secret : {"rotterdam-1", "meter-reader-1"})
+      QVERIFY2(sink.text().find(secret) == std::string::npos, secret);
+  }
+
+  void a_watcher_that_does_not_read_gets_the_newest_state_later_and_costs_nothing() {
+    FakeSink sink;
+    QVERIFY(rig_->open(sink, {}));
+    rig_->loop.advance(300ms);
+    sink.isReady = false;
+    for (std::uint64_t seq = 1; seq <= 50; ++seq) {
+      touchNode(seq);
+      rig_->loop.advance(100ms);
+    }
+    QCOMPARE(sink.sent.size(), std::size_t{2});
+    sink.isReady = true;
+    rig_->loop.advance(100ms);
+    QCOMPARE(sink.sent.size(), std::size_t{3});
+    QCOMPARE(sink.sent[2].changes().upserts_size(), 1);
+    rig_->loop.advance(1s);
+    QCOMPARE(sink.sent.size(), std::size_t{3});
+  }
+
+  void a_watcher_resumes_from_its_revision_or_is_told_to_begin_again() {
+    const std::uint64_t revision = rig_->fleet.state().revision;
+    touchNode(1);
+    FakeSink resumed, ahead;
+    v1::WatchRequest request;
+    request.set_from_revision(revision);
+    QVERIFY(rig_->open(resumed, request));
+    request.set_from_revision(revision + 100);
+    QVERIFY(rig_->open(ahead, request));
+    rig_->loop.advance(100ms);
+    QCOMPARE(resumed.sent.size(), std::size_t{1});
+    QCOMPARE(resumed.sent[0].changes().upserts_size(), 1);
+    QVERIFY(ahead.sent.at(0).has_resync() && ahead.finished);
+
+    Fleet restarted(rig_->loop, *rig_->store);  // what happened before a restart is not known change by change
+    QVERIFY(restarted.open());
+    QVERIFY(!restarted.changedSince(revision));
+    QVERIFY(restarted.changedSince(restarted.state().revision)->empty());
+  }
+
+  void a_watcher_is_told_only_what_is_durable() {
+    makeToken();
+    FakeSink sink;
+    QVERIFY(rig_->open(sink, {}));
+    rig_->loop.advance(300ms);
+    touchNode(1);
+    rig_->loop.advance(99ms);
+    NodeRecord revoked = rig_->fleet.state().findNode("rotterdam-1")->record;
+    revoked.identity = NodeIdentity::Revoked;
+    AuditEntry taken;  // makes the commit fail
+    taken.seq = 1;
+    rig_->fleet.submit({{revoked, taken}, {}}, [](const Status&) {});
+    rig_->loop.advance(1s);
+    QVERIFY(sink.sent.back().has_changes());
+    for (const v1::WatchResponse& message : sink.sent)
+      for (const v1::Thing& thing : message.changes().upserts())
+        QVERIFY(thing.node().identity() != v1::NODE_IDENTITY_REVOKED);
+  }
+
+  void there_is_a_limit_to_watchers() {
+    std::vector<std::unique_ptr<FakeSink>> sinks;
+    for (int i = 0; i < 256; ++i) {
+      sinks.push_back(std::make_unique<FakeSink>());
+      QVERIFY(rig_->open(*sinks.back(), {}));
+    }
+    FakeSink last;
+    QCOMPARE(reasonOf(rig_->open(last, {})), QString("too_many_watchers"));
+  }
+};
+
+QTEST_GUILESS_MAIN(TstDispatcher)
+#include "tst_dispatcher.moc"

@@ -1,0 +1,345 @@
+#include <QtTest>
+
+#include "services/controlplane/core/identity/enrol.h"
+#include "services/controlplane/core/identity/tokens.h"
+#include "services/crypto/enrol_token.h"
+#include "tests/controlplane/fleet_rig.h"
+
+using namespace flotilla;
+using namespace flotilla::controlplane;
+using namespace flotilla::controlplane::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Duration kLife = std::chrono::hours(24);
+
+std::string requestFixture(const char* name) {
+  QFile file(QStringLiteral(FLOTILLA_SOURCE_DIR "/tests/crypto/fixtures/%1.pem").arg(name));
+  return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
+}
+
+}  // namespace
+
+class TstEnrolment : public QObject {
+  Q_OBJECT
+
+  SystemRandom random_;
+  const CertificateAuthority ca_ = CertificateAuthority::create("test CA", kNow);
+  const CertificateAuthority other_ = CertificateAuthority::create("another CA", kNow);
+  FleetState state_;
+  TimePoint now_ = kNow;
+
+  std::string newToken(Duration lifetime = 1h, const char* site = "rotterdam") {
+    auto made = createEnrolToken(state_, {SiteName(site), {{"rack", "a1"}}, lifetime}, callerWith(Role::Enroller),
+                                 ca_.fingerprint(), now_, random_);
+    apply(state_, made->mutation);
+    return made->answer.text;
+  }
+  EnrolDecision tryEnrol(const std::string& token, const std::string& request) {
+    const EnrolDecision out = enrol(state_, {token, request, "x86_64", "1.2.3"}, ca_, kLife, now_, random_);
+    apply(state_, out.mutation);
+    return out;
+  }
+  EnrolDecision enrolKey(const IdentityKey& key) { return tryEnrol(newToken(), key.makeRequest()); }
+  QString reasonFor(const std::string& token, const IdentityKey& key) {
+    return reasonOf(tryEnrol(token, key.makeRequest()).outcome);
+  }
+  QString peer(const NodeId& node, const IdentityKey& key) {
+    return reasonOf(checkPeer(state_, node, key.fingerprint().hex()));
+  }
+  Result<Decision<std::string>> renewTo(const NodeId& node, const IdentityKey& key) {
+    auto out = renew(state_, node, key.makeRequest(), ca_, kLife, now_);
+    if (out) apply(state_, out->mutation);
+    return out;
+  }
+  Result<Decision<std::string>> renewWith(const std::string& certificate, const IdentityKey& signer,
+                                          const IdentityKey& key, Duration clockError = 0s) {
+    const TimePoint at = now_ + clockError;
+    const std::string request = key.makeRequest();
+    const std::string proof = signWithIdentity(signer, renewalMessage(request, at));
+    auto out = renewExpired(state_, {certificate, request, at, proof}, ca_, kLife, now_);
+    if (out) apply(state_, out->mutation);
+    return out;
+  }
+  std::string addOperator(const NewOperator& wanted) {
+    auto made = createOperator(state_, wanted, now_, random_);
+    if (!made) return {};
+    apply(state_, made->mutation);
+    return made->answer.token.text;
+  }
+
+ private slots:
+  void init() {
+    state_ = {};
+    now_ = kNow;
+    apply(state_, declared());
+  }
+
+  void a_token_makes_a_node_of_its_site_with_a_certificate_of_its_key() {
+    const IdentityKey key = IdentityKey::generate();
+    const EnrolDecision out = enrolKey(key);
+    QVERIFY(out.outcome);
+    QCOMPARE(out.answer.name, std::string("rotterdam-1"));
+    const NodeRecord& node = state_.nodes.at(out.answer.node).record;
+    QCOMPARE(node.region, kWest);
+    QCOMPARE(node.labels.at("rack"), std::string("a1"));
+    QVERIFY(node.identity == NodeIdentity::Active);
+    QCOMPARE(node.fingerprint, key.fingerprint().hex());
+    const CertificateInfo certificate = parseCertificate(out.answer.certificatePem).value();
+    QCOMPARE(certificate.uri, nodeUri(out.answer.node));
+    QVERIFY(certificate.fingerprint == key.fingerprint());
+    QVERIFY(certificate.notAfter == kNow + kLife);
+    QVERIFY(certificate.notBefore < kNow);
+    QCOMPARE(QString::fromStdString(out.fact.object), QString("node/rotterdam-1"));
+    QCOMPARE(peer(out.answer.node, key), QString("ok"));
+  }
+
+  void nodes_of_a_site_are_numbered() {
+    QCOMPARE(enrolKey(IdentityKey::generate()).answer.name, std::string("rotterdam-1"));
+    QCOMPARE(enrolKey(IdentityKey::generate()).answer.name, std::string("rotterdam-2"));
+    QCOMPARE(tryEnrol(newToken(1h, "boston"), IdentityKey::generate().makeRequest()).answer.name,
+             std::string("boston-1"));
+  }
+
+  void the_same_key_gets_the_same_certificate_again() {
+    const std::string token = newToken();
+    const IdentityKey key = IdentityKey::generate();
+    const EnrolDecision first = tryEnrol(token, key.makeRequest());
+    now_ += 2h;  // after the token's life: the answer was lost, the node asks again
+    const EnrolDecision again = tryEnrol(token, key.makeRequest());
+    QVERIFY(again.outcome);
+    QVERIFY(again.mutation.empty());
+    QCOMPARE(again.answer.certificatePem, first.answer.certificatePem);
+    QCOMPARE(again.answer.node, first.answer.node);
+    QCOMPARE(state_.nodes.size(), std::size_t{1});
+  }
+
+  void another_key_burns_the_token_for_both() {
+    const std::string token = newToken();
+    const IdentityKey first = IdentityKey::generate(), second = IdentityKey::generate();
+    QCOMPARE(reasonFor(token, first), QString("ok"));
+    const EnrolDecision thief = tryEnrol(token, second.makeRequest());
+    QCOMPARE(reasonOf(thief.outcome), QString("token_used"));
+    QVERIFY(thief.answer.certificatePem.empty());
+    QVERIFY(!thief.fact.detail.empty());
+    QCOMPARE(reasonFor(token, second), QString("token_burned"));
+    QCOMPARE(reasonFor(token, first), QString("token_burned"));
+    QCOMPARE(state_.nodes.size(), std::size_t{1});
+  }
+
+  void tokens_that_are_not_good_make_no_node() {
+    const IdentityKey key = IdentityKey::generate();
+    const std::string good = newToken();
+    EnrolToken token = parseEnrolToken(good).value();
+    QCOMPARE(reasonFor("flt1.x", key), QString("token_malformed"));
+    QCOMPARE(reasonFor({}, key), QString("token_malformed"));
+    QCOMPARE(reasonFor(EnrolToken{token.id, token.secret, other_.fingerprint()}.toText(), key),
+             QString("token_foreign"));
+    QCOMPARE(reasonFor(EnrolToken{TokenId("unknown"), token.secret, token.ca}.toText(), key), QString("token_unknown"));
+    QCOMPARE(reasonFor(EnrolToken{token.id, std::string(32, 'x'), token.ca}.toText(), key), QString("token_unknown"));
+    now_ += 1h;
+    QCOMPARE(reasonFor(good, key), QString("token_expired"));
+    QVERIFY(state_.nodes.empty());
+  }
+
+  void requests_that_ask_for_a_name_are_refused_and_do_not_use_the_token_data() {
+    QTest::addColumn<QString>("fixture");
+    QTest::addColumn<QString>("reason");
+    QTest::newRow("subject") << "request_with_subject"
+                             << "csr_names";
+    QTest::newRow("name of another node") << "request_for_another_node"
+                                          << "csr_names";
+    QTest::newRow("authority") << "request_for_authority"
+                               << "csr_names";
+    QTest::newRow("weak key") << "request_rsa512"
+                              << "csr_key";
+    QTest::newRow("nothing") << "no_such_file"
+                             << "csr_malformed";
+  }
+  void requests_that_ask_for_a_name_are_refused_and_do_not_use_the_token() {
+    QFETCH(QString, fixture);
+    QFETCH(QString, reason);
+    const std::string token = newToken();
+    const EnrolDecision out = tryEnrol(token, requestFixture(qPrintable(fixture)));
+    QCOMPARE(reasonOf(out.outcome), reason);
+    QVERIFY(out.mutation.empty());
+    QCOMPARE(reasonFor(token, IdentityKey::generate()), QString("ok"));
+  }
+
+  void facts_of_the_machine_are_checked() {
+    const std::string token = newToken(), request = IdentityKey::generate().makeRequest();
+    const auto reason = [&](const EnrolInput& input) {
+      return reasonOf(enrol(state_, input, ca_, kLife, now_, random_).outcome);
+    };
+    QCOMPARE(reason({token, request, "", "1.0.0"}), QString("bad_hardware"));
+    QCOMPARE(reason({token, request, std::string(33, 'x'), "1.0.0"}), QString("bad_hardware"));
+    QCOMPARE(reason({token, request, "x86_64", "new"}), QString("bad_version"));
+  }
+
+  void a_key_of_a_node_cannot_become_a_second_node() {
+    const IdentityKey key = IdentityKey::generate(), next = IdentityKey::generate();
+    const NodeId node = enrolKey(key).answer.node;
+    QCOMPARE(reasonOf(enrolKey(key).outcome), QString("key_known"));
+    QVERIFY(renewTo(node, next));
+    QCOMPARE(reasonOf(enrolKey(key).outcome), QString("key_known"));
+    QCOMPARE(reasonOf(enrolKey(next).outcome), QString("key_known"));
+  }
+
+  void the_old_key_stays_good_until_the_new_one_was_seen() {
+    const IdentityKey first = IdentityKey::generate(), second = IdentityKey::generate();
+    const NodeId node = enrolKey(first).answer.node;
+    const auto renewed = renewTo(node, second);
+    QVERIFY(parseCertificate(renewed->answer)->fingerprint == second.fingerprint());
+    QCOMPARE(peer(node, first), QString("ok"));
+    QCOMPARE(peer(node, second), QString("ok"));
+    NodeRecord seen = state_.nodes.at(node).record;  // as the hub does when it sees the second
+    seen.previousFingerprint.clear();
+    state_.apply(Row(seen));
+    QCOMPARE(peer(node, first), QString("superseded_certificate"));
+    QCOMPARE(peer(node, second), QString("ok"));
+  }
+
+  void renewals_whose_answers_are_lost_do_not_lock_the_node_out() {
+    const IdentityKey first = IdentityKey::generate();
+    const NodeId node = enrolKey(first).answer.node;
+    for (int lost = 0; lost < 3; ++lost) QVERIFY(renewTo(node, IdentityKey::generate()));
+    QCOMPARE(peer(node, first), QString("ok"));
+  }
+
+  void renewing_with_the_same_key_changes_no_key() {
+    const IdentityKey key = IdentityKey::generate();
+    const NodeId node = enrolKey(key).answer.node;
+    now_ += 12h;
+    QVERIFY(renewTo(node, key));
+    QVERIFY(state_.nodes.at(node).record.previousFingerprint.empty());
+    QVERIFY(state_.nodes.at(node).record.certificateExpires == now_ + kLife);
+  }
+
+  void an_expired_certificate_is_renewed_with_proof_of_its_key() {
+    const IdentityKey first = IdentityKey::generate(), second = IdentityKey::generate();
+    const EnrolDecision enrolled = enrolKey(first);
+    now_ += kLife + 179 * 24h;
+    const auto renewed = renewWith(enrolled.answer.certificatePem, first, second);
+    QVERIFY(renewed);
+    QVERIFY(parseCertificate(renewed->answer)->notAfter == now_ + kLife);
+    QCOMPARE(peer(enrolled.answer.node, second), QString("ok"));
+    // The certificate that was not seen yet expires too: its key has been shown, so it is the one that stays.
+    now_ += kLife + 24h;
+    QVERIFY(renewWith(renewed->answer, second, IdentityKey::generate()));
+    QCOMPARE(peer(enrolled.answer.node, second), QString("ok"));
+  }
+
+  void a_renewal_after_expiry_without_what_it_takes_is_refused() {
+    const IdentityKey key = IdentityKey::generate(), next = IdentityKey::generate();
+    const EnrolDecision enrolled = enrolKey(key);
+    const std::string certificate = enrolled.answer.certificatePem;
+    now_ += kLife + 1h;
+    QCOMPARE(reasonOf(renewWith(certificate, next, next)), QString("bad_proof"));
+    QCOMPARE(reasonOf(renewWith(certificate, key, next, 11min)), QString("clock_wrong"));
+    QCOMPARE(reasonOf(renewWith(certificate, key, next, -11min)), QString("clock_wrong"));
+    QCOMPARE(reasonOf(renewWith("not a certificate", key, next)), QString("certificate_malformed"));
+    const auto request = parseRequest(next.makeRequest()).value();
+    const std::string stranger = other_.issueNode(request, enrolled.answer.node, kNow, kNow + kLife);
+    QCOMPARE(reasonOf(renewWith(stranger, next, next)), QString("superseded_certificate"));
+    const std::string nobody = ca_.issueNode(request, NodeId("nobody"), kNow, kNow + kLife);
+    QCOMPARE(reasonOf(renewWith(nobody, next, next)), QString("unknown_node"));
+    QVERIFY(renewWith(certificate, key, next, 9min));
+  }
+
+  void a_proof_is_for_one_request_only() {
+    const IdentityKey key = IdentityKey::generate();
+    const EnrolDecision enrolled = enrolKey(key);
+    now_ += kLife + 1h;
+    const std::string seen = IdentityKey::generate().makeRequest(), swapped = IdentityKey::generate().makeRequest();
+    const std::string proof = signWithIdentity(key, renewalMessage(seen, now_));
+    const ExpiredRenewal replayed{enrolled.answer.certificatePem, swapped, now_, proof};
+    QCOMPARE(reasonOf(renewExpired(state_, replayed, ca_, kLife, now_)), QString("bad_proof"));
+  }
+
+  void a_certificate_too_long_expired_is_refused_whatever_date_it_is_given() {
+    const IdentityKey key = IdentityKey::generate(), next = IdentityKey::generate();
+    const EnrolDecision enrolled = enrolKey(key);
+    now_ += kLife + 181 * 24h;
+    QCOMPARE(reasonOf(renewWith(enrolled.answer.certificatePem, key, next)), QString("expired_too_long"));
+    const auto request = parseRequest(key.makeRequest()).value();
+    const std::string forged = other_.issueNode(request, enrolled.answer.node, kNow, now_ + kLife);
+    QCOMPARE(reasonOf(renewWith(forged, key, next)), QString("expired_too_long"));
+  }
+
+  void a_revoked_node_gets_nothing_any_more() {
+    const IdentityKey key = IdentityKey::generate(), next = IdentityKey::generate();
+    const std::string token = newToken();
+    const EnrolDecision enrolled = tryEnrol(token, key.makeRequest());
+    const NodeId node = enrolled.answer.node;
+    const Caller admin = callerWith(Role::SecurityAdmin, {kWest});
+    QCOMPARE(reasonOf(revokeNode(state_, "rotterdam-1", callerWith(Role::SecurityAdmin, {kEast}))), QString("no_node"));
+    QCOMPARE(reasonOf(revokeNode(state_, "rotterdam-1", callerWith(Role::Operator, {kWest}))), QString("out_of_scope"));
+    QCOMPARE(reasonOf(revokeNode(state_, "nobody", admin)), QString("no_node"));
+    apply(state_, revokeNode(state_, "rotterdam-1", admin)->mutation);
+    QCOMPARE(peer(node, key), QString("revoked"));
+    QCOMPARE(reasonOf(renewTo(node, next)), QString("revoked"));
+    QCOMPARE(reasonOf(renewWith(enrolled.answer.certificatePem, key, next)), QString("revoked"));
+    QCOMPARE(reasonFor(token, key), QString("revoked"));
+    QVERIFY(revokeNode(state_, node.value, admin)->mutation.empty());
+  }
+
+  void enrolment_tokens_live_a_minute_to_a_week() {
+    const auto reason = [&](Duration life) {
+      return reasonOf(createEnrolToken(state_, {SiteName("rotterdam"), {}, life}, callerWith(Role::Enroller),
+                                       ca_.fingerprint(), now_, random_));
+    };
+    QCOMPARE(reason(59s), QString("bad_lifetime"));
+    QCOMPARE(reason(60s), QString("ok"));
+    QCOMPARE(reason(7 * 24h), QString("ok"));
+    QCOMPARE(reason(7 * 24h + 1s), QString("bad_lifetime"));
+    QCOMPARE(reason(-1s), QString("bad_lifetime"));
+  }
+
+  void enrolment_tokens_are_for_the_regions_of_who_makes_them() {
+    const auto reason = [&](const char* site, const Caller& caller, const Labels& labels = {}) {
+      return reasonOf(createEnrolToken(state_, {SiteName(site), labels}, caller, ca_.fingerprint(), now_, random_));
+    };
+    QCOMPARE(reason("rotterdam", callerWith(Role::Enroller, {kWest})), QString("ok"));
+    QCOMPARE(reason("rotterdam", callerWith(Role::Operator, {kWest})), QString("ok"));
+    QCOMPARE(reason("boston", callerWith(Role::Enroller, {kWest})), QString("out_of_scope"));
+    QCOMPARE(reason("rotterdam", callerWith(Role::Viewer)), QString("out_of_scope"));
+    QCOMPARE(reason("atlantis", callerWith(Role::Enroller)), QString("no_site"));
+    QVERIFY(reason("rotterdam", callerWith(Role::Enroller), {{"Not a key", ""}}) != "ok");
+  }
+
+  void only_a_hash_of_a_secret_is_kept() {
+    const EnrolToken token = parseEnrolToken(newToken()).value();
+    QVERIFY(state_.tokens.at(token.id).secretHash == sha256(token.secret));
+  }
+
+  void an_operator_is_known_by_the_token_until_it_expires() {
+    const std::string token = addOperator({"ada", {{Role::Operator, {kWest}}}});
+    const auto caller = authenticate(state_, token, now_);
+    QCOMPARE(caller->name, std::string("ada"));
+    QVERIFY((caller->grants == std::vector<Grant>{{Role::Operator, {kWest}}}));
+    QVERIFY(authenticate(state_, token, now_ + 90 * 24h - 1s));
+    QCOMPARE(reasonOf(authenticate(state_, token, now_ + 90 * 24h)), QString("token_expired"));
+    const std::string id = state_.operators.begin()->first.value;
+    for (const std::string& wrong : std::vector<std::string>{
+             "", token + "A", token.substr(0, token.size() - 1), "flo1." + id + ".", "flo1." + id, "flo1..",
+             "flo2" + token.substr(4), newToken(), "flo1.nobody." + token.substr(token.rfind('.') + 1)})
+      QCOMPARE(reasonOf(authenticate(state_, wrong, now_)), QString("token_unknown"));
+  }
+
+  void operators_have_their_own_names_known_regions_and_a_role() {
+    const auto reason = [&](const NewOperator& wanted) {
+      return reasonOf(createOperator(state_, wanted, now_, random_));
+    };
+    const std::vector<Grant> viewer{{Role::Viewer, {}}};
+    QVERIFY(!addOperator({"ada", viewer}).empty());
+    QCOMPARE(reason({"ada", viewer}), QString("operator_exists"));
+    QCOMPARE(reason({"local-administrator", viewer}), QString("reserved_name"));
+    QCOMPARE(reason({"bob", {}}), QString("no_role"));
+    QCOMPARE(reason({"bob", {{Role::Viewer, {RegionName("atlantis")}}}}), QString("no_region"));
+    QVERIFY(reason({"Bob; --", viewer}) != "ok");
+  }
+};
+
+QTEST_GUILESS_MAIN(TstEnrolment)
+#include "tst_enrolment.moc"
