@@ -111,6 +111,11 @@ inline Mutation declared() {
   return out;
 }
 
+// A key's fingerprint, as certificates and assignments carry it.
+inline std::string keyOf(const std::string& name) {
+  return sha256("key of " + name).hex();
+}
+
 inline NodeRecord nodeRecord(const std::string& name, const RegionName& region) {
   NodeRecord node;
   node.id = NodeId("id-of-" + name);
@@ -120,7 +125,7 @@ inline NodeRecord nodeRecord(const std::string& name, const RegionName& region) 
   node.hardware = "x86_64";
   node.agentVersion = "1.0.0";
   node.identity = NodeIdentity::Active;
-  node.fingerprint = "key-of-" + name;
+  node.fingerprint = keyOf(name);
   return node;
 }
 

@@ -118,7 +118,7 @@ class TstRollouts : public QObject {
     QCOMPARE(assignment.node, first_);
     QCOMPARE(assignment.epoch, std::uint64_t{1});
     QCOMPARE(assignment.generation, std::uint64_t{1});
-    QCOMPARE(assignment.keyFingerprint, std::string("key-of-rotterdam-1"));
+    QCOMPARE(assignment.keyFingerprint, keyOf("rotterdam-1"));
     QCOMPARE(assignment.rollout, std::string("meter-reader-1"));
     QVERIFY(assignment.targets.at(0).digest == manifestOf("1.0.0"));
     QVERIFY(assignment.notBefore < now_ && assignment.expires > now_);
@@ -305,12 +305,12 @@ class TstRollouts : public QObject {
 
   void a_delivery_is_repeated_until_the_node_has_taken_it() {
     deploy("1.0.0");
-    const auto sent = deliver(first_, "key-of-rotterdam-1");
+    const auto sent = deliver(first_, keyOf("rotterdam-1"));
     QVERIFY(sent.has_value());
-    QCOMPARE(deliver(first_, "key-of-rotterdam-1"), sent);
+    QCOMPARE(deliver(first_, keyOf("rotterdam-1")), sent);
     seen(first_, 1);
-    QVERIFY(!deliver(first_, "key-of-rotterdam-1"));
-    QVERIFY(!deliver(boston_, "key-of-boston-1"));
+    QVERIFY(!deliver(first_, keyOf("rotterdam-1")));
+    QVERIFY(!deliver(boston_, keyOf("boston-1")));
   }
 
   void no_generation_of_an_epoch_is_ever_signed_with_two_contents() {
@@ -324,14 +324,14 @@ class TstRollouts : public QObject {
       QVERIFY(assignment.generation >= highest);
       highest = assignment.generation;
     };
-    const std::vector<std::string> keys{"key-of-rotterdam-1", "second key", "key-of-rotterdam-1", "third key"};
+    const std::vector<std::string> keys{keyOf("rotterdam-1"), keyOf("second"), keyOf("rotterdam-1"), keyOf("third")};
     deploy("1.0.0");
     for (int round = 0; round < 40; ++round) {
       check(deliver(first_, keys[static_cast<std::size_t>(round) % keys.size()]));
       check(state_.nodes.at(first_).assignment.envelope);
-      if (round % 5 == 1) now_ += 25h;                            // the signature expires
-      if (round % 7 == 3) ++state_.epoch;                         // the control plane starts again
-      if (round % 9 == 4) check(deliver(first_, "another key"));  // twice at the same instant
+      if (round % 5 == 1) now_ += 25h;                               // the signature expires
+      if (round % 7 == 3) ++state_.epoch;                            // the control plane starts again
+      if (round % 9 == 4) check(deliver(first_, keyOf("another")));  // twice at the same instant
       if (round % 11 == 10) {
         prove(round % 2 == 0 ? "1.0.0" : "2.0.0", {first_, second_});
         now_ += 1h;
@@ -344,9 +344,9 @@ class TstRollouts : public QObject {
 
   void a_new_signature_keeps_the_rollout_able_to_see_its_proof() {
     deploy("1.0.0");
-    const auto resigned = deliver(first_, "another key");
+    const auto resigned = deliver(first_, keyOf("another"));
     QCOMPARE(assignmentIn(*resigned).generation, std::uint64_t{2});
-    QCOMPARE(assignmentIn(*resigned).keyFingerprint, std::string("another key"));
+    QCOMPARE(assignmentIn(*resigned).keyFingerprint, keyOf("another"));
     say(first_, "1.0.0", 1);
     follow();
     QVERIFY(outcome("meter-reader-1", first_) == NodeOutcome::Pending);
@@ -359,10 +359,10 @@ class TstRollouts : public QObject {
     deploy("1.0.0");
     seen(second_, 1);
     ++state_.epoch;
-    const Assignment again = assignmentIn(*deliver(first_, "key-of-rotterdam-1"));
+    const Assignment again = assignmentIn(*deliver(first_, keyOf("rotterdam-1")));
     QCOMPARE(again.epoch, std::uint64_t{2});
     QCOMPARE(again.generation, std::uint64_t{1});
-    QVERIFY(!deliver(second_, "key-of-rotterdam-2"));
+    QVERIFY(!deliver(second_, keyOf("rotterdam-2")));
   }
 
   void a_report_counts_once() {
@@ -418,7 +418,7 @@ class TstRollouts : public QObject {
     FakeSession session;
     begin("1.0.0");
     store.failing = true;
-    hub.connect(first_, "key-of-rotterdam-1", {"boot", "x86_64", "1.0.0"}, session);
+    hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, session);
     loop.advance(10ms);
     QCOMPARE(fleet.state().nodes.at(first_).assignment.generation, std::uint64_t{0});
     QVERIFY2(session.assigned.empty(), "what was never stored was sent, and its generation will be signed again");
@@ -442,8 +442,8 @@ class TstRollouts : public QObject {
     FakeSession old, session, stranger;
     hub.connect(first_, "somebody's key", {}, stranger);
     QCOMPARE(stranger.closed, QString("superseded_certificate"));
-    hub.connect(first_, "key-of-rotterdam-1", {"boot", "x86_64", "1.0.0"}, old);
-    hub.connect(first_, "key-of-rotterdam-1", {"boot", "x86_64", "1.0.0"}, session);
+    hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, old);
+    hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, session);
     QCOMPARE(old.closed, QString("replaced"));
     hub.report(first_, old, reportOf(1), 0);
     hub.report(first_, session, reportOf(1), 0);
