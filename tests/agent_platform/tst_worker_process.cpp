@@ -7,6 +7,7 @@
 
 #include <QtTest>
 #include <csignal>
+#include <cstdio>
 #include <future>
 
 #include "tests/agent_platform/qt_loop.h"
@@ -70,6 +71,7 @@ class TstWorkerProcess : public QObject {
 
   void a_child_starts_under_limits_and_with_nothing_inherited() {
     qputenv("FLOTILLA_SECRET", "x");
+    QVERIFY(std::freopen(FLOTILLA_SOURCE_DIR "/CMakeLists.txt", "r", stdin));
     QtLoop loop;
     LinuxWorkerLauncher launcher(program_, loop);
     const int leaked = ::open("/dev/null", O_RDONLY);  // without O_CLOEXEC
@@ -85,7 +87,7 @@ class TstWorkerProcess : public QObject {
 #ifndef __SANITIZE_ADDRESS__
     QVERIFY2(said.contains(" data=209715200 "), qPrintable(said));
 #endif
-    QVERIFY2(said.contains(" oom=500 death=9 stdin=0 leader=1 "), qPrintable(said));
+    QVERIFY2(said.contains(" oom=500 death=9 stdin=/dev/null leader=1 "), qPrintable(said));
   }
 
   void the_end_is_told_once_with_its_cause_data() {
@@ -137,6 +139,20 @@ class TstWorkerProcess : public QObject {
       worker->send("exit 7");
       QTRY_COMPARE(heard.exits.size(), std::size_t{1});
       QCOMPARE(heard.exits.front(), std::string("the worker exited with code 7"));
+    }
+  }
+
+  void what_a_worker_said_before_its_end_is_not_lost() {
+    QtLoop loop;
+    LinuxWorkerLauncher launcher(program_, loop);
+    for (int i = 0; i < 50; ++i) {
+      Heard heard;
+      const auto worker = started(launcher, heard);
+      QVERIFY(worker);
+      worker->send("burst 150");
+      QTRY_COMPARE(heard.exits.size(), std::size_t{1});
+      QCOMPARE(heard.frames.size(), std::size_t{150});
+      QVERIFY(!heard.framesAfterExit);
     }
   }
 

@@ -1,10 +1,11 @@
 // A worker that does what each frame says, for tst_worker_process: "echo <text>", "exit <code>", "abort", "allocate
-// <MB>", "describe", "close", "flood", "raw <hex length>", "deaf", "fork".
+// <MB>", "describe", "close", "flood", "burst <frames>", "raw <hex length>", "deaf", "fork".
 #include <dirent.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
@@ -52,6 +53,12 @@ std::string firstLine(const char* path) {
   return line;
 }
 
+std::string target(const char* link) {
+  char text[200];
+  const ssize_t size = ::readlink(link, text, sizeof(text));
+  return size < 0 ? std::string() : std::string(text, static_cast<std::size_t>(size));
+}
+
 rlim_t softLimit(__rlimit_resource resource) {
   rlimit value{};
   ::getrlimit(resource, &value);
@@ -83,11 +90,10 @@ std::string environment() {
 }
 
 std::string describe(const std::string& arguments) {
-  char byte = 0;
   std::string out = "arguments=" + arguments + " environment=" + environment() + " descriptors=" + openDescriptors();
   out += " core=" + std::to_string(softLimit(RLIMIT_CORE)) + " files=" + std::to_string(softLimit(RLIMIT_NOFILE));
   out += " data=" + std::to_string(softLimit(RLIMIT_DATA)) + " oom=" + firstLine("/proc/self/oom_score_adj");
-  out += " death=" + std::to_string(deathSignal()) + " stdin=" + std::to_string(::read(STDIN_FILENO, &byte, 1));
+  out += " death=" + std::to_string(deathSignal()) + " stdin=" + target("/proc/self/fd/0");
   out += " leader=" + std::to_string(::getpgrp() == ::getpid()) + " pid=" + std::to_string(::getpid());
   return out;
 }
@@ -111,6 +117,14 @@ void forkSleeper() {
   answer(std::to_string(child));
 }
 
+// Leaves more behind than one read takes.
+[[noreturn]] void burstAndExit(int frames) {
+  std::string all;
+  for (int i = 0; i < frames; ++i) all += std::string("\xe8\x03\0\0", 4) + std::string(1000, 'x');
+  writeAll(all.data(), all.size());
+  ::_exit(0);
+}
+
 void obey(const std::string& command, const std::string& rest, const std::string& arguments) {
   if (command == "echo") answer(rest);
   if (command == "exit") ::_exit(std::atoi(rest.c_str()));
@@ -118,6 +132,7 @@ void obey(const std::string& command, const std::string& rest, const std::string
   if (command == "describe") answer(describe(arguments));
   if (command == "deaf") waitForEver();
   if (command == "fork") forkSleeper();
+  if (command == "burst") burstAndExit(std::atoi(rest.c_str()));
   if (command == "allocate") {
     allocate(std::strtoul(rest.c_str(), nullptr, 10));
     answer("allocated");

@@ -22,11 +22,6 @@ namespace {
 constexpr int kChannelInChild = 3;
 constexpr rlim_t kMaxDescriptors = 256;
 constexpr std::string_view kOomScore = "500";
-#ifdef __SANITIZE_ADDRESS__
-constexpr bool kDataLimited = false;  // AddressSanitizer reserves terabytes of data segment for itself
-#else
-constexpr bool kDataLimited = true;
-#endif
 
 Error spawnError(const char* what) {
   return {ErrorCode::Unavailable, "spawn_failed",
