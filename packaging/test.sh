@@ -52,9 +52,12 @@ changed_sources() {
   if [[ -n "$changed" ]]; then echo "$changed"; else cpp_files | grep '\.cpp$'; fi
 }
 
+# clang 14 and Boost 1.74 do not agree on how coroutines are spelt: what includes them cannot be parsed.
+without_coroutines() { grep -v '^services/controlplane/http/'; }
+
 check_tidy() {
   local pattern
-  pattern="$(changed_sources | sed 's/[.+]/\\&/g; s/$/$/' | paste -sd '|')"
+  pattern="$(changed_sources | without_coroutines | sed 's/[.+]/\\&/g; s/$/$/' | paste -sd '|')"
   run-clang-tidy -quiet -j "$(nproc)" -p build/dev "$pattern"
 }
 

@@ -12,6 +12,7 @@
 #include "app/agent/enrol_command.h"
 #include "app/agent/node.h"
 #include "app/agent/settings.h"
+#include "models/domain/error_text.h"
 #include "services/agent/worker/worker.h"
 #include "services/runtime/log.h"
 
@@ -40,9 +41,7 @@ struct Arguments {
 };
 
 int fail(const Error& error, int code) {
-  std::cerr << "error: " << error.message << "\n";
-  if (!error.field.empty()) std::cerr << "  field: " << error.field << "\n";
-  if (!error.fix.empty()) std::cerr << "  fix: " << error.fix << "\n";
+  std::cerr << describe(error);
   return code;
 }
 

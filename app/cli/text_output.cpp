@@ -6,6 +6,8 @@
 #include <ostream>
 #include <utility>
 
+#include "models/domain/error_text.h"
+
 namespace flotilla::cli {
 namespace {
 
@@ -99,9 +101,8 @@ void printFields(std::ostream& out, const std::vector<std::pair<std::string, std
 }
 
 void printError(std::ostream& out, const Error& error) {
-  out << "error: " << harmless(error.message.empty() ? error.reason : error.message) << '\n';
-  if (!error.field.empty()) out << "  field: " << harmless(error.field) << '\n';
-  if (!error.fix.empty()) out << "  fix: " << harmless(error.fix) << '\n';
+  out << describe(
+      {error.code, harmless(error.reason), harmless(error.message), harmless(error.field), harmless(error.fix)});
 }
 
 std::string shortTime(TimePoint at) {

@@ -9,6 +9,7 @@
 
 #include "app/controlplane/server.h"
 #include "app/controlplane/settings.h"
+#include "models/domain/error_text.h"
 #include "services/runtime/log.h"
 
 namespace {
@@ -31,9 +32,7 @@ struct Arguments {
 };
 
 int fail(const Error& error, int code) {
-  std::cerr << "error: " << error.message << "\n";
-  if (!error.field.empty()) std::cerr << "  field: " << error.field << "\n";
-  if (!error.fix.empty()) std::cerr << "  fix: " << error.fix << "\n";
+  std::cerr << describe(error);
   return code;
 }
 

@@ -65,18 +65,18 @@ Status Server::openServices() {
   access_->load(fleet_->state());
   const Duration certificateLife = config_.length("nodes.certificate_life");
   agents_ = std::make_unique<AgentHub>(*fleet_, clock_, pki_->ca, pki_->assignmentKey, certificateLife);
-  plane_ = std::unique_ptr<ControlPlane>(new ControlPlane{*fleet_,
-                                                          *agents_,
-                                                          *access_,
-                                                          *blobs_,
-                                                          clock_,
-                                                          random_,
-                                                          pki_->ca,
-                                                          pki_->assignmentKey,
-                                                          config_.length("nodes.report_interval"),
-                                                          certificateLife,
-                                                          FLOTILLA_VERSION,
-                                                          {}});
+  plane_ = std::make_unique<ControlPlane>(ControlPlane{*fleet_,
+                                                       *agents_,
+                                                       *access_,
+                                                       *blobs_,
+                                                       clock_,
+                                                       random_,
+                                                       pki_->ca,
+                                                       pki_->assignmentKey,
+                                                       config_.length("nodes.report_interval"),
+                                                       certificateLife,
+                                                       FLOTILLA_VERSION,
+                                                       {}});
   dispatcher_ = std::make_unique<Dispatcher>(loop_, *plane_);
   watch_ = std::make_unique<WatchHub>(loop_, *plane_);
   registerAccessHandlers(*dispatcher_, *plane_);

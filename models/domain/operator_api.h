@@ -12,6 +12,7 @@
 #include "models/domain/audit.h"
 #include "models/domain/fleet.h"
 #include "models/domain/node.h"
+#include "models/domain/node_event.h"
 #include "models/domain/release.h"
 #include "models/domain/result.h"
 #include "models/domain/rollout.h"
@@ -107,6 +108,8 @@ class OperatorApi {
   virtual void listOperators(const ListQuery& query, Done<Page<Operator>> done) = 0;
   virtual void listNodes(const ListQuery& query, Done<Page<Node>> done) = 0;
   virtual void getNode(const std::string& nameOrId, Done<Node> done) = 0;
+  // Newest first.
+  virtual void listNodeEvents(const std::string& nameOrId, const ListQuery& query, Done<Page<NodeEvent>> done) = 0;
   virtual void revokeNode(const std::string& nameOrId, Done<Node> done) = 0;
   virtual void prepareUpload(Done<UploadTicket> done) = 0;
   virtual void publishRelease(const std::string& envelope, Done<ReleaseSummary> done) = 0;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdio>
 
 namespace flotilla::plugin {
 
@@ -24,6 +25,13 @@ struct Complaint {
   char reason[64];    // a code such as "model_unreadable"
   char message[448];  // a sentence
 };
+
+// Fills it, truncating; always false, so that a check can end with `return refuse(...)`.
+inline bool refuse(Complaint& complaint, const char* reason, const char* message) {
+  std::snprintf(complaint.reason, sizeof complaint.reason, "%s", reason);
+  std::snprintf(complaint.message, sizeof complaint.message, "%s", message);
+  return false;
+}
 
 using AbiFunction = const Abi* (*)();
 inline constexpr const char* kAbiSymbol = "flotillaPluginAbi";

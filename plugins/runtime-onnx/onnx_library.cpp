@@ -3,7 +3,6 @@
 #include <dlfcn.h>
 #include <onnxruntime_cxx_api.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <string>
 
@@ -25,12 +24,6 @@ void* openNearest() {
 }
 
 }  // namespace
-
-bool refuse(plugin::Complaint& complaint, const char* reason, const char* message) {
-  std::snprintf(complaint.reason, sizeof complaint.reason, "%s", reason);
-  std::snprintf(complaint.message, sizeof complaint.message, "%s", message);
-  return false;
-}
 
 bool openLibrary(plugin::Complaint& complaint) {
   static const OrtApi* api = nullptr;

@@ -12,7 +12,4 @@ namespace flotilla::onnx {
 // headers.
 bool openLibrary(plugin::Complaint& complaint);
 
-// Fills the complaint, truncating; always false, so that a check can end with `return refuse(...)`.
-bool refuse(plugin::Complaint& complaint, const char* reason, const char* message);
-
 }  // namespace flotilla::onnx

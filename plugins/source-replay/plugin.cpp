@@ -1,7 +1,6 @@
 // Source plugin that replays samples.bin of the bundle in a circle, starting where the seed says, with gain, offset and
 // noise as a worn sensor would add them. No exception leaves this file.
 #include <cmath>
-#include <cstdio>
 #include <fstream>
 #include <new>
 #include <optional>
@@ -13,12 +12,6 @@
 
 namespace flotilla::replay {
 namespace {
-
-bool refuse(plugin::Complaint& complaint, const char* reason, const std::string& message) {
-  std::snprintf(complaint.reason, sizeof complaint.reason, "%s", reason);
-  std::snprintf(complaint.message, sizeof complaint.message, "%s", message.c_str());
-  return false;
-}
 
 // Nothing if the file cannot be read or is larger than the limit.
 std::optional<std::string> readFile(const std::string& path) {
@@ -62,14 +55,15 @@ class ReplaySource final : public plugin::Source {
 
     const std::string path = std::string(settings.folder) + "/samples.bin";
     const auto bytes = readFile(path);
-    if (!bytes) return refuse(complaint, "samples_unreadable", path + " cannot be read or is too large");
+    if (!bytes) return refuse(complaint, "samples_unreadable", (path + " cannot be read or is too large").c_str());
     std::string why;
     auto file = parseSamples(*bytes, why);
-    if (!file) return refuse(complaint, "samples_damaged", why);
+    if (!file) return refuse(complaint, "samples_damaged", why.c_str());
     if (file->inputSize != settings.inputSize)
       return refuse(complaint, "samples_mismatch",
-                    "samples have " + std::to_string(file->inputSize) + " values, the model takes " +
-                        std::to_string(settings.inputSize));
+                    ("samples have " + std::to_string(file->inputSize) + " values, the model takes " +
+                     std::to_string(settings.inputSize))
+                        .c_str());
 
     const std::uint64_t hash = hashOf(settings.seed);
     file_ = std::move(*file);

@@ -113,6 +113,14 @@ void OperatorClient::getNode(const std::string& nameOrId, Done<Node> done) {
   transport_->ask<v1::Node>("NodeService/GetNode", std::move(request), std::move(done), kConvert);
 }
 
+void OperatorClient::listNodeEvents(const std::string& nameOrId, const ListQuery& query, Done<Page<NodeEvent>> done) {
+  auto request = listRequest<v1::ListNodeEventsRequest>(query);
+  request.set_node(nameOrId);
+  transport_->ask<v1::ListNodeEventsResponse>(
+      "NodeService/ListNodeEvents", std::move(request), std::move(done),
+      [](const v1::ListNodeEventsResponse& answer) { return pageOf<NodeEvent>(answer.events(), answer.page()); });
+}
+
 void OperatorClient::revokeNode(const std::string& nameOrId, Done<Node> done) {
   v1::RevokeNodeRequest request;
   request.set_node(nameOrId);

@@ -44,6 +44,7 @@ class OperatorClient final : public OperatorApi {
   void listOperators(const ListQuery& query, Done<Page<Operator>> done) override;
   void listNodes(const ListQuery& query, Done<Page<Node>> done) override;
   void getNode(const std::string& nameOrId, Done<Node> done) override;
+  void listNodeEvents(const std::string& nameOrId, const ListQuery& query, Done<Page<NodeEvent>> done) override;
   void revokeNode(const std::string& nameOrId, Done<Node> done) override;
   void prepareUpload(Done<UploadTicket> done) override;
   void publishRelease(const std::string& envelope, Done<ReleaseSummary> done) override;

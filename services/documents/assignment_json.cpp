@@ -1,6 +1,6 @@
+#include "services/documents/fleet_limits.h"
 #include "services/documents/signed_documents.h"
 #include "services/documents/strict_json.h"
-#include "services/documents/workload_limits.h"
 
 namespace flotilla {
 namespace {
@@ -31,7 +31,7 @@ Result<std::string> fingerprint(const Json& node) {
 }
 
 Result<std::string> rolloutId(const Json& node) {
-  if (node == "") return std::string();
+  if (node.is_string() && node.get_ref<const std::string&>().empty()) return std::string();
   return jsonToken(node, kMaxRolloutLength);
 }
 

@@ -4,14 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "services/documents/workload_limits.h"
+#include "services/documents/fleet_limits.h"
 #include "services/documents/yaml_tree.h"
 
 namespace flotilla {
 namespace {
-
-constexpr std::size_t kMaxElements = 20'000;
-constexpr std::size_t kMaxTitleCharacters = 80;
 
 Result<std::string> nameText(const YamlNode& node) {
   FLOTILLA_TRY(const std::string text, yamlText(node));
@@ -124,11 +121,11 @@ Result<FleetDeclaration> parseFleetYaml(std::string_view yaml) {
   FleetDeclaration fleet;
   const auto byName = [](const auto& element) { return element.name.value; };
   YamlReader reader(root, "");
-  reader.optional("regions", fleet.regions, listOf<Region>(0, kMaxElements, readRegion));
+  reader.optional("regions", fleet.regions, listOf<Region>(0, kMaxDeclared, readRegion));
   reader.unique("regions", fleet.regions, "name", byName);
-  reader.optional("sites", fleet.sites, listOf<Site>(0, kMaxElements, readSite));
+  reader.optional("sites", fleet.sites, listOf<Site>(0, kMaxDeclared, readSite));
   reader.unique("sites", fleet.sites, "name", byName);
-  reader.optional("workloads", fleet.workloads, listOf<Workload>(0, kMaxElements, readWorkload));
+  reader.optional("workloads", fleet.workloads, listOf<Workload>(0, kMaxDeclared, readWorkload));
   reader.unique("workloads", fleet.workloads, "name", byName);
   FLOTILLA_CHECK(reader.finish());
   FLOTILLA_CHECK(checkReferences(root, fleet));

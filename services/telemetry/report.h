@@ -10,6 +10,7 @@
 #include "models/domain/digest.h"
 #include "models/domain/ids.h"
 #include "models/domain/install.h"
+#include "models/domain/node_event.h"
 #include "models/domain/time.h"
 #include "models/domain/version.h"
 #include "services/telemetry/arm_counts.h"
@@ -40,17 +41,6 @@ struct ArmReport {
   Version version;
   ArmCounts counts;  // since the report before
   friend bool operator==(const ArmReport&, const ArmReport&) = default;
-};
-
-struct NodeEvent {
-  TimePoint at{};
-  WorkloadName workload;
-  InstallState state = InstallState::Idle;  // entered
-  std::uint64_t generation = 0;
-  Version version;
-  std::string reason;
-  std::string message;
-  friend bool operator==(const NodeEvent&, const NodeEvent&) = default;
 };
 
 struct NodeReport {

@@ -83,28 +83,9 @@ Result<ArmReport> read(const v1::ArmReport& a) {
   return out;
 }
 
-v1::NodeEvent write(const NodeEvent& e) {
-  v1::NodeEvent out;
-  *out.mutable_at() = toProto(e.at);
-  out.set_workload(e.workload.value);
-  out.set_state(toProto(e.state));
-  out.set_generation(e.generation);
-  out.set_version(e.version.toString());
-  out.set_reason(e.reason);
-  out.set_message(e.message);
-  return out;
-}
-
 Result<NodeEvent> read(const v1::NodeEvent& e) {
-  NodeEvent out;
-  out.at = fromProto(e.at());
-  out.workload = WorkloadName(e.workload());
-  FLOTILLA_TRY(out.state, fromProto(e.state()));
-  out.generation = e.generation();
-  FLOTILLA_TRY(out.version, parseVersion(e.version()));
-  out.reason = e.reason().substr(0, 128);
-  out.message = e.message().substr(0, 1024);
-  return out;
+  if (!e.workload().empty()) FLOTILLA_CHECK(checkName("events.workload", e.workload()));
+  return fromProto(e);
 }
 
 template <class Proto, class T>
@@ -128,7 +109,7 @@ v1::NodeReport toProto(const NodeReport& report) {
   out.set_generation_seen(report.generationSeen);
   for (const WorkloadReport& w : report.workloads) *out.add_workloads() = write(w);
   for (const ArmReport& a : report.arms) *out.add_arms() = write(a);
-  for (const NodeEvent& e : report.events) *out.add_events() = write(e);
+  for (const NodeEvent& e : report.events) *out.add_events() = toProto(e);
   out.set_agent_rss_kb(report.agentRssKb);
   out.set_worker_rss_kb(report.workerRssKb);
   return out;

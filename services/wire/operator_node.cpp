@@ -124,4 +124,28 @@ Result<Node> fromProto(const v1::Node& node) {
   return out;
 }
 
+v1::NodeEvent toProto(const NodeEvent& event) {
+  v1::NodeEvent out;
+  *out.mutable_at() = toProto(event.at);
+  out.set_workload(event.workload.value);
+  out.set_state(toProto(event.state));
+  out.set_generation(event.generation);
+  out.set_version(event.version.toString());
+  out.set_reason(event.reason);
+  out.set_message(event.message);
+  return out;
+}
+
+Result<NodeEvent> fromProto(const v1::NodeEvent& event) {
+  NodeEvent out;
+  out.at = fromProto(event.at());
+  out.workload = WorkloadName(event.workload());
+  FLOTILLA_TRY(out.state, fromProto(event.state()));
+  out.generation = event.generation();
+  FLOTILLA_TRY(out.version, readVersion(event.version(), "version"));
+  out.reason = event.reason().substr(0, 128);
+  out.message = event.message().substr(0, 1024);
+  return out;
+}
+
 }  // namespace flotilla::wire

@@ -38,6 +38,8 @@ v1::InstallState toProto(InstallState state);
 Result<InstallState> fromProto(v1::InstallState state);
 v1::Node toProto(const Node& node);
 Result<Node> fromProto(const v1::Node& node);
+v1::NodeEvent toProto(const NodeEvent& event);
+Result<NodeEvent> fromProto(const v1::NodeEvent& event);  // reason and message cut to 128 and 1024 bytes
 
 v1::Release toProto(const ReleaseSummary& release);
 Result<ReleaseSummary> fromProto(const v1::Release& release);

@@ -54,7 +54,7 @@ class FakeOperatorServer : public grpc::CallbackGenericService {
 
   // `address` is "unix:/path" or "127.0.0.1:0".
   FakeOperatorServer(const std::string& address, Handler handler,
-                     std::shared_ptr<grpc::ServerCredentials> credentials = grpc::InsecureServerCredentials())
+                     const std::shared_ptr<grpc::ServerCredentials>& credentials = grpc::InsecureServerCredentials())
       : handler_(std::move(handler)) {
     grpc::ServerBuilder builder;
     builder.AddListeningPort(address, credentials, &port_);

@@ -277,7 +277,7 @@ class TstOperatorClient : public QObject {
   }
 
   void options_that_cannot_work_are_refused() {
-    const auto reason = [](ClientOptions options) { return OperatorClient::connect(options).error().reason; };
+    const auto reason = [](const ClientOptions& options) { return OperatorClient::connect(options).error().reason; };
     ClientOptions options;
     QCOMPARE(reason(options), std::string("bad_address"));
     options.address = "host:port";

@@ -79,6 +79,7 @@ class MemoryStore final : public FleetStore {
     kept.revision = revision;
     return okStatus();
   }
+  Result<std::vector<NodeEvent>> nodeEvents(const NodeId&) override { return std::vector<NodeEvent>{}; }
   Result<std::vector<AuditEntry>> auditEntries(std::uint64_t, std::size_t) override {
     return std::vector<AuditEntry>{};
   }

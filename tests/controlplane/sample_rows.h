@@ -21,6 +21,10 @@ inline auto tied(const NodeStatus& r) {
   const auto& [a, b, c, d, e, f, g, h, i, j] = r;
   return std::tie(a, b, c, d, e, f, g, h, i, j);
 }
+inline auto tied(const NodeEvent& r) {
+  const auto& [a, b, c, d, e, f, g] = r;
+  return std::tie(a, b, c, d, e, f, g);
+}
 inline auto tied(const AssignmentRecord& r) {
   const auto& [a, b, c, d, e, f] = r;
   return std::tie(a, b, c, d, e, f);
@@ -74,14 +78,16 @@ struct Sample {
   ReleaseRecord release;
   Rollout rollout;
   RolloutNode rolloutNode;
+  NodeEventRecord event;
   AnswerRecord answer;
   AuditEntry audit;
 
   // The audit entry last.
   Mutation mutation() const {
     Mutation out;
-    out.rows = {region,  site,  workload, node,    status, workloadStatus,         totals,      assignment,
-                desired, token, op,       release, answer, RolloutRecord{rollout}, rolloutNode, audit};
+    out.rows = {region,      site,    workload, node, status,  workloadStatus, totals,
+                assignment,  desired, token,    op,   release, answer,         RolloutRecord{rollout},
+                rolloutNode, event,   audit};
     return out;
   }
 
@@ -180,6 +186,11 @@ inline Sample sampleOf(const SampleValues& v) {
   s.rolloutNode = {rollout, node,      v.text,   v.number,
                    v.flag,  v.version, v.digest, v.flag ? NodeOutcome::Late : NodeOutcome::Pending,
                    v.text,  v.text};
+  s.event = {
+      node,
+      v.number,
+      v.small,
+      {v.time, workload, v.flag ? InstallState::Halted : InstallState::Idle, v.number, v.version, v.text, v.text}};
   s.answer = {v.key + "q", v.text, v.digest, v.text, v.flag, v.bytes, v.time};
   s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
   return s;

@@ -10,7 +10,6 @@ using namespace flotilla::controlplane;
 using namespace flotilla::controlplane::test;
 using namespace std::chrono_literals;
 using google::protobuf::DescriptorPool;
-using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::MessageFactory;
 using google::protobuf::MethodDescriptor;
@@ -295,21 +294,70 @@ class TstDispatcher : public QObject {
       QVERIFY(!isInFiles(needle));
   }
 
-  void expected_revision_is_checked_against_what_happened_since_also_when_it_is_not_stored_yet() {
+  void a_retry_is_known_by_what_it_asks_for_not_by_its_bytes() {
+    v1::CreateEnrolTokenRequest request = tokenRequest();
+    for (const char* label : {"rack", "row", "role", "carrier"}) (*request.mutable_labels())[label] = "x";
+    const std::string method = "flotilla.v1.EnrolTokenService/CreateEnrolToken";
+    QVERIFY(rig_->call(method, request.SerializeAsString()));
+    v1::CreateEnrolTokenRequest fields = request;
+    fields.clear_labels();
+    v1::CreateEnrolTokenRequest labels;
+    *labels.mutable_labels() = request.labels();
+    const std::string otherOrder = labels.SerializeAsString() + fields.SerializeAsString();
+    QVERIFY(otherOrder != request.SerializeAsString());
+    QCOMPARE(reasonOf(rig_->call(method, otherOrder)), QString("already_answered"));
+    (*request.mutable_labels())["rack"] = "y";
+    QCOMPARE(reasonOf(rig_->call(method, request.SerializeAsString())), QString("request_id_reused"));
+  }
+
+  void a_change_with_an_expected_revision_meets_no_other_decision_about_the_same_things() {
     const std::uint64_t revision = rig_->fleet.state().revision;
-    v1::CreateEnrolTokenRequest stale = tokenRequest(), first = tokenRequest(), second = tokenRequest();
-    stale.set_expected_revision(revision - 1);
-    first.set_expected_revision(revision);
-    second.set_expected_revision(revision);
-    QCOMPARE(reasonFor("EnrolTokenService/CreateEnrolToken", stale), QString("revision_changed"));
+    const auto revoke = [&](const char* node, std::uint64_t expected) {
+      v1::RevokeNodeRequest request = revokeRequest();
+      request.set_node(node);
+      request.set_expected_revision(expected);
+      return request;
+    };
+    // What nodes report is no decision.
+    rig_->commit({{NodeStatus{NodeId("id-of-rotterdam-1"), kNow, "boot", 9}}, {}});
+    rig_->commit({{Region{kWest, "Renamed", 1min}}, {}});
+    QCOMPARE(reasonFor("NodeService/RevokeNode", revoke("rotterdam-1", revision)), QString("ok"));
+    NodeRecord readmitted = nodeRecord("rotterdam-1", kWest);
+    rig_->commit({{readmitted}, {}});
+    QCOMPARE(reasonFor("NodeService/RevokeNode", revoke("rotterdam-1", revision)), QString("revision_changed"));
+    QCOMPARE(reasonFor("NodeService/RevokeNode", revoke("rotterdam-1", rig_->fleet.state().revision + 1)),
+             QString("revision_changed"));
+    QCOMPARE(reasonFor("NodeService/RevokeNode", revoke("boston-1", revision)), QString("ok"));
+  }
+
+  void a_decision_counts_before_it_is_stored() {
+    const std::uint64_t revision = rig_->fleet.state().revision;
     QStringList answers;
-    for (const auto& request : {first, second})
-      rig_->dispatcher.call("flotilla.v1.EnrolTokenService/CreateEnrolToken", request.SerializeAsString(), {true, {}},
+    for (const char* title : {"One", "Another"}) {
+      v1::ApplyFleetRequest request = fleetRequest();
+      request.set_expected_revision(revision);
+      request.mutable_regions(0)->set_title(title);
+      rig_->dispatcher.call("flotilla.v1.FleetService/ApplyFleet", request.SerializeAsString(), {true, {}},
                             [&](const Result<std::string>& answer) { answers << reasonOf(answer); });
+    }
     rig_->loop.advance(5ms);
     answers.sort();
     QCOMPARE(answers, (QStringList{"ok", "revision_changed"}));
     QCOMPARE(audited(), std::uint64_t{1});
+  }
+
+  void events_of_a_node_are_listed_newest_first_to_those_who_may_see_it() {
+    const NodeId node("id-of-rotterdam-1");
+    for (std::uint32_t i = 0; i < 3; ++i)
+      rig_->commit(
+          {{NodeEventRecord{node, i / 2, i % 2, {kNow, kWorkload, InstallState::Trying, i, {1, 0, 0}, "", ""}}}, {}});
+    v1::ListNodeEventsRequest request;
+    request.set_node("rotterdam-1");
+    const auto all = rig_->ask<v1::ListNodeEventsResponse>("NodeService/ListNodeEvents", request);
+    QCOMPARE(all.events_size(), 3);
+    for (int i = 0; i < 3; ++i) QCOMPARE(all.events(i).generation(), std::uint64_t(2 - i));
+    QCOMPARE(reasonFor("NodeService/ListNodeEvents", request, rig_->operatorWith("ada", Role::Viewer, {kEast})),
+             QString("no_node"));
   }
 
   void every_change_leaves_one_audit_entry_and_a_chain_that_verifies() {

@@ -63,7 +63,7 @@ class TstEnrolment : public QObject {
     return out;
   }
   std::string addOperator(const NewOperator& wanted) {
-    auto made = createOperator(state_, wanted, now_, random_);
+    auto made = createOperator(state_, wanted, callerWith(Role::Administrator), now_, random_);
     if (!made) return {};
     apply(state_, made->mutation);
     return made->answer.token.text;
@@ -329,7 +329,7 @@ class TstEnrolment : public QObject {
 
   void operators_have_their_own_names_known_regions_and_a_role() {
     const auto reason = [&](const NewOperator& wanted) {
-      return reasonOf(createOperator(state_, wanted, now_, random_));
+      return reasonOf(createOperator(state_, wanted, callerWith(Role::Administrator), now_, random_));
     };
     const std::vector<Grant> viewer{{Role::Viewer, {}}};
     QVERIFY(!addOperator({"ada", viewer}).empty());
@@ -338,6 +338,16 @@ class TstEnrolment : public QObject {
     QCOMPARE(reason({"bob", {}}), QString("no_role"));
     QCOMPARE(reason({"bob", {{Role::Viewer, {RegionName("atlantis")}}}}), QString("no_region"));
     QVERIFY(reason({"Bob; --", viewer}) != "ok");
+  }
+
+  void only_an_administrator_of_the_whole_fleet_makes_administrators() {
+    const NewOperator wanted{"ada", {{Role::Viewer, {}}, {Role::Administrator, {kWest}}}};
+    const auto reason = [&](const Caller& caller) {
+      return reasonOf(createOperator(state_, wanted, caller, now_, random_));
+    };
+    QCOMPARE(reason(callerWith(Role::SecurityAdmin)), QString("role_missing"));
+    QCOMPARE(reason(callerWith(Role::Administrator, {kWest})), QString("role_missing"));
+    QCOMPARE(reason(callerWith(Role::Administrator)), QString("ok"));
   }
 };
 

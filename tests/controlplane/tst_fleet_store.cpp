@@ -4,6 +4,7 @@
 #include <set>
 
 #include "services/controlplane/core/audit/chain.h"
+#include "services/controlplane/storage/migrations.h"
 #include "services/controlplane/storage/sqlite_fleet_store.h"
 #include "tests/controlplane/fleet_rig.h"
 #include "tests/controlplane/sample_rows.h"
@@ -61,6 +62,9 @@ class TstFleetStore : public QObject {
     const FleetState state = store->load().value();
     QCOMPARE(state.revision, std::uint64_t{8});
     sample.compare(state, store->auditEntries(1, 10).value());
+    const auto events = store->nodeEvents(sample.node.id).value();
+    QCOMPARE(events.size(), std::size_t{1});
+    QVERIFY(tied(events.front()) == tied(sample.event.event));
     QCOMPARE(count("nodes"), std::int64_t{1});
   }
 
@@ -79,6 +83,25 @@ class TstFleetStore : public QObject {
     QVERIFY(state.workloads.empty());
     QVERIFY(state.answers.empty());
     QCOMPARE(state.nodes.size(), std::size_t{1});
+  }
+
+  void the_newest_events_of_a_node_are_kept_and_whole_reports_go() {
+    const auto store = open();
+    QVERIFY(store->commit({smallFleet({{"rotterdam-1", kWest}, {"boston-1", kEast}})}, 0, 1));
+    const auto tell = [&](const char* node, std::uint64_t seq, std::uint32_t events) {
+      Mutation told;
+      for (std::uint32_t i = 0; i < events; ++i)
+        told.rows.emplace_back(
+            NodeEventRecord{NodeId(node), seq, i, {kNow, kWorkload, InstallState::Idle, seq, {}, "", ""}});
+      QVERIFY(store->commit({told}, 0, 2));
+    };
+    tell("id-of-boston-1", 1, 3);
+    for (std::uint64_t seq = 1; seq <= 110; ++seq) tell("id-of-rotterdam-1", seq, 11);
+    const auto kept = store->nodeEvents(NodeId("id-of-rotterdam-1")).value();
+    QCOMPARE(kept.size(), (kNodeEventsKept / 11 + 1) * 11);
+    QCOMPARE(kept.front().generation, std::uint64_t{110});
+    QCOMPARE(kept.back().generation, std::uint64_t{110 - kNodeEventsKept / 11});
+    QCOMPARE(store->nodeEvents(NodeId("id-of-boston-1"))->size(), std::size_t{3});
   }
 
   void a_commit_that_fails_leaves_nothing() {
@@ -264,15 +287,28 @@ class TstFleetStore : public QObject {
     QVERIFY(!fleet.changedSince(4106));
   }
 
-  void a_database_of_schema_1_opens_with_this_program() {
-    QFile script(QStringLiteral(FLOTILLA_SOURCE_DIR "/tests/controlplane/fixtures/schema_0001.sql"));
+  void a_database_of_each_earlier_schema_opens_with_this_program_data() {
+    QTest::addColumn<QString>("file");
+    const QDir fixtures(QStringLiteral(FLOTILLA_SOURCE_DIR "/tests/controlplane/fixtures"));
+    const QStringList scripts = fixtures.entryList({"schema_*.sql"});
+    QCOMPARE(scripts.size(), migrations().back().number);
+    for (const QString& script : scripts) QTest::newRow(qPrintable(script)) << fixtures.filePath(script);
+  }
+  void a_database_of_each_earlier_schema_opens_with_this_program() {
+    QFETCH(QString, file);
+    QFile script(file);
     QVERIFY(script.open(QIODevice::ReadOnly));
     QVERIFY(execute(script.readAll().toStdString()));
     const auto store = open();
     const FleetState state = store->load().value();
     QCOMPARE(state.revision, std::uint64_t{42});
     QCOMPARE(state.epoch, std::uint64_t{3});
-    plainSample().compare(state, store->auditEntries(1, 10).value());
+    const Sample sample = plainSample();
+    sample.compare(state, store->auditEntries(1, 10).value());
+    const auto events = store->nodeEvents(sample.node.id).value();
+    const bool hadEvents = !file.endsWith("schema_0001.sql");
+    QCOMPARE(events.size(), std::size_t{hadEvents ? 1U : 0U});
+    if (hadEvents) QVERIFY(tied(events.front()) == tied(sample.event.event));
     QCOMPARE(*store->raiseEpoch(), std::uint64_t{4});
     QVERIFY(store->commit({declared()}, 4, 43));
   }

@@ -222,6 +222,22 @@ class TstRollouts : public QObject {
     QCOMPARE(reasonOf(back("meter-reader-2")), QString("already_rolled_back"));
   }
 
+  void rolling_back_does_not_ask_a_node_that_is_not_active() {
+    deploy("1.0.0");
+    prove("1.0.0", {first_, second_});
+    deploy("2.0.0");
+    prove("2.0.0", {first_, second_});
+    NodeRecord revoked = state_.nodes.at(second_).record;
+    revoked.identity = NodeIdentity::Revoked;
+    apply(state_, {{revoked}, {}});
+    QVERIFY(back("meter-reader-2"));
+    QVERIFY(outcome("meter-reader-2", first_) == NodeOutcome::Pending);
+    QVERIFY2(outcome("meter-reader-2", second_) == NodeOutcome::Late,
+             "what it proved before is no proof of going back");
+    prove("1.0.0", {first_});
+    QVERIFY(stateOf("meter-reader-2") == RolloutState::RolledBack);
+  }
+
   void there_is_no_way_back_without_a_version_before() {
     deploy("1.0.0");
     prove("1.0.0", {first_, second_});
@@ -399,6 +415,50 @@ class TstRollouts : public QObject {
     NodeReport crowded = reportOf(1);
     for (std::uint32_t i = 0; i < 192; ++i) crowded.arms.push_back(crowded.arms.front());
     QCOMPARE(reason(crowded), QString("bad_report"));
+    NodeReport talkative = reportOf(1);
+    talkative.events.resize(2049);
+    QCOMPARE(reason(talkative), QString("bad_report"));
+  }
+
+  void events_of_a_report_are_kept_by_its_number_and_their_place() {
+    deploy("1.0.0");
+    NodeReport report = reportOf(3);
+    report.events = {{now_, kWorkload, InstallState::Assigned, 1, {1, 0, 0}, "", ""},
+                     {now_, kWorkload, InstallState::Committed, 1, {1, 0, 0}, "", ""}};
+    const Mutation taken = takeReport(state_, state_.nodes.at(first_), report, 0, now_).value();
+    std::vector<NodeEventRecord> kept;
+    for (const Row& row : taken.rows)
+      if (const auto* event = std::get_if<NodeEventRecord>(&row)) kept.push_back(*event);
+    QCOMPARE(kept.size(), std::size_t{2});
+    for (std::uint32_t i = 0; i < 2; ++i) {
+      QVERIFY(kept[i].node == first_ && kept[i].seq == 3 && kept[i].place == i);
+      QVERIFY(kept[i].event == report.events[i]);
+    }
+  }
+
+  void a_report_that_can_never_be_taken_is_acknowledged_and_skipped() {
+    MemoryStore store;
+    store.kept = state_;
+    ManualLoop loop;
+    ManualClock clock;
+    Fleet fleet(loop, store);
+    AgentHub hub(fleet, clock, ca_, key_, 24h);
+    QVERIFY(fleet.open());
+    FakeSession session;
+    hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, session);
+    NodeReport foreign = reportOf(1);
+    foreign.arms.front().workload = WorkloadName("never-declared");
+    hub.report(first_, session, foreign, 9);
+    hub.refuseReport(first_, session, 2, invalid("bad_report", "cannot be read"));
+    loop.advance(10ms);
+    QCOMPARE(session.acknowledged, (std::vector<std::uint64_t>{1, 2}));
+    QVERIFY(session.closed.isEmpty());
+    const NodeEntry& entry = fleet.state().nodes.at(first_);
+    QCOMPARE(entry.status.lastSeq, std::uint64_t{2});
+    QVERIFY(entry.totals.empty());
+    QCOMPARE(entry.status.upstreamBytes, std::uint64_t{0});
+    hub.refuseReport(first_, session, 0, invalid("bad_report", "has no number"));
+    QCOMPARE(session.closed, QString("bad_report"));
   }
 
   void an_agent_is_given_only_what_is_durable() {
@@ -531,6 +591,7 @@ class TstRollouts : public QObject {
                      moved = declaration();
     noSite.sites.erase(noSite.sites.begin());
     noRegion.regions.erase(noRegion.regions.begin());
+    noRegion.sites.erase(noRegion.sites.begin());
     noWorkload.workloads.clear();
     moved.sites.front().region = kEast;
     for (const FleetDeclaration& wanted : {noSite, noRegion, noWorkload, moved})

@@ -1,6 +1,8 @@
 // Programs are killed at random moments while a client gives orders. Whatever the client was told to be done is still
-// there afterwards, every node ends on the last deployed version, and the audit log is unbroken. The number of kills of
+// there afterwards, so is everything that the nodes logged of their installations, every node ends on the last deployed
+// version, and the audit log is unbroken. The number of kills of
 // each kind comes from FLOTILLA_KILLS (3 unless given), the seed from FLOTILLA_SEED (random unless given; printed).
+#include <QJsonDocument>
 #include <QRandomGenerator>
 #include <QRegularExpression>
 #include <QSet>
@@ -22,6 +24,22 @@ int fromEnvironment(const char* name, int otherwise) {
   bool given = false;
   const int value = qEnvironmentVariableIntValue(name, &given);
   return given ? value : otherwise;
+}
+
+// What happened, when, under which assignment; the same text for a line of an agent's log and an event of the server.
+QString eventKey(const QString& at, const QString& state, const QString& generation) {
+  return QString::number(QDateTime::fromString(at, Qt::ISODateWithMs).toMSecsSinceEpoch()) + " " +
+         QString(state).remove("INSTALL_STATE_").toLower() + " " + generation;
+}
+
+QSet<QString> loggedEvents(const QString& log) {
+  QSet<QString> out;
+  for (const QString& line : log.split('\n')) {
+    const QJsonObject entry = QJsonDocument::fromJson(line.toUtf8()).object();
+    if (entry["msg"].toString() != "install event") continue;
+    out << eventKey(entry["at"].toString(), entry["state"].toString(), entry["generation"].toString());
+  }
+  return out;
 }
 
 }  // namespace
@@ -55,6 +73,7 @@ class TstKills : public QObject {
   void expectRollouts();
   void expectOperators();
   void expectConvergence();
+  void expectEvents(int node);
   QJsonArray list(const QStringList& command, const char* field) {
     return cluster_.ctl(command + QStringList{"list", "--limit", "1000"}).json[field].toArray();
   }
@@ -72,7 +91,7 @@ void TstKills::cleanup() {
 }
 
 void TstKills::rememberDeploy() {
-  const QString version = kVersions[random_.bounded(static_cast<int>(kVersions.size()))];
+  const QString& version = kVersions[random_.bounded(static_cast<int>(kVersions.size()))];
   const Answer answer = cluster_.ctl({"--timeout", "3s", "deploy", "meter-reader", version});
   if (answer.ok()) rollouts_[answer.json["id"].toString()] = version;
 }
@@ -184,6 +203,21 @@ void TstKills::expectConvergence() {
            cluster_.lastProblem());
 }
 
+void TstKills::expectEvents(int node) {
+  const QSet<QString> logged = loggedEvents(cluster_.agent(node).log());
+  QVERIFY2(logged.size() >= 8, "the agent logged less than one installation");
+  QSet<QString> missing;
+  const bool complete = cluster_.eventually(kNames[node] + " told everything it logged", 30s, [&] {
+    missing = logged;
+    for (const QJsonValue event :
+         cluster_.ctl({"nodes", "events", kNames[node], "--limit", "1000"}).json["events"].toArray())
+      missing.remove(eventKey(event["at"].toString(), event["state"].toString(), event["generation"].toString()));
+    return missing.isEmpty();
+  });
+  QVERIFY2(complete, qPrintable(QStringList(missing.values()).join(", ")));
+  qInfo("%s: %d logged events, all on the server", qPrintable(kNames[node]), static_cast<int>(logged.size()));
+}
+
 void TstKills::nothing_acknowledged_is_lost() {
   QList<bool> kills;  // true: flotillad
   for (int i = 0; i < 2 * kills_; ++i) kills.append(i < kills_);
@@ -202,6 +236,10 @@ void TstKills::nothing_acknowledged_is_lost() {
   expectRollouts();
   expectOperators();
   expectAudit();
+  for (int node = 0; node < kNodes; ++node) {
+    expectEvents(node);
+    if (QTest::currentTestFailed()) return;
+  }
   for (int node = 0; node < kNodes; ++node) QVERIFY2(cluster_.agent(node).running(), "an agent ended by itself");
   QVERIFY2(cluster_.server().running(), "flotillad ended by itself");
   qInfo("%d orders, acknowledged: %d rollouts, %d operators, %d tokens", orders_, static_cast<int>(rollouts_.size()),

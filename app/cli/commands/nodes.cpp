@@ -13,6 +13,11 @@ struct NodeArguments {
   bool yes = false;
 };
 
+struct EventArguments {
+  std::string node;
+  ListQuery query;
+};
+
 std::string proved(const NodeWorkload& workload) {
   return workload.proven ? workload.version.toString() : std::string("none");
 }
@@ -82,6 +87,21 @@ Status showNode(Session& session, const NodeArguments& arguments) {
   return okStatus();
 }
 
+Status listEvents(Session& session, const EventArguments& arguments) {
+  FLOTILLA_TRY(const Page<NodeEvent> page, session.ask<Page<NodeEvent>>([&](auto& client, auto done) {
+    client.listNodeEvents(arguments.node, arguments.query, done);
+  }));
+  session.show([&] {
+    Table table({"TIME", "WORKLOAD", "STATE", "VERSION", "GENERATION", "REASON", "MESSAGE"});
+    for (const NodeEvent& event : page.items)
+      table.add({shortTime(event.at), event.workload.value, std::string(toText(event.state)), event.version.toString(),
+                 std::to_string(event.generation), event.reason, event.message});
+    table.print(std::cout);
+    noteRest(page.items.size(), page.total);
+  });
+  return okStatus();
+}
+
 Status revokeNode(Session& session, const NodeArguments& arguments) {
   FLOTILLA_TRY(const Node node,
                session.ask<Node>([&](auto& client, auto done) { client.revokeNode(arguments.node, done); }));
@@ -89,7 +109,8 @@ Status revokeNode(Session& session, const NodeArguments& arguments) {
   return okStatus();
 }
 
-void declareNode(CLI::App& app, NodeArguments& arguments) {
+template <class Arguments>
+void declareNode(CLI::App& app, Arguments& arguments) {
   app.add_option("node", arguments.node, "Name or id")->required();
 }
 
@@ -105,7 +126,15 @@ void addNodeCommands(CLI::App& root, Session& session) {
         addLimit(app, query);
       },
       listNodes);
-  addCommand<NodeArguments>(*nodes, session, "show", "Show everything about one node", declareNode, showNode);
+  addCommand<NodeArguments>(*nodes, session, "show", "Show everything about one node", declareNode<NodeArguments>,
+                            showNode);
+  addCommand<EventArguments>(
+      *nodes, session, "events", "List what a node told about its installations, newest first",
+      [](CLI::App& app, EventArguments& arguments) {
+        declareNode(app, arguments);
+        addLimit(app, arguments.query);
+      },
+      listEvents);
   addCommand<NodeArguments>(
       *nodes, session, "revoke", "End a node's identity; it has to enrol again",
       [](CLI::App& app, NodeArguments& arguments) {

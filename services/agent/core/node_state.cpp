@@ -2,7 +2,23 @@
 
 #include <algorithm>
 
+#include "services/runtime/log.h"
+
 namespace flotilla::agent {
+namespace {
+
+// Only what is stored, and so will reach the control plane.
+void logEvent(const NodeEvent& event) {
+  log::info("install event", {{"workload", event.workload.value},
+                              {"state", std::string(toText(event.state))},
+                              {"generation", std::to_string(event.generation)},
+                              {"artifact_version", event.version.toString()},
+                              {"at", toRfc3339(event.at)},
+                              {"reason", event.reason},
+                              {"message", event.message}});
+}
+
+}  // namespace
 
 Status NodeState::load() {
   boot_.read();
@@ -28,6 +44,7 @@ Status NodeState::apply(const StateChange& change) {
     current = std::max(current, floor);
   }
   state_.failed.insert(change.failed.begin(), change.failed.end());
+  for (const NodeEvent& event : change.events) logEvent(event);
   return okStatus();
 }
 

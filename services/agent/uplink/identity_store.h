@@ -22,7 +22,7 @@ struct Identity {
 
 class IdentityStore {
  public:
-  IdentityStore(Files& files, Path data) : files_(files), folder_(std::move(data) / "identity") {}
+  IdentityStore(Files& files, const Path& data) : files_(files), folder_(data / "identity") {}
 
   bool enrolled() const;
   Result<Identity> load() const;  // Precondition/"not_enrolled" if there is none

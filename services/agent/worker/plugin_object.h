@@ -19,7 +19,7 @@ class PluginObject {
   PluginObject(std::unique_ptr<LoadedLibrary> library, Interface* object)
       : library_(std::move(library)), object_(object) {}
   // Never assigned: that would close the old library before its object is destroyed.
-  PluginObject(PluginObject&&) = default;
+  PluginObject(PluginObject&&) noexcept = default;
   PluginObject& operator=(PluginObject&&) = delete;
 
   Interface* operator->() const { return object_.get(); }

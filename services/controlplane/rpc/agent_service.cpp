@@ -107,7 +107,7 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
     if (!incoming_.has_report())
       return close(invalid("unknown_message", "the message is empty or newer than this server"));
     const auto report = wire::fromProto(incoming_.report());
-    if (!report) return close(report.error());
+    if (!report) return plane_.agents.refuseReport(node_, *this, incoming_.report().seq(), report.error());
     plane_.agents.report(node_, *this, *report, wire::newsBytes(incoming_.report()));
   }
 

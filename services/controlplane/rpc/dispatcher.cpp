@@ -1,6 +1,8 @@
 #include "services/controlplane/rpc/dispatcher.h"
 
 #include <google/protobuf/descriptor.h>
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
 #include <cstdlib>
 
@@ -48,6 +50,17 @@ std::string stringField(const google::protobuf::Message& message, const char* na
 std::uint64_t numberField(const google::protobuf::Message& message, const char* name) {
   const auto* field = message.GetDescriptor()->FindFieldByName(name);
   return field == nullptr ? 0 : message.GetReflection()->GetUInt64(message, field);
+}
+
+// The same for the same request, in whatever order its maps were written.
+std::string canonicalBytes(const google::protobuf::Message& message) {
+  std::string out;
+  google::protobuf::io::StringOutputStream stream(&out);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  message.SerializeToCodedStream(&coded);
+  coded.Trim();
+  return out;
 }
 
 Error denied(const Caller& caller, const MethodDescriptor& method) {
@@ -139,26 +152,27 @@ void Dispatcher::call(std::string method, std::string request, Credentials crede
               respond = std::move(respond)] {
     auto entered = enter(method, request, credentials);
     if (!entered) return respond(entered.error());
-    if (entered->method->change) return runChange(*entered, request, respond);
+    if (entered->method->change) return runChange(*entered, respond);
     if (!entered->method->read) return respond(invalid("streaming", "this method streams; open it as a stream"));
     // What is read may not be durable yet: it is told only once it is.
     respondWhenDurable(plane_.fleet, entered->method->read(*entered->request, entered->caller), respond);
   });
 }
 
-void Dispatcher::runChange(const Entered& entered, const std::string& bytes, const Respond& respond) {
+void Dispatcher::runChange(const Entered& entered, const Respond& respond) {
   const FleetState& state = plane_.fleet.state();
   const auto& method = *entered.method->descriptor;
-  AnswerRecord record = newAnswer(stringField(*entered.request, "request_id"), entered.caller.name, bytes,
-                                  method.full_name(), rulesOf(method).secret_answer(), plane_.clock.now());
+  AnswerRecord record =
+      newAnswer(stringField(*entered.request, "request_id"), entered.caller.name, canonicalBytes(*entered.request),
+                method.full_name(), rulesOf(method).secret_answer(), plane_.clock.now());
   if (const auto earlier = earlierAnswer(state, record)) return respondWhenDurable(plane_.fleet, *earlier, respond);
-  const std::uint64_t expected = numberField(*entered.request, "expected_revision");
-  if (expected != 0 && (expected != state.revision || !plane_.fleet.isDurable()))
-    return respond(Error{ErrorCode::Conflict, "revision_changed",
-                         "the fleet is at revision " + std::to_string(state.revision), "expected_revision",
-                         "look again, then decide"});
   auto outcome = entered.method->change(*entered.request, entered.caller);
   if (!outcome) return respond(outcome.error());
+  const std::uint64_t expected = numberField(*entered.request, "expected_revision");
+  if (expected != 0 && plane_.fleet.decidedSince(expected, decidedBy(outcome->mutation)))
+    return respond(Error{ErrorCode::Conflict, "revision_changed",
+                         "somebody decided about the same things after revision " + std::to_string(expected),
+                         "expected_revision", "look again, then decide"});
   store(entered, std::move(*outcome), std::move(record), respond);
 }
 

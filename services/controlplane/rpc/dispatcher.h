@@ -81,7 +81,7 @@ class Dispatcher {
   Method& add(const std::string& method);
   Result<Entered> enter(const std::string& method, const std::string& request, const Credentials& credentials) const;
   Result<Caller> identify(const Credentials& credentials) const;
-  void runChange(const Entered& entered, const std::string& bytes, const Respond& respond);
+  void runChange(const Entered& entered, const Respond& respond);
   void store(const Entered& entered, Outcome outcome, AnswerRecord answer, const Respond& respond);
 
   Executor& loop_;

@@ -7,8 +7,10 @@
 namespace flotilla::controlplane {
 namespace {
 
+constexpr std::size_t kMaxBufferBytes = 512 << 20;  // of all connections of one port
+
 // control-plane-reliability: bounded streams, messages, metadata and handshakes; pings that find dead peers.
-void limit(grpc::ServerBuilder& builder, int streams, int receiveBytes) {
+void limit(grpc::ServerBuilder& builder, int streams, int receiveBytes, int idleMs = 10 * 60'000) {
   builder.SetMaxReceiveMessageSize(receiveBytes);
   builder.SetMaxSendMessageSize(4 << 20);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, streams);
@@ -18,7 +20,16 @@ void limit(grpc::ServerBuilder& builder, int streams, int receiveBytes) {
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 30'000);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, idleMs);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, 6 * 3600'000);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 30'000);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  // Whoever has not shown who they are must not make the server unpack anything.
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
+  grpc::ResourceQuota quota("flotillad");
+  quota.Resize(kMaxBufferBytes);
+  builder.SetResourceQuota(quota);
 }
 
 Result<Listening> start(grpc::ServerBuilder& builder, const int& port, const std::string& address) {
@@ -45,8 +56,7 @@ Result<Listening> listenForAgents(AgentService& service, const std::string& addr
 Result<Listening> listenForEnrolment(EnrolmentService& service, const std::string& address, const ServerTls& tls) {
   grpc::ServerBuilder builder;
   int port = 0;
-  limit(builder, 16, 256 << 10);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, 60'000);
+  limit(builder, 16, 256 << 10, 60'000);  // nobody stays here
   builder.AddListeningPort(address, serverCredentials(tls), &port);
   builder.RegisterService(&service);
   return start(builder, port, address);

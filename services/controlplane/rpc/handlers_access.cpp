@@ -34,9 +34,10 @@ std::string operatorField(const Operator& op, const std::string& field) {
 void registerAccessHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.change<v1::CreateOperatorRequest, v1::CreateOperatorResponse>(
       "flotilla.v1.OperatorService/CreateOperator",
-      [&plane](const auto& request, const Caller&) -> Result<Decision<v1::CreateOperatorResponse>> {
+      [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::CreateOperatorResponse>> {
         FLOTILLA_TRY(const NewOperator wanted, newOperator(request));
-        FLOTILLA_TRY(auto decision, createOperator(plane.fleet.state(), wanted, plane.clock.now(), plane.random));
+        FLOTILLA_TRY(auto decision,
+                     createOperator(plane.fleet.state(), wanted, caller, plane.clock.now(), plane.random));
         v1::CreateOperatorResponse response;
         *response.mutable_operator_() = wire::toProto(decision.answer.op);
         response.set_token(decision.answer.token.text);

@@ -14,7 +14,6 @@ Status readAll(const google::protobuf::RepeatedPtrField<Proto>& from, std::vecto
   for (const Proto& item : from) {
     auto value = wire::fromProto(item);
     if (!value) return value.error();
-    FLOTILLA_CHECK(checkName("name", value->name.value));
     into.push_back(std::move(*value));
   }
   return okStatus();
@@ -25,14 +24,6 @@ Result<FleetDeclaration> declarationOf(const v1::ApplyFleetRequest& request) {
   FLOTILLA_CHECK(readAll(request.regions(), out.regions));
   FLOTILLA_CHECK(readAll(request.sites(), out.sites));
   FLOTILLA_CHECK(readAll(request.workloads(), out.workloads));
-  for (const Site& site : out.sites) {
-    const bool known =
-        std::any_of(out.regions.begin(), out.regions.end(), [&](const Region& r) { return r.name == site.region; });
-    if (!known)
-      return invalid("unknown_reference",
-                     "site " + site.name.value + " names region " + site.region.value + ", which is not declared",
-                     "sites.region");
-  }
   return out;
 }
 
@@ -49,6 +40,17 @@ std::string releaseField(const ReleaseSummary& r, const std::string& field) {
   return toRfc3339(r.publishedAt);
 }
 
+Result<const NodeEntry*> visibleNode(const FleetState& state, const std::string& nameOrId, const Caller& caller) {
+  const NodeEntry* entry = state.findNode(nameOrId);
+  if (entry != nullptr && caller.mayIn(Role::Viewer, entry->record.region)) return entry;
+  return notFound("no_node", "there is no node " + nameOrId.substr(0, 80), "node", "see flotillactl nodes list");
+}
+
+std::string eventField(const NodeEvent& event, const std::string& field) {
+  if (field == "workload") return event.workload.value;
+  return field == "state" ? std::string(toText(event.state)) : event.version.toString();
+}
+
 void registerNodeHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.read<v1::ListNodesRequest, v1::ListNodesResponse>(
       "flotilla.v1.NodeService/ListNodes",
@@ -60,11 +62,18 @@ void registerNodeHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
       });
   dispatcher.read<v1::GetNodeRequest, v1::Node>(
       "flotilla.v1.NodeService/GetNode", [&plane](const auto& request, const Caller& caller) -> Result<v1::Node> {
-        const NodeEntry* entry = plane.fleet.state().findNode(request.node());
-        if (entry == nullptr || !caller.mayIn(Role::Viewer, entry->record.region))
-          return notFound("no_node", "there is no node " + request.node().substr(0, 80), "node",
-                          "see flotillactl nodes list");
+        FLOTILLA_TRY(const NodeEntry* entry, visibleNode(plane.fleet.state(), request.node(), caller));
         return wire::toProto(nodeView(plane.fleet.state(), *entry, plane.clock.now(), plane.reportInterval));
+      });
+  dispatcher.read<v1::ListNodeEventsRequest, v1::ListNodeEventsResponse>(
+      "flotilla.v1.NodeService/ListNodeEvents",
+      [&plane](const auto& request, const Caller& caller) -> Result<v1::ListNodeEventsResponse> {
+        FLOTILLA_TRY(const NodeEntry* entry, visibleNode(plane.fleet.state(), request.node(), caller));
+        FLOTILLA_TRY(auto events, plane.fleet.store().nodeEvents(entry->record.id));
+        FLOTILLA_TRY(auto page, listPage<NodeEvent>(std::move(events), wire::fromProto(request.options()),
+                                                    {"workload", "state", "version"}, eventField));
+        v1::ListNodeEventsResponse response;
+        return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_events(); });
       });
 }
 

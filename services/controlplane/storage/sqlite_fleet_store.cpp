@@ -1,6 +1,7 @@
 #include "services/controlplane/storage/sqlite_fleet_store.h"
 
 #include <array>
+#include <set>
 
 #include "services/controlplane/storage/migrations.h"
 #include "services/controlplane/storage/row_codec.h"
@@ -155,15 +156,31 @@ Status SqliteFleetStore::remove(const Removal& removal) {
   return stepped ? okStatus() : Status(stepped.error());
 }
 
+Status SqliteFleetStore::dropOldEvents(const NodeId& node) {
+  static const std::string sql =
+      "DELETE FROM node_events WHERE node = $1 AND seq < (SELECT seq FROM node_events WHERE node = $1 "
+      "ORDER BY seq DESC, place DESC LIMIT 1 OFFSET " +
+      std::to_string(kNodeEventsKept - 1) + ")";
+  FLOTILLA_TRY(Statement* const statement, cached(sql));
+  statement->bindText(1, node.value);
+  const auto stepped = statement->step();
+  return stepped ? okStatus() : Status(stepped.error());
+}
+
 Status SqliteFleetStore::writeAll(const std::vector<Mutation>& mutations, std::uint64_t epoch, std::uint64_t revision) {
   FLOTILLA_TRY(const std::int64_t stored, database_->integer("SELECT value FROM meta WHERE key = 'epoch'"));
   if (static_cast<std::uint64_t>(stored) != epoch)
     return precondition("fenced",
                         "another control plane took over this database (epoch " + std::to_string(stored) + ")");
+  std::set<NodeId> told;
   for (const Mutation& mutation : mutations) {
-    for (const Row& row : mutation.rows) FLOTILLA_CHECK(std::visit([&](const auto& r) { return upsert(r); }, row));
+    for (const Row& row : mutation.rows) {
+      FLOTILLA_CHECK(std::visit([&](const auto& r) { return upsert(r); }, row));
+      if (const auto* event = std::get_if<NodeEventRecord>(&row)) told.insert(event->node);
+    }
     for (const Removal& removal : mutation.removals) FLOTILLA_CHECK(remove(removal));
   }
+  for (const NodeId& node : told) FLOTILLA_CHECK(dropOldEvents(node));
   FLOTILLA_TRY(Statement* const statement, cached("UPDATE meta SET value = $1 WHERE key = 'revision'"));
   statement->bind(1, static_cast<std::int64_t>(revision));
   const auto stepped = statement->step();
@@ -177,6 +194,19 @@ Status SqliteFleetStore::commit(const std::vector<Mutation>& mutations, std::uin
   if (done) done = database_->execute("COMMIT");
   if (!done) (void)database_->execute("ROLLBACK");
   return done;
+}
+
+Result<std::vector<NodeEvent>> SqliteFleetStore::nodeEvents(const NodeId& node) {
+  FLOTILLA_TRY(auto statement,
+               database_->prepare(selectSql<NodeEventRecord>() + " WHERE node = $1 ORDER BY seq DESC, place DESC"));
+  statement->bindText(1, node.value);
+  std::vector<NodeEvent> events;
+  for (;;) {
+    FLOTILLA_TRY(const bool more, statement->step());
+    if (!more) return events;
+    FLOTILLA_TRY(NodeEventRecord record, readRow<NodeEventRecord>(*statement));
+    events.push_back(std::move(record.event));
+  }
 }
 
 Result<std::vector<AuditEntry>> SqliteFleetStore::auditEntries(std::uint64_t from, std::size_t limit) {

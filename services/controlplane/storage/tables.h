@@ -99,6 +99,19 @@ FLOTILLA_TABLE(WorkloadStatus, "workload_status", 2) {
   c("restarts", r.report.restarts);
 }
 
+FLOTILLA_TABLE(NodeEventRecord, "node_events", 3) {
+  c("node", r.node);
+  c("seq", r.seq);
+  c("place", r.place);
+  c("at_us", r.event.at);
+  c("workload", r.event.workload);
+  c("state", r.event.state);
+  c("generation", r.event.generation);
+  c("version", r.event.version);
+  c("reason", r.event.reason);
+  c("message", r.event.message);
+}
+
 FLOTILLA_TABLE(ArmTotals, "arm_totals", 3) {
   c("node", r.node);
   c("workload", r.workload);

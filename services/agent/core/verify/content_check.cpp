@@ -84,7 +84,7 @@ Result<BundleManifest> checkManifest(const std::string& bytes, const AssignmentT
     return unfit("V32_length", "the manifest has another length than the release says");
   if (sha256(bytes) != target.digest) return unfit("V32_digest", "the manifest has other bytes than the release says");
   FLOTILLA_TRY(BundleManifest manifest, readManifest(bytes));
-  const auto mismatch = [](std::string field) {
+  const auto mismatch = [](const std::string& field) {
     return unfit("V34_manifest", "the manifest is about another " + field + " than the release", field);
   };
   if (manifest.artifact != target.artifact) return mismatch("artifact");

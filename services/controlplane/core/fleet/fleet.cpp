@@ -26,13 +26,14 @@ Status Fleet::open() {
   FLOTILLA_TRY(const std::uint64_t epoch, store_.raiseEpoch());
   FLOTILLA_TRY(state_, store_.load());
   state_.epoch = epoch;
-  historyStart_ = state_.revision;
+  historyStart_ = openedAt_ = state_.revision;
   return okStatus();
 }
 
 void Fleet::submit(Mutation mutation, Committed done) {
   for (const Row& row : mutation.rows) state_.apply(row);
   for (const Removal& removal : mutation.removals) state_.apply(removal);
+  for (Touched& thing : decidedBy(mutation)) decidedAt_[std::move(thing)] = state_.revision + 1;
   batch_.push_back(std::move(mutation));
   waiting_.push_back(std::move(done));
   scheduleFlush();
@@ -81,6 +82,14 @@ void Fleet::flush() {
   }
   for (const Committed& done : waiting) done(stored);
   if (listener_) listener_(state_.revision, touched);
+}
+
+bool Fleet::decidedSince(std::uint64_t revision, const std::vector<Touched>& things) const {
+  if (revision < openedAt_ || revision > state_.revision) return true;
+  return std::any_of(things.begin(), things.end(), [&](const Touched& thing) {
+    const auto at = decidedAt_.find(thing);
+    return at != decidedAt_.end() && at->second > revision;
+  });
 }
 
 std::optional<std::vector<Touched>> Fleet::changedSince(std::uint64_t revision) const {

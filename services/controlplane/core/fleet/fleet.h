@@ -37,6 +37,9 @@ class Fleet {
 
   // The keys that changed after `revision`, or nothing if that is too long ago to know.
   std::optional<std::vector<Touched>> changedSince(std::uint64_t revision) const;
+  // Whether somebody decided about one of `things` after `revision`, stored or not; true if `revision` is from before
+  // this program started, or from the future.
+  bool decidedSince(std::uint64_t revision, const std::vector<Touched>& things) const;
   FleetStore& store() { return store_; }
 
  private:
@@ -51,6 +54,8 @@ class Fleet {
   bool flushing_ = false;
   std::deque<std::pair<std::uint64_t, std::vector<Touched>>> history_;
   std::uint64_t historyStart_ = 0;  // revisions after this one are in history_
+  std::uint64_t openedAt_ = 0;
+  std::map<Touched, std::uint64_t> decidedAt_;  // since then; one entry per thing
 };
 
 }  // namespace flotilla::controlplane

@@ -56,6 +56,14 @@ struct WorkloadStatus {
   WorkloadReport report;
 };
 
+// One event of a node, by the report that brought it and its place there. Not part of the read model.
+struct NodeEventRecord {
+  NodeId node;
+  std::uint64_t seq = 0;
+  std::uint32_t place = 0;
+  NodeEvent event;
+};
+
 struct ArmTotals {
   NodeId node;
   WorkloadName workload;
@@ -128,7 +136,7 @@ struct AnswerRecord {
 
 using Row = std::variant<Region, Site, Workload, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
                          DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
-                         AnswerRecord, AuditEntry>;
+                         NodeEventRecord, AnswerRecord, AuditEntry>;
 
 // Rows that go away: declared places, and answers that expired.
 struct Removal {

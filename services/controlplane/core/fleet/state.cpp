@@ -9,6 +9,8 @@ template <class... F>
 struct Overload : F... {
   using F::operator()...;
 };
+template <class... F>
+Overload(F...) -> Overload<F...>;
 
 void putRolloutNode(FleetState& state, const RolloutNode& row) {
   auto& nodes = state.rollouts[row.rollout].nodes;
@@ -49,6 +51,7 @@ void FleetState::apply(const Row& row) {
                  [&](const ReleaseRecord& r) { releases[r.digest] = r; },
                  [&](const RolloutRecord& r) { putRollout(*this, r.rollout); },
                  [&](const RolloutNode& r) { putRolloutNode(*this, r); },
+                 [](const NodeEventRecord&) {},
                  [&](const AnswerRecord& r) { answers[r.requestId] = r; },
                  [&](const AuditEntry& r) {
                    auditSeq = r.seq;
@@ -87,7 +90,14 @@ const ReleaseRecord* FleetState::findRelease(const ArtifactName& artifact, const
   return nullptr;
 }
 
-std::vector<Touched> touchedBy(const Mutation& mutation) {
+namespace {
+
+template <class... T>
+bool isOneOf(const Row& row) {
+  return (std::holds_alternative<T>(row) || ...);
+}
+
+std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Row&)) {
   std::vector<Touched> out;
   const auto node = [&](const NodeId& id) { out.push_back({Topic::Nodes, id.value}); };
   const Overload note{
@@ -115,9 +125,10 @@ std::vector<Touched> touchedBy(const Mutation& mutation) {
       [&](const RolloutNode& r) {
         out.push_back({Topic::Rollouts, r.rollout.value});
       },
-      [](const auto&) {},  // tokens, operators, answers and audit entries are not watched
+      [](const auto&) {},  // tokens, operators, events, answers and audit entries are not watched
   };
-  for (const Row& row : mutation.rows) std::visit(note, row);
+  for (const Row& row : mutation.rows)
+    if (counts(row)) std::visit(note, row);
   const Overload gone{
       [&](const RegionName& name) {
         out.push_back({Topic::Regions, name.value});
@@ -134,6 +145,18 @@ std::vector<Touched> touchedBy(const Mutation& mutation) {
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
+}
+
+}  // namespace
+
+std::vector<Touched> touchedBy(const Mutation& mutation) {
+  return touchedBy(mutation, [](const Row&) { return true; });
+}
+
+std::vector<Touched> decidedBy(const Mutation& mutation) {
+  return touchedBy(mutation, [](const Row& row) {
+    return !isOneOf<NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord, RolloutNode>(row);
+  });
 }
 
 }  // namespace flotilla::controlplane

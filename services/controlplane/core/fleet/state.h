@@ -59,5 +59,7 @@ struct Touched {
 
 // The things that a mutation changes or removes.
 std::vector<Touched> touchedBy(const Mutation& mutation);
+// Of these, what somebody decided about; without what nodes report, how rollouts proceed and what is signed anew.
+std::vector<Touched> decidedBy(const Mutation& mutation);
 
 }  // namespace flotilla::controlplane

@@ -9,6 +9,9 @@
 
 namespace flotilla::controlplane {
 
+// Reports older than the one that brought the 1000th newest event lose theirs.
+inline constexpr std::size_t kNodeEventsKept = 1000;
+
 class FleetStore {
  public:
   virtual ~FleetStore() = default;
@@ -20,6 +23,9 @@ class FleetStore {
   // All mutations in one transaction, which also checks that the stored epoch is still `epoch` (Precondition/"fenced")
   // and stores `revision`. On an error nothing of it is stored.
   virtual Status commit(const std::vector<Mutation>& mutations, std::uint64_t epoch, std::uint64_t revision) = 0;
+
+  // What this node told about its installations, newest first; about kNodeEventsKept are kept.
+  virtual Result<std::vector<NodeEvent>> nodeEvents(const NodeId& node) = 0;
 
   // Audit entries with seq >= from, oldest first.
   virtual Result<std::vector<AuditEntry>> auditEntries(std::uint64_t from, std::size_t limit) = 0;

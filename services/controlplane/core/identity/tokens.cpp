@@ -80,9 +80,13 @@ Result<Decision<CreatedToken>> createEnrolToken(const FleetState& state, const N
   return out;
 }
 
-Result<Decision<CreatedOperator>> createOperator(const FleetState& state, const NewOperator& wanted, TimePoint now,
-                                                 Random& random) {
+Result<Decision<CreatedOperator>> createOperator(const FleetState& state, const NewOperator& wanted,
+                                                 const Caller& caller, TimePoint now, Random& random) {
   FLOTILLA_CHECK(checkOperator(state, wanted));
+  for (const Grant& grant : wanted.grants)
+    if (grant.role == Role::Administrator && !caller.mayEverywhere(Role::Administrator))
+      return Error{ErrorCode::Denied, "role_missing", caller.name + " may not make administrators", "grants",
+                   "ask an administrator"};
   OperatorRecord record{OperatorId(makeUuid(now, random)), wanted.name, wanted.grants, {}, now, now + kOperatorToken};
   const std::string secret = random.bytes(32);
   record.secretHash = sha256(secret);

@@ -16,8 +16,9 @@ struct CreatedOperator {
   Operator op;
   CreatedToken token;
 };
-Result<Decision<CreatedOperator>> createOperator(const FleetState& state, const NewOperator& wanted, TimePoint now,
-                                                 Random& random);
+// Only an administrator makes administrators.
+Result<Decision<CreatedOperator>> createOperator(const FleetState& state, const NewOperator& wanted,
+                                                 const Caller& caller, TimePoint now, Random& random);
 
 // The operator behind "flo1.<id>.<secret>", or Unauthenticated ("token_unknown", "token_expired").
 Result<Caller> authenticate(const FleetState& state, std::string_view token, TimePoint now);

@@ -47,11 +47,22 @@ void AgentHub::report(const NodeId& node, AgentSession& session, const NodeRepor
   if (!isCurrent(node, session)) return;
   const FleetState& state = fleet_.state();
   auto mutation = takeReport(state, state.nodes.at(node), report, wireBytes, clock_.now());
-  if (!mutation) {
-    log::warn("report refused", {{"node", node.value}, {"why", mutation.error().message}});
-    return session.close(mutation.error());
-  }
-  const auto acknowledge = [this, node, &session, seq = report.seq](const Status& stored) {
+  if (!mutation) return refuseReport(node, session, report.seq, mutation.error());
+  storeReport(node, session, report.seq, std::move(*mutation));
+  if (Mutation followed = followRollouts(state, clock_.now()); !followed.empty())
+    fleet_.submit(std::move(followed), [](const Status&) {});
+}
+
+void AgentHub::refuseReport(const NodeId& node, AgentSession& session, std::uint64_t seq, const Error& why) {
+  if (!isCurrent(node, session)) return;
+  log::warn("report refused",
+            {{"node", node.value}, {"seq", std::to_string(seq)}, {"reason", why.reason}, {"why", why.message}});
+  if (seq == 0) return session.close(why);
+  storeReport(node, session, seq, skipReport(fleet_.state().nodes.at(node), seq, clock_.now()));
+}
+
+void AgentHub::storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation) {
+  const auto acknowledge = [this, node, &session, seq](const Status& stored) {
     if (!isCurrent(node, session)) return;
     // A report that could not be stored comes again over a new session.
     if (stored)
@@ -59,10 +70,8 @@ void AgentHub::report(const NodeId& node, AgentSession& session, const NodeRepor
     else
       session.close(stored.error());
   };
-  if (mutation->empty()) return fleet_.whenDurable(acknowledge);
-  fleet_.submit(std::move(*mutation), acknowledge);
-  if (Mutation followed = followRollouts(state, clock_.now()); !followed.empty())
-    fleet_.submit(std::move(followed), [](const Status&) {});
+  if (mutation.empty()) return fleet_.whenDurable(acknowledge);
+  fleet_.submit(std::move(mutation), acknowledge);
 }
 
 void AgentHub::renew(const NodeId& node, AgentSession& session, const std::string& requestPem) {

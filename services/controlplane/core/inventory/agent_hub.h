@@ -38,6 +38,9 @@ class AgentHub {
   void connect(const NodeId& node, const std::string& fingerprint, const AgentHello& hello, AgentSession& session);
   void disconnect(const NodeId& node, const AgentSession& session);
   void report(const NodeId& node, AgentSession& session, const NodeReport& report, std::uint64_t wireBytes);
+  // A report that cannot be right in any state: it would only come again, so it is logged, acknowledged and skipped.
+  // Without a number (0) there is nothing to acknowledge, and the session ends.
+  void refuseReport(const NodeId& node, AgentSession& session, std::uint64_t seq, const Error& why);
   void renew(const NodeId& node, AgentSession& session, const std::string& requestPem);
 
   // After a commit: sessions of nodes that may not be connected any more are closed, new assignments go out.
@@ -53,6 +56,7 @@ class AgentHub {
     std::uint64_t sentGeneration = 0;
     std::uint64_t sentEpoch = 0;
   };
+  void storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation);
   bool isCurrent(const NodeId& node, const AgentSession& session) const;
   void deliver(const NodeId& node, Entry& entry);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "services/documents/fleet_check.h"
+
 namespace flotilla::controlplane {
 namespace {
 
@@ -116,7 +118,8 @@ Status checkMoves(const FleetState& state, const FleetDeclaration& wanted) {
 
 }  // namespace
 
-Result<Decision<FleetDiff>> applyFleet(const FleetState& state, const FleetDeclaration& wanted, bool dryRun) {
+Result<Decision<FleetDiff>> applyFleet(const FleetState& state, FleetDeclaration wanted, bool dryRun) {
+  FLOTILLA_CHECK(checkFleet(wanted));
   FLOTILLA_CHECK(checkUnique("region", wanted.regions));
   FLOTILLA_CHECK(checkUnique("site", wanted.sites));
   FLOTILLA_CHECK(checkUnique("workload", wanted.workloads));

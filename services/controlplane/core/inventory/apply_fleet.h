@@ -9,6 +9,6 @@ namespace flotilla::controlplane {
 
 // A place with nodes, or a workload that nodes run, cannot disappear (Precondition/"in_use"). With `dryRun` only the
 // lines are filled. The same name twice is Invalid/"duplicate_name".
-Result<Decision<FleetDiff>> applyFleet(const FleetState& state, const FleetDeclaration& wanted, bool dryRun);
+Result<Decision<FleetDiff>> applyFleet(const FleetState& state, FleetDeclaration wanted, bool dryRun);
 
 }  // namespace flotilla::controlplane

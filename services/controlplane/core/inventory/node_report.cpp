@@ -5,11 +5,13 @@ namespace {
 
 constexpr std::size_t kMaxWorkloads = 64;
 constexpr std::size_t kMaxVersions = 256;  // totals kept per node
+constexpr std::size_t kMaxEvents = 2048;   // of one report; what an attempt of every workload can make
 
 Status checkReport(const FleetState& state, const NodeEntry& entry, const NodeReport& report) {
   const auto bad = [](const std::string& why) { return invalid("bad_report", why, "report"); };
   if (report.workloads.size() > kMaxWorkloads || report.arms.size() > kMaxWorkloads * 3)
     return bad("too many workloads");
+  if (report.events.size() > kMaxEvents) return bad("too many events");
   if (report.bootId.size() > 64) return bad("the boot id is too long");
   for (const WorkloadReport& w : report.workloads)
     if (!entry.desired.contains(w.workload))
@@ -55,6 +57,19 @@ Result<Mutation> takeReport(const FleetState& state, const NodeEntry& entry, con
   }
   for (const auto& [key, counts] : totals) out.rows.emplace_back(ArmTotals{status.node, key.first, key.second, counts});
   out.rows.emplace_back(status);
+  for (std::uint32_t place = 0; place < report.events.size(); ++place)
+    out.rows.emplace_back(NodeEventRecord{status.node, report.seq, place, report.events[place]});
+  return out;
+}
+
+Mutation skipReport(const NodeEntry& entry, std::uint64_t seq, TimePoint now) {
+  Mutation out;
+  if (seq <= entry.status.lastSeq) return out;
+  NodeStatus status = entry.status;
+  status.node = entry.record.id;
+  status.lastSeen = now;
+  status.lastSeq = seq;
+  out.rows.emplace_back(std::move(status));
   return out;
 }
 

@@ -71,6 +71,14 @@ Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWork
   return okStatus();
 }
 
+// A node that is not active gets no assignment, so what it did before says nothing about the way back.
+RolloutNode notAsked(RolloutNode node, NodeIdentity identity) {
+  node.outcome = NodeOutcome::Late;
+  node.reason = "not_active";
+  node.message = "the node is " + std::string(toText(identity));
+  return node;
+}
+
 RolloutNode startingPoint(const FleetState& state, const NodeEntry& entry, const RolloutId& id,
                           const WorkloadName& workload) {
   RolloutNode node;
@@ -182,10 +190,14 @@ Result<Decision<Rollout>> rollBack(const FleetState& state, const RolloutId& id,
   FLOTILLA_CHECK(checkIdle(state, rollout.workload, rollout.number));
   const Duration window = rollout.deadline - rollout.createdAt;
   Decision<Rollout> out;
+  std::vector<RolloutNode> left;
   for (const RolloutNode& node : rollout.nodes) {
     const auto entry = state.nodes.find(node.node);
-    if (entry == state.nodes.end() || !node.hadVersion || entry->second.record.identity != NodeIdentity::Active)
+    if (entry == state.nodes.end() || !node.hadVersion) continue;
+    if (entry->second.record.identity != NodeIdentity::Active) {
+      left.push_back(notAsked(node, entry->second.record.identity));
       continue;
+    }
     if (!caller.mayIn(Role::Operator, entry->second.record.region))
       return outOfScope(caller, entry->second.record.region);
     FLOTILLA_CHECK(assign(state, entry->second, {node.node, rollout.workload, node.fromRelease, id}, node, key, now,
@@ -194,6 +206,7 @@ Result<Decision<Rollout>> rollBack(const FleetState& state, const RolloutId& id,
   if (out.mutation.empty())
     return precondition("no_way_back", "no node of " + id.value + " ran a version before it", "rollout",
                         "deploy another version instead");
+  out.mutation.rows.insert(out.mutation.rows.end(), left.begin(), left.end());
   const RolloutState before = rollout.state;
   rollout.state = RolloutState::RollingBack;
   rollout.deadline = now + window;

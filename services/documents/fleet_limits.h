@@ -1,12 +1,18 @@
-// Ranges and precision of WorkloadConfig, the same where people declare it (YAML) and where it is signed (whole numbers
-// of millionths). Private to services/documents. Thread: pure functions.
+// Ranges of a declared fleet, and the precision of WorkloadConfig: the same where people declare it and where it is
+// signed (whole numbers of millionths). Private to services/documents. Thread: pure functions.
 #pragma once
 
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+
+#include "models/domain/time.h"
 
 namespace flotilla {
 
+inline constexpr std::size_t kMaxDeclared = 20'000;  // regions, sites or workloads of one fleet
+inline constexpr std::size_t kMaxTitleCharacters = 80;
+inline constexpr Duration kLongestLength = std::chrono::hours(24 * 3650);
 inline constexpr double kMaxRatePerSecond = 10'000;
 inline constexpr double kMaxPerturbation =
     1'000'000;  // of gain, offset and noise, either sign where a sign makes sense

@@ -1,0 +1,12 @@
+// The ranges of a declared fleet, for declarations that did not come from YAML. Thread: pure functions.
+#pragma once
+
+#include "models/domain/fleet.h"
+
+namespace flotilla {
+
+// Names, titles, coordinates, thresholds, references and counts are what parseFleetYaml would take. Numbers are rounded
+// to what a signed assignment can express. Errors: Invalid with the field's path, for example "sites[3].latitude".
+Status checkFleet(FleetDeclaration& fleet);
+
+}  // namespace flotilla
