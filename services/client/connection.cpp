@@ -18,6 +18,8 @@ constexpr int kLargestAnswer = 64 * 1024 * 1024;  // bytes; a page of 1000 nodes
 constexpr int kFirstReconnectMs = 100;
 constexpr int kConnectMs = 20'000;  // for TCP, TLS and the first frame; calls have deadlines of their own
 constexpr int kLongestReconnectMs = 5'000;
+constexpr int kKeepaliveMs = 40'000;
+constexpr int kKeepaliveAnswerMs = 10'000;
 
 // Anything else in a metadata value would end the program inside gRPC.
 bool isToken(const std::string& token) {
@@ -60,6 +62,9 @@ grpc::ChannelArguments channelArguments() {
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectMs);  // despite its name, the limit of one attempt
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kLongestReconnectMs);
+  // A link that died without a word is noticed within a minute; the server bears a ping every half minute.
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveAnswerMs);
   // The environment does not decide whom we talk to, and two clients never share one connection state.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetInt(GRPC_ARG_SERVICE_CONFIG_DISABLE_RESOLUTION, 1);

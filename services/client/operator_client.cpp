@@ -199,6 +199,10 @@ void OperatorClient::verifyAudit(Done<AuditVerdict> done) {
       });
 }
 
+std::unique_ptr<FleetWatch> OperatorClient::watch(FleetListener& listener) {
+  return transport_->watch(listener);
+}
+
 void OperatorClient::call(const std::string& method, const std::string& requestJson, Done<std::string> done) {
   transport_->askJson(method, requestJson, std::move(done));
 }

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "models/domain/fleet_feed.h"
 #include "models/domain/operator_api.h"
 
 namespace flotilla {
@@ -27,7 +28,7 @@ struct ClientOptions {
 
 // Errors of every call, beside those of the control plane: Unavailable with reason "unreachable", "deadline_exceeded"
 // or "cancelled".
-class OperatorClient final : public OperatorApi {
+class OperatorClient final : public OperatorApi, public FleetFeed {
  public:
   // Checks the options and connects with the first call. Errors: Invalid, reason bad_address | bad_token | no_ca |
   // socket_path_too_long.
@@ -56,6 +57,8 @@ class OperatorClient final : public OperatorApi {
   void summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) override;
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override;
   void verifyAudit(Done<AuditVerdict> done) override;
+
+  std::unique_ptr<FleetWatch> watch(FleetListener& listener) override;
 
   // Any unary method ("NodeService/ListNodes") with JSON in (empty = {}) and out, named as in the .proto files.
   // Errors: NotFound/"unknown_method" with the nearest names, Invalid/"bad_json".

@@ -1,5 +1,6 @@
 #include "services/client/transport.h"
 
+#include "services/client/watch_stream.h"
 #include "services/runtime/clock.h"
 #include "services/wire/operator_json.h"
 #include "services/wire/operator_wire.h"
@@ -22,6 +23,10 @@ Error OperatorClient::Transport::errorOf(const UnaryCalls::Outcome& outcome) con
   if (error.reason == "deadline_exceeded")
     error.message = "no answer from " + targetName(options_) + " within " + toText(Duration(options_.deadline));
   return error;
+}
+
+std::unique_ptr<FleetWatch> OperatorClient::Transport::watch(FleetListener& listener) {
+  return std::make_unique<WatchStream>(channel_, options_.token, targetName(options_), listener);
 }
 
 void OperatorClient::Transport::askJson(const std::string& method, const std::string& requestJson,

@@ -19,7 +19,9 @@ namespace flotilla {
 class OperatorClient::Transport {
  public:
   Transport(ClientOptions options, std::shared_ptr<grpc::Channel> channel)
-      : options_(std::move(options)), calls_(std::move(channel), options_.token, options_.deadline) {}
+      : options_(std::move(options)),
+        channel_(std::move(channel)),
+        calls_(channel_, options_.token, options_.deadline) {}
 
   // `method` is "NodeService/ListNodes"; `convert` makes a Result<T> of a Response.
   template <class Response, class Request, class T, class Convert>
@@ -36,6 +38,7 @@ class OperatorClient::Transport {
           }});
   }
 
+  std::unique_ptr<FleetWatch> watch(FleetListener& listener);
   void askJson(const std::string& method, const std::string& requestJson, Done<std::string> done);
 
  private:
@@ -46,6 +49,7 @@ class OperatorClient::Transport {
 
   const ClientOptions options_;
   SystemRandom random_;
+  const std::shared_ptr<grpc::Channel> channel_;
   UnaryCalls calls_;
 };
 

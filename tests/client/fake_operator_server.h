@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "models/domain/result.h"
+#include "services/proto/flotilla/v1/watch.pb.h"
 #include "services/wire/operator_wire.h"
 
 namespace flotilla::test {
@@ -35,7 +36,8 @@ struct FakeRequest {
 struct FakeAnswer {
   grpc::Status status;
   std::string bytes;
-  bool never = false;  // keep the call open until the client gives up
+  bool never = false;                    // keep the call open until the client gives up
+  std::vector<std::string> stream = {};  // messages to send before that, or before the status
 
   static FakeAnswer of(const google::protobuf::Message& message) {
     return {grpc::Status::OK, message.SerializeAsString()};
@@ -46,6 +48,11 @@ struct FakeAnswer {
         {}};
   }
   static FakeAnswer silence() { return {grpc::Status::OK, {}, true}; }
+  static FakeAnswer streamOf(const std::vector<v1::WatchResponse>& messages, bool staysOpen) {
+    FakeAnswer out{grpc::Status::OK, {}, staysOpen};
+    for (const auto& message : messages) out.stream.push_back(message.SerializeAsString());
+    return out;
+  }
 };
 
 class FakeOperatorServer : public grpc::CallbackGenericService {
@@ -86,12 +93,20 @@ class FakeOperatorServer : public grpc::CallbackGenericService {
     void OnReadDone(bool ok) override {
       if (!ok) return Finish(grpc::Status::CANCELLED);
       request_.bytes = textOf(buffer_);
-      const FakeAnswer answer = server_.answer(request_);
-      if (answer.never) return waitForCancel();
-      if (!answer.status.ok()) return Finish(answer.status);
-      const grpc::Slice slice(answer.bytes);
-      buffer_ = grpc::ByteBuffer(&slice, 1);
+      if (answered_) return;
+      answered_ = true;
+      answer_ = server_.answer(request_);
+      if (!answer_.stream.empty()) return sendNext();
+      if (answer_.never) return waitForCancel();
+      if (!answer_.status.ok()) return Finish(answer_.status);
+      load(answer_.bytes);
       StartWriteAndFinish(&buffer_, grpc::WriteOptions(), grpc::Status::OK);
+    }
+
+    void OnWriteDone(bool ok) override {
+      if (ok && sent_ < answer_.stream.size()) return sendNext();
+      if (!ok || !answer_.never) return Finish(answer_.status);
+      waitForCancel();
     }
 
     void OnCancel() override {
@@ -111,6 +126,15 @@ class FakeOperatorServer : public grpc::CallbackGenericService {
       return text;
     }
 
+    void load(const std::string& bytes) {
+      const grpc::Slice slice(bytes);
+      buffer_ = grpc::ByteBuffer(&slice, 1);
+    }
+    void sendNext() {
+      load(answer_.stream[sent_++]);
+      StartWrite(&buffer_);
+    }
+
     void waitForCancel() {
       const std::lock_guard lock(mutex_);
       waiting_ = true;
@@ -119,6 +143,9 @@ class FakeOperatorServer : public grpc::CallbackGenericService {
 
     FakeOperatorServer& server_;
     FakeRequest request_;
+    FakeAnswer answer_;
+    bool answered_ = false;
+    std::size_t sent_ = 0;
     grpc::ByteBuffer buffer_;
     std::mutex mutex_;
     bool waiting_ = false;

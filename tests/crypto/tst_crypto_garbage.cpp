@@ -31,7 +31,7 @@ std::vector<Subject> subjects() {
   const SigningKey signer = SigningKey::generate();
   const TimePoint later = TimePoint{} + std::chrono::hours(1);
   const std::string leaf = authority.issueServer(identity, {"localhost"}, TimePoint{}, later);
-  const std::string authorityPem = authority.certificatePem();
+  const std::string& authorityPem = authority.certificatePem();
   const auto inChain = [=](const std::string& text) {
     return verifyPinnedChain(text + authorityPem, authority.fingerprint(), TimePoint{}).ok();
   };

@@ -42,7 +42,7 @@ class TstFleetCheck : public QObject {
   void names_the_field_that_is_out_of_range_data() {
     QTest::addColumn<Edit>("edit");
     QTest::addColumn<QString>("field");
-    const auto row = [](const char* field, Edit edit) { QTest::newRow(field) << edit << QString(field); };
+    const auto row = [](const char* field, const Edit& edit) { QTest::newRow(field) << edit << QString(field); };
     const double nan = std::nan("");
     row("regions[0].name", [](auto& f) { f.regions[0].name = RegionName("EU West"); });
     row("regions[0].title", [](auto& f) { f.regions[0].title.clear(); });

@@ -73,7 +73,7 @@ std::uint64_t ContentFetch::staged(const Item& item) {
 void ContentFetch::fetch(bool resumable) {
   const Item& item = items_[at_];
   const bool resumed = resumable && staged(item) > 0;
-  const auto done = [this, resumed](Status status) { onFetched(resumed, status); };
+  const auto done = [this, resumed](const Status& status) { onFetched(resumed, status); };
   ticket_ = ports_.downloads.add(item.digest, item.length, partPath(ports_.data, item.digest), guard_.wrap(done));
 }
 

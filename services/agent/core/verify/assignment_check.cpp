@@ -114,7 +114,7 @@ Result<Release> openRelease(const std::string& bytes, const RootDocument& root) 
 }
 
 Status checkSameAsRelease(const AssignmentTarget& target, const Release& release) {
-  const auto mismatch = [&](std::string field) {
+  const auto mismatch = [&](const std::string& field) {
     return refused("V24_mismatch", field + " of workload " + target.workload.value + " is not what the release says",
                    field);
   };

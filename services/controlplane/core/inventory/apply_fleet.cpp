@@ -66,7 +66,8 @@ void diffKind(const char* kind, const std::map<Name, T>& have, const std::vector
       continue;
     mutation.rows.emplace_back(item);
   }
-  for (const auto& [name, item] : have) {
+  for (const auto& old : have) {
+    const Name& name = old.first;
     if (std::any_of(want.begin(), want.end(), [&](const T& w) { return w.name == name; })) continue;
     diff.lines.push_back(std::string("- ") + kind + " " + name.value);
     mutation.removals.push_back({name});

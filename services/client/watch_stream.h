@@ -1,0 +1,62 @@
+// Private to services/client: one Watch after the other, each going on where the last one ended. Thread: any; the
+// listener is called on threads of gRPC. Lifetime: as FleetWatch.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "models/domain/fleet_feed.h"
+#include "services/runtime/backoff.h"
+#include "services/runtime/random.h"
+
+namespace grpc {
+class Alarm;
+class Channel;
+class ClientContext;
+class Status;
+}  // namespace grpc
+
+namespace flotilla {
+
+class WatchStream final : public FleetWatch {
+ public:
+  // `token` is empty on the local socket; `target` names the server in errors.
+  WatchStream(std::shared_ptr<grpc::Channel> channel, std::string token, std::string target, FleetListener& listener);
+  ~WatchStream() override;
+  WatchStream(const WatchStream&) = delete;
+  WatchStream& operator=(const WatchStream&) = delete;
+
+  void retryNow() override;
+
+ private:
+  class Attempt;
+
+  void attempt();
+  // What the stream said; false if it cannot be understood and the stream should end.
+  bool take(Result<FleetUpdate> update);
+  void resync();
+  void ended(const grpc::Status& status);
+
+  const std::shared_ptr<grpc::Channel> channel_;
+  const std::string token_;
+  const std::string target_;
+  FleetListener& listener_;
+  SystemRandom random_;
+  Backoff backoff_;
+  // Used by one attempt at a time, on whatever thread it is.
+  std::uint64_t revision_ = 0;  // of the last complete picture; 0 = begin with a snapshot
+  bool restart_ = true;
+  Error problem_;
+
+  std::mutex mutex_;
+  std::condition_variable idle_;
+  bool closing_ = false;
+  bool busy_ = false;  // an attempt is open, or a callback is under way
+  std::shared_ptr<grpc::ClientContext> context_;
+  std::shared_ptr<grpc::Alarm> alarm_;
+};
+
+}  // namespace flotilla
