@@ -1,0 +1,105 @@
+import QtQuick
+import Flotilla.Theme
+
+// What lies under the lines of a LineChart: grid, axis words, tinted zones, hatched gaps. Coordinates are those of the chart.
+Item {
+    id: frame
+
+    required property rect plot
+    required property real fromX
+    required property real toX
+    required property real fromY
+    required property real toY
+    required property list<real> xTicks
+    required property list<real> yTicks
+    required property var zones
+    required property var gaps
+    required property var xWord
+    required property var yWord
+
+    function px(x: real): real {
+        return plot.x + (x - fromX) / Math.max(toX - fromX, 1e-9) * plot.width
+    }
+
+    function py(y: real): real {
+        return plot.y + plot.height - (y - fromY) / Math.max(toY - fromY, 1e-9) * plot.height
+    }
+
+    Repeater {
+        model: frame.zones
+
+        Rectangle {
+            required property var modelData
+            readonly property real top: frame.py(Math.min(frame.toY, modelData.to))
+
+            x: frame.plot.x
+            y: top
+            width: frame.plot.width
+            height: Math.max(0, frame.py(Math.max(frame.fromY, modelData.from)) - top)
+            color: Theme.mix(Theme.panel, Theme.statusColor(modelData.status), Theme.dark ? 0.12 : 0.08)
+        }
+    }
+    Repeater {
+        model: frame.yTicks
+
+        Item {
+            id: line
+
+            required property real modelData
+
+            y: Math.round(frame.py(modelData))
+
+            Rectangle {
+                x: frame.plot.x
+                width: frame.plot.width
+                height: 1
+                color: Theme.divider
+            }
+            ChartText {
+                x: frame.plot.x - width - 8
+                y: -height / 2
+                text: frame.yWord(line.modelData)
+            }
+        }
+    }
+    Repeater {
+        model: frame.xTicks
+
+        ChartText {
+            required property real modelData
+
+            x: Math.max(0, Math.min(frame.width - width, frame.px(modelData) - width / 2))
+            y: frame.plot.y + frame.plot.height + 6
+            text: frame.xWord(modelData)
+        }
+    }
+    Repeater {
+        model: frame.gaps
+
+        Item {
+            id: gap
+
+            required property var modelData
+
+            x: Math.max(frame.plot.x, Math.round(frame.px(modelData.from)))
+            y: frame.plot.y
+            width: Math.min(frame.plot.x + frame.plot.width, Math.round(frame.px(modelData.to))) - x
+            height: frame.plot.height
+            visible: width > 0
+            clip: true
+
+            RuleItem {
+                anchors.fill: parent
+                hatched: true
+                color: Theme.mix(Theme.panel, Theme.text3, 0.3)
+            }
+            ChartText {
+                anchors.horizontalCenter: parent.horizontalCenter
+                y: 4
+                visible: gap.width > width + 12
+                text: gap.modelData.label ?? "no data"
+                boxed: true
+            }
+        }
+    }
+}

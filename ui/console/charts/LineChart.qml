@@ -1,0 +1,219 @@
+import QtQuick
+import QtCharts
+import Flotilla.Theme
+
+// Lines over time that people read. The only place that knows Qt Charts: it draws the lines, everything around them is ours.
+//   series      [{name, points: [Qt.point(seconds, value)], kind: "canary" | "baseline" | "", status, label}]; sorted by x,
+//               a value that is not a number is a gap. Canary is solid accent, baseline dashed grey, on every screen.
+//   band        the points of an upper and a lower limit, {upper: [...], lower: [...]}, in the tint of the accent
+//   objectives  [{value, label, status, gate}]; a gate is a solid line, an objective a dashed one
+//   zones       [{from, to, status}] in values;  gaps [{from, to, label}] in seconds;  events [{x, label, status, row}]
+// Redraws at most twice a second, at most two points per pixel.
+Item {
+    id: root
+
+    property var series: []
+    property var band: ({})
+    property var objectives: []
+    property var zones: []
+    property var gaps: []
+    property var events: []
+    property string unit: ""
+    property string label: ""
+    property bool timeAxis: true
+    property real fromX: Number.NaN
+    property real toX: Number.NaN
+    property real fromY: 0
+    property real toY: Number.NaN
+    property int yTickCount: 4
+    property int xTickCount: 5
+    property int rightPadding: ends.length > 0 ? 90 : 10
+    property int eventRows: events.length > 0 ? 1 : 0
+    property list<real> seenX: [0, 1]
+    property real seenTop: 1
+    property var pool: []
+    readonly property var ends: series.filter(entry => entry.label).map(entry => endOf(entry))
+                                      .concat(objectives.filter(entry => entry.label).map(entry => ({
+        x: 0, y: entry.value, text: entry.label, strong: true, at: false, color: Theme.text
+    })))
+    readonly property rect plotRect: Qt.rect(44, 8 + eventRows * 18, Math.max(10, width - 44 - rightPadding),
+                                             Math.max(10, height - 32 - eventRows * 18))
+
+    function endOf(entry: var): var {
+        const last = entry.points[entry.points.length - 1] ?? Qt.point(0, 0)
+        return {x: last.x, y: last.y, text: entry.label, strong: entry.kind !== "baseline", at: entry.kind !== "baseline",
+                color: colorOf(entry, 0)}
+    }
+
+    function colorOf(entry: var, index: int): color {
+        if (entry.kind === "canary")
+            return Theme.accent
+        if (entry.kind === "baseline")
+            return Theme.text2
+        if (entry.status)
+            return Theme.statusColor(entry.status)
+        return series.length === 1 ? Theme.accent : Theme.seriesColors[index % Theme.seriesColors.length]
+    }
+
+    function yWord(value: real): string {
+        return Number(value.toPrecision(6)) + unit
+    }
+
+    function xWord(value: real): string {
+        if (!timeAxis)
+            return Number(value.toPrecision(6)).toString()
+        return Qt.formatDateTime(new Date(value * 1000), axisX.max - axisX.min > 2 * 86400 ? "d MMM" : "hh:mm")
+    }
+
+    function line(at: int): LineSeries {
+        if (at === pool.length)
+            pool.push(view.createSeries(ChartView.SeriesTypeLine, "", axisX, axisY))
+        return pool[at]
+    }
+
+    function limits() {
+        let low = Infinity, high = -Infinity, top = fromY
+        const all = series.map(entry => entry.points).concat(band.upper ? [band.upper] : [])
+        for (const points of all) {
+            if (points.length === 0)
+                continue
+            low = Math.min(low, points[0].x)
+            high = Math.max(high, points[points.length - 1].x)
+            top = Math.max(top, ChartMath.range(points).y)
+        }
+        for (const entry of objectives)
+            top = Math.max(top, entry.value)
+        seenX = low < high ? [low, high] : [0, 1]
+        const rounded = ChartMath.ticks(fromY, top > fromY ? top * 1.08 : fromY + 1, yTickCount)
+        const step = rounded.length > 1 ? rounded[1] - rounded[0] : 1
+        const last = rounded[rounded.length - 1]
+        seenTop = last >= top ? last : last + step
+    }
+
+    function redraw() {
+        limits()
+        let at = 0
+        for (let i = 0; i < series.length; ++i) {
+            const entry = series[i]
+            const thin = ChartMath.decimate(entry.points, Math.round(plotRect.width))
+            for (const run of ChartMath.runs(thin)) {
+                const target = line(at++)
+                target.color = colorOf(entry, i)
+                target.width = entry.points.length > 400 ? 1.25 : 1.75
+                target.style = entry.kind === "baseline" || entry.dashed ? Qt.DashLine : Qt.SolidLine
+                ChartMath.replace(target, run)
+            }
+        }
+        for (; at < pool.length; ++at)
+            ChartMath.replace(pool[at], [])
+        ChartMath.replace(bandUpper, band.upper ?? [])
+        ChartMath.replace(bandLower, band.lower ?? [])
+    }
+
+    function schedule() {
+        if (throttle.running)
+            throttle.again = true
+        else
+            throttle.restart()
+    }
+
+    implicitWidth: 560
+    implicitHeight: 180
+    Accessible.role: Accessible.Chart
+    Accessible.name: label
+    onSeriesChanged: schedule()
+    onBandChanged: schedule()
+    onObjectivesChanged: schedule()
+    onWidthChanged: schedule()
+    Component.onCompleted: redraw()
+
+    Connections {
+        target: Theme
+
+        function onDarkChanged() {
+            root.redraw()
+        }
+    }
+    Timer {
+        id: throttle
+
+        property bool again: false
+
+        interval: 500
+        triggeredOnStart: true
+        repeat: true
+        onTriggered: {
+            root.redraw()
+            if (!again)
+                stop()
+            again = false
+        }
+    }
+    ChartFrame {
+        id: frame
+
+        anchors.fill: parent
+        plot: root.plotRect
+        fromX: axisX.min
+        toX: axisX.max
+        fromY: axisY.min
+        toY: axisY.max
+        xTicks: root.timeAxis ? ChartMath.timeTicks(fromX, toX, root.xTickCount) : ChartMath.ticks(fromX, toX, root.xTickCount)
+        yTicks: ChartMath.ticks(fromY, toY, root.yTickCount)
+        zones: root.zones
+        gaps: root.gaps
+        xWord: value => root.xWord(value)
+        yWord: value => root.yWord(value)
+    }
+    ChartView {
+        id: view
+
+        anchors.fill: parent
+        antialiasing: true
+        backgroundColor: "transparent"
+        backgroundRoundness: 0
+        dropShadowEnabled: false
+        legend.visible: false
+        animationOptions: ChartView.NoAnimation
+        plotArea: root.plotRect
+        margins.left: 0
+        margins.right: 0
+        margins.top: 0
+        margins.bottom: 0
+
+        ValueAxis {
+            id: axisX
+
+            min: Number.isNaN(root.fromX) ? root.seenX[0] : root.fromX
+            max: Number.isNaN(root.toX) ? root.seenX[1] : root.toX
+            visible: false
+        }
+        ValueAxis {
+            id: axisY
+
+            min: root.fromY
+            max: Number.isNaN(root.toY) ? root.seenTop : root.toY
+            visible: false
+        }
+        AreaSeries {
+            axisX: axisX
+            axisY: axisY
+            color: Theme.withAlpha(Theme.accent, Theme.bandOpacity)
+            borderWidth: 0
+            borderColor: "transparent"
+            upperSeries: LineSeries {
+                id: bandUpper
+            }
+            lowerSeries: LineSeries {
+                id: bandLower
+            }
+        }
+    }
+    ChartMarks {
+        anchors.fill: parent
+        frame: frame
+        objectives: root.objectives
+        events: root.events
+        ends: root.ends
+    }
+}

@@ -1,0 +1,15 @@
+import QtQuick
+import Flotilla.Theme
+
+// One of resources/icons, by name.
+Image {
+    property string name
+    property color color: Theme.text2
+    property int size: 16
+
+    width: size
+    height: size
+    sourceSize: Qt.size(size * Screen.devicePixelRatio, size * Screen.devicePixelRatio)
+    source: name === "" ? "" : "image://icon/" + name + "/" + Theme.hex(color)
+    Accessible.ignored: true
+}
