@@ -101,6 +101,7 @@ function(flotilla_qml_module)
     set_source_files_properties(${ARG_SINGLETONS} PROPERTIES QT_QML_SINGLETON_TYPE TRUE)
   endif()
   qt_add_library(flotilla_${name} STATIC)
+  set_target_properties(flotilla_${name} PROPERTIES AUTOMOC ON)
   qt_add_qml_module(flotilla_${name}
     URI ${ARG_URI}
     VERSION 1.0
@@ -111,10 +112,11 @@ function(flotilla_qml_module)
     IMPORTS ${ARG_IMPORTS})
   # The registration that Qt generates includes headers by their bare names.
   target_include_directories(flotilla_${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
-  set_target_properties(flotilla_${name} PROPERTIES AUTOMOC ON)
   target_link_libraries(flotilla_${name} PUBLIC flotilla_options Qt6::Quick ${ARG_LINK})
+  # The object that registers the plugin has to be named: nothing refers to it, and CMake does not pass on objects.
   add_library(flotilla_qml_${name} INTERFACE)
-  target_link_libraries(flotilla_qml_${name} INTERFACE flotilla_${name} flotilla_${name}plugin)
+  target_link_libraries(flotilla_qml_${name} INTERFACE flotilla_${name} flotilla_${name}plugin
+    $<TARGET_OBJECTS:flotilla_${name}plugin_init>)
   add_library(flotilla::${name} ALIAS flotilla_qml_${name})
   set_property(GLOBAL APPEND PROPERTY FLOTILLA_QML_MODULES flotilla_${name})
 endfunction()

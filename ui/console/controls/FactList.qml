@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 
 // Facts below each other: [{name, value, mono, strong, status}], of which only the name is required.

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Flotilla.Theme
 
@@ -5,7 +6,7 @@ import Flotilla.Theme
 Rectangle {
     id: cell
 
-    required property DataTable table
+    required property var table
     required property int row
     required property int column
     required property var model

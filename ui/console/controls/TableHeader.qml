@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Templates as T
 import Flotilla.Theme
@@ -6,7 +7,7 @@ import Flotilla.Theme
 Item {
     id: header
 
-    required property DataTable table
+    required property var table
     property real contentX: 0
 
     implicitHeight: Theme.rowTableHead

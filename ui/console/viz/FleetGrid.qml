@@ -1,5 +1,7 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Flotilla.Theme
+import Flotilla.Viz
 
 // The whole fleet: a panel per region, a block of marks per site. Hover or the arrow keys choose a node.
 FocusScope {

@@ -13,7 +13,8 @@ namespace flotilla::console::viz {
 // One mark per node, grouped by region and site, for up to 100,000 nodes. Healthy nodes are small and quiet; problems are
 // shapes and painted last, so that nothing hides them. The item draws only the marks; `regionBoxes` and `siteBoxes` say
 // where the panels and labels around them go, and its implicit height is what the fleet needs at its width. GUI thread.
-class FleetGridItem : public RasterItem {
+// The base is written in full because the generator of type descriptions compares names as they are written.
+class FleetGridItem : public flotilla::console::viz::RasterItem {
   Q_OBJECT
   QML_ELEMENT
   // [{name, sites: [{name, count}]}]

@@ -10,7 +10,7 @@
 namespace flotilla::console::viz {
 namespace {
 
-constexpr qreal kFillAlpha = 0.28;
+constexpr float kFillAlpha = 0.28F;
 
 }  // namespace
 

@@ -8,7 +8,8 @@
 namespace flotilla::console::viz {
 
 // A small line without axes. A value that is not a number is a gap; nothing is drawn over it. GUI thread.
-class SparklineItem : public RasterItem {
+// The base is written in full because the generator of type descriptions compares names as they are written.
+class SparklineItem : public flotilla::console::viz::RasterItem {
   Q_OBJECT
   QML_ELEMENT
   Q_PROPERTY(QList<qreal> values READ values WRITE setValues NOTIFY changed)

@@ -10,7 +10,8 @@
 namespace flotilla::console::viz {
 
 // The land of the earth from 80 degrees north to 58 south, equirectangular, as large as fits. GUI thread.
-class WorldMapItem : public RasterItem {
+// The base is written in full because the generator of type descriptions compares names as they are written.
+class WorldMapItem : public flotilla::console::viz::RasterItem {
   Q_OBJECT
   QML_ELEMENT
   Q_PROPERTY(QColor landColor READ landColor WRITE setLandColor NOTIFY changed)
