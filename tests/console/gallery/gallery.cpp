@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QEvent>
 #include <QEventLoop>
 
 #include "ui/console/theme/application_look.h"
@@ -40,7 +41,11 @@ void Gallery::setTheme(const QString& mode) {
 void Gallery::settle() {
   QElapsedTimer timer;
   timer.start();
-  while (timer.elapsed() < kSettleMs) QCoreApplication::processEvents(QEventLoop::AllEvents, kSettleMs / 4);
+  while (timer.elapsed() < kSettleMs) {
+    QCoreApplication::processEvents(QEventLoop::AllEvents, kSettleMs / 4);
+    // Outside of exec() nobody else deletes the page that was left.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+  }
 }
 
 }  // namespace flotilla::tests

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import Flotilla.Theme
+import Flotilla.Charts
 
 // What lies under the lines of a LineChart: grid, axis words, tinted zones, hatched gaps. Coordinates are those of the chart.
 Item {
@@ -31,12 +32,12 @@ Item {
 
         Rectangle {
             required property var modelData
-            readonly property real top: frame.py(Math.min(frame.toY, modelData.to))
+            readonly property real upperEdge: frame.py(Math.min(frame.toY, modelData.to))
 
             x: frame.plot.x
-            y: top
+            y: upperEdge
             width: frame.plot.width
-            height: Math.max(0, frame.py(Math.max(frame.fromY, modelData.from)) - top)
+            height: Math.max(0, frame.py(Math.max(frame.fromY, modelData.from)) - upperEdge)
             color: Theme.mix(Theme.panel, Theme.statusColor(modelData.status), Theme.dark ? 0.12 : 0.08)
         }
     }

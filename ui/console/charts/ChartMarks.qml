@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import Flotilla.Theme
+import Flotilla.Charts
 
 // What lies over the lines of a LineChart: objectives, events, and the words at the ends of the lines.
 Item {

@@ -1,6 +1,7 @@
 import QtQuick
 import QtCharts
 import Flotilla.Theme
+import Flotilla.Charts
 
 // Lines over time that people read. The only place that knows Qt Charts: it draws the lines, everything around them is ours.
 //   series      [{name, points: [Qt.point(seconds, value)], kind: "canary" | "baseline" | "", status, label}]; sorted by x,

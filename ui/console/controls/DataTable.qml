@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Templates as T
 import Flotilla.Theme
+import Flotilla.Controls
 
 // A table over an item model with one column per entry of `columns`:
 //   {title, width, align: "left" | "right", kind: "text" | "strong" | "mono" | "status" | "link" | "bar", sortable}
@@ -10,7 +11,7 @@ import Flotilla.Theme
 // edge: the problem of the row, as a status word, read from column 0.
 // Keys: arrows, Page Up and Down, Home and End move; Space checks; Shift extends; Ctrl+A checks all; Enter opens.
 FocusScope {
-    id: table
+    id: root
 
     property var model: null
     property var columns: []
@@ -139,7 +140,7 @@ FocusScope {
         id: header
 
         width: parent.width
-        table: table
+        table: root
         contentX: view.contentX
     }
     Item {
@@ -154,17 +155,17 @@ FocusScope {
 
             anchors.fill: parent
             clip: true
-            model: table.model
+            model: root.model
             boundsBehavior: Flickable.StopAtBounds
             keyNavigationEnabled: false
             pointerNavigationEnabled: false
             reuseItems: true
-            rowHeightProvider: () => table.rowHeight
-            columnWidthProvider: (column) => table.columnWidth(column)
+            rowHeightProvider: () => root.rowHeight
+            columnWidthProvider: (column) => root.columnWidth(column)
             T.ScrollBar.vertical: ScrollBar {}
             T.ScrollBar.horizontal: ScrollBar {}
             delegate: TableCell {
-                table: table
+                table: root
             }
         }
         HoverHandler {
@@ -172,20 +173,20 @@ FocusScope {
         }
         TapHandler {
             onTapped: (point) => {
-                table.cameByKey = false
-                table.forceActiveFocus(Qt.MouseFocusReason)
-                table.tap(table.rowAt(point.position.y), point.position.x, point.modifiers)
+                root.cameByKey = false
+                root.forceActiveFocus(Qt.MouseFocusReason)
+                root.tap(root.rowAt(point.position.y), point.position.x, point.modifiers)
             }
             onDoubleTapped: (point) => {
-                const row = table.rowAt(point.position.y)
+                const row = root.rowAt(point.position.y)
                 if (row >= 0)
-                    table.activated(row)
+                    root.activated(row)
             }
         }
     }
     FocusRing {
         anchors.margins: 0
         around: 0
-        visible: table.activeFocus && table.cameByKey
+        visible: root.activeFocus && root.cameByKey
     }
 }

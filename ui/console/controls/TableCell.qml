@@ -1,4 +1,3 @@
-pragma ComponentBehavior: Bound
 import QtQuick
 import Flotilla.Theme
 
@@ -38,13 +37,14 @@ Rectangle {
         visible: cell.edge !== ""
         color: cell.edge === "" ? "transparent" : Theme.statusColor(cell.edge)
     }
+    // By file, because cells are used again for other columns, and most need neither of the two.
     Loader {
-        x: cell.table.edgePadding
-        y: (cell.height - 14) / 2
-        active: cell.first && cell.table.checkable
-        sourceComponent: CheckMark {
-            checkState: cell.checked ? Qt.Checked : Qt.Unchecked
-        }
+        id: extra
+
+        readonly property string file: cell.first && cell.table.checkable ? "TableCheck.qml" : cell.kind === "bar" ? "TableBar.qml" : ""
+
+        onFileChanged: extra.setSource(file, file === "" ? {} : {cell: cell})
+        Component.onCompleted: extra.setSource(file, file === "" ? {} : {cell: cell})
     }
     StatusShape {
         x: cell.inset
@@ -52,17 +52,6 @@ Rectangle {
         visible: cell.kind === "status"
         status: cell.kind === "status" ? cell.model.status ?? "unknown" : "unknown"
         background: cell.color
-    }
-    Loader {
-        x: cell.inset
-        y: (cell.height - 6) / 2
-        active: cell.kind === "bar"
-        sourceComponent: ProgressBar {
-            width: 62
-            value: cell.model.value ?? 0
-            color: cell.model.status ? Theme.statusColor(cell.model.status) : Theme.control
-            Accessible.ignored: true
-        }
     }
     AppText {
         x: cell.inset + (cell.kind === "status" ? 18 : cell.kind === "bar" ? 72 : 0)

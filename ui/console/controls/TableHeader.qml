@@ -24,7 +24,7 @@ Item {
 
                 required property var modelData
                 required property int index
-                readonly property bool right: modelData.align === "right"
+                readonly property bool toRight: modelData.align === "right"
                 readonly property bool sorted: header.table.sortColumn === index
                 readonly property bool sortable: modelData.sortable ?? false
 
@@ -49,7 +49,7 @@ Item {
                 }
                 contentItem: Item {
                     Row {
-                        x: cell.right ? cell.width - width - 10 : cell.index === 0 ? header.table.leading : 10
+                        x: cell.toRight ? cell.width - width - 10 : cell.index === 0 ? header.table.leading : 10
                         anchors.verticalCenter: parent.verticalCenter
                         spacing: 4
 

@@ -1,6 +1,7 @@
 import QtQuick
 import Flotilla.Controls
 import Flotilla.Theme
+import Flotilla.Gallery
 
 // Navigation beside a table, as in the view of nodes.
 Row {

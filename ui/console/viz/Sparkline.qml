@@ -1,5 +1,6 @@
 import QtQuick
 import Flotilla.Theme
+import Flotilla.Viz
 
 // A small line in the quiet colour of the theme; `color` follows a status where something is wrong.
 SparklineItem {

@@ -1,5 +1,6 @@
 import QtQuick
 import Flotilla.Theme
+import Flotilla.Viz
 
 // The map in the colours of the theme. Places go on top: children positioned by project(latitude, longitude).
 WorldMapItem {
