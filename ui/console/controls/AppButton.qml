@@ -11,7 +11,7 @@ T.Button {
     property string iconName: ""
     property string reason: ""
     property bool small: false
-    property int iconSize: 14
+    property int iconSize: kind === "icon" ? 16 : 14
     readonly property bool filled: kind === "primary" || kind === "danger"
     readonly property bool bare: kind === "ghost" || kind === "link" || kind === "icon"
     readonly property color ink: {
@@ -66,7 +66,7 @@ T.Button {
                 anchors.verticalCenter: parent.verticalCenter
                 visible: button.iconName !== ""
                 name: button.iconName
-                size: button.kind === "icon" ? Math.max(button.iconSize, 16) : button.iconSize
+                size: button.iconSize
                 color: button.ink
             }
             AppText {

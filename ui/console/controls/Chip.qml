@@ -40,6 +40,7 @@ Rectangle {
         kind: "icon"
         small: true
         iconName: "x"
+        iconSize: 12
         text: "Remove " + (chip.field === "" ? "" : chip.field + ":") + chip.value
         onClicked: chip.removed()
     }

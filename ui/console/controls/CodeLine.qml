@@ -59,6 +59,7 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         kind: "icon"
         small: true
+        iconSize: 14
         iconName: line.copied ? "check" : "copy"
         text: line.copied ? "Copied" : "Copy " + line.text
         onClicked: line.copy()

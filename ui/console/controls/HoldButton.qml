@@ -116,6 +116,7 @@ T.Control {
 
             Icon {
                 anchors.verticalCenter: parent.verticalCenter
+                visible: name !== ""
                 name: hold.iconName
                 color: hold.ink
             }

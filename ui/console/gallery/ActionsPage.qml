@@ -99,23 +99,26 @@ Row {
             TextField { width: parent.width; label: "Reason"; text: "carrier-B is down"; enabled: false }
             TextField { width: parent.width; label: "Selector"; mono: true; text: "regoin:eu-west"; error: "Unknown field regoin, did you mean region?" }
             Item { width: 1; height: 10 }
-            Row {
+            Flow {
+                width: parent.width
                 spacing: Theme.spaceS
 
                 Select { objectName: "select"; label: "Group"; model: ["region, site", "region", "hardware"] }
                 Select { label: "Size"; model: ["equal", "load"] }
                 Select { model: ["equal"]; enabled: false }
             }
-            Row {
-                spacing: Theme.spaceL
+            Flow {
+                width: parent.width
+                spacing: Theme.spaceM
 
                 CheckBox { text: "Only problems" }
                 CheckBox { text: "Seen"; checked: true }
                 CheckBox { text: "Some"; tristate: true; checkState: Qt.PartiallyChecked }
                 CheckBox { text: "No"; enabled: false; checked: true }
             }
-            Row {
-                spacing: Theme.spaceL
+            Flow {
+                width: parent.width
+                spacing: Theme.spaceM
 
                 Switch { text: "Follow"; checked: true }
                 Switch { text: "Shapes" }
@@ -190,7 +193,7 @@ Row {
                 }
             }
             Toast { text: "Rollout edge-agent-4 paused"; actionText: "Undo"; lifetime: 1000000 }
-            CodeLine { width: parent.width; text: "flotillactl token create --region eu-west" }
+            CodeLine { width: parent.width; text: "flotillactl token create" }
             CodeLine { width: parent.width; label: "plan digest"; text: "sha256:9f3c41d2a60dbb1f37e508b7e1a7" }
             Tabs { width: parent.width; label: "Node"; options: ["Summary", "Diff", "Metrics", "Logs", "Timeline"] }
             Breadcrumb { parts: ["acme-edge", "eu-west", "Rotterdam-3"] }

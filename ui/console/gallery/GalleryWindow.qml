@@ -53,7 +53,7 @@ Window {
     Flickable {
         x: Theme.spaceL
         y: 56
-        width: parent.width - 2 * x
+        width: parent.width - x
         height: parent.height - y
         contentHeight: loader.height + Theme.spaceL
         clip: true

@@ -65,7 +65,7 @@ Column {
 
                     Pill { status: "running" }
                     Pill { status: "paused" }
-                    Pill { text: "tier 2, up to 1 site" }
+                    Pill { text: "tier 2" }
                 }
                 Row {
                     spacing: Theme.spaceS

@@ -13,6 +13,8 @@ constexpr qreal kSiteLabel = 18;
 constexpr qreal kSiteGap = 14;
 constexpr qreal kSiteRowGap = 8;
 constexpr double kMarksPerRowToRows = 1.5;
+constexpr double kRowsToSites = 0.75;
+constexpr qreal kMostExtra = 30;
 
 // How a region arranges its sites, before it has a place.
 struct Shape {
@@ -44,9 +46,14 @@ qreal widthOf(int siteColumns, int perRow) {
   return 2 * kPadding + siteColumns * perRow * kPitch + (siteColumns - 1) * kSiteGap;
 }
 
-Shape shapeOf(const FleetRegion& region, int perRow, qreal width) {
-  const double sites = static_cast<double>(std::max<std::size_t>(region.sites.size(), 1));
-  int columns = static_cast<int>(std::ceil(std::sqrt(sites)));
+// How many rows of sites a shelf has; it follows the region that opens it.
+int siteRowsFor(const FleetRegion& region) {
+  return std::max(1, static_cast<int>(std::round(std::sqrt(static_cast<double>(region.sites.size()) * kRowsToSites))));
+}
+
+Shape shapeOf(const FleetRegion& region, int siteRows, int perRow, qreal width) {
+  const int sites = std::max(1, static_cast<int>(region.sites.size()));
+  int columns = (sites + siteRows - 1) / siteRows;
   while (columns > 1 && widthOf(columns, perRow) > width) --columns;
   Shape shape{&region, columns, widthOf(columns, perRow), kRegionHead + kPadding - kSiteRowGap};
   for (std::size_t i = 0; i < region.sites.size(); i += static_cast<std::size_t>(columns)) {
@@ -69,11 +76,14 @@ class Placer {
       height = std::max(height, shape.height);
       columns += shape.siteColumns;
     }
-    const qreal extra = std::floor(std::max(0.0, width_ - used) / columns);
+    const qreal shared = std::floor(std::max(0.0, width_ - used) / columns);
+    // A shelf that is nearly empty keeps its sites together instead of pulling them apart.
+    const bool fills = shared <= kMostExtra;
+    const qreal extra = fills ? shared : kMostExtra;
     qreal x = 0;
     for (std::size_t i = 0; i < shelf.size(); ++i) {
       const bool isLast = i + 1 == shelf.size();
-      const qreal width = isLast ? width_ - x : shelf[i].width + extra * shelf[i].siteColumns;
+      const qreal width = isLast && fills ? width_ - x : shelf[i].width + extra * shelf[i].siteColumns;
       placeRegion(shelf[i], QRectF(x, y_, width, height), extra);
       x += width + kGap;
     }
@@ -145,12 +155,16 @@ FleetLayout layOutFleet(const std::vector<FleetRegion>& regions, qreal width) {
   Placer placer(width, perRow);
   std::vector<Shape> shelf;
   qreal used = 0;
+  int siteRows = 1;
   for (const auto& region : regions) {
-    const Shape shape = shapeOf(region, perRow, width);
+    if (shelf.empty()) siteRows = siteRowsFor(region);
+    Shape shape = shapeOf(region, siteRows, perRow, width);
     if (!shelf.empty() && used + kGap + shape.width > width) {
       placer.placeShelf(shelf);
       shelf.clear();
       used = 0;
+      siteRows = siteRowsFor(region);
+      shape = shapeOf(region, siteRows, perRow, width);
     }
     used += shape.width + (shelf.empty() ? 0 : kGap);
     shelf.push_back(shape);

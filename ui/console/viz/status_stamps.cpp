@@ -10,8 +10,11 @@ namespace {
 
 constexpr std::array kNames{"healthy", "updating", "degraded", "failed", "offline", "unknown", "held"};
 
-QImage render(int status, const QColor& color, const QColor& background, int pixels) {
-  QFile file(QString(":/flotilla/icons/status/%1.svg").arg(kNames[static_cast<std::size_t>(status)]));
+QImage render(int status, const QColor& color, const QColor& background, int size, int pixels) {
+  const QString path = QString(":/flotilla/icons/status/%1").arg(kNames[static_cast<std::size_t>(status)]);
+  // Some shapes have a drawing of their own for small sizes, where the strokes of the large one vanish.
+  const QString own = path + QString("-%1.svg").arg(size);
+  QFile file(QFile::exists(own) ? own : path + ".svg");
   if (!file.open(QIODevice::ReadOnly)) qFatal("the status shapes are not part of this program");
   QByteArray text = file.readAll();
   text.replace("currentColor", color.name().toLatin1());
@@ -32,7 +35,7 @@ const QImage& StatusStamps::stamp(int status, qreal size) const {
   auto& pair = stamps_[static_cast<std::size_t>(status)];
   auto& entry = pair[0].image.isNull() || pair[0].size == size ? pair[0] : pair[1];
   if (entry.size != size) {
-    entry = {size, render(status, colors_.value(status, Qt::gray), background_, static_cast<int>(size * ratio_))};
+    entry = {size, render(status, colors_.value(status, Qt::gray), background_, static_cast<int>(size), static_cast<int>(size * ratio_))};
     entry.image.setDevicePixelRatio(ratio_);
   }
   return entry.image;
