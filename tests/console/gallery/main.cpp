@@ -3,6 +3,7 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QImage>
+#include <QQuickItem>
 #include <QTextStream>
 
 #include "tests/console/gallery/gallery.h"
@@ -36,6 +37,24 @@ bool writePopups(flotilla::tests::Gallery& gallery, const QDir& dir) {
   return true;
 }
 
+// What the keyboard focus looks like; a click does not show it.
+bool writeFocus(flotilla::tests::Gallery& gallery, const QDir& dir) {
+  const struct {
+    int page;
+    const char* item;
+  } kFocused[] = {{0, "hold"}, {0, "select"}, {2, "nodes"}};
+  for (const auto& [page, name] : kFocused) {
+    gallery.showPage(page);
+    auto* item = gallery.window()->findChild<QQuickItem*>(name);
+    if (item == nullptr) return false;
+    gallery.window()->requestActivate();
+    item->forceActiveFocus(Qt::TabFocusReason);
+    gallery.settle();
+    if (!gallery.window()->grabWindow().save(dir.filePath(QString("focus-%1.png").arg(name)))) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -50,7 +69,7 @@ int main(int argc, char** argv) {
   if (gallery.window() == nullptr) return 1;
   if (!parser.isSet(screenshot)) return QApplication::exec();
   const QDir dir(parser.value(screenshot));
-  if (!dir.mkpath(".") || !writePictures(gallery, dir) || !writePopups(gallery, dir)) {
+  if (!dir.mkpath(".") || !writePictures(gallery, dir) || !writePopups(gallery, dir) || !writeFocus(gallery, dir)) {
     QTextStream(stderr) << "flotilla-gallery: cannot write the pictures into " << dir.path() << '\n';
     return 1;
   }

@@ -12,12 +12,12 @@ Item {
     required property real toX
     required property real fromY
     required property real toY
-    required property list<real> xTicks
-    required property list<real> yTicks
+    required property var xTicks
+    required property var yTicks
     required property var zones
     required property var gaps
-    required property var xWord
-    required property var yWord
+    property string unit: ""
+    property bool timeAxis: true
 
     function px(x: real): real {
         return plot.x + (x - fromX) / Math.max(toX - fromX, 1e-9) * plot.width
@@ -25,6 +25,16 @@ Item {
 
     function py(y: real): real {
         return plot.y + plot.height - (y - fromY) / Math.max(toY - fromY, 1e-9) * plot.height
+    }
+
+    function yWord(value: real): string {
+        return Number(value.toPrecision(6)) + unit
+    }
+
+    function xWord(value: real): string {
+        if (!timeAxis)
+            return Number(value.toPrecision(6)).toString()
+        return Qt.formatDateTime(new Date(value * 1000), toX - fromX > 2 * 86400 ? "d MMM" : "hh:mm")
     }
 
     Repeater {

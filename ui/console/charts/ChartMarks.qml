@@ -72,7 +72,8 @@ Item {
                 x: -6
                 width: 12
                 height: 12
-                sourceSize: Qt.size(12 * Screen.devicePixelRatio, 12 * Screen.devicePixelRatio)
+                sourceSize.width: 12 * Screen.devicePixelRatio
+                sourceSize.height: 12 * Screen.devicePixelRatio
                 source: "image://icon/status/" + Theme.statusShape(event.modelData.status ?? "updating") + "/"
                         + Theme.hex(event.tone) + "/" + Theme.hex(Theme.panel)
             }

@@ -1,9 +1,8 @@
 import QtQuick
-import QtCharts
 import Flotilla.Theme
 import Flotilla.Charts
 
-// Lines over time that people read. The only place that knows Qt Charts: it draws the lines, everything around them is ours.
+// Lines over time that people read. Qt Charts draws the lines (ChartLines), everything around them is ours.
 //   series      [{name, points: [Qt.point(seconds, value)], kind: "canary" | "baseline" | "", status, label}]; sorted by x,
 //               a value that is not a number is a gap. Canary is solid accent, baseline dashed grey, on every screen.
 //   band        the points of an upper and a lower limit, {upper: [...], lower: [...]}, in the tint of the accent
@@ -22,17 +21,16 @@ Item {
     property string unit: ""
     property string label: ""
     property bool timeAxis: true
-    property real fromX: Number.NaN
-    property real toX: Number.NaN
+    property real fromX: NaN
+    property real toX: NaN
     property real fromY: 0
-    property real toY: Number.NaN
+    property real toY: NaN
     property int yTickCount: 4
     property int xTickCount: 5
     property int rightPadding: ends.length > 0 ? 90 : 10
     property int eventRows: events.length > 0 ? 1 : 0
-    property list<real> seenX: [0, 1]
+    property point seenX: Qt.point(0, 1)
     property real seenTop: 1
-    property var pool: []
     readonly property var ends: series.filter(entry => entry.label).map(entry => endOf(entry))
                                       .concat(objectives.filter(entry => entry.label).map(entry => ({
         x: 0, y: entry.value, text: entry.label, strong: true, at: false, color: Theme.text
@@ -56,22 +54,6 @@ Item {
         return series.length === 1 ? Theme.accent : Theme.seriesColors[index % Theme.seriesColors.length]
     }
 
-    function yWord(value: real): string {
-        return Number(value.toPrecision(6)) + unit
-    }
-
-    function xWord(value: real): string {
-        if (!timeAxis)
-            return Number(value.toPrecision(6)).toString()
-        return Qt.formatDateTime(new Date(value * 1000), axisX.max - axisX.min > 2 * 86400 ? "d MMM" : "hh:mm")
-    }
-
-    function line(at: int): LineSeries {
-        if (at === pool.length)
-            pool.push(view.createSeries(ChartView.SeriesTypeLine, "", axisX, axisY))
-        return pool[at]
-    }
-
     function limits() {
         let low = Infinity, high = -Infinity, top = fromY
         const all = series.map(entry => entry.points).concat(band.upper ? [band.upper] : [])
@@ -84,7 +66,7 @@ Item {
         }
         for (const entry of objectives)
             top = Math.max(top, entry.value)
-        seenX = low < high ? [low, high] : [0, 1]
+        seenX = low < high ? Qt.point(low, high) : Qt.point(0, 1)
         const rounded = ChartMath.ticks(fromY, top > fromY ? top * 1.08 : fromY + 1, yTickCount)
         const step = rounded.length > 1 ? rounded[1] - rounded[0] : 1
         const last = rounded[rounded.length - 1]
@@ -98,17 +80,12 @@ Item {
             const entry = series[i]
             const thin = ChartMath.decimate(entry.points, Math.round(plotRect.width))
             for (const run of ChartMath.runs(thin)) {
-                const target = line(at++)
-                target.color = colorOf(entry, i)
-                target.width = entry.points.length > 400 ? 1.25 : 1.75
-                target.style = entry.kind === "baseline" || entry.dashed ? Qt.DashLine : Qt.SolidLine
-                ChartMath.replace(target, run)
+                const width = entry.points.length > 400 ? 1.25 : 1.75
+                lines.draw(at++, run, colorOf(entry, i), width, entry.kind === "baseline" || entry.dashed === true)
             }
         }
-        for (; at < pool.length; ++at)
-            ChartMath.replace(pool[at], [])
-        ChartMath.replace(bandUpper, band.upper ?? [])
-        ChartMath.replace(bandLower, band.lower ?? [])
+        lines.clearFrom(at)
+        lines.drawBand(band.upper ?? [], band.lower ?? [])
     }
 
     function schedule() {
@@ -155,60 +132,26 @@ Item {
 
         anchors.fill: parent
         plot: root.plotRect
-        fromX: axisX.min
-        toX: axisX.max
-        fromY: axisY.min
-        toY: axisY.max
+        fromX: isNaN(root.fromX) ? root.seenX.x : root.fromX
+        toX: isNaN(root.toX) ? root.seenX.y : root.toX
+        fromY: root.fromY
+        toY: isNaN(root.toY) ? root.seenTop : root.toY
         xTicks: root.timeAxis ? ChartMath.timeTicks(fromX, toX, root.xTickCount) : ChartMath.ticks(fromX, toX, root.xTickCount)
         yTicks: ChartMath.ticks(fromY, toY, root.yTickCount)
         zones: root.zones
         gaps: root.gaps
-        xWord: value => root.xWord(value)
-        yWord: value => root.yWord(value)
+        unit: root.unit
+        timeAxis: root.timeAxis
     }
-    ChartView {
-        id: view
+    ChartLines {
+        id: lines
 
         anchors.fill: parent
-        antialiasing: true
-        backgroundColor: "transparent"
-        backgroundRoundness: 0
-        dropShadowEnabled: false
-        legend.visible: false
-        animationOptions: ChartView.NoAnimation
-        plotArea: root.plotRect
-        margins.left: 0
-        margins.right: 0
-        margins.top: 0
-        margins.bottom: 0
-
-        ValueAxis {
-            id: axisX
-
-            min: Number.isNaN(root.fromX) ? root.seenX[0] : root.fromX
-            max: Number.isNaN(root.toX) ? root.seenX[1] : root.toX
-            visible: false
-        }
-        ValueAxis {
-            id: axisY
-
-            min: root.fromY
-            max: Number.isNaN(root.toY) ? root.seenTop : root.toY
-            visible: false
-        }
-        AreaSeries {
-            axisX: axisX
-            axisY: axisY
-            color: Theme.withAlpha(Theme.accent, Theme.bandOpacity)
-            borderWidth: 0
-            borderColor: "transparent"
-            upperSeries: LineSeries {
-                id: bandUpper
-            }
-            lowerSeries: LineSeries {
-                id: bandLower
-            }
-        }
+        plot: root.plotRect
+        fromX: frame.fromX
+        toX: frame.toX
+        fromY: frame.fromY
+        toY: frame.toY
     }
     ChartMarks {
         anchors.fill: parent

@@ -18,7 +18,7 @@ Rectangle {
     color: Theme.mix(Theme.panel, tone, Theme.dark ? 0.1 : 0.05)
     border.color: Theme.mix(Theme.panel, tone, 0.6)
     Accessible.role: Accessible.AlertMessage
-    Accessible.name: [code, title, text].filter(part => part !== "").join(", ")
+    Accessible.name: (code === "" ? "" : code + ", ") + title + (text === "" ? "" : ", " + text)
 
     Rectangle {
         y: 8

@@ -13,7 +13,7 @@ Row {
 
     spacing: 6
     Accessible.role: Accessible.Grouping
-    Accessible.name: "Scope: " + parts.join(", ")
+    Accessible.name: "Scope: " + (parts[parts.length - 1] ?? "")
 
     Repeater {
         model: crumb.parts

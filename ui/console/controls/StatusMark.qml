@@ -12,7 +12,8 @@ Item {
     property color background: Theme.panel
     property int size: 12
     property int textSize: Theme.fontTable
-    readonly property bool quiet: ["healthy", "passed", "pass", "pending", "inconclusive"].includes(status)
+    readonly property var quietOnes: ["healthy", "passed", "pass", "pending", "inconclusive"]
+    readonly property bool quiet: quietOnes.indexOf(status) >= 0
 
     implicitWidth: shape.width + 6 + label.implicitWidth
     implicitHeight: Math.max(shape.height, label.implicitHeight)

@@ -10,7 +10,8 @@ Image {
 
     width: size
     height: size
-    sourceSize: Qt.size(size * Screen.devicePixelRatio, size * Screen.devicePixelRatio)
+    sourceSize.width: size * Screen.devicePixelRatio
+    sourceSize.height: size * Screen.devicePixelRatio
     source: "image://icon/status/" + Theme.statusShape(status) + "/" + Theme.hex(color) + "/" + Theme.hex(background)
     Accessible.ignored: true
 }

@@ -10,7 +10,7 @@ Row {
 
     Panel {
         width: 460
-        height: 700
+        height: 736
         title: "Buttons"
         sub: "kinds, sizes, states"
 
@@ -86,7 +86,7 @@ Row {
     }
     Panel {
         width: 360
-        height: 700
+        height: 736
         title: "Input"
 
         Column {
@@ -150,7 +150,7 @@ Row {
     }
     Panel {
         width: 360
-        height: 700
+        height: 736
         title: "Menu, toast, code"
 
         Column {

@@ -125,7 +125,7 @@ Column {
 
                 Sparkline { values: Sample.flat; label: "Burn of us-west" }
                 Sparkline { values: Sample.rising; color: Theme.degraded; label: "Burn of eu-west" }
-                Sparkline { values: Sample.rising.slice(0, 20).concat([Number.NaN, Number.NaN], Sample.flat); label: "With a gap" }
+                Sparkline { values: Sample.rising.slice(0, 20).concat([NaN, NaN], Sample.flat); label: "With a gap" }
             }
         }
     }

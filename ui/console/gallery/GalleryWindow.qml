@@ -9,7 +9,6 @@ Window {
 
     property int page: 0
     readonly property list<string> pages: ["actions", "states", "table", "charts", "fleet"]
-    readonly property Item pageItem: loader.item
 
     function setTheme(mode: string) {
         Theme.mode = mode

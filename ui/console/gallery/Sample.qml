@@ -13,7 +13,7 @@ QtObject {
     readonly property var upper: curve(120, 0.4, 0.05, 3)
     readonly property var lower: curve(120, 0.11, 0.04, 3)
     readonly property var latency: Array.from({length: 240}, (_, i) => Qt.point(
-        noon - 21600 + i * 90, i > 150 && i < 185 ? Number.NaN : 41 + 3 * Math.sin(i / 17) + noise(i, 11) * 4 + (i > 225 ? (i - 225) * 4 : 0)))
+        noon - 21600 + i * 90, i > 150 && i < 185 ? NaN : 41 + 3 * Math.sin(i / 17) + noise(i, 11) * 4 + (i > 225 ? (i - 225) * 4 : 0)))
     readonly property var sites: ["Newark-1", "Newark-2", "Boston-1", "Philly-3", "Richmond-1", "Raleigh-2", "Atlanta-1", "Miami-1",
                                   "Tampa-1", "Orlando-2", "Fresno-1", "LA-2"]
     readonly property var fleet: [

@@ -67,7 +67,7 @@ class Placer {
   Placer(qreal width, int perRow) : width_(width), perRow_(perRow) {}
 
   // Puts one shelf of regions below the last; what is left over of the width is shared by the columns of sites.
-  void placeShelf(const std::vector<Shape>& shelf) {
+  void placeShelf(const std::vector<Shape>& shelf, bool isLastShelf) {
     qreal used = kGap * static_cast<qreal>(shelf.size() - 1);
     qreal height = 0;
     int columns = 0;
@@ -77,8 +77,8 @@ class Placer {
       columns += shape.siteColumns;
     }
     const qreal shared = std::floor(std::max(0.0, width_ - used) / columns);
-    // A shelf that is nearly empty keeps its sites together instead of pulling them apart.
-    const bool fills = shared <= kMostExtra;
+    // A last shelf that is nearly empty keeps its sites together instead of pulling them apart.
+    const bool fills = !isLastShelf || shared <= kMostExtra;
     const qreal extra = fills ? shared : kMostExtra;
     qreal x = 0;
     for (std::size_t i = 0; i < shelf.size(); ++i) {
@@ -160,7 +160,7 @@ FleetLayout layOutFleet(const std::vector<FleetRegion>& regions, qreal width) {
     if (shelf.empty()) siteRows = siteRowsFor(region);
     Shape shape = shapeOf(region, siteRows, perRow, width);
     if (!shelf.empty() && used + kGap + shape.width > width) {
-      placer.placeShelf(shelf);
+      placer.placeShelf(shelf, false);
       shelf.clear();
       used = 0;
       siteRows = siteRowsFor(region);
@@ -169,7 +169,7 @@ FleetLayout layOutFleet(const std::vector<FleetRegion>& regions, qreal width) {
     used += shape.width + (shelf.empty() ? 0 : kGap);
     shelf.push_back(shape);
   }
-  if (!shelf.empty()) placer.placeShelf(shelf);
+  if (!shelf.empty()) placer.placeShelf(shelf, true);
   return placer.finish();
 }
 
