@@ -116,8 +116,7 @@ class TstGallery : public QObject {
     walk(QAccessible::queryAccessibleInterface(gallery_->window()), [&](QAccessibleInterface& node) {
       if (node.text(QAccessible::Name) != "Promote") return;
       found = true;
-      QVERIFY(node.state().disabled);
-      QCOMPARE(node.text(QAccessible::Description), QString("The verdict is inconclusive"));
+      QCOMPARE(node.text(QAccessible::Description), QString("Not available: The verdict is inconclusive"));
     });
     QVERIFY(found);
   }

@@ -73,7 +73,9 @@ Item {
         function test_the_focus_ring_is_for_the_keyboard() {
             button.forceActiveFocus(Qt.TabFocusReason)
             verify(button.visualFocus)
+            segments.forceActiveFocus(Qt.TabFocusReason)
             mouseClick(button)
+            verify(button.activeFocus)
             verify(!button.visualFocus)
         }
 

@@ -51,7 +51,8 @@ T.Button {
     leftPadding: kind === "icon" ? 0 : kind === "link" ? 2 : 11
     rightPadding: leftPadding
     Accessible.name: text
-    Accessible.description: reason
+    // Qt 6.4 does not tell assistive technology that an item is disabled.
+    Accessible.description: reason === "" ? "" : "Not available: " + reason
 
     contentItem: Item {
         implicitWidth: content.implicitWidth

@@ -61,7 +61,7 @@ T.Control {
     }
     Accessible.role: Accessible.Button
     Accessible.name: text
-    Accessible.description: reason === "" ? hint : reason
+    Accessible.description: reason === "" ? hint : "Not available: " + reason
     Accessible.onPressAction: armed ? confirm() : armed = true
 
     Keys.onPressed: (event) => {

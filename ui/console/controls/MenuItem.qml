@@ -18,7 +18,7 @@ T.MenuItem {
     implicitWidth: 34 + Math.ceil(label.implicitWidth) + (side.text === "" ? 10 : 34 + Math.ceil(side.implicitWidth))
     width: parent ? parent.width : implicitWidth
     Accessible.name: text
-    Accessible.description: reason
+    Accessible.description: reason === "" ? "" : "Not available: " + reason
 
     contentItem: Item {
         Icon {

@@ -29,6 +29,8 @@ Item {
                 readonly property bool sortable: modelData.sortable ?? false
 
                 text: modelData.title
+                // The grip of a column reaches into the next one.
+                z: -index
                 width: header.table.columnWidth(index)
                 height: header.height
                 hoverEnabled: true
