@@ -25,12 +25,9 @@ struct Sight {
 
 inline constexpr std::array<Sight, 4> kSights{{
     {"normal", {1, 0, 0, 0, 1, 0, 0, 0, 1}},
-    {"protan",
-     {0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998}},
-    {"deutan",
-     {0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881}},
-    {"tritan",
-     {1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.303900}},
+    {"protan", {0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998}},
+    {"deutan", {0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881}},
+    {"tritan", {1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.303900}},
 }};
 
 inline double toLinear(double channel) {
@@ -87,7 +84,9 @@ inline double difference(const Lab& p, const Lab& q) {
   const double a2 = q.a * (1 + g);
   const double c1 = std::hypot(a1, p.b);
   const double c2 = std::hypot(a2, q.b);
-  const auto hue = [](double a, double b) { return a == 0 && b == 0 ? 0.0 : std::fmod(std::atan2(b, a) + 2 * kPi, 2 * kPi); };
+  const auto hue = [](double a, double b) {
+    return a == 0 && b == 0 ? 0.0 : std::fmod(std::atan2(b, a) + 2 * kPi, 2 * kPi);
+  };
   const double h1 = hue(a1, p.b);
   const double h2 = hue(a2, q.b);
   double dh = h2 - h1;

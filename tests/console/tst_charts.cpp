@@ -15,7 +15,8 @@ namespace {
 constexpr qreal kGap = std::numeric_limits<qreal>::quiet_NaN();
 
 QByteArray chart(const QByteArray& series) {
-  return "import QtQuick\nimport Flotilla.Charts\nimport Flotilla.Theme\nRectangle { width: 400; height: 200; color: 'black'\n"
+  return "import QtQuick\nimport Flotilla.Charts\nimport Flotilla.Theme\nRectangle { width: 400; height: 200; color: "
+         "'black'\n"
          "Component.onCompleted: Theme.mode = 'dark'\n"
          "LineChart { anchors.fill: parent; timeAxis: false; series: [" +
          series + "] } }";
@@ -76,7 +77,8 @@ class TstCharts : public QObject {
   }
 
   void a_gap_is_not_bridged() {
-    QmlStage stage(chart("{points: [Qt.point(0, 1), Qt.point(3, 1), Qt.point(4, NaN), Qt.point(7, 1), Qt.point(10, 1)]}"));
+    QmlStage stage(
+        chart("{points: [Qt.point(0, 1), Qt.point(3, 1), Qt.point(4, NaN), Qt.point(7, 1), Qt.point(10, 1)]}"));
     const QImage picture = stage.picture();
     QVERIFY(inkBetween(picture, 60, 130) > 60);
     QCOMPARE(inkBetween(picture, 160, 270), 0);

@@ -44,7 +44,8 @@ class TstFonts : public QObject {
 
   void names_of_the_world_can_be_written() {
     const QFontMetricsF metrics{QFont("Flotilla Sans")};
-    for (const QChar letter : QString::fromUtf8("ÅøñžłąΩЖĐ×−–…→›≤≥")) QVERIFY2(metrics.inFont(letter), qPrintable(QString(letter)));
+    for (const QChar letter : QString::fromUtf8("ÅøñžłąΩЖĐ×−–…→›≤≥"))
+      QVERIFY2(metrics.inFont(letter), qPrintable(QString(letter)));
   }
 };
 

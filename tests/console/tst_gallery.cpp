@@ -1,4 +1,5 @@
-// The gallery shows every control; so it loads without a complaint, and everything one can act on has a name and a size.
+// The gallery shows every control; so it loads without a complaint, and everything one can act on has a name and a
+// size.
 #include <QAccessible>
 #include <QApplication>
 #include <QTest>
@@ -52,7 +53,9 @@ void walk(QAccessibleInterface* node, const Visit& visit) {
 }
 
 QString describe(QAccessibleInterface& node) {
-  return QString("%1 \"%2\" %3").arg(node.object()->metaObject()->className(), node.text(QAccessible::Name)).arg(node.role());
+  return QString("%1 \"%2\" %3")
+      .arg(node.object()->metaObject()->className(), node.text(QAccessible::Name))
+      .arg(node.role());
 }
 
 }  // namespace
@@ -105,7 +108,8 @@ class TstGallery : public QObject {
     forEachNode([&](QAccessibleInterface& node) {
       const QSize size = node.rect().size();
       const bool fits = size.width() >= kSmallestTarget && size.height() >= kSmallestTarget;
-      if (isTarget(node.role()) && !fits) small += describe(node) + QString(" %1x%2").arg(size.width()).arg(size.height());
+      if (isTarget(node.role()) && !fits)
+        small += describe(node) + QString(" %1x%2").arg(size.width()).arg(size.height());
     });
     QVERIFY2(small.isEmpty(), qPrintable(small.join("\n")));
   }

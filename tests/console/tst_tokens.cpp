@@ -1,4 +1,5 @@
-// What resources/tokens.json promises: text that can be read, borders that can be seen, statuses that can be told apart.
+// What resources/tokens.json promises: text that can be read, borders that can be seen, statuses that can be told
+// apart.
 #include <QColor>
 #include <QFile>
 #include <QJsonDocument>
@@ -56,7 +57,8 @@ class TstTokens : public QObject {
     QFETCH(QString, theme);
     for (const QString& surface : kSurfaces + QStringList{"selected"}) {
       for (const char* name : {"text", "text2", "text3", "accent"}) {
-        compareContrast(colorOf("colors", theme, name), colorOf("colors", theme, surface), kText, name + (" on " + surface));
+        compareContrast(colorOf("colors", theme, name), colorOf("colors", theme, surface), kText,
+                        name + (" on " + surface));
       }
     }
   }
@@ -74,7 +76,8 @@ class TstTokens : public QObject {
     QFETCH(QString, theme);
     for (const QString& surface : kSurfaces) {
       for (const char* name : {"control", "focus"}) {
-        compareContrast(colorOf("colors", theme, name), colorOf("colors", theme, surface), kShape, name + (" on " + surface));
+        compareContrast(colorOf("colors", theme, name), colorOf("colors", theme, surface), kShape,
+                        name + (" on " + surface));
       }
     }
   }

@@ -77,7 +77,7 @@ QList<qreal> ChartMath::ticks(qreal low, qreal high, int count) {
 }
 
 QList<qreal> ChartMath::timeTicks(qreal from, qreal to, int count) {
-  static constexpr std::array kSteps{1,   2,    5,    10,   15,    30,    60,    120,   300,    600,    900,
+  static constexpr std::array kSteps{1,    2,    5,    10,    15,    30,    60,    120,    300,    600,    900,
                                      1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 1209600};
   if (!(to > from) || count < 1) return {};
   const qreal raw = (to - from) / count;

@@ -1,11 +1,11 @@
 #pragma once
 
+#include <QtQml/qqmlregistration.h>
 #include <QList>
 #include <QObject>
 #include <QPointF>
 #include <QStringList>
 #include <QXYSeries>
-#include <QtQml/qqmlregistration.h>
 
 namespace flotilla::console::charts {
 
@@ -18,8 +18,8 @@ class ChartMath : public QObject {
  public:
   using QObject::QObject;
 
-  // At most two points per column of pixels, the lowest and the highest, so that peaks survive. The points are sorted by x;
-  // a point whose y is not a number stays, because it is the gap.
+  // At most two points per column of pixels, the lowest and the highest, so that peaks survive. The points are sorted
+  // by x; a point whose y is not a number stays, because it is the gap.
   Q_INVOKABLE static QList<QPointF> decimate(const QList<QPointF>& points, int columns);
   // Round numbers from `low` to `high`, about `count` of them.
   Q_INVOKABLE static QList<qreal> ticks(qreal low, qreal high, int count);

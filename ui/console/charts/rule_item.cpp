@@ -34,7 +34,8 @@ void RuleItem::paint(QPainter* painter) {
   if (hatched_) {
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(pen);
-    for (qreal x = -height(); x < width(); x += kHatchPitch) painter->drawLine(QPointF(x, height()), QPointF(x + height(), 0));
+    for (qreal x = -height(); x < width(); x += kHatchPitch)
+      painter->drawLine(QPointF(x, height()), QPointF(x + height(), 0));
     return;
   }
   if (!dash_.isEmpty()) {

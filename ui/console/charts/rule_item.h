@@ -1,13 +1,13 @@
 #pragma once
 
+#include <QtQml/qqmlregistration.h>
 #include <QColor>
 #include <QQuickPaintedItem>
-#include <QtQml/qqmlregistration.h>
 
 namespace flotilla::console::charts {
 
-// The lines of a chart that are not data: a dashed line through the middle of the longer side, or the hatching of a time
-// without data. Painted, because both backends draw that the same. GUI thread.
+// The lines of a chart that are not data: a dashed line through the middle of the longer side, or the hatching of a
+// time without data. Painted, because both backends draw that the same. GUI thread.
 class RuleItem : public QQuickPaintedItem {
   Q_OBJECT
   QML_ELEMENT

@@ -1,13 +1,13 @@
 #pragma once
 
+#include <QtQml/qqmlregistration.h>
 #include <QBitArray>
 #include <QObject>
-#include <QtQml/qqmlregistration.h>
 
 namespace flotilla::console::controls {
 
-// Which rows of a table are checked, by number: one bit per row, so that "all of 100,000" is as cheap as one. It does not
-// follow rows that move; whoever resets or sorts the model clears it or fills it anew by identity. GUI thread.
+// Which rows of a table are checked, by number: one bit per row, so that "all of 100,000" is as cheap as one. It does
+// not follow rows that move; whoever resets or sorts the model clears it or fills it anew by identity. GUI thread.
 class RowSelection : public QObject {
   Q_OBJECT
   QML_ELEMENT

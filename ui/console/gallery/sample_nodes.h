@@ -1,7 +1,7 @@
 #pragma once
 
-#include <QAbstractTableModel>
 #include <QtQml/qqmlregistration.h>
+#include <QAbstractTableModel>
 
 namespace flotilla::console::gallery {
 

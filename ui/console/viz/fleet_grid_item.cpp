@@ -22,7 +22,7 @@ constexpr int kUnknown = 5;
 constexpr std::array kPaintOrder{1, 6, 5, 4, 2, 3};
 
 QVariantMap boxOf(const QString& name, int count, QRectF box) {
-  return {{"name", name}, {"count", count},         {"x", box.x()},
+  return {{"name", name}, {"count", count},       {"x", box.x()},
           {"y", box.y()}, {"width", box.width()}, {"height", box.height()}};
 }
 

@@ -1,19 +1,19 @@
 #pragma once
 
+#include <QtQml/qqmlregistration.h>
 #include <QByteArray>
 #include <QColor>
 #include <QVariantList>
-#include <QtQml/qqmlregistration.h>
 
 #include "ui/console/viz/fleet_layout.h"
 #include "ui/console/viz/raster_item.h"
 
 namespace flotilla::console::viz {
 
-// One mark per node, grouped by region and site, for up to 100,000 nodes. Healthy nodes are small and quiet; problems are
-// shapes and painted last, so that nothing hides them. The item draws only the marks; `regionBoxes` and `siteBoxes` say
-// where the panels and labels around them go, and its implicit height is what the fleet needs at its width. GUI thread.
-// The base is written in full because the generator of type descriptions compares names as they are written.
+// One mark per node, grouped by region and site, for up to 100,000 nodes. Healthy nodes are small and quiet; problems
+// are shapes and painted last, so that nothing hides them. The item draws only the marks; `regionBoxes` and `siteBoxes`
+// say where the panels and labels around them go, and its implicit height is what the fleet needs at its width. GUI
+// thread. The base is written in full because the generator of type descriptions compares names as they are written.
 class FleetGridItem : public flotilla::console::viz::RasterItem {
   Q_OBJECT
   QML_ELEMENT

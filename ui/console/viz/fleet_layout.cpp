@@ -104,7 +104,8 @@ class Placer {
     const auto& sites = shape.region->sites;
     const auto columns = static_cast<std::size_t>(shape.siteColumns);
     for (std::size_t i = 0; i < sites.size(); ++i) {
-      if (i > 0 && i % columns == 0) y += heightOf(*shape.region, i - columns, shape.siteColumns, perRow_) + kSiteRowGap;
+      if (i > 0 && i % columns == 0)
+        y += heightOf(*shape.region, i - columns, shape.siteColumns, perRow_) + kSiteRowGap;
       const int rows = (sites[i].nodeCount + perRow_ - 1) / perRow_;
       const QPointF at(panel.x() + kPadding + static_cast<qreal>(i % columns) * stride, y + kSiteLabel);
       layout_.sites.push_back({regionIndex, sites[i].name, nextNode_, sites[i].nodeCount, perRow_,

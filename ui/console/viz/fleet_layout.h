@@ -8,8 +8,8 @@
 
 namespace flotilla::console::viz {
 
-// A fleet as the grid shows it: regions, their sites, and how many nodes each site has. Nodes are numbered through in this
-// order. Plain values; the layout is a pure function of them and of the width.
+// A fleet as the grid shows it: regions, their sites, and how many nodes each site has. Nodes are numbered through in
+// this order. Plain values; the layout is a pure function of them and of the width.
 struct FleetSite {
   QString name;
   int nodeCount = 0;

@@ -6,8 +6,8 @@
 namespace flotilla::console::viz {
 
 // Base of everything that draws by painter: paints into an image at the device pixel ratio of its window and shows that
-// image. So it looks the same on the software and on the accelerated backend, where custom geometry either draws nothing or
-// has jagged edges. GUI thread; only the upload happens on the render thread.
+// image. So it looks the same on the software and on the accelerated backend, where custom geometry either draws
+// nothing or has jagged edges. GUI thread; only the upload happens on the render thread.
 class RasterItem : public QQuickItem {
   Q_OBJECT
   QML_ANONYMOUS

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <QColor>
 #include <QtQml/qqmlregistration.h>
+#include <QColor>
 
 #include "ui/console/viz/raster_item.h"
 

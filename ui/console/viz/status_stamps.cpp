@@ -35,7 +35,8 @@ const QImage& StatusStamps::stamp(int status, qreal size) const {
   auto& pair = stamps_[static_cast<std::size_t>(status)];
   auto& entry = pair[0].image.isNull() || pair[0].size == size ? pair[0] : pair[1];
   if (entry.size != size) {
-    entry = {size, render(status, colors_.value(status, Qt::gray), background_, static_cast<int>(size), static_cast<int>(size * ratio_))};
+    entry = {size, render(status, colors_.value(status, Qt::gray), background_, static_cast<int>(size),
+                          static_cast<int>(size * ratio_))};
     entry.image.setDevicePixelRatio(ratio_);
   }
   return entry.image;

@@ -9,8 +9,8 @@
 
 namespace flotilla::console::viz {
 
-// The seven status shapes, each rendered once per size from resources/icons/status and then only copied. The order is that
-// of Theme.statuses. A value for the length of one painting.
+// The seven status shapes, each rendered once per size from resources/icons/status and then only copied. The order is
+// that of Theme.statuses. A value for the length of one painting.
 class StatusStamps {
  public:
   StatusStamps(const QList<QColor>& colors, QColor background, qreal devicePixelRatio);

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <QtQml/qqmlregistration.h>
 #include <QColor>
 #include <QPainterPath>
 #include <QPointF>
-#include <QtQml/qqmlregistration.h>
 
 #include "ui/console/viz/raster_item.h"
 
