@@ -73,6 +73,12 @@ Item {
             compare(table.selection.count, 1000)
         }
 
+        function test_rows_that_move_are_not_checked_any_more() {
+            keyClick(Qt.Key_A, Qt.ControlModifier)
+            table.model.count = 1000
+            compare(table.selection.count, 0)
+        }
+
         function test_enter_opens_the_current_row() {
             keyClick(Qt.Key_Down)
             keyClick(Qt.Key_Return)

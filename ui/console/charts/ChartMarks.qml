@@ -53,7 +53,7 @@ Item {
 
             required property var modelData
             required property int index
-            readonly property bool leftSide: index % 2 === 1
+            readonly property bool leftSide: modelData.left ?? index % 2 === 1
             readonly property color tone: Theme.statusColor(modelData.status ?? "updating")
 
             x: Math.round(marks.frame.px(modelData.x))

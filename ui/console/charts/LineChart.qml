@@ -7,7 +7,7 @@ import Flotilla.Charts
 //               a value that is not a number is a gap. Canary is solid accent, baseline dashed grey, on every screen.
 //   band        the points of an upper and a lower limit, {upper: [...], lower: [...]}, in the tint of the accent
 //   objectives  [{value, label, status, gate}]; a gate is a solid line, an objective a dashed one
-//   zones       [{from, to, status}] in values;  gaps [{from, to, label}] in seconds;  events [{x, label, status, row}]
+//   zones       [{from, to, status}] in values;  gaps [{from, to, label}] in seconds;  events [{x, label, status, row, left}]
 // Redraws at most twice a second, at most two points per pixel.
 Item {
     id: root

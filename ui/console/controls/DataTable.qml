@@ -33,6 +33,8 @@ FocusScope {
 
     signal sortRequested(int column, bool descending)
     signal activated(int row)
+    // The rows are not where they were, so nothing is checked any more; whoever knows their identities can check them anew.
+    signal selectionLost()
 
     function rowAt(y: real): int {
         const row = Math.floor((y + view.contentY) / rowHeight)
@@ -131,6 +133,23 @@ FocusScope {
         event.accepted = false
     }
 
+    function forget() {
+        selection.clear()
+        anchorRow = -1
+        selectionLost()
+    }
+
+    // Checked rows are numbers. Acting on a row that moved under its number would hit the wrong node.
+    Connections {
+        target: root.model
+        ignoreUnknownSignals: true
+
+        function onModelReset() { root.forget() }
+        function onLayoutChanged() { root.forget() }
+        function onRowsInserted() { root.forget() }
+        function onRowsRemoved() { root.forget() }
+        function onRowsMoved() { root.forget() }
+    }
     RowSelection {
         id: selection
 

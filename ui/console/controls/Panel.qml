@@ -83,8 +83,8 @@ Rectangle {
         anchors.margins: panel.padding
         anchors.topMargin: (panel.headless ? 0 : Theme.sizePanelHead) + panel.topPadding
         visible: panel.placeholder === ""
-        // Past its freshness, what is shown steps back.
-        opacity: panel.freshness === "stale" || panel.freshness === "failed" ? 0.75 : 1
+        // Past its freshness, what is shown steps back, but not so far that it cannot be read.
+        opacity: panel.freshness === "stale" || panel.freshness === "failed" ? 0.85 : 1
     }
     Placeholder {
         anchors.fill: body
