@@ -73,7 +73,7 @@ check_valgrind() {
   done
 }
 
-groups=(build test demo lint)
+groups=(build test console demo lint)
 mkdir -p build
 phase "dependencies" packaging/install-dependencies.sh "${groups[@]}"
 phase "onnxruntime" packaging/fetch-onnxruntime.sh

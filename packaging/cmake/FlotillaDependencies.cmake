@@ -19,3 +19,11 @@ find_program(GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
 if(FLOTILLA_TESTS)
   find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
 endif()
+
+# The console.
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Qml Quick Svg Widgets Charts)
+if(FLOTILLA_TESTS)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS QuickTest)
+endif()
+find_program(FLOTILLA_QMLLINT qmllint PATHS /usr/lib/qt6/bin REQUIRED)
+set(FLOTILLA_PYTHON /usr/bin/python3 CACHE FILEPATH "Python 3 with the packages of packaging/dependencies.txt")

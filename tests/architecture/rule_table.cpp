@@ -82,10 +82,14 @@ const std::vector<ThirdPartyRule>& thirdPartyRules() {
 }
 
 const std::vector<QmlRule>& qmlRules() {
+  // A module names itself where it uses its own C++ types: Qt 6.4 does not find those without an import.
   static const std::vector<QmlRule> rules{
       {"ui/console/theme", {"QtQuick", "QtQml"}},
-      {"ui/console/controls", {"QtQuick", "QtQml", "Flotilla.Theme"}},
-      {"ui/console/charts", {"QtQuick", "QtQml", "QtCharts", "Flotilla.Theme"}},
+      {"ui/console/controls", {"QtQuick", "QtQml", "Flotilla.Theme", "Flotilla.Controls"}},
+      {"ui/console/charts", {"QtQuick", "QtQml", "QtCharts", "Flotilla.Theme", "Flotilla.Charts"}},
+      {"ui/console/gallery",
+       {"QtQuick", "QtQml", "Flotilla.Controls", "Flotilla.Charts", "Flotilla.Viz", "Flotilla.Theme",
+        "Flotilla.Gallery"}},
       {"ui/console/shell", {"QtQuick", "QtQml", "Flotilla"}},
       {"ui/console/*",
        {"QtQuick", "QtQml", "Flotilla.Models", "Flotilla.Controls", "Flotilla.Charts", "Flotilla.Viz",

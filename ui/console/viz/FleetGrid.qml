@@ -1,0 +1,134 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Flotilla.Theme
+import Flotilla.Viz
+
+// The whole fleet: a panel per region, a block of marks per site. Hover or the arrow keys choose a node.
+FocusScope {
+    id: grid
+
+    property alias regions: marks.regions
+    property alias statuses: marks.statuses
+    property alias current: marks.current
+    property alias onlyProblems: marks.onlyProblems
+    readonly property int nodeCount: total(marks.regions)
+
+    signal activated(int node)
+
+    function total(regions: var): int {
+        let sum = 0
+        for (const region of regions) {
+            for (const site of region.sites)
+                sum += site.count
+        }
+        return sum
+    }
+
+    function placeOf(node: int): var {
+        return marks.placeOf(node)
+    }
+
+    function centerOf(node: int): point {
+        return marks.centerOf(node)
+    }
+
+    function moveTo(node: int) {
+        marks.current = Math.max(0, Math.min(nodeCount - 1, node))
+    }
+
+    implicitWidth: 1200
+    implicitHeight: marks.implicitHeight
+    activeFocusOnTab: true
+    Accessible.role: Accessible.Graphic
+    Accessible.name: nodeCount + " nodes by region and site; the list shows the same"
+    Accessible.focusable: true
+
+    Keys.onLeftPressed: moveTo(current - 1)
+    Keys.onRightPressed: moveTo(current + 1)
+    Keys.onUpPressed: moveTo(marks.nodeAt(marks.centerOf(current).x, marks.centerOf(current).y - 6))
+    Keys.onDownPressed: moveTo(marks.nodeAt(marks.centerOf(current).x, marks.centerOf(current).y + 6))
+    Keys.onReturnPressed: activated(current)
+    Keys.onEscapePressed: current = -1
+
+    Repeater {
+        model: marks.regionBoxes
+
+        Rectangle {
+            id: panel
+
+            required property var modelData
+
+            x: modelData.x
+            y: modelData.y
+            width: modelData.width
+            height: modelData.height
+            radius: Theme.radiusPanel
+            color: Theme.panel
+            border.color: Theme.divider
+
+            Text {
+                id: name
+
+                x: 12
+                y: 9
+                text: panel.modelData.name
+                textFormat: Text.PlainText
+                color: Theme.text
+                font.pixelSize: Theme.fontBody
+                font.weight: Theme.weightStrong
+            }
+            Text {
+                anchors.left: name.right
+                anchors.leftMargin: Theme.spaceS
+                anchors.baseline: name.baseline
+                text: Number(panel.modelData.count).toLocaleString(Qt.locale("en_US"), "f", 0)
+                textFormat: Text.PlainText
+                color: Theme.text3
+                font.pixelSize: Theme.fontTable
+            }
+        }
+    }
+
+    FleetGridItem {
+        id: marks
+
+        width: grid.width
+        height: implicitHeight
+        statusColors: Theme.statusColors
+        background: Theme.panel
+        ringColor: Theme.focus
+        quietOpacity: Theme.quietMarkOpacity
+    }
+
+    Repeater {
+        model: marks.siteBoxes
+
+        Text {
+            required property var modelData
+            readonly property bool troubled: modelData.problems > 9
+
+            x: modelData.x
+            y: modelData.y - 18
+            width: modelData.width
+            elide: Text.ElideRight
+            text: troubled ? modelData.name + "  " + modelData.problems : modelData.name
+            textFormat: Text.PlainText
+            color: troubled ? Theme.text : Theme.text3
+            font.pixelSize: Theme.fontCaption
+            font.weight: troubled ? Theme.weightStrong : Theme.weightNormal
+        }
+    }
+
+    MouseArea {
+        anchors.fill: marks
+        hoverEnabled: true
+        onPositionChanged: (mouse) => marks.current = marks.nodeAt(mouse.x, mouse.y)
+        onExited: marks.current = -1
+        onClicked: (mouse) => {
+            grid.forceActiveFocus(Qt.MouseFocusReason)
+            const node = marks.nodeAt(mouse.x, mouse.y)
+            if (node >= 0)
+                grid.activated(node)
+        }
+    }
+}
