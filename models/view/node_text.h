@@ -1,0 +1,20 @@
+// What tables and panels say of a node. Thread: pure functions.
+#pragma once
+
+#include <QString>
+
+#include "models/domain/node.h"
+
+namespace flotilla::view {
+
+// The workload that a line about the whole node speaks of: the first that deserves attention, else the first.
+const NodeWorkload* leadingWorkload(const Node& node);
+// Totals of the version that is proven, or nullptr.
+const VersionTotals* provenTotals(const NodeWorkload& workload);
+// Whether the node runs what it should: "none", "differs" with what is wanted, "unknown" without fresh data.
+QString driftText(const Node& node);
+bool drifts(const Node& node);
+// Everything a person needs to hear of a row: "rotterdam-1, failed, last report 4 m 00 s ago".
+QString sentence(const Node& node, TimePoint now);
+
+}  // namespace flotilla::view
