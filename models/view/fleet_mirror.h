@@ -1,5 +1,5 @@
-// The fleet as the console knows it: what the control plane told, with ages that keep counting, so that nothing stale looks
-// live. The models are windows on it. Thread: GUI. Lifetime: outlives the models.
+// The fleet as the console knows it: what the control plane told, with ages that keep counting, so that nothing stale
+// looks live. The models are windows on it. Thread: GUI. Lifetime: outlives the models.
 #pragma once
 
 #include <QObject>
@@ -50,8 +50,8 @@ class FleetMirror : public QObject {
 
   // Nodes keep their row until the next restart.
   const std::vector<Node>& nodes() const { return nodes_; }
-  int rowOf(const std::string& id) const;         // -1 if unknown
-  int rowOfName(const std::string& name) const;   // likewise
+  int rowOf(const std::string& id) const;        // -1 if unknown
+  int rowOfName(const std::string& name) const;  // likewise
   const std::map<RegionName, Region>& regions() const { return regions_; }
   const std::map<SiteName, Site>& sites() const { return sites_; }
   const std::map<WorkloadName, Workload>& workloads() const { return workloads_; }
@@ -63,10 +63,10 @@ class FleetMirror : public QObject {
   HealthCounts countsAt(const SiteName& site) const;
 
  signals:
-  void restarted();                                // all rows are void
-  void nodesAppended(int first, int last);         // rows
+  void restarted();                                 // all rows are void
+  void nodesAppended(int first, int last);          // rows
   void nodesChanged(const std::vector<int>& rows);  // ascending
-  void placesChanged();                            // regions, sites, workloads
+  void placesChanged();                             // regions, sites, workloads
   void releasesChanged();
   void rolloutsChanged();
   void countsChanged();

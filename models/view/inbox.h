@@ -1,6 +1,6 @@
-// Where the threads that hear of the fleet leave what they heard, until the GUI thread takes all of it at once. Bounded by
-// the fleet, not by time: the newest state of each thing is kept. Thread: onUpdate and onLost from any, take() from one
-// other. Lifetime: outlives the watch that feeds it.
+// Where the threads that hear of the fleet leave what they heard, until the GUI thread takes all of it at once. Bounded
+// by the fleet, not by time: the newest state of each thing is kept. Thread: onUpdate and onLost from any, take() from
+// one other. Lifetime: outlives the watch that feeds it.
 #pragma once
 
 #include <functional>
@@ -13,8 +13,8 @@
 
 namespace flotilla::view {
 
-// What happened since the last take(), in this order: if `restart`, everything known is void; then the updates; then, if
-// there is one, the loss of the stream.
+// What happened since the last take(), in this order: if `restart`, everything known is void; then the updates; then,
+// if there is one, the loss of the stream.
 struct FleetNews {
   bool restart = false;
   bool complete = false;  // the picture is whole with these updates

@@ -36,8 +36,8 @@ bool drifts(const Node& node) {
 
 QString driftText(const Node& node) {
   if (node.liveness != Liveness::Live) return QStringLiteral("unknown");
-  const auto count = std::count_if(node.workloads.begin(), node.workloads.end(),
-                                   [](const NodeWorkload& w) { return drifts(w); });
+  const auto count =
+      std::count_if(node.workloads.begin(), node.workloads.end(), [](const NodeWorkload& w) { return drifts(w); });
   if (count == 0) return QStringLiteral("none");
   return node.workloads.size() == 1 ? QStringLiteral("differs")
                                     : QStringLiteral("%1 of %2").arg(count).arg(node.workloads.size());

@@ -80,7 +80,8 @@ std::vector<std::uint32_t> keysOf(const std::vector<Node>& nodes, const std::vec
   const auto less = [](const auto& a, const auto& b) { return a < b; };
   switch (column) {
     case NodesModel::Name:
-      return ranksBy<std::string>(nodes, rows, [](const Node& n) -> const std::string& { return n.name; }, naturalLess);
+      return ranksBy<std::string>(
+          nodes, rows, [](const Node& n) -> const std::string& { return n.name; }, naturalLess);
     case NodesModel::Site:
       return ranksBy<std::string>(
           nodes, rows, [](const Node& n) -> const std::string& { return n.site.value; }, less);
@@ -88,7 +89,8 @@ std::vector<std::uint32_t> keysOf(const std::vector<Node>& nodes, const std::vec
       return ranksBy<std::string>(
           nodes, rows, [](const Node& n) -> const std::string& { return n.region.value; }, less);
     case NodesModel::Hardware:
-      return ranksBy<std::string>(nodes, rows, [](const Node& n) -> const std::string& { return n.hardware; }, less);
+      return ranksBy<std::string>(
+          nodes, rows, [](const Node& n) -> const std::string& { return n.hardware; }, less);
     case NodesModel::Actual:
       return ranksBy<Version>(nodes, rows, actualOf, less);
     case NodesModel::Desired:

@@ -2,9 +2,9 @@
 // somebody works in it. Thread: GUI. Lifetime: the mirror outlives it.
 #pragma once
 
+#include <QtQml/qqmlregistration.h>
 #include <QAbstractTableModel>
 #include <QTimer>
-#include <QtQml/qqmlregistration.h>
 #include <optional>
 #include <vector>
 
@@ -23,8 +23,8 @@ class NodesModel : public QAbstractTableModel {
   Q_PROPERTY(QString scopeSite READ scopeSite NOTIFY scopeChanged)
   Q_PROPERTY(int sortColumn READ sortColumn NOTIFY sortChanged)
   Q_PROPERTY(bool sortDescending READ sortDescending NOTIFY sortChanged)
-  Q_PROPERTY(int count READ rowCount NOTIFY countChanged)   // rows shown
-  Q_PROPERTY(int total READ total NOTIFY countChanged)      // nodes of the fleet
+  Q_PROPERTY(int count READ rowCount NOTIFY countChanged)  // rows shown
+  Q_PROPERTY(int total READ total NOTIFY countChanged)     // nodes of the fleet
   Q_PROPERTY(bool frozen READ frozen WRITE setFrozen NOTIFY frozenChanged)
 
  public:
@@ -53,7 +53,7 @@ class NodesModel : public QAbstractTableModel {
 
   Q_INVOKABLE void setScope(const QString& region, const QString& site);
   Q_INVOKABLE void sortBy(int column, bool descending);
-  Q_INVOKABLE QString idAt(int row) const;        // empty outside
+  Q_INVOKABLE QString idAt(int row) const;  // empty outside
   Q_INVOKABLE QString nameAt(int row) const;
   Q_INVOKABLE int rowOf(const QString& id) const;  // -1 if not shown
   Q_INVOKABLE QStringList idsAt(const QList<int>& rows) const;

@@ -22,15 +22,15 @@ QString words(std::string_view name);
 QString age(TimePoint since, TimePoint now);
 QString span(Duration length);
 
-QString count(std::uint64_t value);                             // "12,450"
+QString count(std::uint64_t value);                                      // "12,450"
 QString plural(std::uint64_t value, const char* one, const char* many);  // "1 node", "12 nodes"
-QString percent(double ratio, int decimals = 1);                // "98.7 %"; "–" for what is no number
-QString bytes(std::uint64_t value);                             // "1.5 MB"
-QString milliseconds(double value);                             // "0.31 ms", "41.7 ms"
-QString version(const Version& value);                          // "–" for 0.0.0
-QString clockTime(TimePoint at);                                // "14:05:12", local
-QString dateTime(TimePoint at);                                 // "2026-01-31 14:05:12 CET", local with zone
-QString shortDigest(const Digest& digest);                      // "b81f0c2d4e5f"
+QString percent(double ratio, int decimals = 1);                         // "98.7 %"; "–" for what is no number
+QString bytes(std::uint64_t value);                                      // "1.5 MB"
+QString milliseconds(double value);                                      // "0.31 ms", "41.7 ms"
+QString version(const Version& value);                                   // "–" for 0.0.0
+QString clockTime(TimePoint at);                                         // "14:05:12", local
+QString dateTime(TimePoint at);                                          // "2026-01-31 14:05:12 CET", local with zone
+QString shortDigest(const Digest& digest);                               // "b81f0c2d4e5f"
 
 inline constexpr const char* kNothing = "–";
 

@@ -1,0 +1,103 @@
+// Everything that the windows of the console show, in one place; QML gets exactly this object. Thread: GUI. Lifetime:
+// api and feed outlive it; its destructor ends the stream and waits.
+#pragma once
+
+#include <QtQml/qqmlregistration.h>
+#include <QObject>
+#include <QTimer>
+#include <memory>
+
+#include "models/view/actions.h"
+#include "models/view/activity.h"
+#include "models/view/audit_model.h"
+#include "models/view/backend_status.h"
+#include "models/view/inbox.h"
+#include "models/view/navigation.h"
+#include "models/view/node_detail.h"
+#include "models/view/nodes_model.h"
+#include "models/view/palette.h"
+#include "models/view/preferences.h"
+#include "models/view/releases_model.h"
+#include "models/view/rollouts_model.h"
+#include "models/view/session.h"
+#include "models/view/summary.h"
+#include "models/view/topology.h"
+
+namespace flotilla::view {
+
+struct ConsoleSettings {
+  SessionSettings session;
+  QString enrolAddress;     // host:port that new nodes enrol at
+  QString preferencesFile;  // empty = keep nothing
+};
+
+class Console : public QObject {
+  Q_OBJECT
+  QML_ELEMENT
+  QML_UNCREATABLE("made by the program")
+  Q_PROPERTY(flotilla::view::Session* session READ session CONSTANT)
+  Q_PROPERTY(flotilla::view::Summary* summary READ summary CONSTANT)
+  Q_PROPERTY(flotilla::view::RegionsModel* regions READ regions CONSTANT)
+  Q_PROPERTY(flotilla::view::NodesModel* nodes READ nodes CONSTANT)
+  Q_PROPERTY(flotilla::view::NodeDetail* node READ node CONSTANT)
+  Q_PROPERTY(flotilla::view::Topology* topology READ topology CONSTANT)
+  Q_PROPERTY(flotilla::view::RolloutsModel* rollouts READ rollouts CONSTANT)
+  Q_PROPERTY(flotilla::view::RolloutDetail* rollout READ rollout CONSTANT)
+  Q_PROPERTY(flotilla::view::ReleasesModel* releases READ releases CONSTANT)
+  Q_PROPERTY(flotilla::view::Activity* activity READ activity CONSTANT)
+  Q_PROPERTY(flotilla::view::AuditModel* audit READ audit CONSTANT)
+  Q_PROPERTY(flotilla::view::Actions* actions READ actions CONSTANT)
+  Q_PROPERTY(flotilla::view::Navigation* navigation READ navigation CONSTANT)
+  Q_PROPERTY(flotilla::view::Palette* palette READ palette CONSTANT)
+  Q_PROPERTY(flotilla::view::Preferences* preferences READ preferences CONSTANT)
+  Q_PROPERTY(flotilla::view::BackendStatus* backend READ backend CONSTANT)
+
+ public:
+  Console(OperatorApi& api, FleetFeed& feed, PatternCompiler compile, const ConsoleSettings& settings,
+          QObject* parent = nullptr);
+  ~Console() override;
+
+  Session* session() { return &session_; }
+  Summary* summary() { return &summary_; }
+  RegionsModel* regions() { return &regions_; }
+  NodesModel* nodes() { return &nodes_; }
+  NodeDetail* node() { return &node_; }
+  Topology* topology() { return &topology_; }
+  RolloutsModel* rollouts() { return &rollouts_; }
+  RolloutDetail* rollout() { return &rollout_; }
+  ReleasesModel* releases() { return &releases_; }
+  Activity* activity() { return &activity_; }
+  AuditModel* audit() { return &audit_; }
+  Actions* actions() { return &actions_; }
+  Navigation* navigation() { return &navigation_; }
+  Palette* palette() { return &palette_; }
+  Preferences* preferences() { return &preferences_; }
+  BackendStatus* backend() { return &backend_; }
+  FleetMirror& mirror() { return mirror_; }
+
+ private:
+  void drain();
+
+  FleetMirror mirror_;
+  Preferences preferences_;
+  BackendStatus backend_;
+  Session session_;
+  Summary summary_;
+  RegionsModel regions_;
+  NodesModel nodes_;
+  NodeDetail node_;
+  Topology topology_;
+  RolloutsModel rollouts_;
+  RolloutDetail rollout_;
+  ReleasesModel releases_;
+  Activity activity_;
+  AuditModel audit_;
+  Actions actions_;
+  Navigation navigation_;
+  Palette palette_;
+  QTimer tick_;
+  FleetInbox inbox_;
+  std::unique_ptr<FleetWatch> watch_;  // last, so that it ends first
+};
+
+}  // namespace flotilla::view
