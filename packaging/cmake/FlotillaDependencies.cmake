@@ -4,6 +4,11 @@ find_package(OpenSSL 3 REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(Protobuf 3.21 REQUIRED)   # before gRPC, and in module mode: Debian ships no protobuf-config.cmake
 find_package(gRPC 1.51 CONFIG REQUIRED)
+find_package(PkgConfig REQUIRED)
+if(NOT TARGET re2::re2)   # gRPC's package looks for it too
+  pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+  add_library(re2::re2 ALIAS PkgConfig::RE2)
+endif()
 find_package(CURL REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(yaml-cpp REQUIRED)

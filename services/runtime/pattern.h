@@ -1,0 +1,16 @@
+// Regular expressions that people write, as a predicate, so that nobody else sees the library behind them. Matching
+// takes time linear in the text, whatever the expression is. Thread: any; a compiled pattern has no state that changes.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "models/domain/result.h"
+
+namespace flotilla {
+
+// Finds the expression anywhere in the text; ^ and $ bind it to the ends. The syntax is that of RE2.
+// Errors: Invalid/"bad_pattern" for what is no expression, longer than 256 bytes, or too large when compiled.
+Result<std::function<bool(std::string_view)>> compilePattern(std::string_view expression);
+
+}  // namespace flotilla
