@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "services/documents/config.h"
+#include "models/domain/nearest_name.h"
 
 namespace flotilla::cli {
 namespace {

@@ -1,7 +1,7 @@
+#include "models/domain/nearest_name.h"
+
 #include <algorithm>
 #include <numeric>
-
-#include "services/documents/config.h"
 
 namespace flotilla {
 namespace {

@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "models/domain/nearest_name.h"
 #include "services/documents/text_checks.h"
 #include "services/documents/yaml_tree.h"
 #include "services/runtime/log.h"

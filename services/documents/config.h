@@ -48,8 +48,4 @@ class Config {
   std::map<std::string, Entry, std::less<>> entries_;
 };
 
-// The candidate with the smallest edit distance to `word`, or empty if none is near (distance over a third of its
-// length, at least 2).
-std::string nearestName(std::string_view word, const std::vector<std::string>& candidates);
-
 }  // namespace flotilla

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/domain/nearest_name.h"
 #include "models/domain/result.h"
 #include "services/documents/config.h"
 #include "services/documents/text_checks.h"

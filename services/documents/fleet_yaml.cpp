@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "models/domain/nearest_name.h"
 #include "services/documents/fleet_limits.h"
 #include "services/documents/yaml_tree.h"
 

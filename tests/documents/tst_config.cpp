@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "models/domain/nearest_name.h"
 #include "services/documents/config.h"
 #include "tests/documents/documents_under_test.h"
 

@@ -1,6 +1,6 @@
 #include "services/controlplane/core/fleet/listing.h"
 
-#include "services/documents/config.h"
+#include "models/domain/nearest_name.h"
 
 namespace flotilla::controlplane {
 

@@ -1,0 +1,14 @@
+// What somebody probably meant who wrote a name that is not known. Thread: pure function.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace flotilla {
+
+// The candidate with the smallest edit distance to `word`, or empty if none is near (distance over a third of its
+// length, at least 2).
+std::string nearestName(std::string_view word, const std::vector<std::string>& candidates);
+
+}  // namespace flotilla
