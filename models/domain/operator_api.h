@@ -23,8 +23,8 @@ template <class T>
 using Done = std::function<void(Result<T>)>;
 
 struct ListQuery {
-  std::string filter;            // field:value terms, joined by "and"; empty = all
-  std::string orderBy;           // field, or "field desc"
+  std::string filter;            // a selector over the list's fields; empty = all
+  std::string orderBy;           // "field", "field desc", or several with commas
   std::uint32_t pageSize = 100;  // 1 to 1000
   std::string pageToken;
 };

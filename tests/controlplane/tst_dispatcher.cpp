@@ -360,6 +360,82 @@ class TstDispatcher : public QObject {
              QString("no_node"));
   }
 
+  void lists_are_filtered_by_selectors_and_sorted_by_what_their_fields_are() {
+    for (const char* version : {"9.0.0", "10.0.0"}) rig_->commit({{releaseRecord(version)}, {}});
+    const auto versions = [&](const char* filter, const char* order) {
+      v1::ListReleasesRequest request;
+      request.mutable_options()->set_filter(filter);
+      request.mutable_options()->set_order_by(order);
+      QStringList out;
+      const auto answer = rig_->ask<v1::ListReleasesResponse>("ReleaseService/ListReleases", request);
+      for (const v1::Release& release : answer.releases()) out << QString::fromStdString(release.version());
+      return out.join(' ');
+    };
+    QCOMPARE(versions("", "version"), QString("1.0.0 2.0.0 9.0.0 10.0.0"));
+    QCOMPARE(versions("", "artifact,version desc"), QString("10.0.0 9.0.0 2.0.0 1.0.0"));
+    QCOMPARE(versions("version>=9.0.0 artifact:meter-reader", "counter"), QString("9.0.0 10.0.0"));
+    QCOMPARE(versions("artifact:meter-reader and version:2.0.0", ""), QString("2.0.0"));  // as it was before selectors
+  }
+
+  void a_list_says_what_is_wrong_with_its_filter_or_its_order_data() {
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<QString>("order");
+    QTest::addColumn<QString>("reason");
+    QTest::addColumn<QString>("field");
+    QTest::newRow("unknown field") << "regin:eu-west"
+                                   << ""
+                                   << "unknown_field"
+                                   << "filter";
+    QTest::newRow("bad expression") << "name~("
+                                    << ""
+                                    << "bad_pattern"
+                                    << "filter";
+    QTest::newRow("order by what is not there") << ""
+                                                << "nam"
+                                                << "unknown_field"
+                                                << "order_by";
+    QTest::newRow("another direction") << ""
+                                       << "name down"
+                                       << "bad_order"
+                                       << "order_by";
+    QTest::newRow("an empty key") << ""
+                                  << "name,,site"
+                                  << "bad_order"
+                                  << "order_by";
+    QTest::newRow("nine keys") << ""
+                               << "name,name,name,name,name,name,name,name,name"
+                               << "bad_order"
+                               << "order_by";
+  }
+  void a_list_says_what_is_wrong_with_its_filter_or_its_order() {
+    QFETCH(QString, filter);
+    QFETCH(QString, order);
+    v1::ListNodesRequest request;
+    request.mutable_options()->set_filter(filter.toStdString());
+    request.mutable_options()->set_order_by(order.toStdString());
+    const auto answer = rig_->call("flotilla.v1.NodeService/ListNodes", request.SerializeAsString());
+    QTEST(reasonOf(answer), "reason");
+    QTEST(QString::fromStdString(answer.error().field), "field");
+    QVERIFY(!answer.error().fix.empty());
+  }
+
+  void nodes_are_listed_by_selector() {
+    const auto names = [&](const char* filter) {
+      v1::ListNodesRequest request;
+      request.mutable_options()->set_filter(filter);
+      QStringList out;
+      const auto answer = rig_->ask<v1::ListNodesResponse>("NodeService/ListNodes", request);
+      for (const v1::Node& node : answer.nodes()) out << QString::fromStdString(node.name());
+      return out.join(' ');
+    };
+    touchNode(1);
+    QCOMPARE(names("region:(eu-west|us-east)"), QString("boston-1 rotterdam-1"));
+    QCOMPARE(names("version<3.0.0"), QString("rotterdam-1"));
+    QCOMPARE(names("health:unknown or not liveness:unseen"), QString("boston-1 rotterdam-1"));
+    QCOMPARE(names("site:rott* identity:active"), QString("rotterdam-1"));
+    QCOMPARE(names("region:eu-west site:boston"), QString());
+  }
+
   void every_change_leaves_one_audit_entry_and_a_chain_that_verifies() {
     v1::ApplyFleetRequest fleet = fleetRequest();
     fleet.mutable_regions(0)->set_title("Renamed");

@@ -121,7 +121,7 @@ void addNodeCommands(CLI::App& root, Session& session) {
   addCommand<ListQuery>(
       *nodes, session, "list", "List nodes with health and what runs on them",
       [](CLI::App& app, ListQuery& query) {
-        app.add_option("--filter", query.filter, "For example \"region:eu-west health:failed\"");
+        app.add_option("--filter", query.filter, "For example \"region:eu-west status:(failed|offline) version<2.0.0\"");
         app.add_option("--order-by", query.orderBy, "A field, or \"field desc\"");
         addLimit(app, query);
       },

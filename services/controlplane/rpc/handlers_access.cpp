@@ -1,4 +1,3 @@
-#include "services/controlplane/core/fleet/listing.h"
 #include "services/controlplane/core/identity/enrol.h"
 #include "services/controlplane/core/identity/tokens.h"
 #include "services/controlplane/core/inventory/node_view.h"
@@ -25,10 +24,6 @@ std::vector<Operator> operatorsOf(const FleetState& state) {
   return out;
 }
 
-std::string operatorField(const Operator& op, const std::string& field) {
-  return field == "name" ? op.name : op.id.value;
-}
-
 }  // namespace
 
 void registerAccessHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
@@ -47,9 +42,7 @@ void registerAccessHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.read<v1::ListOperatorsRequest, v1::ListOperatorsResponse>(
       "flotilla.v1.OperatorService/ListOperators",
       [&plane](const auto& request, const Caller&) -> Result<v1::ListOperatorsResponse> {
-        const ListQuery query = wire::fromProto(request.options());
-        FLOTILLA_TRY(auto page,
-                     listPage<Operator>(operatorsOf(plane.fleet.state()), query, {"name", "id"}, operatorField));
+        FLOTILLA_TRY(auto page, pageOf(operatorsOf(plane.fleet.state()), request.options(), operatorFields()));
         v1::ListOperatorsResponse response;
         return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_operators(); });
       });

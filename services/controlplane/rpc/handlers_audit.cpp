@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "services/controlplane/core/fleet/listing.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/rpc/paging.h"
 #include "services/wire/operator_wire.h"
@@ -10,12 +9,6 @@ namespace {
 
 constexpr std::size_t kBatch = 1000;
 constexpr std::uint64_t kListed = 10'000;  // newest entries that a list looks at
-
-std::string entryField(const AuditEntry& e, const std::string& field) {
-  if (field == "actor") return e.actor;
-  if (field == "action") return e.action;
-  return e.object;
-}
 
 Result<std::vector<AuditEntry>> newestEntries(ControlPlane& plane) {
   const std::uint64_t last = plane.fleet.state().auditSeq;
@@ -42,8 +35,7 @@ void registerAuditHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
       "flotilla.v1.AuditService/ListAuditEntries",
       [&plane](const auto& request, const Caller&) -> Result<v1::ListAuditEntriesResponse> {
         FLOTILLA_TRY(auto entries, newestEntries(plane));
-        FLOTILLA_TRY(auto page, listPage<AuditEntry>(std::move(entries), wire::fromProto(request.options()),
-                                                     {"actor", "action", "object"}, entryField));
+        FLOTILLA_TRY(auto page, pageOf(std::move(entries), request.options(), auditFields()));
         v1::ListAuditEntriesResponse response;
         return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_entries(); });
       });

@@ -1,4 +1,3 @@
-#include "services/controlplane/core/fleet/listing.h"
 #include "services/controlplane/core/inventory/apply_fleet.h"
 #include "services/controlplane/core/inventory/node_view.h"
 #include "services/controlplane/core/registry/releases.h"
@@ -34,21 +33,10 @@ std::vector<ReleaseSummary> releasesOf(const FleetState& state) {
   return out;
 }
 
-std::string releaseField(const ReleaseSummary& r, const std::string& field) {
-  if (field == "artifact") return r.release.artifact.value;
-  if (field == "version") return r.release.version.toString();
-  return toRfc3339(r.publishedAt);
-}
-
 Result<const NodeEntry*> visibleNode(const FleetState& state, const std::string& nameOrId, const Caller& caller) {
   const NodeEntry* entry = state.findNode(nameOrId);
   if (entry != nullptr && caller.mayIn(Role::Viewer, entry->record.region)) return entry;
   return notFound("no_node", "there is no node " + nameOrId.substr(0, 80), "node", "see flotillactl nodes list");
-}
-
-std::string eventField(const NodeEvent& event, const std::string& field) {
-  if (field == "workload") return event.workload.value;
-  return field == "state" ? std::string(toText(event.state)) : event.version.toString();
 }
 
 void registerNodeHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
@@ -56,7 +44,7 @@ void registerNodeHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
       "flotilla.v1.NodeService/ListNodes",
       [&plane](const auto& request, const Caller& caller) -> Result<v1::ListNodesResponse> {
         auto nodes = nodeViews(plane.fleet.state(), caller, plane.clock.now(), plane.reportInterval);
-        FLOTILLA_TRY(auto page, listNodes(std::move(nodes), wire::fromProto(request.options())));
+        FLOTILLA_TRY(auto page, listNodes(std::move(nodes), wire::fromProto(request.options()), plane.clock.now()));
         v1::ListNodesResponse response;
         return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_nodes(); });
       });
@@ -70,8 +58,7 @@ void registerNodeHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
       [&plane](const auto& request, const Caller& caller) -> Result<v1::ListNodeEventsResponse> {
         FLOTILLA_TRY(const NodeEntry* entry, visibleNode(plane.fleet.state(), request.node(), caller));
         FLOTILLA_TRY(auto events, plane.fleet.store().nodeEvents(entry->record.id));
-        FLOTILLA_TRY(auto page, listPage<NodeEvent>(std::move(events), wire::fromProto(request.options()),
-                                                    {"workload", "state", "version"}, eventField));
+        FLOTILLA_TRY(auto page, pageOf(std::move(events), request.options(), eventFields()));
         v1::ListNodeEventsResponse response;
         return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_events(); });
       });
@@ -98,9 +85,7 @@ void registerReleaseHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.read<v1::ListReleasesRequest, v1::ListReleasesResponse>(
       "flotilla.v1.ReleaseService/ListReleases",
       [&plane](const auto& request, const Caller&) -> Result<v1::ListReleasesResponse> {
-        FLOTILLA_TRY(auto page,
-                     listPage<ReleaseSummary>(releasesOf(plane.fleet.state()), wire::fromProto(request.options()),
-                                              {"artifact", "version", "published_at"}, releaseField));
+        FLOTILLA_TRY(auto page, pageOf(releasesOf(plane.fleet.state()), request.options(), releaseFields()));
         v1::ListReleasesResponse response;
         return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_releases(); });
       });

@@ -1,4 +1,3 @@
-#include "services/controlplane/core/fleet/listing.h"
 #include "services/controlplane/core/inventory/node_view.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 #include "services/controlplane/rpc/handlers.h"
@@ -19,13 +18,6 @@ Result<NewRollout> newRollout(const v1::CreateRolloutRequest& request) {
 
 Decision<v1::Rollout> answer(Decision<Rollout> decision) {
   return {wire::toProto(decision.answer), std::move(decision.mutation), std::move(decision.fact)};
-}
-
-std::string rolloutField(const Rollout& r, const std::string& field) {
-  if (field == "id") return r.id.value;
-  if (field == "workload") return r.workload.value;
-  if (field == "state") return std::string(toText(r.state));
-  return toRfc3339(r.createdAt);
 }
 
 }  // namespace
@@ -56,8 +48,7 @@ void registerRolloutHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
       "flotilla.v1.RolloutService/ListRollouts",
       [&plane](const auto& request, const Caller& caller) -> Result<v1::ListRolloutsResponse> {
         FLOTILLA_TRY(auto page,
-                     listPage<Rollout>(visibleRollouts(plane.fleet.state(), caller), wire::fromProto(request.options()),
-                                       {"id", "workload", "state", "created_at"}, rolloutField));
+                     pageOf(visibleRollouts(plane.fleet.state(), caller), request.options(), rolloutFields()));
         v1::ListRolloutsResponse response;
         return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_rollouts(); });
       });

@@ -1,32 +1,76 @@
 #include "services/controlplane/core/fleet/listing.h"
 
-#include "models/domain/nearest_name.h"
+#include <charconv>
+
+#include "services/runtime/pattern.h"
 
 namespace flotilla::controlplane {
+namespace {
 
-Result<std::vector<FilterTerm>> parseFilter(std::string_view text) {
-  std::vector<FilterTerm> terms;
-  if (text.size() > 4096) return invalid("bad_filter", "the filter is longer than 4096 characters", "filter");
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (word.empty() || word == "and") continue;
-    const std::size_t colon = word.find(':');
-    if (colon == std::string_view::npos || colon == 0 || colon + 1 == word.size())
-      return invalid("bad_filter", "\"" + std::string(word) + "\" is not a filter term", "filter",
-                     "write field:value, for example region:eu-west");
-    terms.push_back({std::string(word.substr(0, colon)), std::string(word.substr(colon + 1))});
-  }
-  return terms;
+constexpr std::size_t kMaxOrderKeys = 8;
+
+Error about(const char* input, Error error) {
+  error.field = input;
+  return error;
 }
 
-Error unknownField(std::string_view what, std::string_view field, const std::vector<std::string>& known) {
-  const std::string near = nearestName(field, known);
-  std::string all;
-  for (const std::string& name : known) all += (all.empty() ? "" : ", ") + name;
-  return invalid("unknown_field", "there is no field \"" + std::string(field) + "\"", std::string(what),
-                 near.empty() ? "one of " + all : "did you mean " + near + "? One of " + all);
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+Result<OrderKey> parseKey(std::string_view text, const std::vector<SelectorField>& fields) {
+  const std::string_view whole = trimmed(text);
+  const std::size_t space = std::min(whole.find(' '), whole.size());
+  const std::string_view direction = trimmed(whole.substr(space));
+  OrderKey key{std::string(whole.substr(0, space)), direction == "desc"};
+  if (key.field.empty() || (!direction.empty() && direction != "desc" && direction != "asc"))
+    return invalid("bad_order", "\"" + std::string(whole.substr(0, 80)) + "\" is not an order", "order_by",
+                   "write field, or field desc, separated by commas");
+  if (findSelectorField(fields, key.field) == nullptr)
+    return about("order_by", unknownSelectorField(key.field, fields));
+  return key;
+}
+
+}  // namespace
+
+Result<Selector> readSelector(std::string_view text, const std::vector<SelectorField>& fields, const char* input) {
+  auto selector = parseSelector(text, fields, compilePattern);
+  if (!selector) return about(input, selector.error());
+  return selector;
+}
+
+Result<std::vector<OrderKey>> parseOrder(std::string_view text, const std::vector<SelectorField>& fields) {
+  std::vector<OrderKey> keys;
+  if (trimmed(text).empty()) return keys;
+  for (bool more = true; more;) {
+    const std::size_t comma = text.find(',');
+    more = comma != std::string_view::npos;
+    FLOTILLA_TRY(OrderKey key, parseKey(text.substr(0, comma), fields));
+    if (keys.size() == kMaxOrderKeys)
+      return invalid("bad_order", "a list is sorted by at most 8 fields", "order_by", "leave some out");
+    keys.push_back(std::move(key));
+    if (more) text.remove_prefix(comma + 1);
+  }
+  return keys;
+}
+
+OrderValues orderValues(const std::vector<OrderKey>& keys, const SelectorValues& valuesOf) {
+  OrderValues out;
+  for (const OrderKey& key : keys) {
+    out.push_back(valuesOf(key.field));
+    if (out.back().size() > 1) out.back().resize(1);
+  }
+  return out;
+}
+
+bool isBefore(const std::vector<OrderKey>& keys, const OrderValues& a, const OrderValues& b) {
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (a[i] == b[i]) continue;
+    return keys[i].descending ? b[i] < a[i] : a[i] < b[i];
+  }
+  return false;
 }
 
 Result<std::size_t> parsePageToken(const std::string& token) {
@@ -41,6 +85,11 @@ Result<std::size_t> parsePageToken(const std::string& token) {
 
 std::string makePageToken(std::size_t position) {
   return "p" + std::to_string(position);
+}
+
+Status checkPageSize(std::uint32_t pageSize) {
+  if (pageSize >= 1 && pageSize <= 1000) return okStatus();
+  return invalid("bad_page_size", "page_size is " + std::to_string(pageSize), "page_size", "use 1 to 1000");
 }
 
 }  // namespace flotilla::controlplane

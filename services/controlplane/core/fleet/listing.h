@@ -1,58 +1,65 @@
-// One way to filter, sort, page and count every list. A filter is `field:value` terms joined by spaces or "and"; a
-// value is compared whole. Thread: values.
+// One way to filter, sort, page and count every list. A filter is a selector (models/domain/selector.h) over the list's
+// fields; an order is "field", "field desc", or several of those separated by commas. Thread: values.
 #pragma once
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
-#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "models/domain/operator_api.h"
+#include "models/domain/selector.h"
 
 namespace flotilla::controlplane {
 
-struct FilterTerm {
+// Errors as parseSelector, about `input`: the name of the request's field.
+Result<Selector> readSelector(std::string_view text, const std::vector<SelectorField>& fields, const char* input);
+
+struct OrderKey {
   std::string field;
-  std::string value;
+  bool descending = false;
 };
-// Errors: Invalid/"bad_filter" with the term in the message.
-Result<std::vector<FilterTerm>> parseFilter(std::string_view text);
-Error unknownField(std::string_view what, std::string_view field, const std::vector<std::string>& known);
+// At most 8 keys. Errors: Invalid/"bad_order" and "unknown_field", about order_by.
+Result<std::vector<OrderKey>> parseOrder(std::string_view text, const std::vector<SelectorField>& fields);
+
+// What an item is sorted by: the first value of each key's field. An item without a value comes before all that have
+// one, and after them in descending order.
+using OrderValues = std::vector<std::vector<SelectorValue>>;
+OrderValues orderValues(const std::vector<OrderKey>& keys, const SelectorValues& valuesOf);
+bool isBefore(const std::vector<OrderKey>& keys, const OrderValues& a, const OrderValues& b);
+
 // Page tokens are positions; a forged one is Invalid/"bad_page_token".
 Result<std::size_t> parsePageToken(const std::string& token);
 std::string makePageToken(std::size_t position);
+Status checkPageSize(std::uint32_t pageSize);
 
 template <class T>
-using FieldOf = std::function<std::string(const T&, const std::string& field)>;
+using ValuesOf = std::function<SelectorValues(const T&)>;
 
-// `fields` names what can be filtered and sorted; a field that ends in '.' is a prefix (label.). `fieldOf` gives its
-// text.
 template <class T>
-Result<Page<T>> listPage(std::vector<T> items, const ListQuery& query, const std::vector<std::string>& fields,
-                         const FieldOf<T>& fieldOf) {
-  const auto known = [&](const std::string& name) {
-    return std::any_of(fields.begin(), fields.end(), [&](const std::string& f) {
-      return name == f || (f.ends_with('.') && name.starts_with(f) && name.size() > f.size());
-    });
-  };
-  FLOTILLA_TRY(const auto terms, parseFilter(query.filter));
-  for (const FilterTerm& term : terms) {
-    if (!known(term.field)) return unknownField("filter", term.field, fields);
-    std::erase_if(items, [&](const T& item) { return fieldOf(item, term.field) != term.value; });
-  }
-  const bool descending = query.orderBy.ends_with(" desc");
-  const std::string order = descending ? query.orderBy.substr(0, query.orderBy.size() - 5) : query.orderBy;
-  if (!order.empty()) {
-    if (!known(order)) return unknownField("order_by", order, fields);
-    std::stable_sort(items.begin(), items.end(), [&](const T& a, const T& b) {
-      return descending ? fieldOf(b, order) < fieldOf(a, order) : fieldOf(a, order) < fieldOf(b, order);
-    });
-  }
-  if (query.pageSize < 1 || query.pageSize > 1000)
-    return invalid("bad_page_size", "page_size is " + std::to_string(query.pageSize), "page_size", "use 1 to 1000");
+void sortBy(std::vector<T>& items, const std::vector<OrderKey>& keys, const ValuesOf<T>& valuesOf) {
+  // The values are taken once and not at every comparison.
+  std::vector<std::pair<OrderValues, std::size_t>> order;
+  for (const T& item : items) order.emplace_back(orderValues(keys, valuesOf(item)), order.size());
+  std::stable_sort(order.begin(), order.end(),
+                   [&](const auto& a, const auto& b) { return isBefore(keys, a.first, b.first); });
+  std::vector<T> sorted;
+  sorted.reserve(items.size());
+  for (const auto& [values, index] : order) sorted.push_back(std::move(items[index]));
+  items = std::move(sorted);
+}
+
+// `valuesOf` gives what an item has in `fields`.
+template <class T>
+Result<Page<T>> listPage(std::vector<T> items, const ListQuery& query, const std::vector<SelectorField>& fields,
+                         const ValuesOf<T>& valuesOf) {
+  FLOTILLA_TRY(const Selector filter, readSelector(query.filter, fields, "filter"));
+  FLOTILLA_TRY(const auto order, parseOrder(query.orderBy, fields));
+  FLOTILLA_CHECK(checkPageSize(query.pageSize));
   FLOTILLA_TRY(const std::size_t from, parsePageToken(query.pageToken));
+  std::erase_if(items, [&](const T& item) { return !matches(filter, valuesOf(item)); });
+  if (!order.empty()) sortBy(items, order, valuesOf);
   Page<T> page;
   page.total = items.size();
   for (std::size_t i = from; i < items.size() && page.items.size() < query.pageSize; ++i)

@@ -1,5 +1,6 @@
 #include "services/controlplane/core/inventory/node_view.h"
 
+#include "models/domain/node_selector.h"
 #include "services/controlplane/core/fleet/listing.h"
 
 namespace flotilla::controlplane {
@@ -39,20 +40,6 @@ NodeWorkload workloadView(const FleetState& state, const NodeEntry& entry, const
   for (const auto& [key, counts] : entry.totals)
     if (key.first == name) view.totals.push_back(totalsOf(key.second, counts));
   return view;
-}
-
-std::string fieldOf(const Node& node, const std::string& field) {
-  if (field == "name") return node.name;
-  if (field == "id") return node.id.value;
-  if (field == "site") return node.site.value;
-  if (field == "region") return node.region.value;
-  if (field == "hardware") return node.hardware;
-  if (field == "health" || field == "status") return std::string(toText(node.health));
-  if (field == "liveness") return std::string(toText(node.liveness));
-  if (field == "identity") return std::string(toText(node.identity));
-  if (field == "last_seen") return toRfc3339(node.lastSeen);
-  const auto label = node.labels.find(field.substr(std::min<std::size_t>(6, field.size())));
-  return label == node.labels.end() ? std::string() : label->second;
 }
 
 }  // namespace
@@ -100,10 +87,9 @@ std::vector<Node> nodeViews(const FleetState& state, const Caller& caller, TimeP
   return out;
 }
 
-Result<Page<Node>> listNodes(std::vector<Node> nodes, const ListQuery& query) {
-  static const std::vector<std::string> kFields{"name",   "id",       "site",     "region",    "hardware", "health",
-                                                "status", "liveness", "identity", "last_seen", "label."};
-  return listPage<Node>(std::move(nodes), query, kFields, fieldOf);
+Result<Page<Node>> listNodes(std::vector<Node> nodes, const ListQuery& query, TimePoint now) {
+  return listPage<Node>(std::move(nodes), query, nodeSelectorFields(),
+                        [now](const Node& node) { return nodeSelectorValues(node, now); });
 }
 
 WorkloadSummary summarizeWorkload(const FleetState& state, const Caller& caller, const WorkloadName& workload) {

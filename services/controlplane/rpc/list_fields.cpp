@@ -1,0 +1,126 @@
+#include "services/controlplane/rpc/list_fields.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+using Fields = std::vector<SelectorField>;
+using Kind = SelectorKind;
+using Values = std::vector<SelectorValue>;
+
+template <std::size_t N>
+std::vector<std::string> words(const std::array<std::string_view, N>& names) {
+  return {names.begin(), names.end()};
+}
+
+double number(std::uint64_t value) {
+  return static_cast<double>(value);
+}
+
+// A time that did not come yet is none.
+Values timeOf(TimePoint at) {
+  return at == TimePoint{} ? Values{} : Values{at};
+}
+
+}  // namespace
+
+const Fields& releaseFields() {
+  static const Fields kFields{{"artifact", Kind::Text, "What was released."},
+                              {"version", Kind::Version, "Version of the release."},
+                              {"counter", Kind::Number, "Release counter, which orders the releases of an artifact."},
+                              {"published_at", Kind::Time, "When it was published."}};
+  return kFields;
+}
+
+SelectorValues valuesOf(const ReleaseSummary& r) {
+  return [&r](std::string_view field) -> Values {
+    if (field == "artifact") return {r.release.artifact.value};
+    if (field == "version") return {r.release.version};
+    if (field == "counter") return {number(r.release.releaseCounter)};
+    return timeOf(r.publishedAt);
+  };
+}
+
+const Fields& rolloutFields() {
+  static const Fields kFields{{"id", Kind::Text, "Name of the rollout, for example meter-reader-2."},
+                              {"number", Kind::Number, "Number among the rollouts of its workload."},
+                              {"workload", Kind::Text, "What is rolled out."},
+                              {"version", Kind::Version, "Version that it brings."},
+                              {"state", Kind::Word, "How far it is.", words(kRolloutStateNames)},
+                              {"author", Kind::Text, "Who started it."},
+                              {"created_at", Kind::Time, "When it was started."},
+                              {"ended_at", Kind::Time, "When it ended."}};
+  return kFields;
+}
+
+SelectorValues valuesOf(const Rollout& r) {
+  return [&r](std::string_view field) -> Values {
+    if (field == "id") return {r.id.value};
+    if (field == "number") return {number(r.number)};
+    if (field == "workload") return {r.workload.value};
+    if (field == "version") return {r.to};
+    if (field == "state") return {std::string(toText(r.state))};
+    if (field == "author") return {r.author};
+    return timeOf(field == "created_at" ? r.createdAt : r.endedAt);
+  };
+}
+
+const Fields& operatorFields() {
+  static const Fields kFields{{"name", Kind::Text, "Name of the operator."},
+                              {"role", Kind::Word, "A role that the operator has somewhere.", words(kRoleNames)},
+                              {"created_at", Kind::Time, "When the operator was added."},
+                              {"id", Kind::Text, "Identifier of the operator."}};
+  return kFields;
+}
+
+SelectorValues valuesOf(const Operator& op) {
+  return [&op](std::string_view field) -> Values {
+    if (field == "name") return {op.name};
+    if (field == "id") return {op.id.value};
+    if (field == "created_at") return timeOf(op.createdAt);
+    Values roles;
+    for (const Grant& grant : op.grants) roles.emplace_back(std::string(toText(grant.role)));
+    return roles;
+  };
+}
+
+const Fields& eventFields() {
+  static const Fields kFields{{"workload", Kind::Text, "What was installed."},
+                              {"state", Kind::Word, "State that was entered.", words(kInstallStateNames)},
+                              {"version", Kind::Version, "Version that was installed."},
+                              {"reason", Kind::Text, "Code of the reason, if there was one."},
+                              {"generation", Kind::Number, "Generation of the assignment."},
+                              {"at", Kind::Time, "When it happened, by the node's clock."}};
+  return kFields;
+}
+
+SelectorValues valuesOf(const NodeEvent& event) {
+  return [&event](std::string_view field) -> Values {
+    if (field == "workload") return {event.workload.value};
+    if (field == "state") return {std::string(toText(event.state))};
+    if (field == "version") return {event.version};
+    if (field == "reason") return {event.reason};
+    if (field == "generation") return {number(event.generation)};
+    return timeOf(event.at);
+  };
+}
+
+const Fields& auditFields() {
+  static const Fields kFields{{"actor", Kind::Text, "Who did it."},
+                              {"action", Kind::Text, "What was done, for example CreateRollout."},
+                              {"object", Kind::Text, "What it was done to, for example node/rotterdam-2."},
+                              {"at", Kind::Time, "When it was done."},
+                              {"seq", Kind::Number, "Number of the entry."}};
+  return kFields;
+}
+
+SelectorValues valuesOf(const AuditEntry& entry) {
+  return [&entry](std::string_view field) -> Values {
+    if (field == "actor") return {entry.actor};
+    if (field == "action") return {entry.action};
+    if (field == "object") return {entry.object};
+    if (field == "seq") return {number(entry.seq)};
+    return timeOf(entry.at);
+  };
+}
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,22 @@
+// What the lists can be filtered and sorted by; nodes are in models/domain/node_selector.h. Thread: pure functions. The
+// values refer to the item.
+#pragma once
+
+#include "models/domain/operator_api.h"
+#include "models/domain/selector.h"
+
+namespace flotilla::controlplane {
+
+const std::vector<SelectorField>& releaseFields();
+const std::vector<SelectorField>& rolloutFields();
+const std::vector<SelectorField>& operatorFields();
+const std::vector<SelectorField>& eventFields();
+const std::vector<SelectorField>& auditFields();
+
+SelectorValues valuesOf(const ReleaseSummary& release);
+SelectorValues valuesOf(const Rollout& rollout);
+SelectorValues valuesOf(const Operator& op);
+SelectorValues valuesOf(const NodeEvent& event);
+SelectorValues valuesOf(const AuditEntry& entry);
+
+}  // namespace flotilla::controlplane
