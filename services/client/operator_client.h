@@ -45,7 +45,7 @@ class OperatorClient final : public OperatorApi {
   void listNodes(const ListQuery& query, Done<Page<Node>> done) override;
   void getNode(const std::string& nameOrId, Done<Node> done) override;
   void listNodeEvents(const std::string& nameOrId, const ListQuery& query, Done<Page<NodeEvent>> done) override;
-  void revokeNode(const std::string& nameOrId, Done<Node> done) override;
+  void changeNode(NodeVerb verb, const std::string& nameOrId, const std::string& reason, Done<Node> done) override;
   void prepareUpload(Done<UploadTicket> done) override;
   void publishRelease(const std::string& envelope, Done<ReleaseSummary> done) override;
   void listReleases(const ListQuery& query, Done<Page<ReleaseSummary>> done) override;

@@ -51,6 +51,9 @@ Result<VersionTotals> fromProto(const v1::VersionTotals& totals);
 v1::WorkloadSummary toProto(const WorkloadSummary& summary);
 Result<WorkloadSummary> fromProto(const v1::WorkloadSummary& summary);
 
+v1::ServerInfo toProto(const ServerInfo& info);
+Result<ServerInfo> fromProto(const v1::ServerInfo& info);
+
 v1::AuditEntry toProto(const AuditEntry& entry);
 Result<AuditEntry> fromProto(const v1::AuditEntry& entry);
 
