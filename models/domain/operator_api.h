@@ -123,6 +123,7 @@ class OperatorApi {
   virtual void createRollout(const NewRollout& rollout, Done<Rollout> done) = 0;
   virtual void rollBack(const RolloutId& rollout, Done<Rollout> done) = 0;
   virtual void getRollout(const RolloutId& rollout, Done<Rollout> done) = 0;
+  virtual void listRolloutNodes(const RolloutId& rollout, const ListQuery& query, Done<Page<RolloutNode>> done) = 0;
   virtual void listRollouts(const ListQuery& query, Done<Page<Rollout>> done) = 0;
   virtual void summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) = 0;
   virtual void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) = 0;

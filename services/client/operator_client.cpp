@@ -181,6 +181,14 @@ void OperatorClient::getRollout(const RolloutId& rollout, Done<Rollout> done) {
   transport_->ask<v1::Rollout>("RolloutService/GetRollout", std::move(request), std::move(done), kConvert);
 }
 
+void OperatorClient::listRolloutNodes(const RolloutId& rollout, const ListQuery& query, Done<Page<RolloutNode>> done) {
+  auto request = listRequest<v1::ListRolloutNodesRequest>(query);
+  request.set_rollout(rollout.value);
+  transport_->ask<v1::ListRolloutNodesResponse>(
+      "RolloutService/ListRolloutNodes", std::move(request), std::move(done),
+      [](const v1::ListRolloutNodesResponse& answer) { return pageOf<RolloutNode>(answer.nodes(), answer.page()); });
+}
+
 void OperatorClient::listRollouts(const ListQuery& query, Done<Page<Rollout>> done) {
   transport_->ask<v1::ListRolloutsResponse>(
       "RolloutService/ListRollouts", listRequest<v1::ListRolloutsRequest>(query), std::move(done),

@@ -52,6 +52,7 @@ class OperatorClient final : public OperatorApi {
   void createRollout(const NewRollout& rollout, Done<Rollout> done) override;
   void rollBack(const RolloutId& rollout, Done<Rollout> done) override;
   void getRollout(const RolloutId& rollout, Done<Rollout> done) override;
+  void listRolloutNodes(const RolloutId& rollout, const ListQuery& query, Done<Page<RolloutNode>> done) override;
   void listRollouts(const ListQuery& query, Done<Page<Rollout>> done) override;
   void summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) override;
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override;

@@ -49,9 +49,9 @@ inline auto tied(const RolloutNode& r) {
   const auto& [a, b, c, d, e, f, g, h, i, j] = r;
   return std::tie(a, b, c, d, e, f, g, h, i, j);
 }
-// Without its nodes, which are rows of their own.
+// Without its nodes, which are rows of their own, and their counts, which are never stored.
 inline auto tied(const Rollout& r) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, nodes] = r;
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, nodes, outcomes] = r;
   return std::tie(a, b, c, d, e, f, g, h, i, j, k);
 }
 inline auto tied(const AnswerRecord& r) {
@@ -183,6 +183,7 @@ inline Sample sampleOf(const SampleValues& v) {
                v.time,
                v.time,
                v.time,
+               {},
                {}};
   s.rolloutNode = {rollout, node,      v.text,   v.number,
                    v.flag,  v.version, v.digest, v.flag ? NodeOutcome::Late : NodeOutcome::Pending,
