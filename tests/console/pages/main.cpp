@@ -1,4 +1,5 @@
-// Shows the console over a made-up fleet, or with `--screenshot DIR` writes pictures of every page and ends. One thread.
+// Shows the console over a made-up fleet, or with `--screenshot DIR` writes pictures of every page and ends. One
+// thread.
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
@@ -126,7 +127,8 @@ bool writeAll(const QDir& dir) {
   const struct {
     Preview::Scene scene;
     const char* name;
-  } kScenes[] = {{Preview::Scene::Empty, "empty"}, {Preview::Scene::Loading, "loading"}, {Preview::Scene::Viewer, "viewer"}};
+  } kScenes[] = {
+      {Preview::Scene::Empty, "empty"}, {Preview::Scene::Loading, "loading"}, {Preview::Scene::Viewer, "viewer"}};
   for (const auto& [scene, name] : kScenes) {
     Preview preview(scene);
     preview.setTheme("light");

@@ -23,14 +23,16 @@ AuditEntry entryOf(std::uint64_t seq, const char* actor, const char* action, con
   out.action = action;
   out.object = object;
   out.detail = detail;
-  for (std::size_t i = 0; i < out.hash.bytes.size(); ++i) out.hash.bytes[i] = static_cast<std::uint8_t>(seq * 37 + i * 11);
+  for (std::size_t i = 0; i < out.hash.bytes.size(); ++i)
+    out.hash.bytes[i] = static_cast<std::uint8_t>(seq * 37 + i * 11);
   return out;
 }
 
 Page<AuditEntry> auditPage() {
   Page<AuditEntry> out;
   out.items = {
-      entryOf(9, "local-administrator", "CreateRollout", "rollout/checkout-vision-7", "checkout-vision 2.14.0, 240 nodes"),
+      entryOf(9, "local-administrator", "CreateRollout", "rollout/checkout-vision-7",
+              "checkout-vision 2.14.0, 240 nodes"),
       entryOf(8, "local-administrator", "PublishRelease", "release/checkout-vision 2.14.0", "counter 31, two variants"),
       entryOf(7, "node/boston-4", "Enrol", "node/boston-4", "pending, with a token for boston"),
       entryOf(6, "local-administrator", "CreateToken", "token/boston", "expires in 1 h, needs approval"),
@@ -55,11 +57,10 @@ Page<NodeEvent> eventPage() {
     return out;
   };
   Page<NodeEvent> out;
-  out.items = {event(6, InstallState::RolledBack, "probe_failed", "camera pipeline: no frame within 5 s, back on 2.13.2"),
-               event(7, InstallState::Trying, "", "health window of 2 min began"),
-               event(7, InstallState::Switching, "", ""),
-               event(9, InstallState::Verified, "", "48.2 MB in 1 min 52 s"),
-               event(11, InstallState::Downloading, "", "")};
+  out.items = {
+      event(6, InstallState::RolledBack, "probe_failed", "camera pipeline: no frame within 5 s, back on 2.13.2"),
+      event(7, InstallState::Trying, "", "health window of 2 min began"), event(7, InstallState::Switching, "", ""),
+      event(9, InstallState::Verified, "", "48.2 MB in 1 min 52 s"), event(11, InstallState::Downloading, "", "")};
   out.total = out.items.size();
   return out;
 }
@@ -73,13 +74,22 @@ RolloutPreview previewOf(const SampleFleet& fleet) {
     RegionPreview& region = regions[node->region];
     region.region = node->region;
     if (node->identity != NodeIdentity::Active) {
-      out.excluded.push_back({node->id, node->name, node->region, node->site, {"quarantined", "the node is quarantined"}});
+      out.excluded.push_back(
+          {node->id, node->name, node->region, node->site, {"quarantined", "the node is quarantined"}});
       ++region.excluded;
       continue;
     }
     const bool live = systemNow() - node->lastSeen < std::chrono::minutes(1);
-    out.nodes.push_back({node->id, node->name, node->region, node->site, true, {2, 13, 2}, {2, 14, 0},
-                         live ? Liveness::Live : Liveness::Offline, node->name.size() % 11 != 0, {}});
+    out.nodes.push_back({node->id,
+                         node->name,
+                         node->region,
+                         node->site,
+                         true,
+                         {2, 13, 2},
+                         {2, 14, 0},
+                         live ? Liveness::Live : Liveness::Offline,
+                         node->name.size() % 11 != 0,
+                         {}});
     ++region.nodes;
     region.withoutWayBack += node->name.size() % 11 == 0 ? 1 : 0;
   }
@@ -113,7 +123,8 @@ Preview::Preview(Scene scene, int perSite) {
   if (scene == Scene::Loading) return;
   started_ = systemNow();
   fleet_ = sampleFleet(perSite, started_);
-  if (scene == Scene::Empty) std::erase_if(fleet_.things, [](const FleetThing& thing) {
+  if (scene == Scene::Empty)
+    std::erase_if(fleet_.things, [](const FleetThing& thing) {
       return std::holds_alternative<Node>(thing) || std::holds_alternative<Rollout>(thing) ||
              std::holds_alternative<ReleaseSummary>(thing);
     });
@@ -131,7 +142,8 @@ void Preview::answer(Scene scene) {
   info.caller.grants = {{scene == Scene::Viewer ? Role::Viewer : Role::Administrator, {}}};
   api_.info = info;
   api_.auditPage = auditPage();
-  if (scene == Scene::Viewer) api_.auditPage = Error{ErrorCode::Denied, "needs_role", "The audit log needs the role auditor."};
+  if (scene == Scene::Viewer)
+    api_.auditPage = Error{ErrorCode::Denied, "needs_role", "The audit log needs the role auditor."};
   api_.events = eventPage();
   AuditVerdict verdict;
   verdict.intact = true;
@@ -167,9 +179,8 @@ bool Preview::call(const char* object, const char* function, const QVariantList&
   if (found == nullptr) return false;
   QVector<QGenericArgument> passed(4);
   for (qsizetype i = 0; i < arguments.size() && i < passed.size(); ++i)
-    passed[i] = arguments[i].typeId() == QMetaType::QString
-                    ? QGenericArgument("QString", arguments[i].constData())
-                    : QGenericArgument("QVariant", &arguments[i]);
+    passed[i] = arguments[i].typeId() == QMetaType::QString ? QGenericArgument("QString", arguments[i].constData())
+                                                            : QGenericArgument("QVariant", &arguments[i]);
   const bool done = QMetaObject::invokeMethod(found, function, passed[0], passed[1], passed[2], passed[3]);
   settle(400);
   return done;

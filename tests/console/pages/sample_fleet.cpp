@@ -19,18 +19,30 @@ struct Place {
 };
 
 constexpr Place kPlaces[] = {
-    {"eu-west", "rotterdam", "Rotterdam", 51.92, 4.48},   {"eu-west", "antwerp", "Antwerp", 51.22, 4.40},
-    {"eu-west", "lyon", "Lyon", 45.76, 4.84},             {"eu-west", "bremen", "Bremen", 53.08, 8.80},
-    {"eu-north", "gothenburg", "Gothenburg", 57.71, 11.97}, {"eu-north", "oslo", "Oslo", 59.91, 10.75},
-    {"eu-north", "turku", "Turku", 60.45, 22.27},         {"us-east", "baltimore", "Baltimore", 39.29, -76.61},
-    {"us-east", "boston", "Boston", 42.36, -71.06},       {"us-east", "montreal", "Montréal", 45.50, -73.57},
-    {"us-east", "atlanta", "Atlanta", 33.75, -84.39},     {"us-west", "seattle", "Seattle", 47.61, -122.33},
-    {"us-west", "fresno", "Fresno", 36.74, -119.79},      {"us-west", "reno", "Reno", 39.53, -119.81},
-    {"ap-south", "chennai", "Chennai", 13.08, 80.27},     {"ap-south", "pune", "Pune", 18.52, 73.86},
-    {"ap-south", "kochi", "Kochi", 9.93, 76.27},          {"ap-east", "osaka", "Osaka", 34.69, 135.50},
-    {"ap-east", "busan", "Busan", 35.18, 129.08},         {"ap-east", "taipei", "Taipei", 25.03, 121.57},
-    {"sa-east", "santos", "Santos", -23.96, -46.33},      {"sa-east", "recife", "Recife", -8.05, -34.90},
-    {"me-central", "doha", "Doha", 25.29, 51.53},         {"me-central", "dubai", "Dubai", 25.20, 55.27},
+    {"eu-west", "rotterdam", "Rotterdam", 51.92, 4.48},
+    {"eu-west", "antwerp", "Antwerp", 51.22, 4.40},
+    {"eu-west", "lyon", "Lyon", 45.76, 4.84},
+    {"eu-west", "bremen", "Bremen", 53.08, 8.80},
+    {"eu-north", "gothenburg", "Gothenburg", 57.71, 11.97},
+    {"eu-north", "oslo", "Oslo", 59.91, 10.75},
+    {"eu-north", "turku", "Turku", 60.45, 22.27},
+    {"us-east", "baltimore", "Baltimore", 39.29, -76.61},
+    {"us-east", "boston", "Boston", 42.36, -71.06},
+    {"us-east", "montreal", "Montréal", 45.50, -73.57},
+    {"us-east", "atlanta", "Atlanta", 33.75, -84.39},
+    {"us-west", "seattle", "Seattle", 47.61, -122.33},
+    {"us-west", "fresno", "Fresno", 36.74, -119.79},
+    {"us-west", "reno", "Reno", 39.53, -119.81},
+    {"ap-south", "chennai", "Chennai", 13.08, 80.27},
+    {"ap-south", "pune", "Pune", 18.52, 73.86},
+    {"ap-south", "kochi", "Kochi", 9.93, 76.27},
+    {"ap-east", "osaka", "Osaka", 34.69, 135.50},
+    {"ap-east", "busan", "Busan", 35.18, 129.08},
+    {"ap-east", "taipei", "Taipei", 25.03, 121.57},
+    {"sa-east", "santos", "Santos", -23.96, -46.33},
+    {"sa-east", "recife", "Recife", -8.05, -34.90},
+    {"me-central", "doha", "Doha", 25.29, 51.53},
+    {"me-central", "dubai", "Dubai", 25.20, 55.27},
 };
 
 const char* titleOf(std::string_view region) {
@@ -181,11 +193,10 @@ SampleFleet sampleFleet(int perSite, TimePoint now) {
   std::mt19937_64 random(7);
   SampleFleet out;
   std::string last;
-  std::vector<Rollout> rollouts{
-      rolloutOf("checkout-vision", 7, {2, 14, 0}, RolloutState::Running, now - minutes(22)),
-      rolloutOf("gate-sensor", 4, {1, 9, 1}, RolloutState::Succeeded, now - hours(3)),
-      rolloutOf("checkout-vision", 6, {2, 13, 2}, RolloutState::RolledBack, now - hours(28)),
-      rolloutOf("checkout-vision", 5, {2, 13, 1}, RolloutState::Failed, now - hours(50))};
+  std::vector<Rollout> rollouts{rolloutOf("checkout-vision", 7, {2, 14, 0}, RolloutState::Running, now - minutes(22)),
+                                rolloutOf("gate-sensor", 4, {1, 9, 1}, RolloutState::Succeeded, now - hours(3)),
+                                rolloutOf("checkout-vision", 6, {2, 13, 2}, RolloutState::RolledBack, now - hours(28)),
+                                rolloutOf("checkout-vision", 5, {2, 13, 1}, RolloutState::Failed, now - hours(50))};
   for (const Place& place : kPlaces) {
     if (last != place.region) {
       out.things.emplace_back(Region{RegionName(place.region), titleOf(place.region), minutes(5)});
@@ -198,8 +209,7 @@ SampleFleet sampleFleet(int perSite, TimePoint now) {
     for (int number = 1; number <= count; ++number) {
       Node node = nodeOf(place, number, bad, now, random);
       for (Rollout& rollout : rollouts)
-        if (rollout.nodes.size() < 240 && number % 3 != 0)
-          addOutcome(rollout, node, rollout.nodes.size());
+        if (rollout.nodes.size() < 240 && number % 3 != 0) addOutcome(rollout, node, rollout.nodes.size());
       out.things.emplace_back(std::move(node));
       ++out.nodes;
     }

@@ -22,10 +22,10 @@ std::array<QRectF, 8> candidates(const Bubble& bubble) {
   const qreal corner = bubble.radius * 0.7 + kGap / 2;
   const qreal w = bubble.label.width();
   const qreal h = bubble.label.height();
-  return {QRectF(x + away, y - h / 2, w, h),         QRectF(x - away - w, y - h / 2, w, h),
-          QRectF(x - w / 2, y + away - 2, w, h),     QRectF(x - w / 2, y - away - h + 2, w, h),
-          QRectF(x + corner, y + corner, w, h),      QRectF(x + corner, y - corner - h, w, h),
-          QRectF(x - corner - w, y + corner, w, h),  QRectF(x - corner - w, y - corner - h, w, h)};
+  return {QRectF(x + away, y - h / 2, w, h),        QRectF(x - away - w, y - h / 2, w, h),
+          QRectF(x - w / 2, y + away - 2, w, h),    QRectF(x - w / 2, y - away - h + 2, w, h),
+          QRectF(x + corner, y + corner, w, h),     QRectF(x + corner, y - corner - h, w, h),
+          QRectF(x - corner - w, y + corner, w, h), QRectF(x - corner - w, y - corner - h, w, h)};
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Labels beside the bubbles of a map that cover neither each other nor a bubble. Pure function over values, and the same
-// for QML. GUI thread.
+// Labels beside the bubbles of a map that cover neither each other nor a bubble. Pure function over values, and the
+// same for QML. GUI thread.
 #pragma once
 
 #include <QtQml/qqmlregistration.h>
@@ -18,8 +18,8 @@ struct Bubble {
   QSizeF label;
 };
 
-// Where the label of each bubble goes (its top left corner), in the order of `bubbles`, which is also who chooses first.
-// Nothing where there is no room inside `bounds`.
+// Where the label of each bubble goes (its top left corner), in the order of `bubbles`, which is also who chooses
+// first. Nothing where there is no room inside `bounds`.
 std::vector<std::optional<QPointF>> placeLabels(const std::vector<Bubble>& bubbles, const QRectF& bounds);
 
 class LabelPlacer : public QObject {
