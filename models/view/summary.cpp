@@ -95,8 +95,18 @@ int Summary::reporting() const {
          counts.of(NodeHealth::Failed);
 }
 
+// Whether something is known of what the fleet does: without a fresh report the last figures say nothing of now.
+bool Summary::tells() const {
+  return samples_.size() >= 2 && reporting() > 0;
+}
+
+// Without a new report the counters stand still; that is no rate of zero, but nothing to tell yet.
 void Summary::sample() {
+  TimePoint newest{};
+  for (const Node& node : mirror_.nodes()) newest = std::max(newest, node.lastSeen);
+  if (!samples_.empty() && newest <= samples_.back().newestReport) return;
   Sample next;
+  next.newestReport = newest;
   next.at = mirror_.now();
   slowestNode_.clear();
   rawBytes_ = upstreamBytes_ = 0;
@@ -122,7 +132,7 @@ QVariantList Summary::requestRates() const {
 }
 
 QString Summary::requestRate() const {
-  if (samples_.size() < 2) return QString::fromUtf8(kNothing);
+  if (!tells()) return QString::fromUtf8(kNothing);
   const Sample& from = samples_[samples_.size() > 6 ? samples_.size() - 6 : 0];
   const double rate =
       difference(from.all.requests, samples_.back().all.requests) / seconds(samples_.back().at - from.at);
@@ -130,7 +140,7 @@ QString Summary::requestRate() const {
 }
 
 QString Summary::successPercent() const {
-  if (samples_.size() < 2) return QString::fromUtf8(kNothing);
+  if (!tells()) return QString::fromUtf8(kNothing);
   const double requests = difference(samples_.front().all.requests, samples_.back().all.requests);
   const double errors = difference(samples_.front().all.errors, samples_.back().all.errors);
   return requests > 0 ? fixed(std::floor((1 - errors / requests) * 1e5) / 1e3, 3) : QString::fromUtf8(kNothing);
@@ -147,14 +157,14 @@ QVariantList Summary::successRatios() const {
 }
 
 QString Summary::accuracyPercent() const {
-  if (samples_.size() < 2) return QString::fromUtf8(kNothing);
+  if (!tells()) return QString::fromUtf8(kNothing);
   const double labelled = difference(samples_.front().all.labelled, samples_.back().all.labelled);
   const double correct = difference(samples_.front().all.correct, samples_.back().all.correct);
   return labelled > 0 ? fixed(100 * correct / labelled, 1) : QString::fromUtf8(kNothing);
 }
 
 QString Summary::slowestP95() const {
-  if (samples_.empty() || samples_.back().all.slowestP95Ms < 0) return QString::fromUtf8(kNothing);
+  if (samples_.empty() || reporting() == 0 || samples_.back().all.slowestP95Ms < 0) return QString::fromUtf8(kNothing);
   const double value = samples_.back().all.slowestP95Ms;
   return fixed(value, value < 10 ? 2 : 1);
 }
@@ -170,7 +180,7 @@ QString Summary::window() const {
 }
 
 std::pair<Throughput, Throughput> Summary::lastOf(const RegionName& region) const {
-  if (samples_.size() < 2) return {};
+  if (!tells()) return {};
   const auto of = [&](const Sample& sample) {
     const auto at = sample.byRegion.find(region);
     return at == sample.byRegion.end() ? Throughput{} : at->second;
@@ -179,7 +189,7 @@ std::pair<Throughput, Throughput> Summary::lastOf(const RegionName& region) cons
 }
 
 double Summary::lastInterval() const {
-  return samples_.size() < 2 ? 0 : seconds(samples_.back().at - samples_[samples_.size() - 2].at);
+  return !tells() ? 0 : seconds(samples_.back().at - samples_[samples_.size() - 2].at);
 }
 
 QVariantList Summary::sitesOnMap() const {

@@ -78,10 +78,12 @@ class Summary : public QObject {
  private:
   struct Sample {
     TimePoint at{};
+    TimePoint newestReport{};  // of any node
     Throughput all;
     std::map<RegionName, Throughput> byRegion;
   };
   void sample();
+  bool tells() const;
 
   FleetMirror& mirror_;
   std::deque<Sample> samples_;

@@ -56,7 +56,8 @@ class TstFleetLayout : public QObject {
 
   void a_site_is_as_wide_as_its_name_needs() {
     const auto layout = layOutFleet({{"one", {{"a", 1}, {"b", 1}}}}, 1000);
-    QVERIFY(layout.sites[1].marks.x() - layout.sites[0].marks.x() >= 72 || layout.sites[1].marks.y() > layout.sites[0].marks.y());
+    QVERIFY(layout.sites[1].marks.x() - layout.sites[0].marks.x() >= 72 ||
+            layout.sites[1].marks.y() > layout.sites[0].marks.y());
   }
 
   void nothing_needs_no_room() {

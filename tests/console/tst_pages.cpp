@@ -1,5 +1,5 @@
-// The console over a made-up fleet: every view draws in both themes without a complaint, everything one can act on has a
-// name, and what people press leads where it says.
+// The console over a made-up fleet: every view draws in both themes without a complaint, everything one can act on has
+// a name, and what people press leads where it says.
 #include <QAccessible>
 #include <QApplication>
 #include <QGuiApplication>

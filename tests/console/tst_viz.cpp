@@ -95,9 +95,9 @@ class TstViz : public QObject {
     statuses[120] = 2;
     grid->setProperty("statuses", statuses);
     const QImage picture = stage.picture();
-    // 148 marks of nine pixels, less what the two shapes cover.
+    // 148 marks of seven by seven pixels, less what the two shapes cover.
     const int healthy = countPixels(picture, "#00ff00");
-    QVERIFY2(healthy > 148 * 9 - 2 * 60 && healthy <= 148 * 9, qPrintable(QString::number(healthy)));
+    QVERIFY2(healthy > 148 * 49 - 2 * 120 && healthy <= 148 * 49, qPrintable(QString::number(healthy)));
     QVERIFY(countPixels(picture, "#ff0000") > 20);
     QVERIFY(countPixels(picture, "#ffaa00") > 15);
     QVERIFY(countPixels(picture, "#ff00ff") == 0);

@@ -62,6 +62,27 @@ void writeParts(Preview& preview, Camera& camera, const QString& theme) {
   }
 }
 
+// What the table of nodes looks like with checked rows, and with a filter that is wrong; what a mark says.
+void writeTable(Preview& preview, Camera& camera, const QString& theme) {
+  preview.open("nodes", "region:us-west");
+  for (QObject* table : preview.window()->findChildren<QObject*>()) {
+    auto* selection = table->property("selection").value<QObject*>();
+    if (table->objectName() != "nodesTable" || selection == nullptr) continue;
+    QMetaObject::invokeMethod(selection, "addRange", Q_ARG(int, 1), Q_ARG(int, 5));
+    preview.console().nodes()->setFilter("status:broken");
+    camera.take(preview, "nodes-checked-" + theme);
+    QMetaObject::invokeMethod(selection, "clear");
+    preview.console().nodes()->setFilter("region:us-west");
+  }
+  preview.open("topology");
+  for (QObject* page : preview.window()->findChildren<QObject*>())
+    if (page->objectName() == "topologyPage") page->setProperty("mode", 1);
+  preview.settle(300);
+  for (QObject* grid : preview.window()->findChildren<QObject*>())
+    if (grid->objectName() == "marks") grid->setProperty("current", 70);
+  camera.take(preview, "topology-hover-" + theme);
+}
+
 void writePopups(Preview& preview, Camera& camera, const QString& theme) {
   preview.open("nodes");
   const struct {
@@ -108,8 +129,10 @@ bool writeAll(const QDir& dir) {
     for (const QString theme : {"dark", "light"}) writePages(preview, camera, theme);
     preview.setTheme("dark");
     writeParts(preview, camera, "dark");
+    writeTable(preview, camera, "dark");
     writePopups(preview, camera, "dark");
     preview.setTheme("light");
+    writeTable(preview, camera, "light");
     writePopups(preview, camera, "light");
     preview.loseConnection();
     preview.setTheme("dark");

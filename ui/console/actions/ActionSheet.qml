@@ -62,6 +62,13 @@ Sheet {
             spacing: Theme.spaceM
         }
     }
+    Rectangle {
+        y: view.height
+        width: parent?.width ?? 0
+        height: 1
+        visible: view.contentHeight > view.height
+        color: Theme.divider
+    }
     Column {
         id: foot
 

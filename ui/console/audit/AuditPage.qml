@@ -106,8 +106,8 @@ Item {
             label: "Audit log"
             model: page.audit
             columns: [
-                {title: "Time", width: 190, kind: "mono"},
-                {title: "Who", width: 170, kind: "strong"},
+                {title: "Time", width: 212, kind: "mono"},
+                {title: "Who", width: 156, kind: "strong"},
                 {title: "Action", width: 150},
                 {title: "Object", width: 210, kind: "mono"},
                 {title: "Detail", width: 200, stretch: true},

@@ -21,7 +21,8 @@ Column {
     FactList {
         width: parent.width
         nameWidth: 110
-        facts: part.node.identityFacts
+        // The id is below, where it can be copied.
+        facts: Array.from(part.node.identityFacts).filter(fact => fact.name !== "Node id")
     }
     CodeLine {
         width: parent.width

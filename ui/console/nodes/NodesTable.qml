@@ -82,6 +82,8 @@ Panel {
     DataTable {
         id: table
 
+        objectName: "nodesTable"
+
         // The detail panel says the rest of one node.
         readonly property bool narrow: width < 960
 

@@ -12,6 +12,8 @@ Rectangle {
     required property Session session
     required property Summary summary
 
+    // Without a fresh report nothing is known: neither good nor bad.
+    readonly property bool known: summary.reporting > 0
     readonly property bool narrow: width < 440
 
     signal nodesRequested(string filter)
@@ -20,7 +22,7 @@ Rectangle {
     color: Theme.panel
     border.color: Theme.divider
     Accessible.role: Accessible.Grouping
-    Accessible.name: "Fleet now, " + summary.healthyPercent + " % healthy"
+    Accessible.name: "Fleet now, " + (known ? summary.healthyPercent + " % healthy" : "no fresh reports")
 
     AppText {
         x: Theme.spaceL
@@ -41,7 +43,7 @@ Rectangle {
 
         x: Theme.spaceL
         y: 27
-        text: panel.summary.healthyPercent
+        text: panel.known ? panel.summary.healthyPercent : "–"
         size: Theme.fontKey
         weight: Theme.weightStrong
         Accessible.ignored: true
@@ -49,7 +51,7 @@ Rectangle {
     AppText {
         x: panel.narrow ? number.x : number.x + number.width + 6
         y: panel.narrow ? 65 : number.y + number.baselineOffset - baselineOffset
-        text: "% healthy"
+        text: panel.known ? "% healthy" : "no fresh reports"
         color: Theme.text2
         Accessible.ignored: true
     }

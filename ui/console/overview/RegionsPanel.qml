@@ -24,12 +24,12 @@ Panel {
         label: "Regions"
         model: panel.regions
         columns: [
-            {title: "Region", width: 150, kind: "strong"},
-            {title: "Status", width: 180, kind: "status", stretch: true},
-            {title: "Nodes", width: 90, align: "right"},
-            {title: "Requests", width: 110, align: "right"},
-            {title: "Errors", width: 90, align: "right"},
-            {title: "p95", width: 100, align: "right"}
+            {title: "Region", width: panel.width < 760 ? 106 : 150, kind: "strong"},
+            {title: "Status", width: 160, kind: "status", stretch: true},
+            {title: "Nodes", width: 74, align: "right"},
+            {title: "Requests", width: 96, align: "right"},
+            {title: "Errors", width: 82, align: "right"},
+            {title: "p95", width: 96, align: "right"}
         ]
         onActivated: (row) => panel.chosen(panel.regions.nameAt(row))
     }

@@ -2,6 +2,8 @@ import QtQuick
 
 // Where one view lives: made when it is first opened, and kept from then on with all its state.
 Loader {
+    id: slot
+
     property string page: ""
     property string current: ""
     readonly property bool shown: page === current
@@ -10,12 +12,20 @@ Loader {
     anchors.fill: parent
     active: visited
     visible: shown
-    onShownChanged: Qt.callLater(visit)
-    Component.onCompleted: visit()
-
-    // Later, because a view that is made may say where it is, which is what made it.
-    function visit() {
+    onShownChanged: {
+        if (shown)
+            later.start()
+    }
+    Component.onCompleted: {
         if (shown)
             visited = true
+    }
+
+    // Later, because a view that is made may say where it is, which is what made it.
+    Timer {
+        id: later
+
+        interval: 0
+        onTriggered: slot.visited = true
     }
 }

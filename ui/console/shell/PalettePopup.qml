@@ -25,13 +25,17 @@ T.Popup {
         field.forceActiveFocus(Qt.PopupFocusReason)
     }
 
+    function at(row: int): var {
+        return palette.at(row)
+    }
+
     function move(by: int) {
         if (list.count > 0)
             list.currentIndex = Math.max(0, Math.min(list.count - 1, list.currentIndex + by))
     }
 
     function complete(row: int) {
-        const completion = palette.at(row)["completion"] ?? ""
+        const completion = at(row).completion ?? ""
         if (completion !== "") {
             field.text = completion
             palette.text = completion
@@ -39,16 +43,16 @@ T.Popup {
     }
 
     function run(row: int) {
-        const chosen = palette.at(row)
-        if (chosen["action"] === "complete")
+        const chosen = at(row)
+        if (chosen.action === "complete")
             return complete(row)
         close()
-        if (chosen["action"] === "open")
-            openRequested(chosen["page"], chosen["filter"], chosen["selection"])
-        else if (chosen["action"] === "scope")
-            scopeRequested(chosen["scope"])
-        else if (chosen["action"] === "command")
-            commandRequested(chosen["command"])
+        if (chosen.action === "open")
+            openRequested(chosen.page, chosen.filter, chosen.selection)
+        else if (chosen.action === "scope")
+            scopeRequested(chosen.scope)
+        else if (chosen.action === "command")
+            commandRequested(chosen.command)
     }
 
     // The first row is what Enter opens, whatever was there before.
@@ -99,8 +103,8 @@ T.Popup {
             background: Item {}
             onTextEdited: popup.palette.text = text
             Accessible.description: list.count === 0 ? "nothing found"
-                                    : (popup.palette.at(popup.current)["title"] ?? "") + ", "
-                                      + (popup.palette.at(popup.current)["explanation"] ?? "")
+                                    : (popup.at(popup.current).title ?? "") + ", "
+                                      + (popup.at(popup.current).explanation ?? "")
             Keys.onPressed: (event) => {
                 event.accepted = true
                 switch (event.key) {

@@ -41,6 +41,7 @@ FocusScope {
         FleetGrid {
             id: grid
 
+            objectName: "marks"
             // A scroll bar does not stand on the marks.
             width: flick.width - 10
             focus: true
