@@ -13,6 +13,7 @@
 #include "models/domain/fleet.h"
 #include "models/domain/node.h"
 #include "models/domain/node_event.h"
+#include "models/domain/node_lifecycle.h"
 #include "models/domain/release.h"
 #include "models/domain/result.h"
 #include "models/domain/rollout.h"
@@ -46,6 +47,7 @@ struct NewEnrolToken {
   SiteName site;
   Labels labels;
   Duration lifetime = std::chrono::hours(1);  // 1 min to 7 d
+  bool needsApproval = false;                 // the node enrols as pending
 };
 
 struct CreatedToken {
@@ -96,6 +98,9 @@ struct ServerInfo {
   std::string assignmentKeyPem;  // public
   std::uint64_t nodes = 0;
   std::uint64_t connected = 0;
+  Duration reportInterval{};  // of nodes; what is older than two of it is not live
+  TimePoint now{};            // the server's clock
+  Caller caller;              // who asks, and what they may do
 };
 
 class OperatorApi {
@@ -110,13 +115,15 @@ class OperatorApi {
   virtual void getNode(const std::string& nameOrId, Done<Node> done) = 0;
   // Newest first.
   virtual void listNodeEvents(const std::string& nameOrId, const ListQuery& query, Done<Page<NodeEvent>> done) = 0;
-  virtual void revokeNode(const std::string& nameOrId, Done<Node> done) = 0;
+  // `reason` is for the audit log and may be empty.
+  virtual void changeNode(NodeVerb verb, const std::string& nameOrId, const std::string& reason, Done<Node> done) = 0;
   virtual void prepareUpload(Done<UploadTicket> done) = 0;
   virtual void publishRelease(const std::string& envelope, Done<ReleaseSummary> done) = 0;
   virtual void listReleases(const ListQuery& query, Done<Page<ReleaseSummary>> done) = 0;
   virtual void createRollout(const NewRollout& rollout, Done<Rollout> done) = 0;
   virtual void rollBack(const RolloutId& rollout, Done<Rollout> done) = 0;
   virtual void getRollout(const RolloutId& rollout, Done<Rollout> done) = 0;
+  virtual void listRolloutNodes(const RolloutId& rollout, const ListQuery& query, Done<Page<RolloutNode>> done) = 0;
   virtual void listRollouts(const ListQuery& query, Done<Page<Rollout>> done) = 0;
   virtual void summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) = 0;
   virtual void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) = 0;

@@ -56,8 +56,13 @@ struct Rollout {
   TimePoint deadline{};
   TimePoint endedAt{};
   std::vector<RolloutNode> nodes;
+  // How many nodes came to each outcome; only used when the nodes were left out, see leaveOutNodes.
+  std::array<std::uint64_t, kNodeOutcomeNames.size()> outcomes{};
 
   std::size_t count(NodeOutcome outcome) const;
+  std::size_t size() const;  // nodes, whether they are here or not
+  // More nodes than `bound` would make a message too large: they become counts, all of them.
+  void leaveOutNodes(std::size_t bound);
 };
 
 }  // namespace flotilla

@@ -62,12 +62,7 @@ void OperatorClient::silenceTransport() {
 }
 
 void OperatorClient::serverInfo(Done<ServerInfo> done) {
-  transport_->ask<v1::ServerInfo>("ServerService/GetServer", v1::GetServerRequest(), std::move(done),
-                                  [](const v1::ServerInfo& info) -> Result<ServerInfo> {
-                                    return ServerInfo{info.version(),  info.epoch(),
-                                                      info.revision(), info.assignment_key_pem(),
-                                                      info.nodes(),    info.connected()};
-                                  });
+  transport_->ask<v1::ServerInfo>("ServerService/GetServer", v1::GetServerRequest(), std::move(done), kConvert);
 }
 
 void OperatorClient::applyFleet(const FleetDeclaration& fleet, bool dryRun, Done<FleetDiff> done) {
@@ -83,6 +78,7 @@ void OperatorClient::createToken(const NewEnrolToken& token, Done<CreatedToken> 
   request.set_site(token.site.value);
   request.mutable_labels()->insert(token.labels.begin(), token.labels.end());
   *request.mutable_lifetime() = wire::toProto(token.lifetime);
+  request.set_needs_approval(token.needsApproval);
   transport_->ask<v1::CreateEnrolTokenResponse>("EnrolTokenService/CreateEnrolToken", std::move(request),
                                                 std::move(done), createdToken<v1::CreateEnrolTokenResponse>);
 }
@@ -121,10 +117,27 @@ void OperatorClient::listNodeEvents(const std::string& nameOrId, const ListQuery
       [](const v1::ListNodeEventsResponse& answer) { return pageOf<NodeEvent>(answer.events(), answer.page()); });
 }
 
-void OperatorClient::revokeNode(const std::string& nameOrId, Done<Node> done) {
-  v1::RevokeNodeRequest request;
-  request.set_node(nameOrId);
-  transport_->ask<v1::Node>("NodeService/RevokeNode", std::move(request), std::move(done), kConvert);
+void OperatorClient::changeNode(NodeVerb verb, const std::string& nameOrId, const std::string& reason,
+                                Done<Node> done) {
+  const auto send = [&]<class Request>(const char* method, Request request) {
+    request.set_node(nameOrId);
+    request.set_reason(reason);
+    transport_->ask<v1::Node>(method, std::move(request), std::move(done), kConvert);
+  };
+  switch (verb) {
+    case NodeVerb::Approve:
+      return send("NodeService/ApproveNode", v1::ApproveNodeRequest());
+    case NodeVerb::Reject:
+      return send("NodeService/RejectNode", v1::RejectNodeRequest());
+    case NodeVerb::Quarantine:
+      return send("NodeService/QuarantineNode", v1::QuarantineNodeRequest());
+    case NodeVerb::Readmit:
+      return send("NodeService/ReadmitNode", v1::ReadmitNodeRequest());
+    case NodeVerb::Revoke:
+      return send("NodeService/RevokeNode", v1::RevokeNodeRequest());
+    case NodeVerb::Retire:
+      return send("NodeService/RetireNode", v1::RetireNodeRequest());
+  }
 }
 
 void OperatorClient::prepareUpload(Done<UploadTicket> done) {
@@ -166,6 +179,14 @@ void OperatorClient::getRollout(const RolloutId& rollout, Done<Rollout> done) {
   v1::GetRolloutRequest request;
   request.set_rollout(rollout.value);
   transport_->ask<v1::Rollout>("RolloutService/GetRollout", std::move(request), std::move(done), kConvert);
+}
+
+void OperatorClient::listRolloutNodes(const RolloutId& rollout, const ListQuery& query, Done<Page<RolloutNode>> done) {
+  auto request = listRequest<v1::ListRolloutNodesRequest>(query);
+  request.set_rollout(rollout.value);
+  transport_->ask<v1::ListRolloutNodesResponse>(
+      "RolloutService/ListRolloutNodes", std::move(request), std::move(done),
+      [](const v1::ListRolloutNodesResponse& answer) { return pageOf<RolloutNode>(answer.nodes(), answer.page()); });
 }
 
 void OperatorClient::listRollouts(const ListQuery& query, Done<Page<Rollout>> done) {

@@ -46,13 +46,14 @@ class OperatorClient final : public OperatorApi, public FleetFeed {
   void listNodes(const ListQuery& query, Done<Page<Node>> done) override;
   void getNode(const std::string& nameOrId, Done<Node> done) override;
   void listNodeEvents(const std::string& nameOrId, const ListQuery& query, Done<Page<NodeEvent>> done) override;
-  void revokeNode(const std::string& nameOrId, Done<Node> done) override;
+  void changeNode(NodeVerb verb, const std::string& nameOrId, const std::string& reason, Done<Node> done) override;
   void prepareUpload(Done<UploadTicket> done) override;
   void publishRelease(const std::string& envelope, Done<ReleaseSummary> done) override;
   void listReleases(const ListQuery& query, Done<Page<ReleaseSummary>> done) override;
   void createRollout(const NewRollout& rollout, Done<Rollout> done) override;
   void rollBack(const RolloutId& rollout, Done<Rollout> done) override;
   void getRollout(const RolloutId& rollout, Done<Rollout> done) override;
+  void listRolloutNodes(const RolloutId& rollout, const ListQuery& query, Done<Page<RolloutNode>> done) override;
   void listRollouts(const ListQuery& query, Done<Page<Rollout>> done) override;
   void summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) override;
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override;

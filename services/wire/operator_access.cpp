@@ -44,6 +44,36 @@ Result<Operator> fromProto(const v1::Operator& op) {
   return out;
 }
 
+v1::ServerInfo toProto(const ServerInfo& info) {
+  v1::ServerInfo out;
+  out.set_version(info.version);
+  out.set_epoch(info.epoch);
+  out.set_revision(info.revision);
+  out.set_assignment_key_pem(info.assignmentKeyPem);
+  out.set_nodes(info.nodes);
+  out.set_connected(info.connected);
+  *out.mutable_report_interval() = toProto(info.reportInterval);
+  *out.mutable_now() = toProto(info.now);
+  out.set_caller(info.caller.name);
+  writeAll(info.caller.grants, out.mutable_grants(), kWrite);
+  return out;
+}
+
+Result<ServerInfo> fromProto(const v1::ServerInfo& info) {
+  ServerInfo out;
+  out.version = info.version();
+  out.epoch = info.epoch();
+  out.revision = info.revision();
+  out.assignmentKeyPem = info.assignment_key_pem();
+  out.nodes = info.nodes();
+  out.connected = info.connected();
+  out.reportInterval = fromProto(info.report_interval());
+  out.now = fromProto(info.now());
+  out.caller.name = info.caller();
+  FLOTILLA_CHECK(readAll(info.grants(), "grants", out.caller.grants, kRead));
+  return out;
+}
+
 v1::AuditEntry toProto(const AuditEntry& entry) {
   v1::AuditEntry out;
   out.set_seq(entry.seq);

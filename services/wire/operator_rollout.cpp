@@ -8,18 +8,6 @@ static_assert(sameEnum(v1::NODE_OUTCOME_LATE, NodeOutcome::Late));
 
 namespace {
 
-v1::RolloutNode writeRolloutNode(const RolloutNode& node) {
-  v1::RolloutNode out;
-  out.set_node(node.node.value);
-  out.set_node_name(node.nodeName);
-  out.set_generation(node.generation);
-  if (node.hadVersion) out.set_from(node.from.toString());
-  out.set_outcome(writeEnum<v1::NodeOutcome>(node.outcome));
-  out.set_reason(node.reason);
-  out.set_message(node.message);
-  return out;
-}
-
 Result<RolloutNode> readRolloutNode(const v1::RolloutNode& node, const RolloutId& rollout) {
   RolloutNode out;
   out.rollout = rollout;
@@ -48,6 +36,22 @@ Result<WorkloadNodeTotals> readNodeTotals(const v1::WorkloadNodeTotals& node) {
 
 }  // namespace
 
+v1::RolloutNode toProto(const RolloutNode& node) {
+  v1::RolloutNode out;
+  out.set_node(node.node.value);
+  out.set_node_name(node.nodeName);
+  out.set_generation(node.generation);
+  if (node.hadVersion) out.set_from(node.from.toString());
+  out.set_outcome(writeEnum<v1::NodeOutcome>(node.outcome));
+  out.set_reason(node.reason);
+  out.set_message(node.message);
+  return out;
+}
+
+Result<RolloutNode> fromProto(const v1::RolloutNode& node) {
+  return readRolloutNode(node, {});
+}
+
 v1::Rollout toProto(const Rollout& rollout) {
   v1::Rollout out;
   out.set_id(rollout.id.value);
@@ -61,7 +65,14 @@ v1::Rollout toProto(const Rollout& rollout) {
   *out.mutable_created_at() = toProto(rollout.createdAt);
   *out.mutable_deadline() = toProto(rollout.deadline);
   if (rollout.endedAt != TimePoint{}) *out.mutable_ended_at() = toProto(rollout.endedAt);
-  writeAll(rollout.nodes, out.mutable_nodes(), writeRolloutNode);
+  writeAll(rollout.nodes, out.mutable_nodes(), kWrite);
+  for (std::size_t i = 0; i < rollout.outcomes.size(); ++i) {
+    const auto outcome = static_cast<NodeOutcome>(i);
+    if (rollout.count(outcome) == 0) continue;
+    v1::OutcomeCount* count = out.add_counts();
+    count->set_outcome(writeEnum<v1::NodeOutcome>(outcome));
+    count->set_nodes(rollout.count(outcome));
+  }
   return out;
 }
 
@@ -80,6 +91,10 @@ Result<Rollout> fromProto(const v1::Rollout& rollout) {
   out.endedAt = fromProto(rollout.ended_at());
   FLOTILLA_CHECK(readAll(rollout.nodes(), "nodes", out.nodes,
                          [&](const v1::RolloutNode& node) { return readRolloutNode(node, out.id); }));
+  for (const v1::OutcomeCount& count : rollout.counts()) {
+    FLOTILLA_TRY(const NodeOutcome outcome, readEnum(count.outcome(), NodeOutcome::Late, "counts.outcome"));
+    out.outcomes[static_cast<std::size_t>(outcome)] = count.nodes();
+  }
   return out;
 }
 

@@ -46,10 +46,15 @@ Result<ReleaseSummary> fromProto(const v1::Release& release);
 
 v1::Rollout toProto(const Rollout& rollout);
 Result<Rollout> fromProto(const v1::Rollout& rollout);
+v1::RolloutNode toProto(const RolloutNode& node);
+Result<RolloutNode> fromProto(const v1::RolloutNode& node);  // without its rollout
 v1::VersionTotals toProto(const VersionTotals& totals);
 Result<VersionTotals> fromProto(const v1::VersionTotals& totals);
 v1::WorkloadSummary toProto(const WorkloadSummary& summary);
 Result<WorkloadSummary> fromProto(const v1::WorkloadSummary& summary);
+
+v1::ServerInfo toProto(const ServerInfo& info);
+Result<ServerInfo> fromProto(const v1::ServerInfo& info);
 
 v1::AuditEntry toProto(const AuditEntry& entry);
 Result<AuditEntry> fromProto(const v1::AuditEntry& entry);

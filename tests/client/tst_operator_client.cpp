@@ -44,7 +44,7 @@ Result<ServerInfo> serverInfo(OperatorClient& client) {
 }
 
 Result<Node> revoke(OperatorClient& client) {
-  return wait<Node>([&](auto done) { client.revokeNode("rotterdam-1", done); });
+  return wait<Node>([&](auto done) { client.changeNode(NodeVerb::Revoke, "rotterdam-1", {}, done); });
 }
 
 v1::Node someNode() {
@@ -187,7 +187,7 @@ class TstOperatorClient : public QObject {
     QCOMPARE(serverInfo(*client).error().reason,
              std::string("unreachable"));  // the connection has failed before the call
     std::promise<Result<Node>> promise;
-    client->revokeNode("x", [&](Result<Node> result) { promise.set_value(std::move(result)); });
+    client->changeNode(NodeVerb::Revoke, "x", {}, [&](Result<Node> result) { promise.set_value(std::move(result)); });
     const FakeOperatorServer server("unix:" + options.socketPath,
                                     [](const FakeRequest&) { return FakeAnswer::of(wire::toProto(Node{})); });
     const auto answer = promise.get_future().get();
@@ -206,7 +206,7 @@ class TstOperatorClient : public QObject {
         cancelled += result.error().reason == "cancelled" ? 1 : 0;
         ++ended;
       });
-      pair.client->revokeNode("x", [&](const Result<Node>&) { ++ended; });  // ends while it waits to repeat
+      pair.client->changeNode(NodeVerb::Revoke, "x", {}, [&](const Result<Node>&) { ++ended; });  // ends while it waits to repeat
     }
     QTRY_VERIFY(pair.server->requests().size() >= std::size_t{2 * kCalls});
     QElapsedTimer timer;

@@ -24,15 +24,23 @@ namespace flotilla::controlplane::test {
 class FakeSink final : public StreamSink {
  public:
   bool isReady = true;
+  bool isSlow = false;  // takes one message at a time, until taken()
   std::vector<v1::WatchResponse> sent;
   bool finished = false;
+  std::size_t largest = 0;  // bytes of a message
 
   bool ready() const override { return isReady && !finished; }
   void send(std::string bytes) override {
     sent.emplace_back();
     if (!sent.back().ParseFromString(bytes)) qFatal("not a WatchResponse");
+    largest = std::max(largest, bytes.size());
+    if (isSlow) isReady = false;
   }
   void finish(const Status&) override { finished = true; }
+  void taken() {
+    isReady = true;
+    nowReady();
+  }
   std::string text() const {
     std::string out;
     for (const auto& message : sent) out += message.SerializeAsString();

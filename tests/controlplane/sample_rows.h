@@ -34,8 +34,8 @@ inline auto tied(const DesiredWorkload& r) {
   return std::tie(a, b, c, d);
 }
 inline auto tied(const EnrolTokenRecord& r) {
-  const auto& [a, b, c, d, e, f, g, h, i, j] = r;
-  return std::tie(a, b, c, d, e, f, g, h, i, j);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k] = r;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k);
 }
 inline auto tied(const OperatorRecord& r) {
   const auto& [a, b, c, d, e, f] = r;
@@ -49,9 +49,9 @@ inline auto tied(const RolloutNode& r) {
   const auto& [a, b, c, d, e, f, g, h, i, j] = r;
   return std::tie(a, b, c, d, e, f, g, h, i, j);
 }
-// Without its nodes, which are rows of their own.
+// Without its nodes, which are rows of their own, and their counts, which are never stored.
 inline auto tied(const Rollout& r) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, nodes] = r;
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, nodes, outcomes] = r;
   return std::tie(a, b, c, d, e, f, g, h, i, j, k);
 }
 inline auto tied(const AnswerRecord& r) {
@@ -157,7 +157,8 @@ inline Sample sampleOf(const SampleValues& v) {
   if (v.flag) s.totals.counts.latencyUs.add(1234.5, 3);
   s.assignment = {node, v.number, v.number, v.text, v.time, v.bytes};
   s.desired = {node, workload, v.digest, RolloutId(v.text)};
-  s.token = {TokenId(v.key), v.digest, region, site, v.labels, v.time, NodeId(v.text), v.digest, v.flag, v.text};
+  s.token = {TokenId(v.key), v.digest, region, site,   v.labels, v.time,
+             NodeId(v.text), v.digest, v.flag, v.text, v.flag};
   s.op = {OperatorId(v.key), v.text, v.grants, v.digest, v.time, v.time};
   s.release = {v.digest,
                {artifact,
@@ -182,6 +183,7 @@ inline Sample sampleOf(const SampleValues& v) {
                v.time,
                v.time,
                v.time,
+               {},
                {}};
   s.rolloutNode = {rollout, node,      v.text,   v.number,
                    v.flag,  v.version, v.digest, v.flag ? NodeOutcome::Late : NodeOutcome::Pending,

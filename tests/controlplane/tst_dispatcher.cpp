@@ -126,6 +126,11 @@ class TstDispatcher : public QObject {
     status.lastSeq = seq;
     rig_->commit({{status}, {}});
   }
+  static Mutation manyNodes(int count) {
+    Mutation out;
+    for (int i = 0; i < count; ++i) out.rows.emplace_back(nodeRecord("many-" + std::to_string(i), kWest));
+    return out;
+  }
   // One call through the door, unary or streaming; the answer's bytes.
   Result<std::string> enter(const MethodDescriptor& method, const Credentials& who) {
     if (!method.server_streaming()) return rig_->call(pathOf(method), requestFor(method), who);
@@ -436,6 +441,45 @@ class TstDispatcher : public QObject {
     QCOMPARE(names("region:eu-west site:boston"), QString());
   }
 
+  void the_server_says_who_asks_and_how_late_it_is() {
+    const auto answer =
+        rig_->call("flotilla.v1.ServerService/GetServer", "", rig_->operatorWith("ada", Role::Operator, {kWest}));
+    v1::ServerInfo message;
+    QVERIFY(message.ParseFromString(*answer));
+    const ServerInfo info = wire::fromProto(message).value();
+    QCOMPARE(info.caller.name, std::string("ada"));
+    QVERIFY((info.caller.grants == std::vector<Grant>{{Role::Operator, {kWest}}}));
+    QVERIFY(info.reportInterval == 10s && info.now == kNow);
+  }
+
+  void a_quarantined_node_is_held_and_readmitted_and_the_log_says_why() {
+    v1::QuarantineNodeRequest quarantine;
+    quarantine.set_request_id(requestId());
+    quarantine.set_node("rotterdam-1");
+    quarantine.set_reason("fan noise");
+    v1::ReadmitNodeRequest readmit;
+    readmit.set_request_id(requestId());
+    readmit.set_node("rotterdam-1");
+    QVERIFY(rig_->ask<v1::Node>("NodeService/QuarantineNode", quarantine).health() == v1::NODE_HEALTH_HELD);
+    QVERIFY(rig_->ask<v1::Node>("NodeService/ReadmitNode", readmit).identity() == v1::NODE_IDENTITY_ACTIVE);
+    const auto listed =
+        rig_->ask<v1::ListAuditEntriesResponse>("AuditService/ListAuditEntries", v1::ListAuditEntriesRequest());
+    QCOMPARE(listed.entries(1).action(), std::string("QuarantineNode"));
+    QCOMPARE(listed.entries(1).detail(), std::string("identity quarantined: fan noise"));
+  }
+
+  void a_pending_node_may_not_pull() {
+    NodeRecord pending = nodeRecord("rotterdam-9", kWest);
+    pending.identity = NodeIdentity::Pending;
+    rig_->commit({{pending}, {}});
+    rig_->access.load(rig_->fleet.state());
+    QVERIFY(!rig_->access.mayPull(pending.id));
+    pending.identity = NodeIdentity::Active;
+    rig_->commit({{pending}, {}});
+    rig_->access.update(rig_->fleet.state(), {{Topic::Nodes, pending.id.value}});
+    QVERIFY(rig_->access.mayPull(pending.id));
+  }
+
   void every_change_leaves_one_audit_entry_and_a_chain_that_verifies() {
     v1::ApplyFleetRequest fleet = fleetRequest();
     fleet.mutable_regions(0)->set_title("Renamed");
@@ -543,6 +587,109 @@ class TstDispatcher : public QObject {
     touchNode(9);
     rig_->loop.advance(1s);
     QCOMPARE(sink.sent.size(), std::size_t{4});
+  }
+
+  void a_snapshot_goes_on_as_soon_as_a_part_was_taken_and_waits_for_no_clock() {
+    rig_->commit(manyNodes(1000));
+    FakeSink sink;
+    sink.isSlow = true;
+    QVERIFY(rig_->open(sink, {}));
+    for (std::size_t parts = 1; parts <= 6; ++parts) {
+      QCOMPARE(sink.sent.size(), parts);  // one at a time, and not a moment later
+      QVERIFY(sink.sent.back().snapshot().things_size() <= 200);
+      sink.taken();
+      rig_->loop.advance();
+    }
+    int things = 0;
+    for (const v1::WatchResponse& message : sink.sent) things += message.snapshot().things_size();
+    QCOMPARE(things, 10 + 1000);
+    QVERIFY(sink.sent.back().has_snapshot_end());
+  }
+
+  void what_changes_during_a_snapshot_is_told_after_it() {
+    rig_->commit(manyNodes(500));
+    FakeSink sink;
+    sink.isSlow = true;
+    QVERIFY(rig_->open(sink, {}));
+    touchNode(1);
+    while (!sink.sent.back().has_snapshot_end()) {
+      sink.taken();
+      rig_->loop.advance(3ms);
+    }
+    QVERIFY(sink.sent.back().snapshot_end().revision() < rig_->fleet.state().revision);
+    sink.taken();
+    rig_->loop.advance(100ms);
+    QCOMPARE(sink.sent.back().changes().upserts(0).node().name(), std::string("rotterdam-1"));
+  }
+
+  void a_snapshot_tells_only_what_is_durable() {
+    rig_->commit(manyNodes(500));
+    FakeSink sink;
+    sink.isSlow = true;
+    QVERIFY(rig_->open(sink, {}));
+    NodeStatus status;
+    status.node = NodeId("id-of-rotterdam-1");
+    rig_->fleet.submit({{status}, {}}, [](const Status&) {});
+    sink.taken();
+    rig_->loop.advance();
+    QCOMPARE(sink.sent.size(), std::size_t{1});
+    rig_->loop.advance(3ms);
+    QCOMPARE(sink.sent.size(), std::size_t{2});
+  }
+
+  void many_changes_come_in_parts_and_the_last_has_the_revision() {
+    rig_->commit(manyNodes(500));
+    FakeSink sink;
+    v1::WatchRequest request;
+    const std::uint64_t before = rig_->fleet.state().revision;
+    request.set_from_revision(before);
+    QVERIFY(rig_->open(sink, request));
+    rig_->commit(manyNodes(500));
+    rig_->loop.advance(100ms);
+    QCOMPARE(sink.sent.size(), std::size_t{3});
+    QCOMPARE(sink.sent[0].changes().revision(), before);
+    QCOMPARE(sink.sent[1].changes().revision(), before);
+    QCOMPARE(sink.sent[2].changes().revision(), before + 1);
+    QCOMPARE(sink.sent[2].changes().upserts_size(), 100);
+  }
+
+  void a_rollout_with_many_nodes_is_told_as_counts_and_listed_in_pages() {
+    Mutation many = manyNodes(3000);
+    for (std::size_t i = 0, end = many.rows.size(); i < end; ++i) {
+      const NodeRecord record = std::get<NodeRecord>(many.rows[i]);
+      many.rows.emplace_back(RolloutNode{RolloutId("meter-reader-1"),
+                                         record.id,
+                                         record.name,
+                                         1,
+                                         false,
+                                         {},
+                                         {},
+                                         i % 3 == 0 ? NodeOutcome::Silent : NodeOutcome::Pending,
+                                         "silent",
+                                         std::string(1000, 'm')});
+    }
+    rig_->commit(many);
+    FakeSink sink;
+    v1::WatchRequest watch;
+    watch.add_topics(v1::TOPIC_ROLLOUTS);
+    QVERIFY(rig_->open(sink, watch));
+    const v1::Rollout& told = sink.sent.at(0).snapshot().things(0).rollout();
+    QCOMPARE(told.nodes_size(), 0);
+    QCOMPARE(wire::fromProto(told)->size(), std::size_t{3001});
+    QCOMPARE(wire::fromProto(told)->count(NodeOutcome::Silent), std::size_t{1000});
+    QVERIFY(sink.largest < 1000);
+    v1::GetRolloutRequest get;
+    get.set_rollout("meter-reader-1");
+    QCOMPARE(rig_->ask<v1::Rollout>("RolloutService/GetRollout", get).nodes_size(), 0);
+    const auto list = rig_->ask<v1::ListRolloutsResponse>("RolloutService/ListRollouts", v1::ListRolloutsRequest());
+    QCOMPARE(list.rollouts(0).nodes_size(), 0);
+    v1::ListRolloutNodesRequest nodes;
+    nodes.set_rollout("meter-reader-1");
+    nodes.mutable_options()->set_filter("outcome:silent");
+    nodes.mutable_options()->set_page_size(1000);
+    const auto page = rig_->ask<v1::ListRolloutNodesResponse>("RolloutService/ListRolloutNodes", nodes);
+    QCOMPARE(page.nodes_size(), 1000);
+    QVERIFY(page.ByteSizeLong() < 4 << 20);
   }
 
   void a_watcher_of_some_topics_hears_of_no_others() {

@@ -1,6 +1,9 @@
 #include <QtTest>
 
+#include <map>
+
 #include "services/controlplane/core/identity/enrol.h"
+#include "services/controlplane/core/identity/lifecycle.h"
 #include "services/controlplane/core/identity/tokens.h"
 #include "services/crypto/enrol_token.h"
 #include "tests/controlplane/fleet_rig.h"
@@ -61,6 +64,9 @@ class TstEnrolment : public QObject {
     auto out = renewExpired(state_, {certificate, request, at, proof}, ca_, kLife, now_);
     if (out) apply(state_, out->mutation);
     return out;
+  }
+  Result<Decision<NodeId>> revoke(const std::string& node, const Caller& caller) {
+    return changeNode(state_, NodeVerb::Revoke, node, {}, caller);
   }
   std::string addOperator(const NewOperator& wanted) {
     auto made = createOperator(state_, wanted, callerWith(Role::Administrator), now_, random_);
@@ -273,15 +279,95 @@ class TstEnrolment : public QObject {
     const EnrolDecision enrolled = tryEnrol(token, key.makeRequest());
     const NodeId node = enrolled.answer.node;
     const Caller admin = callerWith(Role::SecurityAdmin, {kWest});
-    QCOMPARE(reasonOf(revokeNode(state_, "rotterdam-1", callerWith(Role::SecurityAdmin, {kEast}))), QString("no_node"));
-    QCOMPARE(reasonOf(revokeNode(state_, "rotterdam-1", callerWith(Role::Operator, {kWest}))), QString("out_of_scope"));
-    QCOMPARE(reasonOf(revokeNode(state_, "nobody", admin)), QString("no_node"));
-    apply(state_, revokeNode(state_, "rotterdam-1", admin)->mutation);
+    QCOMPARE(reasonOf(revoke("rotterdam-1", callerWith(Role::SecurityAdmin, {kEast}))), QString("no_node"));
+    QCOMPARE(reasonOf(revoke("rotterdam-1", callerWith(Role::Operator, {kWest}))), QString("out_of_scope"));
+    QCOMPARE(reasonOf(revoke("nobody", admin)), QString("no_node"));
+    apply(state_, revoke("rotterdam-1", admin)->mutation);
     QCOMPARE(peer(node, key), QString("revoked"));
     QCOMPARE(reasonOf(renewTo(node, next)), QString("revoked"));
     QCOMPARE(reasonOf(renewWith(enrolled.answer.certificatePem, key, next)), QString("revoked"));
     QCOMPARE(reasonFor(token, key), QString("revoked"));
-    QVERIFY(revokeNode(state_, node.value, admin)->mutation.empty());
+    QVERIFY(revoke(node.value, admin)->mutation.empty());
+  }
+
+  void a_node_that_needs_approval_is_pending_until_an_operator_decides() {
+    const Caller admin = callerWith(Role::SecurityAdmin, {kWest});
+    const auto pending = [&] {
+      NewEnrolToken wanted{SiteName("rotterdam"), {}, 1h, true};
+      auto made = createEnrolToken(state_, wanted, callerWith(Role::Enroller), ca_.fingerprint(), now_, random_);
+      apply(state_, made->mutation);
+      const IdentityKey key = IdentityKey::generate();
+      const EnrolDecision enrolled = tryEnrol(made->answer.text, key.makeRequest());
+      return std::pair(enrolled.answer.node, key.fingerprint().hex());
+    };
+    const auto [first, firstKey] = pending();
+    const auto [second, secondKey] = pending();
+    QVERIFY(state_.nodes.at(first).record.identity == NodeIdentity::Pending);
+    QCOMPARE(reasonOf(checkPeer(state_, first, firstKey)), QString("ok"));  // it may connect and report
+    apply(state_, changeNode(state_, NodeVerb::Approve, first.value, {}, admin)->mutation);
+    apply(state_, changeNode(state_, NodeVerb::Reject, second.value, "not ours", admin)->mutation);
+    QVERIFY(state_.nodes.at(first).record.identity == NodeIdentity::Active);
+    QCOMPARE(reasonOf(checkPeer(state_, second, secondKey)), QString("revoked"));
+  }
+
+  void a_verb_leads_where_the_table_says_and_nowhere_else() {
+    using Id = NodeIdentity;
+    const std::map<std::pair<NodeVerb, Id>, Id> allowed{{{NodeVerb::Approve, Id::Pending}, Id::Active},
+                                                        {{NodeVerb::Reject, Id::Pending}, Id::Revoked},
+                                                        {{NodeVerb::Quarantine, Id::Active}, Id::Quarantined},
+                                                        {{NodeVerb::Readmit, Id::Quarantined}, Id::Active},
+                                                        {{NodeVerb::Revoke, Id::Pending}, Id::Revoked},
+                                                        {{NodeVerb::Revoke, Id::Active}, Id::Revoked},
+                                                        {{NodeVerb::Revoke, Id::Quarantined}, Id::Revoked},
+                                                        {{NodeVerb::Retire, Id::Active}, Id::Retired},
+                                                        {{NodeVerb::Retire, Id::Quarantined}, Id::Retired},
+                                                        {{NodeVerb::Retire, Id::Revoked}, Id::Retired},
+                                                        {{NodeVerb::Approve, Id::Active}, Id::Active},
+                                                        {{NodeVerb::Reject, Id::Revoked}, Id::Revoked},
+                                                        {{NodeVerb::Quarantine, Id::Quarantined}, Id::Quarantined},
+                                                        {{NodeVerb::Readmit, Id::Active}, Id::Active},
+                                                        {{NodeVerb::Revoke, Id::Revoked}, Id::Revoked},
+                                                        {{NodeVerb::Retire, Id::Retired}, Id::Retired}};
+    for (std::size_t v = 0; v < kNodeVerbNames.size(); ++v)
+      for (std::size_t i = 0; i < kNodeIdentityNames.size(); ++i) {
+        const auto verb = static_cast<NodeVerb>(v);
+        NodeRecord node = nodeRecord("rotterdam-1", kWest);
+        node.identity = static_cast<Id>(i);
+        state_.apply(Row(node));
+        const std::string what = std::string(toText(verb)) + " from " + std::string(toText(node.identity));
+        const auto decision = changeNode(state_, verb, "rotterdam-1", "why", callerWith(Role::SecurityAdmin));
+        const auto expected = allowed.find({verb, node.identity});
+        if (expected == allowed.end()) {
+          QVERIFY2(reasonOf(decision) == "wrong_state", what.c_str());
+          QVERIFY(decision.error().code == ErrorCode::Precondition);
+          QVERIFY(decision.error().message.find(toText(node.identity)) != std::string::npos);
+          continue;
+        }
+        QVERIFY2(decision, what.c_str());
+        QVERIFY2(decision->mutation.empty() == (expected->second == node.identity), what.c_str());
+        apply(state_, decision->mutation);
+        QVERIFY2(state_.findNode("rotterdam-1")->record.identity == expected->second, what.c_str());
+        if (!decision->mutation.empty()) QVERIFY(decision->fact.detail.ends_with(": why"));
+      }
+  }
+
+  void a_retired_node_is_refused_and_its_name_stays_taken() {
+    const IdentityKey key = IdentityKey::generate();
+    const EnrolDecision enrolled = enrolKey(key);
+    apply(state_, changeNode(state_, NodeVerb::Retire, "rotterdam-1", {}, callerWith(Role::SecurityAdmin))->mutation);
+    QCOMPARE(peer(enrolled.answer.node, key), QString("retired"));
+    QCOMPARE(reasonOf(renewTo(enrolled.answer.node, IdentityKey::generate())), QString("retired"));
+    QCOMPARE(enrolKey(IdentityKey::generate()).answer.name, std::string("rotterdam-2"));
+  }
+
+  void a_reason_has_at_most_500_bytes() {
+    QVERIFY(enrolKey(IdentityKey::generate()).outcome);
+    const auto reason = [&](std::size_t length) {
+      return reasonOf(changeNode(state_, NodeVerb::Quarantine, "rotterdam-1", std::string(length, 'x'),
+                                 callerWith(Role::SecurityAdmin)));
+    };
+    QCOMPARE(reason(500), QString("ok"));
+    QCOMPARE(reason(501), QString("bad_reason"));
   }
 
   void enrolment_tokens_live_a_minute_to_a_week() {

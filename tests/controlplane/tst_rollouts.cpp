@@ -521,6 +521,34 @@ class TstRollouts : public QObject {
     QCOMPARE(hub.connected(), std::size_t{0});
   }
 
+  void a_node_that_is_not_active_reports_and_gets_no_assignment_until_it_is() {
+    for (const NodeIdentity held : {NodeIdentity::Pending, NodeIdentity::Quarantined}) {
+      MemoryStore store;
+      store.kept = state_;
+      apply(store.kept,
+            createRollout(state_, {kWorkload, {1, 0, 0}, {}}, callerWith(Role::Operator), key_, now_)->mutation);
+      NodeRecord record = nodeRecord("rotterdam-1", kWest);
+      record.identity = held;
+      store.kept.apply(Row(record));
+      ManualLoop loop;
+      ManualClock clock;
+      Fleet fleet(loop, store);
+      AgentHub hub(fleet, clock, ca_, key_, 24h);
+      fleet.setListener([&](std::uint64_t, const std::vector<Touched>& touched) { hub.onCommitted(touched); });
+      QVERIFY(fleet.open());
+      FakeSession session;
+      hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, session);
+      hub.report(first_, session, reportOf(1), 0);
+      loop.advance(10ms);
+      QCOMPARE(session.acknowledged.size(), std::size_t{1});
+      QVERIFY(session.assigned.empty() && session.closed.isEmpty());
+      record.identity = NodeIdentity::Active;
+      fleet.submit({{record}, {}}, [](const Status&) {});
+      loop.advance(10ms);
+      QCOMPARE(session.assigned.size(), std::size_t{1});
+    }
+  }
+
   void the_audit_chain_shows_an_edit_a_removal_and_a_swap() {
     std::vector<AuditEntry> chain;
     for (int i = 0; i < 6; ++i)

@@ -58,11 +58,6 @@ Status addOperator(Session& session, const OperatorArguments& arguments) {
   return okStatus();
 }
 
-std::string grantText(const Grant& grant) {
-  const std::string regions = joined(grant.regions, ",", [](const RegionName& region) { return region.value; });
-  return std::string(toText(grant.role)) + (regions.empty() ? "" : "(" + regions + ")");
-}
-
 Status listOperators(Session& session, const ListQuery& query) {
   FLOTILLA_TRY(const Page<Operator> page,
                session.ask<Page<Operator>>([&](auto& client, auto done) { client.listOperators(query, done); }));
@@ -80,6 +75,8 @@ void declareToken(CLI::App& app, TokenArguments& arguments) {
   addName(app, "--site", arguments.token.site, "Where the node will stand")->required();
   app.add_option("--label", arguments.labels, "A label of the node, key=value (repeatable)");
   addDuration(app, "--ttl", arguments.token.lifetime, "How long it can be used");
+  app.add_flag("--approval", arguments.token.needsApproval,
+               "The node gets nothing until `flotillactl nodes approve` lets it in");
   app.add_option("--count", arguments.count, "How many tokens; each is for one node")
       ->check(CLI::Range(1, 10'000))
       ->capture_default_str();

@@ -29,4 +29,7 @@ void addLimit(CLI::App& command, ListQuery& query);
 // Says on stderr that a list is longer than what was printed.
 void noteRest(std::size_t shown, std::uint64_t total);
 
+// "operator(eu-west,us-east)", or "operator" for the whole fleet.
+std::string grantText(const Grant& grant);
+
 }  // namespace flotilla::cli

@@ -32,7 +32,10 @@ Status showStatus(Session& session) {
                             {"nodes", std::to_string(info.nodes)},
                             {"connected", std::to_string(info.connected)},
                             {"epoch", std::to_string(info.epoch)},
-                            {"revision", std::to_string(info.revision)}});
+                            {"revision", std::to_string(info.revision)},
+                            {"reports", "every " + toText(info.reportInterval)},
+                            {"clock", shortTime(info.now)},
+                            {"you", info.caller.name + ": " + joined(info.caller.grants, ", ", grantText)}});
   });
   return okStatus();
 }

@@ -10,6 +10,7 @@ namespace {
 
 struct NodeArguments {
   std::string node;
+  std::string reason;
   bool yes = false;
 };
 
@@ -102,9 +103,10 @@ Status listEvents(Session& session, const EventArguments& arguments) {
   return okStatus();
 }
 
-Status revokeNode(Session& session, const NodeArguments& arguments) {
-  FLOTILLA_TRY(const Node node,
-               session.ask<Node>([&](auto& client, auto done) { client.revokeNode(arguments.node, done); }));
+Status changeNode(Session& session, NodeVerb verb, const NodeArguments& arguments) {
+  FLOTILLA_TRY(const Node node, session.ask<Node>([&](auto& client, auto done) {
+    client.changeNode(verb, arguments.node, arguments.reason, done);
+  }));
   session.show([&] { std::cout << harmless(node.name) << " is " << toText(node.identity) << '\n'; });
   return okStatus();
 }
@@ -114,14 +116,26 @@ void declareNode(CLI::App& app, Arguments& arguments) {
   app.add_option("node", arguments.node, "Name or id")->required();
 }
 
+void addVerb(CLI::App& nodes, Session& session, NodeVerb verb, const char* help) {
+  addCommand<NodeArguments>(
+      nodes, session, std::string(toText(verb)), help,
+      [verb](CLI::App& app, NodeArguments& arguments) {
+        declareNode(app, arguments);
+        app.add_option("--reason", arguments.reason, "For the audit log");
+        if (verb == NodeVerb::Revoke) app.add_flag("--yes", arguments.yes, "Confirm: there is no way back")->required();
+      },
+      [verb](Session& s, const NodeArguments& arguments) { return changeNode(s, verb, arguments); });
+}
+
 }  // namespace
 
 void addNodeCommands(CLI::App& root, Session& session) {
-  CLI::App* nodes = addGroup(root, "nodes", "List, show and revoke nodes", kFleetGroup);
+  CLI::App* nodes = addGroup(root, "nodes", "List and show nodes, and decide about their identity", kFleetGroup);
   addCommand<ListQuery>(
       *nodes, session, "list", "List nodes with health and what runs on them",
       [](CLI::App& app, ListQuery& query) {
-        app.add_option("--filter", query.filter, "For example \"region:eu-west status:(failed|offline) version<2.0.0\"");
+        app.add_option("--filter", query.filter,
+                       "For example \"region:eu-west status:(failed|offline) version<2.0.0\"");
         app.add_option("--order-by", query.orderBy, "A field, or \"field desc\"");
         addLimit(app, query);
       },
@@ -135,13 +149,12 @@ void addNodeCommands(CLI::App& root, Session& session) {
         addLimit(app, arguments.query);
       },
       listEvents);
-  addCommand<NodeArguments>(
-      *nodes, session, "revoke", "End a node's identity; it has to enrol again",
-      [](CLI::App& app, NodeArguments& arguments) {
-        declareNode(app, arguments);
-        app.add_flag("--yes", arguments.yes, "Confirm: there is no way back")->required();
-      },
-      revokeNode);
+  addVerb(*nodes, session, NodeVerb::Approve, "Let a pending node take part");
+  addVerb(*nodes, session, NodeVerb::Reject, "Refuse a pending node; its identity ends");
+  addVerb(*nodes, session, NodeVerb::Quarantine, "Keep a node from everything new; it stays connected");
+  addVerb(*nodes, session, NodeVerb::Readmit, "End a quarantine");
+  addVerb(*nodes, session, NodeVerb::Retire, "Decommission a node; its name stays taken");
+  addVerb(*nodes, session, NodeVerb::Revoke, "End a node's identity; it has to enrol again");
 }
 
 }  // namespace flotilla::cli

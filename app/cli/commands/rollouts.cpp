@@ -34,8 +34,8 @@ bool isOver(RolloutState state) {
 // "meter-reader-2 running: 3 of 4 nodes proven, 1 pending"
 std::string progressOf(const Rollout& rollout) {
   std::string text = rollout.id.value + " " + std::string(toText(rollout.state)) + ": " +
-                     std::to_string(rollout.count(NodeOutcome::Proven)) + " of " +
-                     std::to_string(rollout.nodes.size()) + " nodes proven";
+                     std::to_string(rollout.count(NodeOutcome::Proven)) + " of " + std::to_string(rollout.size()) +
+                     " nodes proven";
   for (const NodeOutcome outcome :
        {NodeOutcome::Pending, NodeOutcome::Refused, NodeOutcome::RolledBack, NodeOutcome::Silent, NodeOutcome::Late}) {
     const std::size_t count = rollout.count(outcome);
@@ -119,8 +119,8 @@ Status listRollouts(Session& session, const ListQuery& query) {
     Table table({"ROLLOUT", "VERSION", "STATE", "NODES", "PROVEN", "AUTHOR", "CREATED", "ENDED"});
     for (const Rollout& rollout : page.items) {
       table.add({rollout.id.value, rollout.to.toString(), std::string(toText(rollout.state)),
-                 std::to_string(rollout.nodes.size()), std::to_string(rollout.count(NodeOutcome::Proven)),
-                 rollout.author, shortTime(rollout.createdAt), shortTime(rollout.endedAt)});
+                 std::to_string(rollout.size()), std::to_string(rollout.count(NodeOutcome::Proven)), rollout.author,
+                 shortTime(rollout.createdAt), shortTime(rollout.endedAt)});
     }
     table.print(std::cout);
     noteRest(page.items.size(), page.total);

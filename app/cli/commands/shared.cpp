@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "app/cli/commands/commands.h"
+#include "app/cli/text_output.h"
 
 namespace flotilla::cli {
 
@@ -19,6 +20,11 @@ void addLimit(CLI::App& command, ListQuery& query) {
 
 void noteRest(std::size_t shown, std::uint64_t total) {
   if (total > shown) std::cerr << "note: " << shown << " of " << total << " shown; raise --limit to see more\n";
+}
+
+std::string grantText(const Grant& grant) {
+  const std::string regions = joined(grant.regions, ",", [](const RegionName& region) { return region.value; });
+  return std::string(toText(grant.role)) + (regions.empty() ? "" : "(" + regions + ")");
 }
 
 }  // namespace flotilla::cli

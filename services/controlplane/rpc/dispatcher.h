@@ -28,6 +28,16 @@ class StreamSink {
   virtual bool ready() const = 0;  // false while the last message is still on its way: try later, send less
   virtual void send(std::string bytes) = 0;
   virtual void finish(const Status& status) = 0;
+  // `ready` is called whenever a message was taken and the next can be sent.
+  void whenReady(std::function<void()> ready) { ready_ = std::move(ready); }
+
+ protected:
+  void nowReady() {
+    if (ready_) ready_();
+  }
+
+ private:
+  std::function<void()> ready_;
 };
 // Told when the far end is gone; after that the sink must not be touched.
 using StreamClosed = std::function<void()>;

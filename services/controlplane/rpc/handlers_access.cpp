@@ -1,6 +1,4 @@
-#include "services/controlplane/core/identity/enrol.h"
 #include "services/controlplane/core/identity/tokens.h"
-#include "services/controlplane/core/inventory/node_view.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/rpc/paging.h"
 #include "services/wire/operator_wire.h"
@@ -50,6 +48,7 @@ void registerAccessHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
       "flotilla.v1.EnrolTokenService/CreateEnrolToken",
       [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::CreateEnrolTokenResponse>> {
         NewEnrolToken wanted{SiteName(request.site()), {request.labels().begin(), request.labels().end()}};
+        wanted.needsApproval = request.needs_approval();
         if (request.has_lifetime()) wanted.lifetime = wire::fromProto(request.lifetime());
         FLOTILLA_TRY(auto decision, createEnrolToken(plane.fleet.state(), wanted, caller, plane.ca.fingerprint(),
                                                      plane.clock.now(), plane.random));
@@ -57,16 +56,6 @@ void registerAccessHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
         response.set_token(decision.answer.text);
         *response.mutable_expires() = wire::toProto(decision.answer.expires);
         return Decision<v1::CreateEnrolTokenResponse>{response, std::move(decision.mutation), std::move(decision.fact)};
-      });
-  dispatcher.change<v1::RevokeNodeRequest, v1::Node>(
-      "flotilla.v1.NodeService/RevokeNode",
-      [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Node>> {
-        FLOTILLA_TRY(auto decision, revokeNode(plane.fleet.state(), request.node(), caller));
-        Node view = nodeView(plane.fleet.state(), plane.fleet.state().nodes.at(decision.answer), plane.clock.now(),
-                             plane.reportInterval);
-        view.identity = NodeIdentity::Revoked;
-        view.health = healthOf(view);
-        return Decision<v1::Node>{wire::toProto(view), std::move(decision.mutation), std::move(decision.fact)};
       });
 }
 

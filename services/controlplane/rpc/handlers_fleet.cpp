@@ -1,5 +1,4 @@
 #include "services/controlplane/core/inventory/apply_fleet.h"
-#include "services/controlplane/core/inventory/node_view.h"
 #include "services/controlplane/core/registry/releases.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/rpc/paging.h"
@@ -33,37 +32,6 @@ std::vector<ReleaseSummary> releasesOf(const FleetState& state) {
   return out;
 }
 
-Result<const NodeEntry*> visibleNode(const FleetState& state, const std::string& nameOrId, const Caller& caller) {
-  const NodeEntry* entry = state.findNode(nameOrId);
-  if (entry != nullptr && caller.mayIn(Role::Viewer, entry->record.region)) return entry;
-  return notFound("no_node", "there is no node " + nameOrId.substr(0, 80), "node", "see flotillactl nodes list");
-}
-
-void registerNodeHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
-  dispatcher.read<v1::ListNodesRequest, v1::ListNodesResponse>(
-      "flotilla.v1.NodeService/ListNodes",
-      [&plane](const auto& request, const Caller& caller) -> Result<v1::ListNodesResponse> {
-        auto nodes = nodeViews(plane.fleet.state(), caller, plane.clock.now(), plane.reportInterval);
-        FLOTILLA_TRY(auto page, listNodes(std::move(nodes), wire::fromProto(request.options()), plane.clock.now()));
-        v1::ListNodesResponse response;
-        return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_nodes(); });
-      });
-  dispatcher.read<v1::GetNodeRequest, v1::Node>(
-      "flotilla.v1.NodeService/GetNode", [&plane](const auto& request, const Caller& caller) -> Result<v1::Node> {
-        FLOTILLA_TRY(const NodeEntry* entry, visibleNode(plane.fleet.state(), request.node(), caller));
-        return wire::toProto(nodeView(plane.fleet.state(), *entry, plane.clock.now(), plane.reportInterval));
-      });
-  dispatcher.read<v1::ListNodeEventsRequest, v1::ListNodeEventsResponse>(
-      "flotilla.v1.NodeService/ListNodeEvents",
-      [&plane](const auto& request, const Caller& caller) -> Result<v1::ListNodeEventsResponse> {
-        FLOTILLA_TRY(const NodeEntry* entry, visibleNode(plane.fleet.state(), request.node(), caller));
-        FLOTILLA_TRY(auto events, plane.fleet.store().nodeEvents(entry->record.id));
-        FLOTILLA_TRY(auto page, pageOf(std::move(events), request.options(), eventFields()));
-        v1::ListNodeEventsResponse response;
-        return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_events(); });
-      });
-}
-
 void registerReleaseHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.read<v1::PrepareUploadRequest, v1::PrepareUploadResponse>(
       "flotilla.v1.ReleaseService/PrepareUpload",
@@ -95,15 +63,11 @@ void registerReleaseHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
 
 void registerFleetHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.read<v1::GetServerRequest, v1::ServerInfo>(
-      "flotilla.v1.ServerService/GetServer", [&plane](const auto&, const Caller&) -> Result<v1::ServerInfo> {
-        v1::ServerInfo info;
-        info.set_version(plane.version);
-        info.set_epoch(plane.fleet.state().epoch);
-        info.set_revision(plane.fleet.state().revision);
-        info.set_assignment_key_pem(publicKeyToPem(plane.assignmentKey.publicKey()));
-        info.set_nodes(plane.fleet.state().nodes.size());
-        info.set_connected(plane.agents.connected());
-        return info;
+      "flotilla.v1.ServerService/GetServer", [&plane](const auto&, const Caller& caller) -> Result<v1::ServerInfo> {
+        const FleetState& state = plane.fleet.state();
+        return wire::toProto(ServerInfo{plane.version, state.epoch, state.revision,
+                                        publicKeyToPem(plane.assignmentKey.publicKey()), state.nodes.size(),
+                                        plane.agents.connected(), plane.reportInterval, plane.clock.now(), caller});
       });
   dispatcher.change<v1::ApplyFleetRequest, v1::ApplyFleetResponse>(
       "flotilla.v1.FleetService/ApplyFleet",

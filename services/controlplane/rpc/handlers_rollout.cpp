@@ -16,7 +16,11 @@ Result<NewRollout> newRollout(const v1::CreateRolloutRequest& request) {
   return out;
 }
 
+// A message has at most 4 MiB, and a node of a rollout at most a little over 1 KiB.
+constexpr std::size_t kNodesOfList = 2000;  // of all rollouts of a page together
+
 Decision<v1::Rollout> answer(Decision<Rollout> decision) {
+  decision.answer.leaveOutNodes(kRolloutNodesSent);
   return {wire::toProto(decision.answer), std::move(decision.mutation), std::move(decision.fact)};
 }
 
@@ -41,14 +45,28 @@ void registerRolloutHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.read<v1::GetRolloutRequest, v1::Rollout>(
       "flotilla.v1.RolloutService/GetRollout",
       [&plane](const auto& request, const Caller& caller) -> Result<v1::Rollout> {
-        FLOTILLA_TRY(const Rollout rollout, findRollout(plane.fleet.state(), RolloutId(request.rollout()), caller));
+        FLOTILLA_TRY(Rollout rollout, findRollout(plane.fleet.state(), RolloutId(request.rollout()), caller));
+        rollout.leaveOutNodes(kRolloutNodesSent);
         return wire::toProto(rollout);
+      });
+  dispatcher.read<v1::ListRolloutNodesRequest, v1::ListRolloutNodesResponse>(
+      "flotilla.v1.RolloutService/ListRolloutNodes",
+      [&plane](const auto& request, const Caller& caller) -> Result<v1::ListRolloutNodesResponse> {
+        FLOTILLA_TRY(Rollout rollout, findRollout(plane.fleet.state(), RolloutId(request.rollout()), caller));
+        FLOTILLA_TRY(auto page, pageOf(std::move(rollout.nodes), request.options(), rolloutNodeFields()));
+        v1::ListRolloutNodesResponse response;
+        return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_nodes(); });
       });
   dispatcher.read<v1::ListRolloutsRequest, v1::ListRolloutsResponse>(
       "flotilla.v1.RolloutService/ListRollouts",
       [&plane](const auto& request, const Caller& caller) -> Result<v1::ListRolloutsResponse> {
         FLOTILLA_TRY(auto page,
                      pageOf(visibleRollouts(plane.fleet.state(), caller), request.options(), rolloutFields()));
+        std::size_t left = kNodesOfList;
+        for (Rollout& rollout : page.items) {
+          rollout.leaveOutNodes(left);
+          left -= rollout.nodes.size();
+        }
         v1::ListRolloutsResponse response;
         return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_rollouts(); });
       });

@@ -64,6 +64,25 @@ SelectorValues valuesOf(const Rollout& r) {
   };
 }
 
+const Fields& rolloutNodeFields() {
+  static const Fields kFields{{"name", Kind::Text, "Name of the node."},
+                              {"outcome", Kind::Word, "What became of it.", words(kNodeOutcomeNames)},
+                              {"reason", Kind::Text, "Code of the reason, if there was one."},
+                              {"from", Kind::Version, "Version that it ran before."},
+                              {"id", Kind::Text, "Identifier of the node."}};
+  return kFields;
+}
+
+SelectorValues valuesOf(const RolloutNode& node) {
+  return [&node](std::string_view field) -> Values {
+    if (field == "name") return {node.nodeName};
+    if (field == "id") return {node.node.value};
+    if (field == "outcome") return {std::string(toText(node.outcome))};
+    if (field == "reason") return {node.reason};
+    return node.hadVersion ? Values{node.from} : Values{};
+  };
+}
+
 const Fields& operatorFields() {
   static const Fields kFields{{"name", Kind::Text, "Name of the operator."},
                               {"role", Kind::Word, "A role that the operator has somewhere.", words(kRoleNames)},

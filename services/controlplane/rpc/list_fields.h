@@ -9,12 +9,14 @@ namespace flotilla::controlplane {
 
 const std::vector<SelectorField>& releaseFields();
 const std::vector<SelectorField>& rolloutFields();
+const std::vector<SelectorField>& rolloutNodeFields();
 const std::vector<SelectorField>& operatorFields();
 const std::vector<SelectorField>& eventFields();
 const std::vector<SelectorField>& auditFields();
 
 SelectorValues valuesOf(const ReleaseSummary& release);
 SelectorValues valuesOf(const Rollout& rollout);
+SelectorValues valuesOf(const RolloutNode& node);
 SelectorValues valuesOf(const Operator& op);
 SelectorValues valuesOf(const NodeEvent& event);
 SelectorValues valuesOf(const AuditEntry& entry);

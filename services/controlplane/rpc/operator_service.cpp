@@ -89,7 +89,8 @@ class StreamReactor : public grpc::ServerGenericBidiReactor, public StreamSink {
   void OnWriteDone(bool ok) override {
     loop_.post([this, ok] {
       writing_ = false;
-      if (!ok) finish(okStatus());
+      if (!ok) return finish(okStatus());
+      nowReady();
     });
   }
   void OnCancel() override { finishLater({ErrorCode::Unavailable, "cancelled", "the stream was cancelled"}); }

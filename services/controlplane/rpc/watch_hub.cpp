@@ -9,7 +9,9 @@ namespace flotilla::controlplane {
 namespace {
 
 constexpr auto kMerge = std::chrono::milliseconds(100);
-constexpr std::size_t kChunk = 200;  // things per snapshot message
+constexpr int kThings = 200;               // per message
+constexpr std::size_t kLooked = 1000;      // per message, also if most are not for this watcher's eyes
+constexpr std::size_t kBytes = 512 << 10;  // then no further thing is added; one thing has at most a little over 1 MiB
 constexpr std::size_t kMaxWatchers = 256;
 
 template <class Map, class Key>
@@ -18,18 +20,78 @@ const typename Map::mapped_type* find(const Map& map, const Key& key) {
   return at == map.end() ? nullptr : &at->second;
 }
 
-template <class Map>
-void addKeys(const Map& map, Topic topic, const std::set<Topic>& wanted, std::vector<Touched>& out) {
-  if (!wanted.contains(topic)) return;
-  for (const auto& [key, value] : map) out.push_back({topic, key.value});
+std::string textOf(const Digest& digest) {
+  return digest.toString();
 }
+template <class Tag>
+std::string textOf(const Id<Tag>& id) {
+  return id.value;
+}
+
+// The first key after `key`, or the first of all if it is empty.
+template <class Map>
+std::optional<std::string> keyAfter(const Map& map, const std::string& key) {
+  using Key = typename Map::key_type;
+  auto at = map.begin();
+  if constexpr (std::is_same_v<Key, Digest>) {
+    if (const auto digest = parseDigest(key)) at = map.upper_bound(*digest);
+  } else if (!key.empty()) {
+    at = map.upper_bound(Key(key));
+  }
+  return at == map.end() ? std::nullopt : std::optional(textOf(at->first));
+}
+
+std::optional<std::string> keyAfter(const FleetState& state, const Touched& place) {
+  switch (place.topic) {
+    case Topic::Regions:
+      return keyAfter(state.regions, place.key);
+    case Topic::Sites:
+      return keyAfter(state.sites, place.key);
+    case Topic::Workloads:
+      return keyAfter(state.workloads, place.key);
+    case Topic::Nodes:
+      return keyAfter(state.nodes, place.key);
+    case Topic::Releases:
+      return keyAfter(state.releases, place.key);
+    case Topic::Rollouts:
+      return keyAfter(state.rollouts, place.key);
+  }
+  return std::nullopt;
+}
+
+// Moves to the next thing of the snapshot; nothing once there is none.
+std::optional<Touched> step(const FleetState& state, const std::set<Topic>& topics, const Touched& place) {
+  Touched at = place;
+  for (;;) {
+    if (topics.contains(at.topic)) {
+      if (const auto key = keyAfter(state, at)) return Touched{at.topic, *key};
+    }
+    if (at.topic == Topic::Rollouts) return std::nullopt;
+    at = {static_cast<Topic>(static_cast<int>(at.topic) + 1), {}};
+  }
+}
+
+// How much a message still takes.
+class Room {
+ public:
+  bool take(std::size_t bytes) {
+    bytes_ += bytes;
+    things_ += bytes > 0 ? 1 : 0;
+    return things_ < kThings && ++looked_ < kLooked && bytes_ < kBytes;
+  }
+
+ private:
+  std::size_t bytes_ = 0;
+  std::size_t looked_ = 0;
+  int things_ = 0;
+};
 
 }  // namespace
 
 Result<StreamClosed> WatchHub::open(const v1::WatchRequest& request, const Caller& caller, StreamSink& sink) {
   if (watchers_.size() >= kMaxWatchers)
     return Error{ErrorCode::Exhausted, "too_many_watchers", "256 watchers are connected already", {}, "close one"};
-  Watcher watcher{&sink, caller, {}, request.from_revision(), {}, false};
+  Watcher watcher{&sink, caller, {}, request.from_revision(), {}, {}, 0, false};
   for (const int topic : request.topics()) {
     if (topic < v1::TOPIC_REGIONS || topic > v1::TOPIC_ROLLOUTS)
       return invalid("unknown_topic", "there is no such topic", "topics");
@@ -38,14 +100,16 @@ Result<StreamClosed> WatchHub::open(const v1::WatchRequest& request, const Calle
   if (watcher.topics.empty())
     watcher.topics = {Topic::Regions, Topic::Sites, Topic::Workloads, Topic::Nodes, Topic::Releases, Topic::Rollouts};
   if (watcher.revision == 0) {
-    watcher.inSnapshot = true;
+    // What changes while the snapshot is under way is told after it, whether the snapshot had it already or not.
     watcher.revision = plane_.fleet.state().revision;
-    watcher.snapshot = everything(watcher);
+    watcher.next = Touched{Topic::Regions, {}};
   }
-  watchers_.push_back(std::move(watcher));
-  const auto at = std::prev(watchers_.end());
+  const WatcherId id = ++lastId_;
+  watchers_.emplace(id, std::move(watcher));
+  sink.whenReady([this, id] { pump(id); });
+  loop_.post([this, id] { pump(id); });
   schedule();
-  return StreamClosed([this, at] { watchers_.erase(at); });
+  return StreamClosed([this, id] { watchers_.erase(id); });
 }
 
 void WatchHub::onCommitted() {
@@ -57,53 +121,97 @@ void WatchHub::schedule() {
   scheduled_ = true;
   loop_.postAfter(kMerge, [this] {
     scheduled_ = false;
-    plane_.fleet.flush();  // what is told must not be taken back by a commit that fails
-    bool behind = false;
-    for (Watcher& watcher : watchers_) {
-      if (watcher.sink->ready()) advance(watcher);
-      behind = behind || watcher.inSnapshot || watcher.revision < plane_.fleet.state().revision;
-    }
-    if (behind) schedule();
+    tick();
   });
 }
 
-void WatchHub::advance(Watcher& watcher) {
-  if (watcher.inSnapshot) return sendSnapshot(watcher);
-  if (watcher.revision != plane_.fleet.state().revision) sendChanges(watcher);
+void WatchHub::tick() {
+  plane_.fleet.flush();  // what is told must not be taken back by a commit that fails
+  bool behind = false;
+  for (auto& [id, watcher] : watchers_) {
+    if (watcher.sink->ready() && !watcher.isBusy()) collectChanges(watcher);
+    pump(id);
+    behind = behind || watcher.isBusy() || watcher.revision < plane_.fleet.state().revision;
+  }
+  if (behind) schedule();
+}
+
+// What this watcher has to be told; an empty message still brings it to the newest revision.
+void WatchHub::collectChanges(Watcher& watcher) {
+  const std::uint64_t newest = plane_.fleet.state().revision;
+  if (watcher.revision == newest) return;
+  const auto touched = plane_.fleet.changedSince(watcher.revision);
+  if (!touched) {
+    v1::WatchResponse response;
+    response.mutable_resync()->set_reason("too far behind");
+    watcher.revision = newest;
+    watcher.sink->send(response.SerializeAsString());
+    return watcher.sink->finish(okStatus());
+  }
+  watcher.changesRevision = newest;
+  for (auto at = touched->rbegin(); at != touched->rend(); ++at)
+    if (watcher.topics.contains(at->topic)) watcher.changes.push_back(*at);
+  if (watcher.changes.empty()) sendChanges(watcher);
+}
+
+// Sends the next part of what is under way, now or as soon as it may be told and the far end takes it. One part at a
+// time, so that everybody else has their turn in between.
+void WatchHub::pump(WatcherId id) {
+  const auto at = watchers_.find(id);
+  if (at == watchers_.end()) return;
+  Watcher& watcher = at->second;
+  if (!watcher.isBusy() || !watcher.sink->ready() || watcher.waiting) return;
+  if (!plane_.fleet.isDurable()) {
+    watcher.waiting = true;
+    return plane_.fleet.whenDurable([this, id](const Status&) {
+      const auto again = watchers_.find(id);
+      if (again != watchers_.end()) again->second.waiting = false;
+      pump(id);
+    });
+  }
+  sendNext(watcher);
+  if (watcher.isBusy() && watcher.sink->ready()) loop_.post([this, id] { pump(id); });
+}
+
+void WatchHub::sendNext(Watcher& watcher) {
+  if (watcher.next)
+    sendSnapshot(watcher);
+  else
+    sendChanges(watcher);
 }
 
 void WatchHub::sendSnapshot(Watcher& watcher) {
   v1::WatchResponse response;
-  if (watcher.snapshot.empty()) {
-    watcher.inSnapshot = false;
-    response.mutable_snapshot_end()->set_revision(watcher.revision);
-    return watcher.sink->send(response.SerializeAsString());
-  }
   v1::Snapshot* snapshot = response.mutable_snapshot();
-  for (std::size_t i = 0; i < kChunk && !watcher.snapshot.empty(); ++i) {
+  Room room;
+  std::optional<Touched> found;
+  bool more = true;
+  while (more && (found = step(plane_.fleet.state(), watcher.topics, *watcher.next))) {
     v1::Thing thing;
-    if (addThing(watcher, watcher.snapshot.back(), thing)) snapshot->add_things()->Swap(&thing);
-    watcher.snapshot.pop_back();
+    const bool visible = addThing(watcher, *found, thing);
+    more = room.take(visible ? thing.ByteSizeLong() : 0);
+    if (visible) snapshot->add_things()->Swap(&thing);
+    watcher.next = std::move(found);
   }
+  if (snapshot->things_size() > 0) return watcher.sink->send(response.SerializeAsString());
+  if (!more) return;  // nothing of it was for this watcher's eyes
+  watcher.next.reset();
+  response.mutable_snapshot_end()->set_revision(watcher.revision);
   watcher.sink->send(response.SerializeAsString());
 }
 
 void WatchHub::sendChanges(Watcher& watcher) {
-  const auto touched = plane_.fleet.changedSince(watcher.revision);
   v1::WatchResponse response;
-  if (!touched) {
-    response.mutable_resync()->set_reason("too far behind");
-    watcher.revision = plane_.fleet.state().revision;
-    watcher.sink->send(response.SerializeAsString());
-    return watcher.sink->finish(okStatus());
-  }
-  watcher.revision = plane_.fleet.state().revision;
   v1::Changes* changes = response.mutable_changes();
-  changes->set_revision(watcher.revision);
-  for (const Touched& item : *touched) {
-    if (!watcher.topics.contains(item.topic)) continue;
+  Room room;
+  bool more = true;
+  while (more && !watcher.changes.empty()) {
+    const Touched item = std::move(watcher.changes.back());
+    watcher.changes.pop_back();
     v1::Thing thing;
-    if (addThing(watcher, item, thing)) {
+    const bool visible = addThing(watcher, item, thing);
+    more = room.take(visible ? thing.ByteSizeLong() : 0);
+    if (visible) {
       changes->add_upserts()->Swap(&thing);
     } else if (item.topic != Topic::Nodes && item.topic != Topic::Rollouts) {
       // Nodes and rollouts never go away: what is missing there is another region's, and its key none of ours to tell.
@@ -112,6 +220,8 @@ void WatchHub::sendChanges(Watcher& watcher) {
       gone->set_key(item.key);
     }
   }
+  if (watcher.changes.empty()) watcher.revision = watcher.changesRevision;
+  changes->set_revision(watcher.revision);
   watcher.sink->send(response.SerializeAsString());
 }
 
@@ -148,25 +258,13 @@ bool WatchHub::addThing(const Watcher& watcher, const Touched& touched, v1::Thin
       return record != nullptr;
     }
     case Topic::Rollouts: {
-      const auto rollout = findRollout(state, RolloutId(touched.key), watcher.caller);
+      auto rollout = findRollout(state, RolloutId(touched.key), watcher.caller);
+      if (rollout) rollout->leaveOutNodes(kRolloutNodesSent);
       if (rollout) *thing.mutable_rollout() = wire::toProto(*rollout);
       return rollout.ok();
     }
   }
   return false;
-}
-
-std::vector<Touched> WatchHub::everything(const Watcher& watcher) const {
-  const FleetState& state = plane_.fleet.state();
-  std::vector<Touched> out;
-  addKeys(state.rollouts, Topic::Rollouts, watcher.topics, out);
-  if (watcher.topics.contains(Topic::Releases))
-    for (const auto& [digest, record] : state.releases) out.push_back({Topic::Releases, digest.toString()});
-  addKeys(state.nodes, Topic::Nodes, watcher.topics, out);
-  addKeys(state.workloads, Topic::Workloads, watcher.topics, out);
-  addKeys(state.sites, Topic::Sites, watcher.topics, out);
-  addKeys(state.regions, Topic::Regions, watcher.topics, out);
-  return out;
 }
 
 void registerWatch(Dispatcher& dispatcher, WatchHub& hub) {

@@ -146,6 +146,7 @@ FLOTILLA_TABLE(EnrolTokenRecord, "enrol_tokens", 1) {
   c("request_key", r.requestKey);
   c("burned", r.burned);
   c("created_by", r.createdBy);
+  c("needs_approval", r.needsApproval);
 }
 
 FLOTILLA_TABLE(OperatorRecord, "operators", 1) {

@@ -100,6 +100,7 @@ struct EnrolTokenRecord {
   Digest requestKey;    // of the node that used it, so that a retry with the same key gets the same answer
   bool burned = false;  // somebody tried it with another key
   std::string createdBy;
+  bool needsApproval = false;  // the node enrols as pending
 };
 
 struct OperatorRecord {

@@ -14,11 +14,11 @@ Overload(F...) -> Overload<F...>;
 
 void putRolloutNode(FleetState& state, const RolloutNode& row) {
   auto& nodes = state.rollouts[row.rollout].nodes;
-  const auto at = std::find_if(nodes.begin(), nodes.end(), [&](const RolloutNode& n) { return n.node == row.node; });
-  if (at == nodes.end())
+  const auto [place, isNew] = state.rolloutPlaces.try_emplace({row.rollout, row.node}, nodes.size());
+  if (isNew)
     nodes.push_back(row);
   else
-    *at = row;
+    nodes[place->second] = row;
 }
 
 void putRollout(FleetState& state, const Rollout& row) {

@@ -35,6 +35,7 @@ struct FleetState {
   std::map<OperatorId, OperatorRecord> operators;
   std::map<Digest, ReleaseRecord> releases;
   std::map<RolloutId, Rollout> rollouts;
+  std::map<std::pair<RolloutId, NodeId>, std::size_t> rolloutPlaces;  // of a node in the rollout's nodes
   std::map<std::string, AnswerRecord> answers;
   std::uint64_t auditSeq = 0;
   Digest auditHead;

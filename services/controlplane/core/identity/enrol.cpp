@@ -21,9 +21,17 @@ Error refused(std::string reason, std::string message, std::string fix) {
   return {ErrorCode::Unauthenticated, std::move(reason), std::move(message), "token", std::move(fix)};
 }
 
-Error revoked() {
-  return {
-      ErrorCode::Denied, "revoked", "this node's identity was revoked", {}, "enrol the machine again with a new token"};
+// Whether the identity is over, for good.
+Status checkNotEnded(NodeIdentity identity) {
+  if (identity == NodeIdentity::Revoked)
+    return Error{ErrorCode::Denied,
+                 "revoked",
+                 "this node's identity was revoked",
+                 {},
+                 "enrol the machine again with a new token"};
+  if (identity == NodeIdentity::Retired)
+    return Error{ErrorCode::Denied, "retired", "this node was retired", {}, "enrol the machine again with a new token"};
+  return okStatus();
 }
 
 constexpr const char* kAskForToken = "ask for a new token: flotillactl token create --site SITE";
@@ -71,7 +79,7 @@ NodeRecord newNode(const FleetState& state, const EnrolTokenRecord& token, const
   node.labels = token.labels;
   node.hardware = input.hardware;
   node.agentVersion = input.agentVersion;
-  node.identity = NodeIdentity::Active;
+  node.identity = token.needsApproval ? NodeIdentity::Pending : NodeIdentity::Active;
   node.fingerprint = fingerprint;
   node.enrolledAt = now;
   node.token = token.id;
@@ -84,7 +92,7 @@ EnrolDecision answerUsed(const FleetState& state, EnrolTokenRecord token, const 
   const auto node = state.nodes.find(token.usedBy);
   if (token.requestKey == key && node != state.nodes.end()) {
     const NodeRecord& r = node->second.record;
-    if (r.identity == NodeIdentity::Revoked) out.outcome = revoked();
+    out.outcome = checkNotEnded(r.identity);
     out.answer = {r.id, r.name, r.certificatePem};
     return out;
   }
@@ -145,7 +153,12 @@ EnrolDecision enrol(const FleetState& state, const EnrolInput& input, const Cert
   used.usedBy = node.id;
   used.requestKey = request->fingerprint;
   out.answer = {node.id, node.name, node.certificatePem};
-  out.fact = {"node/" + node.id.value, "Enrol", "node/" + node.name, "at site " + node.site.value, {}, fingerprint};
+  out.fact = {"node/" + node.id.value,
+              "Enrol",
+              "node/" + node.name,
+              "at site " + node.site.value + (token->needsApproval ? ", waits for approval" : ""),
+              {},
+              fingerprint};
   out.mutation.rows = {std::move(used), std::move(node)};
   return out;
 }
@@ -155,8 +168,7 @@ Result<Decision<std::string>> renew(const FleetState& state, const NodeId& node,
   // A key before the newest is remembered only while the node has not been seen with the newest.
   const auto at = state.nodes.find(node);
   if (at == state.nodes.end()) return notFound("unknown_node", "this node is not known here");
-  const NodeIdentity identity = at->second.record.identity;
-  if (identity == NodeIdentity::Revoked || identity == NodeIdentity::Retired) return revoked();
+  FLOTILLA_CHECK(checkNotEnded(at->second.record.identity));
   FLOTILLA_TRY(const CertificateRequest request, parseRequest(requestPem));
   const NodeRecord& record = at->second.record;
   const std::string& shown = record.previousFingerprint.empty() ? record.fingerprint : record.previousFingerprint;
@@ -196,7 +208,7 @@ Status checkPeer(const FleetState& state, const NodeId& node, const std::string&
                  {},
                  "enrol the machine with a token of this server"};
   const NodeRecord& r = at->second.record;
-  if (r.identity == NodeIdentity::Revoked || r.identity == NodeIdentity::Retired) return revoked();
+  FLOTILLA_CHECK(checkNotEnded(r.identity));
   if (fingerprint == r.fingerprint || (!r.previousFingerprint.empty() && fingerprint == r.previousFingerprint))
     return okStatus();
   return Error{ErrorCode::Denied,
@@ -204,22 +216,6 @@ Status checkPeer(const FleetState& state, const NodeId& node, const std::string&
                "a newer certificate of this node is in use",
                {},
                "if the machine was copied, enrol the copy with a token of its own"};
-}
-
-Result<Decision<NodeId>> revokeNode(const FleetState& state, const std::string& nameOrId, const Caller& caller) {
-  const NodeEntry* entry = state.findNode(nameOrId);
-  if (entry == nullptr || !caller.mayIn(Role::Viewer, entry->record.region))
-    return notFound("no_node", "there is no node " + nameOrId, "node", "see flotillactl nodes list");
-  if (!caller.mayIn(Role::SecurityAdmin, entry->record.region))
-    return Error{ErrorCode::Denied, "out_of_scope",
-                 caller.name + " may not revoke nodes in region " + entry->record.region.value};
-  Decision<NodeId> out{entry->record.id, {}, {}};
-  if (entry->record.identity == NodeIdentity::Revoked) return out;
-  NodeRecord node = entry->record;
-  node.identity = NodeIdentity::Revoked;
-  out.fact = {{}, {}, "node/" + node.name, "identity revoked", std::string(toText(entry->record.identity)), "revoked"};
-  out.mutation.rows.emplace_back(std::move(node));
-  return out;
 }
 
 }  // namespace flotilla::controlplane

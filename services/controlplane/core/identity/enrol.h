@@ -54,9 +54,7 @@ Result<Decision<std::string>> renewExpired(const FleetState& state, const Expire
 std::string renewalMessage(const std::string& requestPem, TimePoint at);
 
 // Whether a peer with this certificate is the node it says, and may connect. Denied: unknown_node, revoked,
-// superseded_certificate.
+// retired, superseded_certificate.
 Status checkPeer(const FleetState& state, const NodeId& node, const std::string& fingerprint);
-
-Result<Decision<NodeId>> revokeNode(const FleetState& state, const std::string& nameOrId, const Caller& caller);
 
 }  // namespace flotilla::controlplane

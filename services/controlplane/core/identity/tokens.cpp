@@ -70,11 +70,11 @@ Result<Decision<CreatedToken>> createEnrolToken(const FleetState& state, const N
   const EnrolToken token{TokenId(toHex(random.bytes(8))), random.bytes(32), ca};
   EnrolTokenRecord record{
       token.id, sha256(token.secret), site->second.region, wanted.site, wanted.labels, now + wanted.lifetime, {}, {},
-      false,    caller.name};
+      false,    caller.name,          wanted.needsApproval};
   Decision<CreatedToken> out;
   out.answer = {token.toText(), record.expires};
   out.fact.object = "token/" + token.id.value;
-  out.fact.detail = "for site " + wanted.site.value;
+  out.fact.detail = "for site " + wanted.site.value + (wanted.needsApproval ? ", needs approval" : "");
   out.fact.after = "token " + token.id.value + " site " + wanted.site.value + " expires " + toRfc3339(record.expires);
   out.mutation.rows.emplace_back(std::move(record));
   return out;

@@ -88,9 +88,15 @@ Error inUse(const std::string& what, const std::string& by) {
                       "keep it in the file, or retire what uses it first");
 }
 
+// A node that was retired is only a record: it holds no place and runs nothing.
+bool isRetired(const NodeEntry& node) {
+  return node.record.identity == NodeIdentity::Retired;
+}
+
 Status checkRemovals(const FleetState& state, const Mutation& mutation) {
   for (const Removal& removal : mutation.removals) {
     for (const auto& [id, node] : state.nodes) {
+      if (isRetired(node)) continue;
       const auto* site = std::get_if<SiteName>(&removal.key);
       const auto* region = std::get_if<RegionName>(&removal.key);
       const auto* workload = std::get_if<WorkloadName>(&removal.key);
@@ -109,7 +115,7 @@ Status checkRemovals(const FleetState& state, const Mutation& mutation) {
 Status checkMoves(const FleetState& state, const FleetDeclaration& wanted) {
   for (const Site& site : wanted.sites)
     for (const auto& [id, node] : state.nodes)
-      if (node.record.site == site.name && node.record.region != site.region)
+      if (!isRetired(node) && node.record.site == site.name && node.record.region != site.region)
         return precondition("in_use",
                             "site " + site.name.value + " cannot move to region " + site.region.value + " while node " +
                                 node.record.name + " is there",

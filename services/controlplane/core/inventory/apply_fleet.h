@@ -7,7 +7,8 @@
 
 namespace flotilla::controlplane {
 
-// A place with nodes, or a workload that nodes run, cannot disappear (Precondition/"in_use"). With `dryRun` only the
+// A place with nodes, or a workload that nodes run, cannot disappear (Precondition/"in_use"), unless
+// those nodes are retired. With `dryRun` only the
 // lines are filled. The same name twice is Invalid/"duplicate_name".
 Result<Decision<FleetDiff>> applyFleet(const FleetState& state, FleetDeclaration wanted, bool dryRun);
 

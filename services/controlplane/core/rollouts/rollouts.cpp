@@ -1,6 +1,7 @@
 #include "services/controlplane/core/rollouts/rollouts.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "services/controlplane/core/rollouts/assigner.h"
 
@@ -139,6 +140,18 @@ RolloutState endOf(const Rollout& rollout) {
   return back ? RolloutState::RolledBack : RolloutState::Succeeded;
 }
 
+// With only the nodes that the caller may see; nothing if there are none.
+std::optional<Rollout> visibleTo(const FleetState& state, const Rollout& rollout, const Caller& caller) {
+  Rollout visible = rollout;
+  if (caller.mayEverywhere(Role::Viewer)) return visible;
+  std::erase_if(visible.nodes, [&](const RolloutNode& n) {
+    const auto entry = state.nodes.find(n.node);
+    return entry == state.nodes.end() || !caller.mayIn(Role::Viewer, entry->second.record.region);
+  });
+  if (visible.nodes.empty()) return std::nullopt;
+  return visible;
+}
+
 }  // namespace
 
 bool hasEnded(RolloutState state) {
@@ -250,21 +263,17 @@ Mutation followRollouts(const FleetState& state, TimePoint now) {
 }
 
 Result<Rollout> findRollout(const FleetState& state, const RolloutId& id, const Caller& caller) {
-  for (Rollout& rollout : visibleRollouts(state, caller))
-    if (rollout.id == id) return std::move(rollout);
-  return notFound("no_rollout", "there is no rollout " + id.value, "rollout", "see flotillactl rollouts list");
+  const auto at = state.rollouts.find(id);
+  auto visible = at == state.rollouts.end() ? std::nullopt : visibleTo(state, at->second, caller);
+  if (visible) return std::move(*visible);
+  return notFound("no_rollout", "there is no rollout " + id.value.substr(0, 80), "rollout",
+                  "see flotillactl rollouts list");
 }
 
 std::vector<Rollout> visibleRollouts(const FleetState& state, const Caller& caller) {
   std::vector<Rollout> out;
-  for (const auto& [id, rollout] : state.rollouts) {
-    Rollout visible = rollout;
-    std::erase_if(visible.nodes, [&](const RolloutNode& n) {
-      const auto entry = state.nodes.find(n.node);
-      return entry == state.nodes.end() || !caller.mayIn(Role::Viewer, entry->second.record.region);
-    });
-    if (!visible.nodes.empty()) out.push_back(std::move(visible));
-  }
+  for (const auto& [id, rollout] : state.rollouts)
+    if (auto visible = visibleTo(state, rollout, caller)) out.push_back(std::move(*visible));
   std::stable_sort(out.begin(), out.end(),
                    [](const Rollout& a, const Rollout& b) { return a.createdAt > b.createdAt; });
   return out;

@@ -1,0 +1,47 @@
+#include "services/controlplane/core/identity/lifecycle.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+constexpr std::size_t kMaxReason = 500;  // bytes
+
+Error wrongState(const NodeRecord& node, NodeVerb verb) {
+  return precondition("wrong_state",
+                      "node " + node.name + " is " + std::string(toText(node.identity)) + ", so " +
+                          std::string(toText(verb)) + " cannot be done",
+                      "node", std::string(toText(verb)) + " is for nodes that are " + std::string(statesFor(verb)));
+}
+
+}  // namespace
+
+Result<Decision<NodeId>> changeNode(const FleetState& state, NodeVerb verb, const std::string& nameOrId,
+                                    const std::string& reason, const Caller& caller) {
+  const NodeEntry* entry = state.findNode(nameOrId);
+  if (entry == nullptr || !caller.mayIn(Role::Viewer, entry->record.region))
+    return notFound("no_node", "there is no node " + nameOrId.substr(0, 80), "node", "see flotillactl nodes list");
+  if (!caller.mayIn(Role::SecurityAdmin, entry->record.region))
+    return Error{
+        ErrorCode::Denied, "out_of_scope",
+        caller.name + " may not " + std::string(toText(verb)) + " nodes in region " + entry->record.region.value,
+        "node", "ask a security administrator of that region"};
+  if (reason.size() > kMaxReason)
+    return invalid("bad_reason", "the reason has more than 500 bytes", "reason", "write one sentence");
+  const NodeIdentity before = entry->record.identity;
+  const auto after = identityAfter(before, verb);
+  if (!after) return wrongState(entry->record, verb);
+  Decision<NodeId> out{entry->record.id, {}, {}};
+  if (*after == before) return out;
+  NodeRecord node = entry->record;
+  node.identity = *after;
+  const std::string now(toText(*after));
+  out.fact = {{},
+              {},
+              "node/" + node.name,
+              "identity " + now + (reason.empty() ? "" : ": " + reason),
+              std::string(toText(before)),
+              now};
+  out.mutation.rows.emplace_back(std::move(node));
+  return out;
+}
+
+}  // namespace flotilla::controlplane

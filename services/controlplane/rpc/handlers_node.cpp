@@ -1,0 +1,72 @@
+#include "services/controlplane/core/identity/lifecycle.h"
+#include "services/controlplane/core/inventory/node_view.h"
+#include "services/controlplane/rpc/handlers.h"
+#include "services/controlplane/rpc/paging.h"
+#include "services/wire/operator_wire.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+Result<const NodeEntry*> visibleNode(const FleetState& state, const std::string& nameOrId, const Caller& caller) {
+  const NodeEntry* entry = state.findNode(nameOrId);
+  if (entry != nullptr && caller.mayIn(Role::Viewer, entry->record.region)) return entry;
+  return notFound("no_node", "there is no node " + nameOrId.substr(0, 80), "node", "see flotillactl nodes list");
+}
+
+// The node as it will be once the decision is stored.
+Node viewAfter(const ControlPlane& plane, const Decision<NodeId>& decision) {
+  NodeEntry entry = plane.fleet.state().nodes.at(decision.answer);
+  for (const Row& row : decision.mutation.rows)
+    if (const auto* record = std::get_if<NodeRecord>(&row)) entry.record = *record;
+  return nodeView(plane.fleet.state(), entry, plane.clock.now(), plane.reportInterval);
+}
+
+template <class Request>
+void registerVerb(Dispatcher& dispatcher, ControlPlane& plane, const char* method, NodeVerb verb) {
+  dispatcher.change<Request, v1::Node>(
+      method, [&plane, verb](const Request& request, const Caller& caller) -> Result<Decision<v1::Node>> {
+        FLOTILLA_TRY(auto decision, changeNode(plane.fleet.state(), verb, request.node(), request.reason(), caller));
+        v1::Node view = wire::toProto(viewAfter(plane, decision));
+        return Decision<v1::Node>{std::move(view), std::move(decision.mutation), std::move(decision.fact)};
+      });
+}
+
+void registerReads(Dispatcher& dispatcher, ControlPlane& plane) {
+  dispatcher.read<v1::ListNodesRequest, v1::ListNodesResponse>(
+      "flotilla.v1.NodeService/ListNodes",
+      [&plane](const auto& request, const Caller& caller) -> Result<v1::ListNodesResponse> {
+        auto nodes = nodeViews(plane.fleet.state(), caller, plane.clock.now(), plane.reportInterval);
+        FLOTILLA_TRY(auto page, listNodes(std::move(nodes), wire::fromProto(request.options()), plane.clock.now()));
+        v1::ListNodesResponse response;
+        return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_nodes(); });
+      });
+  dispatcher.read<v1::GetNodeRequest, v1::Node>(
+      "flotilla.v1.NodeService/GetNode", [&plane](const auto& request, const Caller& caller) -> Result<v1::Node> {
+        FLOTILLA_TRY(const NodeEntry* entry, visibleNode(plane.fleet.state(), request.node(), caller));
+        return wire::toProto(nodeView(plane.fleet.state(), *entry, plane.clock.now(), plane.reportInterval));
+      });
+  dispatcher.read<v1::ListNodeEventsRequest, v1::ListNodeEventsResponse>(
+      "flotilla.v1.NodeService/ListNodeEvents",
+      [&plane](const auto& request, const Caller& caller) -> Result<v1::ListNodeEventsResponse> {
+        FLOTILLA_TRY(const NodeEntry* entry, visibleNode(plane.fleet.state(), request.node(), caller));
+        FLOTILLA_TRY(auto events, plane.fleet.store().nodeEvents(entry->record.id));
+        FLOTILLA_TRY(auto page, pageOf(std::move(events), request.options(), eventFields()));
+        v1::ListNodeEventsResponse response;
+        return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_events(); });
+      });
+}
+
+}  // namespace
+
+void registerNodeHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
+  registerReads(dispatcher, plane);
+  registerVerb<v1::ApproveNodeRequest>(dispatcher, plane, "flotilla.v1.NodeService/ApproveNode", NodeVerb::Approve);
+  registerVerb<v1::RejectNodeRequest>(dispatcher, plane, "flotilla.v1.NodeService/RejectNode", NodeVerb::Reject);
+  registerVerb<v1::QuarantineNodeRequest>(dispatcher, plane, "flotilla.v1.NodeService/QuarantineNode",
+                                          NodeVerb::Quarantine);
+  registerVerb<v1::ReadmitNodeRequest>(dispatcher, plane, "flotilla.v1.NodeService/ReadmitNode", NodeVerb::Readmit);
+  registerVerb<v1::RevokeNodeRequest>(dispatcher, plane, "flotilla.v1.NodeService/RevokeNode", NodeVerb::Revoke);
+  registerVerb<v1::RetireNodeRequest>(dispatcher, plane, "flotilla.v1.NodeService/RetireNode", NodeVerb::Retire);
+}
+
+}  // namespace flotilla::controlplane
