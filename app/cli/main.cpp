@@ -16,7 +16,8 @@ constexpr const char* kExamples =
     "  flotillactl token create --site rotterdam --label carrier=b --count 3\n"
     "  flotillactl release publish out/meter-reader-2\n"
     "  flotillactl deploy meter-reader 2.0.0 --region eu-west --wait\n"
-    "  flotillactl nodes list --filter \"health:failed\" -o json\n"
+    "  flotillactl deploy meter-reader 2.0.0 --selector \"label.tier:gold not site:delft\" --preview\n"
+    "  flotillactl nodes list --filter \"status:failed\" -o json\n"
     "\n"
     "On the machine of the control plane no login is needed: its data directory is the key. From elsewhere use\n"
     "--server, --ca and --token-file. Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 nobody answered.";

@@ -17,6 +17,7 @@
 #include "models/domain/release.h"
 #include "models/domain/result.h"
 #include "models/domain/rollout.h"
+#include "models/domain/rollout_preview.h"
 
 namespace flotilla {
 
@@ -77,6 +78,7 @@ struct NewRollout {
   Version version;
   std::vector<RegionName> regions;  // empty = the whole fleet
   Duration deadline = std::chrono::minutes(30);
+  std::string selector = {};  // besides the regions: both must hold; empty = all
 };
 
 struct WorkloadNodeTotals {
@@ -120,6 +122,9 @@ class OperatorApi {
   virtual void prepareUpload(Done<UploadTicket> done) = 0;
   virtual void publishRelease(const std::string& envelope, Done<ReleaseSummary> done) = 0;
   virtual void listReleases(const ListQuery& query, Done<Page<ReleaseSummary>> done) = 0;
+  // What createRollout and rollBack would do now; nothing is changed.
+  virtual void prepareRollout(const NewRollout& rollout, Done<RolloutPreview> done) = 0;
+  virtual void prepareRollBack(const RolloutId& rollout, Done<RolloutPreview> done) = 0;
   virtual void createRollout(const NewRollout& rollout, Done<Rollout> done) = 0;
   virtual void rollBack(const RolloutId& rollout, Done<Rollout> done) = 0;
   virtual void getRollout(const RolloutId& rollout, Done<Rollout> done) = 0;

@@ -69,8 +69,7 @@ class Actions : public QObject {
                 const QString& id);
 
  private:
-  template <class T>
-  void ask(std::function<void(Done<T>)> call, std::function<void(const T&)> done, const QString& what);
+  void tellRollout(const Result<Rollout>& rollout, const char* what);
   void begin(int calls = 1);
   void end();
 

@@ -45,6 +45,18 @@ v1::ApplyFleetRequest applyRequest(const FleetDeclaration& fleet, bool dryRun) {
   return request;
 }
 
+// Starting and previewing take the same.
+template <class Request>
+Request rolloutRequest(const NewRollout& rollout) {
+  Request request;
+  request.set_workload(rollout.workload.value);
+  request.set_version(rollout.version.toString());
+  for (const RegionName& region : rollout.regions) request.add_regions(region.value);
+  *request.mutable_deadline() = wire::toProto(rollout.deadline);
+  request.set_selector(rollout.selector);
+  return request;
+}
+
 }  // namespace
 
 OperatorClient::OperatorClient(std::unique_ptr<Transport> transport) : transport_(std::move(transport)) {}
@@ -160,13 +172,20 @@ void OperatorClient::listReleases(const ListQuery& query, Done<Page<ReleaseSumma
       [](const v1::ListReleasesResponse& answer) { return pageOf<ReleaseSummary>(answer.releases(), answer.page()); });
 }
 
+void OperatorClient::prepareRollout(const NewRollout& rollout, Done<RolloutPreview> done) {
+  transport_->ask<v1::RolloutPreview>("RolloutService/PrepareRollout",
+                                      rolloutRequest<v1::PrepareRolloutRequest>(rollout), std::move(done), kConvert);
+}
+
+void OperatorClient::prepareRollBack(const RolloutId& rollout, Done<RolloutPreview> done) {
+  v1::PrepareRollBackRequest request;
+  request.set_rollout(rollout.value);
+  transport_->ask<v1::RolloutPreview>("RolloutService/PrepareRollBack", std::move(request), std::move(done), kConvert);
+}
+
 void OperatorClient::createRollout(const NewRollout& rollout, Done<Rollout> done) {
-  v1::CreateRolloutRequest request;
-  request.set_workload(rollout.workload.value);
-  request.set_version(rollout.version.toString());
-  for (const RegionName& region : rollout.regions) request.add_regions(region.value);
-  *request.mutable_deadline() = wire::toProto(rollout.deadline);
-  transport_->ask<v1::Rollout>("RolloutService/CreateRollout", std::move(request), std::move(done), kConvert);
+  transport_->ask<v1::Rollout>("RolloutService/CreateRollout", rolloutRequest<v1::CreateRolloutRequest>(rollout),
+                               std::move(done), kConvert);
 }
 
 void OperatorClient::rollBack(const RolloutId& rollout, Done<Rollout> done) {

@@ -50,6 +50,8 @@ class OperatorClient final : public OperatorApi, public FleetFeed {
   void prepareUpload(Done<UploadTicket> done) override;
   void publishRelease(const std::string& envelope, Done<ReleaseSummary> done) override;
   void listReleases(const ListQuery& query, Done<Page<ReleaseSummary>> done) override;
+  void prepareRollout(const NewRollout& rollout, Done<RolloutPreview> done) override;
+  void prepareRollBack(const RolloutId& rollout, Done<RolloutPreview> done) override;
   void createRollout(const NewRollout& rollout, Done<Rollout> done) override;
   void rollBack(const RolloutId& rollout, Done<Rollout> done) override;
   void getRollout(const RolloutId& rollout, Done<Rollout> done) override;

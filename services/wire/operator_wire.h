@@ -46,6 +46,8 @@ Result<ReleaseSummary> fromProto(const v1::Release& release);
 
 v1::Rollout toProto(const Rollout& rollout);
 Result<Rollout> fromProto(const v1::Rollout& rollout);
+v1::RolloutPreview toProto(const RolloutPreview& preview);
+Result<RolloutPreview> fromProto(const v1::RolloutPreview& preview);
 v1::RolloutNode toProto(const RolloutNode& node);
 Result<RolloutNode> fromProto(const v1::RolloutNode& node);  // without its rollout
 v1::VersionTotals toProto(const VersionTotals& totals);

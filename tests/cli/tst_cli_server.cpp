@@ -125,6 +125,58 @@ class TstCliServer : public QObject {
     QVERIFY(request.request_id() != fleet.server.requests().at(1).as<v1::CreateEnrolTokenRequest>().request_id());
   }
 
+  void verbs_about_a_node_carry_the_reason_and_print_what_it_is_now() {
+    Fleet fleet([](const FakeRequest&) {
+      Node node;
+      node.name = "rotterdam-1";
+      node.identity = NodeIdentity::Quarantined;
+      return FakeAnswer::of(wire::toProto(node));
+    });
+    const CliResult result = fleet.run({"nodes", "quarantine", "rotterdam-1", "--reason", "fan noise"});
+    QCOMPARE(result.out, QString("rotterdam-1 is quarantined\n"));
+    QCOMPARE(fleet.server.requests().at(0).method, std::string("NodeService/QuarantineNode"));
+    QCOMPARE(fleet.server.requests().at(0).as<v1::QuarantineNodeRequest>().reason(), std::string("fan noise"));
+    for (const char* verb : {"approve", "reject", "readmit", "retire"})
+      QCOMPARE(fleet.run({"nodes", verb, "rotterdam-1"}).exitCode, 0);
+    QCOMPARE(fleet.run({"nodes", "revoke", "rotterdam-1"}).exitCode, 2);  // there is no way back: --yes
+    (void)fleet.run({"token", "create", "--site", "rotterdam", "--approval"});
+    QVERIFY(fleet.server.requests().back().as<v1::CreateEnrolTokenRequest>().needs_approval());
+  }
+
+  void a_preview_says_which_nodes_and_whether_it_could_start() {
+    RolloutPreview preview;
+    preview.workload = WorkloadName("meter-reader");
+    preview.artifact = ArtifactName("meter-reader");
+    preview.to = {2, 0, 0};
+    PreviewNode node;
+    node.name = "rotterdam-1";
+    node.region = RegionName("eu-west");
+    node.site = SiteName("rotterdam");
+    node.to = preview.to;
+    node.liveness = Liveness::Live;
+    node.warnings = {{"offline", "it is offline"}};
+    preview.nodes = {node};
+    preview.excluded = {{{}, "rotterdam-2", node.region, node.site, {"not_active", "the node is pending"}}};
+    preview.regions = {{node.region, 1, 1, 1, 1}};
+    preview.nodeCount = preview.excludedCount = 1;
+    Fleet fleet([&](const FakeRequest&) { return FakeAnswer::of(wire::toProto(preview)); });
+    const QStringList deploy{"deploy", "meter-reader", "2.0.0", "--selector", "label.tier:gold", "--preview"};
+    const CliResult good = fleet.run(deploy);
+    QCOMPARE(good.exitCode, 0);
+    const QString text = good.out.simplified();
+    QVERIFY(text.contains("meter-reader: meter-reader to 2.0.0 on 1 nodes, 1 excluded"));
+    QVERIFY(text.contains("rotterdam-1 rotterdam - 2.0.0 live no it is offline"));
+    QVERIFY(text.contains("rotterdam-2 rotterdam not_active the node is pending"));
+    QVERIFY(text.contains("it could start now"));
+    QCOMPARE(fleet.server.requests().at(0).method, std::string("RolloutService/PrepareRollout"));
+    QCOMPARE(fleet.server.requests().at(0).as<v1::PrepareRolloutRequest>().selector(), std::string("label.tier:gold"));
+    preview.problem = Error{ErrorCode::Precondition, "rollout_running", "another rollout runs"};
+    const CliResult bad = fleet.run({"rollback", "meter-reader-2", "--preview"});
+    QCOMPARE(bad.exitCode, 1);
+    QVERIFY(bad.err.contains("another rollout runs"));
+    QCOMPARE(fleet.server.requests().back().method, std::string("RolloutService/PrepareRollBack"));
+  }
+
   void an_operator_gets_every_role_in_every_region_named() {
     Fleet fleet([](const FakeRequest&) { return FakeAnswer::of(v1::CreateOperatorResponse()); });
     QCOMPARE(fleet

@@ -110,7 +110,7 @@ class TstOperatorClient : public QObject {
     (void)wait<CreatedToken>([&](auto done) { c.addOperator({"ann", {{Role::Auditor, {}}}}, done); });
     (void)wait<ReleaseSummary>([&](auto done) { c.publishRelease(std::string("\0\xff", 2), done); });
     (void)wait<Rollout>([&](auto done) {
-      c.createRollout({WorkloadName("w"), {2, 0, 0}, {RegionName("eu")}, 30s}, done);
+      c.createRollout({WorkloadName("w"), {2, 0, 0}, {RegionName("eu")}, 30s, "label.tier:gold"}, done);
     });
     (void)wait<Rollout>([&](auto done) { c.rollBack(RolloutId("w-2"), done); });
     const auto requests = pair.server->requests();
@@ -127,7 +127,41 @@ class TstOperatorClient : public QObject {
     QCOMPARE(rollout.version(), std::string("2.0.0"));
     QCOMPARE(rollout.regions(0), std::string("eu"));
     QCOMPARE(rollout.deadline().seconds(), std::int64_t{30});
+    QCOMPARE(rollout.selector(), std::string("label.tier:gold"));
     QCOMPARE(requests[5].as<v1::RollBackRolloutRequest>().rollout(), std::string("w-2"));
+  }
+
+  void every_verb_about_a_node_goes_to_its_own_method() {
+    Pair pair([](const FakeRequest&) { return FakeAnswer::of(wire::toProto(Node{})); });
+    const std::vector<std::pair<NodeVerb, const char*>> methods{
+        {NodeVerb::Approve, "ApproveNode"}, {NodeVerb::Reject, "RejectNode"}, {NodeVerb::Quarantine, "QuarantineNode"},
+        {NodeVerb::Readmit, "ReadmitNode"}, {NodeVerb::Revoke, "RevokeNode"}, {NodeVerb::Retire, "RetireNode"}};
+    for (const auto& [verb, method] : methods) {
+      QVERIFY(wait<Node>([&, v = verb](auto done) { pair.client->changeNode(v, "rotterdam-1", "why", done); }).ok());
+      const FakeRequest request = pair.server->requests().back();
+      QCOMPARE(request.method, "NodeService/" + std::string(method));
+      const auto sent = request.as<v1::QuarantineNodeRequest>();  // all have the same fields
+      QCOMPARE(sent.node(), std::string("rotterdam-1"));
+      QCOMPARE(sent.reason(), std::string("why"));
+      QCOMPARE(sent.request_id().size(), std::size_t{36});
+    }
+  }
+
+  void a_preview_asks_with_what_would_be_started_and_without_a_request_id() {
+    Pair pair([](const FakeRequest&) {
+      RolloutPreview preview;
+      preview.problem = Error{ErrorCode::Precondition, "rollout_running", "Another one runs.", "workload", "wait"};
+      return FakeAnswer::of(wire::toProto(preview));
+    });
+    const NewRollout wanted{WorkloadName("w"), {2, 0, 0}, {RegionName("eu")}, 30s, "label.tier:gold"};
+    const auto preview = wait<RolloutPreview>([&](auto done) { pair.client->prepareRollout(wanted, done); });
+    QVERIFY(preview.ok() && preview->problem);
+    QCOMPARE(preview->problem->fix, std::string("wait"));
+    const auto request = pair.server->requests().at(0).as<v1::PrepareRolloutRequest>();
+    QCOMPARE(request.selector(), std::string("label.tier:gold"));
+    QCOMPARE(request.regions(0), std::string("eu"));
+    (void)wait<RolloutPreview>([&](auto done) { pair.client->prepareRollBack(RolloutId("w-2"), done); });
+    QCOMPARE(pair.server->requests().at(1).as<v1::PrepareRollBackRequest>().rollout(), std::string("w-2"));
   }
 
   void the_error_detail_of_the_server_arrives() {
@@ -206,7 +240,8 @@ class TstOperatorClient : public QObject {
         cancelled += result.error().reason == "cancelled" ? 1 : 0;
         ++ended;
       });
-      pair.client->changeNode(NodeVerb::Revoke, "x", {}, [&](const Result<Node>&) { ++ended; });  // ends while it waits to repeat
+      pair.client->changeNode(NodeVerb::Revoke, "x", {},
+                              [&](const Result<Node>&) { ++ended; });  // ends while it waits to repeat
     }
     QTRY_VERIFY(pair.server->requests().size() >= std::size_t{2 * kCalls});
     QElapsedTimer timer;

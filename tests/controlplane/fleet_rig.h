@@ -17,6 +17,7 @@
 namespace flotilla::controlplane::test {
 
 inline const TimePoint kNow = parseRfc3339("2026-03-01T12:00:00Z").value();
+inline constexpr Duration kInterval = std::chrono::seconds(10);  // between reports
 inline const RegionName kWest("eu-west"), kEast("us-east");
 inline const WorkloadName kWorkload("meter-reader");
 inline const ArtifactName kArtifact("meter-reader");

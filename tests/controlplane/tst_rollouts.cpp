@@ -49,7 +49,7 @@ class TstRollouts : public QObject {
   Result<Decision<Rollout>> start(const char* version, const Caller& caller = callerWith(Role::Operator),
                                   std::vector<RegionName> regions = {kWest}) {
     auto out = createRollout(state_, {kWorkload, parseVersion(version).value(), std::move(regions), 30min}, caller,
-                             key_, now_);
+                             key_, now_, kInterval);
     if (out) apply(state_, out->mutation);
     return out;
   }
@@ -289,7 +289,7 @@ class TstRollouts : public QObject {
                             parseVersion(version.toStdString()).value(),
                             {RegionName(region.toStdString())},
                             std::chrono::seconds(seconds)};
-    QCOMPARE(reasonOf(createRollout(state_, wanted, callerWith(Role::Operator), key_, now_)), reason);
+    QCOMPARE(reasonOf(createRollout(state_, wanted, callerWith(Role::Operator), key_, now_, kInterval)), reason);
   }
 
   void nodes_without_a_variant_or_an_identity_get_nothing() {
@@ -472,7 +472,7 @@ class TstRollouts : public QObject {
     QVERIFY(fleet.open());
     const auto begin = [&](const char* version) {
       auto out = createRollout(fleet.state(), {kWorkload, parseVersion(version).value(), {}},
-                               callerWith(Role::Operator), key_, clock.now());
+                               callerWith(Role::Operator), key_, clock.now(), kInterval);
       fleet.submit(std::move(out->mutation), [](const Status&) {});
     };
     FakeSession session;
@@ -526,7 +526,8 @@ class TstRollouts : public QObject {
       MemoryStore store;
       store.kept = state_;
       apply(store.kept,
-            createRollout(state_, {kWorkload, {1, 0, 0}, {}}, callerWith(Role::Operator), key_, now_)->mutation);
+            createRollout(state_, {kWorkload, {1, 0, 0}, {}}, callerWith(Role::Operator), key_, now_, kInterval)
+                ->mutation);
       NodeRecord record = nodeRecord("rotterdam-1", kWest);
       record.identity = held;
       store.kept.apply(Row(record));

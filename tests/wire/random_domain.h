@@ -136,6 +136,34 @@ class RandomDomain {
     return {number(), time(), text(), text(), text(), text(), digest(), digest(), digest(), digest()};
   }
 
+  RolloutPreview preview() {
+    const auto note = [&] { return PreviewNote{text(), text()}; };
+    RolloutPreview out;
+    out.workload = WorkloadName(text());
+    out.artifact = ArtifactName(text());
+    out.to = version();
+    out.nodes = {{NodeId(text()),
+                  text(),
+                  RegionName(text()),
+                  SiteName(text()),
+                  true,
+                  version(),
+                  version(),
+                  pick(Liveness::Unseen),
+                  true,
+                  {note(), note()}}};
+    out.excluded = {{NodeId(text()), text(), RegionName(text()), SiteName(text()), note()}};
+    out.regions = {{RegionName(text()), number(), number(), number(), number()}};
+    out.nodeCount = number();
+    out.excludedCount = number();
+    out.problem = Error{pick(ErrorCode::Internal), text(), text(), text(), text()};
+    out.revision = number();
+    return out;
+  }
+  ServerInfo server() {
+    return {text(), number(), number(), text(), number(), number(), length(), time(), {text(), op().grants}};
+  }
+
  private:
   std::mt19937_64 random_;
 };

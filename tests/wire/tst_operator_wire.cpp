@@ -76,6 +76,8 @@ class TstOperatorWire : public QObject {
       checkRoundTrip(random.release());
       checkRoundTrip(random.rollout());
       checkRoundTrip(random.summary());
+      checkRoundTrip(random.preview());
+      checkRoundTrip(random.server());
       checkRoundTrip(random.audit());
     }
   }

@@ -29,6 +29,8 @@ void addLimit(CLI::App& command, ListQuery& query);
 // Says on stderr that a list is longer than what was printed.
 void noteRest(std::size_t shown, std::uint64_t total);
 
+// Prints it; an error if it could not start now, or if there is no preview.
+Status showPreview(Session& session, const Result<RolloutPreview>& preview);
 // "operator(eu-west,us-east)", or "operator" for the whole fleet.
 std::string grantText(const Grant& grant);
 

@@ -19,11 +19,13 @@ struct WaitArguments {
 struct DeployArguments {
   NewRollout rollout;
   std::vector<std::string> regions;
+  bool preview = false;
   WaitArguments wait;
 };
 
 struct RolloutArguments {
   std::string rollout;
+  bool preview = false;
   WaitArguments wait;
 };
 
@@ -100,6 +102,9 @@ Status follow(Session& session, const Rollout& begun, const WaitArguments& wait,
 Status deploy(Session& session, const DeployArguments& arguments) {
   NewRollout wanted = arguments.rollout;
   for (const std::string& region : arguments.regions) wanted.regions.emplace_back(region);
+  if (arguments.preview)
+    return showPreview(
+        session, session.ask<RolloutPreview>([&](auto& client, auto done) { client.prepareRollout(wanted, done); }));
   FLOTILLA_TRY(const Rollout rollout,
                session.ask<Rollout>([&](auto& client, auto done) { client.createRollout(wanted, done); }));
   return follow(session, rollout, arguments.wait, RolloutState::Succeeded);
@@ -107,6 +112,9 @@ Status deploy(Session& session, const DeployArguments& arguments) {
 
 Status rollBack(Session& session, const RolloutArguments& arguments) {
   const RolloutId id(arguments.rollout);
+  if (arguments.preview)
+    return showPreview(session,
+                       session.ask<RolloutPreview>([&](auto& client, auto done) { client.prepareRollBack(id, done); }));
   FLOTILLA_TRY(const Rollout rollout,
                session.ask<Rollout>([&](auto& client, auto done) { client.rollBack(id, done); }));
   return follow(session, rollout, arguments.wait, RolloutState::RolledBack);
@@ -152,6 +160,10 @@ void declareWait(CLI::App& app, WaitArguments& arguments) {
   addDuration(app, "--timeout-wait", arguments.limit, "How long to wait")->needs(wait);
 }
 
+void declarePreview(CLI::App& app, bool& preview) {
+  app.add_flag("--preview", preview, "Only show what it would do, and whether it could start now");
+}
+
 void declareDeploy(CLI::App& app, DeployArguments& arguments) {
   app.group(kReleaseGroup);
   addName(app, "workload", arguments.rollout.workload, "Where it runs")->required();
@@ -159,7 +171,9 @@ void declareDeploy(CLI::App& app, DeployArguments& arguments) {
   app.add_option("--region", arguments.regions, "Only in this region (repeatable); otherwise the whole fleet")
       ->expected(1)
       ->take_all();
+  app.add_option("--selector", arguments.rollout.selector, "Only these nodes, for example \"label.tier:gold\"");
   addDuration(app, "--deadline", arguments.rollout.deadline, "When a node that has not proven it counts as silent");
+  declarePreview(app, arguments.preview);
   declareWait(app, arguments.wait);
 }
 
@@ -177,6 +191,7 @@ void addRolloutCommands(CLI::App& root, Session& session) {
       [](CLI::App& app, RolloutArguments& arguments) {
         app.group(kReleaseGroup);
         declareRollout(app, arguments);
+        declarePreview(app, arguments.preview);
         declareWait(app, arguments.wait);
       },
       rollBack);

@@ -1,5 +1,5 @@
+#include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/identity/lifecycle.h"
-#include "services/controlplane/core/inventory/node_view.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/rpc/paging.h"
 #include "services/wire/operator_wire.h"

@@ -1,4 +1,5 @@
-#include "services/controlplane/core/inventory/node_view.h"
+#include "services/controlplane/core/fleet/node_view.h"
+#include "services/controlplane/core/rollouts/preview.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/rpc/paging.h"
@@ -7,41 +8,48 @@
 namespace flotilla::controlplane {
 namespace {
 
-Result<NewRollout> newRollout(const v1::CreateRolloutRequest& request) {
+// Starting and previewing take the same.
+template <class Request>
+Result<NewRollout> newRollout(const Request& request) {
   NewRollout out;
   out.workload = WorkloadName(request.workload());
   FLOTILLA_TRY(out.version, parseVersion(request.version()));
   for (const std::string& region : request.regions()) out.regions.emplace_back(region);
   if (request.has_deadline()) out.deadline = wire::fromProto(request.deadline());
+  out.selector = request.selector();
   return out;
 }
 
 // A message has at most 4 MiB, and a node of a rollout at most a little over 1 KiB.
 constexpr std::size_t kNodesOfList = 2000;  // of all rollouts of a page together
+constexpr std::size_t kPreviewNodes = 2000;
 
 Decision<v1::Rollout> answer(Decision<Rollout> decision) {
   decision.answer.leaveOutNodes(kRolloutNodesSent);
   return {wire::toProto(decision.answer), std::move(decision.mutation), std::move(decision.fact)};
 }
 
-}  // namespace
-
-void registerRolloutHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
-  dispatcher.change<v1::CreateRolloutRequest, v1::Rollout>(
-      "flotilla.v1.RolloutService/CreateRollout",
-      [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Rollout>> {
+void registerPreviews(Dispatcher& dispatcher, ControlPlane& plane) {
+  dispatcher.read<v1::PrepareRolloutRequest, v1::RolloutPreview>(
+      "flotilla.v1.RolloutService/PrepareRollout",
+      [&plane](const auto& request, const Caller& caller) -> Result<v1::RolloutPreview> {
         FLOTILLA_TRY(const NewRollout wanted, newRollout(request));
-        FLOTILLA_TRY(auto decision,
-                     createRollout(plane.fleet.state(), wanted, caller, plane.assignmentKey, plane.clock.now()));
-        return answer(std::move(decision));
+        FLOTILLA_TRY(RolloutPreview preview,
+                     prepareRollout(plane.fleet.state(), wanted, caller, plane.clock.now(), plane.reportInterval));
+        preview.leaveOutNodes(kPreviewNodes);
+        return wire::toProto(preview);
       });
-  dispatcher.change<v1::RollBackRolloutRequest, v1::Rollout>(
-      "flotilla.v1.RolloutService/RollBackRollout",
-      [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Rollout>> {
-        FLOTILLA_TRY(auto decision, rollBack(plane.fleet.state(), RolloutId(request.rollout()), caller,
-                                             plane.assignmentKey, plane.clock.now()));
-        return answer(std::move(decision));
+  dispatcher.read<v1::PrepareRollBackRequest, v1::RolloutPreview>(
+      "flotilla.v1.RolloutService/PrepareRollBack",
+      [&plane](const auto& request, const Caller& caller) -> Result<v1::RolloutPreview> {
+        FLOTILLA_TRY(RolloutPreview preview, prepareRollBack(plane.fleet.state(), RolloutId(request.rollout()), caller,
+                                                             plane.clock.now(), plane.reportInterval));
+        preview.leaveOutNodes(kPreviewNodes);
+        return wire::toProto(preview);
       });
+}
+
+void registerReads(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.read<v1::GetRolloutRequest, v1::Rollout>(
       "flotilla.v1.RolloutService/GetRollout",
       [&plane](const auto& request, const Caller& caller) -> Result<v1::Rollout> {
@@ -78,6 +86,28 @@ void registerRolloutHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
           return notFound("no_workload", "workload " + request.workload().substr(0, 80) + " is not declared",
                           "workload");
         return wire::toProto(summarizeWorkload(plane.fleet.state(), caller, name));
+      });
+}
+
+}  // namespace
+
+void registerRolloutHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
+  registerReads(dispatcher, plane);
+  registerPreviews(dispatcher, plane);
+  dispatcher.change<v1::CreateRolloutRequest, v1::Rollout>(
+      "flotilla.v1.RolloutService/CreateRollout",
+      [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Rollout>> {
+        FLOTILLA_TRY(const NewRollout wanted, newRollout(request));
+        FLOTILLA_TRY(auto decision, createRollout(plane.fleet.state(), wanted, caller, plane.assignmentKey,
+                                                  plane.clock.now(), plane.reportInterval));
+        return answer(std::move(decision));
+      });
+  dispatcher.change<v1::RollBackRolloutRequest, v1::Rollout>(
+      "flotilla.v1.RolloutService/RollBackRollout",
+      [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Rollout>> {
+        FLOTILLA_TRY(auto decision, rollBack(plane.fleet.state(), RolloutId(request.rollout()), caller,
+                                             plane.assignmentKey, plane.clock.now()));
+        return answer(std::move(decision));
       });
 }
 

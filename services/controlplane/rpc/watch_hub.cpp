@@ -1,6 +1,6 @@
 #include "services/controlplane/rpc/watch_hub.h"
 
-#include "services/controlplane/core/inventory/node_view.h"
+#include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/wire/operator_wire.h"

@@ -81,6 +81,11 @@ void followRollouts(const FleetState& state, const NodeEntry& entry, std::uint64
 
 }  // namespace
 
+Status checkTarget(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired) {
+  const auto target = targetFor(state, entry, desired);
+  return target ? okStatus() : Status(target.error());
+}
+
 Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry& entry,
                                         const std::map<WorkloadName, DesiredWorkload>& desired,
                                         std::uint64_t generation, const std::string& fingerprint, const SigningKey& key,

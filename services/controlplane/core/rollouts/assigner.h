@@ -14,6 +14,9 @@ struct Delivery {
   std::vector<std::string> releases;
 };
 
+// Whether this node could be told to run this: no_variant or not_declared, as below.
+Status checkTarget(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired);
+
 // A fresh assignment of all `desired` workloads. Fails when a release lacks a variant for the node's hardware
 // (Precondition/"no_variant") or a workload is no longer declared.
 Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry& entry,

@@ -4,56 +4,10 @@
 #include <optional>
 
 #include "services/controlplane/core/rollouts/assigner.h"
+#include "services/controlplane/core/rollouts/targets.h"
 
 namespace flotilla::controlplane {
 namespace {
-
-Error outOfScope(const Caller& caller, const RegionName& region) {
-  return {ErrorCode::Denied, "out_of_scope", caller.name + " may not operate nodes in region " + region.value,
-          "regions", "choose regions with --region, or ask an operator of that region"};
-}
-
-Status checkIdle(const FleetState& state, const WorkloadName& workload, std::uint64_t after) {
-  for (const auto& [id, rollout] : state.rollouts)
-    if (rollout.workload == workload && rollout.number > after && !hasEnded(rollout.state))
-      return precondition("rollout_running", "rollout " + id.value + " of this workload has not ended", "workload",
-                          "wait for it, or roll it back first");
-  return okStatus();
-}
-
-Result<std::vector<const NodeEntry*>> chooseNodes(const FleetState& state, const NewRollout& wanted,
-                                                  const Caller& caller) {
-  std::vector<const NodeEntry*> chosen;
-  for (const RegionName& region : wanted.regions)
-    if (!state.regions.contains(region))
-      return notFound("no_region", "region " + region.value + " is not declared", "regions");
-  for (const auto& [name, id] : state.nodeNames) {
-    const NodeEntry& entry = state.nodes.at(id);
-    const RegionName& region = entry.record.region;
-    const bool there = wanted.regions.empty() ||
-                       std::find(wanted.regions.begin(), wanted.regions.end(), region) != wanted.regions.end();
-    if (!there || entry.record.identity != NodeIdentity::Active) continue;
-    if (!caller.mayIn(Role::Operator, region)) return outOfScope(caller, region);
-    chosen.push_back(&entry);
-  }
-  if (chosen.empty())
-    return precondition("no_nodes", "no active node matches", "regions", "enrol nodes first, or choose other regions");
-  return chosen;
-}
-
-Result<const ReleaseRecord*> chooseRelease(const FleetState& state, const NewRollout& wanted) {
-  const auto workload = state.workloads.find(wanted.workload);
-  if (workload == state.workloads.end())
-    return notFound("no_workload", "workload " + wanted.workload.value + " is not declared", "workload",
-                    "see resources/fleets for an example");
-  const ReleaseRecord* release = state.findRelease(workload->second.artifact, wanted.version);
-  if (release == nullptr)
-    return notFound(
-        "no_release",
-        "no release of " + workload->second.artifact.value + " " + wanted.version.toString() + " is published",
-        "version", "flotillactl release publish LAYOUT");
-  return release;
-}
 
 // Desired state, signed assignment and rollout row of one node.
 Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired, RolloutNode node,
@@ -77,22 +31,6 @@ RolloutNode notAsked(RolloutNode node, NodeIdentity identity) {
   node.outcome = NodeOutcome::Late;
   node.reason = "not_active";
   node.message = "the node is " + std::string(toText(identity));
-  return node;
-}
-
-RolloutNode startingPoint(const FleetState& state, const NodeEntry& entry, const RolloutId& id,
-                          const WorkloadName& workload) {
-  RolloutNode node;
-  node.rollout = id;
-  node.node = entry.record.id;
-  node.nodeName = entry.record.name;
-  const auto at = entry.workloads.find(workload);
-  if (at == entry.workloads.end() || !at->second.proven) return node;
-  const ReleaseRecord* release = state.releaseOf(at->second.digest);
-  if (release == nullptr) return node;
-  node.hadVersion = true;
-  node.from = at->second.version;
-  node.fromRelease = release->digest;
   return node;
 }
 
@@ -140,31 +78,27 @@ RolloutState endOf(const Rollout& rollout) {
   return back ? RolloutState::RolledBack : RolloutState::Succeeded;
 }
 
+bool sees(const FleetState& state, const RolloutNode& node, const Caller& caller) {
+  const auto entry = state.nodes.find(node.node);
+  return entry != state.nodes.end() && caller.mayIn(Role::Viewer, entry->second.record.region);
+}
+
 // With only the nodes that the caller may see; nothing if there are none.
 std::optional<Rollout> visibleTo(const FleetState& state, const Rollout& rollout, const Caller& caller) {
   Rollout visible = rollout;
   if (caller.mayEverywhere(Role::Viewer)) return visible;
-  std::erase_if(visible.nodes, [&](const RolloutNode& n) {
-    const auto entry = state.nodes.find(n.node);
-    return entry == state.nodes.end() || !caller.mayIn(Role::Viewer, entry->second.record.region);
-  });
+  std::erase_if(visible.nodes, [&](const RolloutNode& n) { return !sees(state, n, caller); });
   if (visible.nodes.empty()) return std::nullopt;
   return visible;
 }
 
 }  // namespace
 
-bool hasEnded(RolloutState state) {
-  return state != RolloutState::Running && state != RolloutState::RollingBack;
-}
-
 Result<Decision<Rollout>> createRollout(const FleetState& state, const NewRollout& wanted, const Caller& caller,
-                                        const SigningKey& key, TimePoint now) {
-  FLOTILLA_TRY(const ReleaseRecord* release, chooseRelease(state, wanted));
-  FLOTILLA_CHECK(checkIdle(state, wanted.workload, 0));
-  FLOTILLA_TRY(const auto nodes, chooseNodes(state, wanted, caller));
-  if (wanted.deadline < std::chrono::seconds(10) || wanted.deadline > std::chrono::hours(24 * 30))
-    return invalid("bad_deadline", "a deadline is 10 seconds to 30 days away", "deadline", "for example 30m");
+                                        const SigningKey& key, TimePoint now, Duration reportInterval) {
+  FLOTILLA_TRY(const ForwardTargets targets, forwardTargets(state, wanted, caller, now, reportInterval));
+  if (targets.problem) return *targets.problem;
+  const ReleaseRecord* release = targets.release;
   Rollout rollout;
   for (const auto& [id, other] : state.rollouts)
     if (other.workload == wanted.workload) rollout.number = std::max(rollout.number, other.number);
@@ -178,7 +112,7 @@ Result<Decision<Rollout>> createRollout(const FleetState& state, const NewRollou
   rollout.createdAt = now;
   rollout.deadline = now + wanted.deadline;
   Decision<Rollout> out;
-  for (const NodeEntry* entry : nodes) {
+  for (const NodeEntry* entry : targets.nodes) {
     const RolloutNode node = startingPoint(state, *entry, rollout.id, wanted.workload);
     FLOTILLA_CHECK(assign(state, *entry, {entry->record.id, wanted.workload, release->digest, rollout.id}, node, key,
                           now, out.mutation));
@@ -186,8 +120,9 @@ Result<Decision<Rollout>> createRollout(const FleetState& state, const NewRollou
   }
   out.mutation.rows.emplace_back(RolloutRecord{rollout});
   out.fact.object = "rollout/" + rollout.id.value;
-  out.fact.detail =
-      rollout.artifact.value + " " + rollout.to.toString() + " to " + std::to_string(nodes.size()) + " nodes";
+  out.fact.detail = rollout.artifact.value + " " + rollout.to.toString() + " to " +
+                    std::to_string(targets.nodes.size()) + " nodes" +
+                    (wanted.selector.empty() ? "" : " (" + wanted.selector + ")");
   out.fact.after = rollout.id.value + " " + release->digest.toString();
   out.answer = rollout;
   return out;
@@ -195,31 +130,17 @@ Result<Decision<Rollout>> createRollout(const FleetState& state, const NewRollou
 
 Result<Decision<Rollout>> rollBack(const FleetState& state, const RolloutId& id, const Caller& caller,
                                    const SigningKey& key, TimePoint now) {
-  FLOTILLA_TRY(Rollout rollout, findRollout(state, id, caller));
-  rollout = state.rollouts.at(id);
-  if (rollout.state == RolloutState::RollingBack || rollout.state == RolloutState::RolledBack)
-    return precondition("already_rolled_back", "rollout " + id.value + " is " + std::string(toText(rollout.state)),
-                        "rollout");
-  FLOTILLA_CHECK(checkIdle(state, rollout.workload, rollout.number));
+  FLOTILLA_CHECK(checkVisible(state, id, caller));
+  Rollout rollout = state.rollouts.at(id);
+  const BackTargets targets = backTargets(state, state.rollouts.at(id), caller);
+  if (targets.problem) return *targets.problem;
   const Duration window = rollout.deadline - rollout.createdAt;
   Decision<Rollout> out;
-  std::vector<RolloutNode> left;
-  for (const RolloutNode& node : rollout.nodes) {
-    const auto entry = state.nodes.find(node.node);
-    if (entry == state.nodes.end() || !node.hadVersion) continue;
-    if (entry->second.record.identity != NodeIdentity::Active) {
-      left.push_back(notAsked(node, entry->second.record.identity));
-      continue;
-    }
-    if (!caller.mayIn(Role::Operator, entry->second.record.region))
-      return outOfScope(caller, entry->second.record.region);
-    FLOTILLA_CHECK(assign(state, entry->second, {node.node, rollout.workload, node.fromRelease, id}, node, key, now,
-                          out.mutation));
-  }
-  if (out.mutation.empty())
-    return precondition("no_way_back", "no node of " + id.value + " ran a version before it", "rollout",
-                        "deploy another version instead");
-  out.mutation.rows.insert(out.mutation.rows.end(), left.begin(), left.end());
+  for (const BackTarget& target : targets.nodes)
+    FLOTILLA_CHECK(assign(state, *target.node, {target.row->node, rollout.workload, target.row->fromRelease, id},
+                          *target.row, key, now, out.mutation));
+  for (const BackTarget& target : targets.inactive)
+    out.mutation.rows.emplace_back(notAsked(*target.row, target.node->record.identity));
   const RolloutState before = rollout.state;
   rollout.state = RolloutState::RollingBack;
   rollout.deadline = now + window;
@@ -232,10 +153,7 @@ Result<Decision<Rollout>> rollBack(const FleetState& state, const RolloutId& id,
               std::string(toText(before)),
               std::string(toText(rollout.state))};
   out.answer = rollout;
-  std::erase_if(out.answer.nodes, [&](const RolloutNode& n) {
-    const auto entry = state.nodes.find(n.node);
-    return entry == state.nodes.end() || !caller.mayIn(Role::Viewer, entry->second.record.region);
-  });
+  std::erase_if(out.answer.nodes, [&](const RolloutNode& n) { return !sees(state, n, caller); });
   return out;
 }
 
@@ -262,12 +180,20 @@ Mutation followRollouts(const FleetState& state, TimePoint now) {
   return out;
 }
 
-Result<Rollout> findRollout(const FleetState& state, const RolloutId& id, const Caller& caller) {
+Status checkVisible(const FleetState& state, const RolloutId& id, const Caller& caller) {
   const auto at = state.rollouts.find(id);
-  auto visible = at == state.rollouts.end() ? std::nullopt : visibleTo(state, at->second, caller);
-  if (visible) return std::move(*visible);
+  const bool visible =
+      at != state.rollouts.end() &&
+      (caller.mayEverywhere(Role::Viewer) || std::any_of(at->second.nodes.begin(), at->second.nodes.end(),
+                                                         [&](const RolloutNode& n) { return sees(state, n, caller); }));
+  if (visible) return okStatus();
   return notFound("no_rollout", "there is no rollout " + id.value.substr(0, 80), "rollout",
                   "see flotillactl rollouts list");
+}
+
+Result<Rollout> findRollout(const FleetState& state, const RolloutId& id, const Caller& caller) {
+  FLOTILLA_CHECK(checkVisible(state, id, caller));
+  return *visibleTo(state, state.rollouts.at(id), caller);
 }
 
 std::vector<Rollout> visibleRollouts(const FleetState& state, const Caller& caller) {

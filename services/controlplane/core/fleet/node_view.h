@@ -8,6 +8,7 @@
 namespace flotilla::controlplane {
 
 Node nodeView(const FleetState& state, const NodeEntry& entry, TimePoint now, Duration reportInterval);
+Liveness nodeLiveness(const FleetState& state, const NodeEntry& entry, TimePoint now, Duration reportInterval);
 // Only nodes in regions where the caller may look.
 std::vector<Node> nodeViews(const FleetState& state, const Caller& caller, TimePoint now, Duration reportInterval);
 // Filtered and sorted by nodeSelectorFields().

@@ -1,4 +1,4 @@
-#include "services/controlplane/core/inventory/node_view.h"
+#include "services/controlplane/core/fleet/node_view.h"
 
 #include "models/domain/node_selector.h"
 #include "services/controlplane/core/fleet/listing.h"
@@ -44,6 +44,12 @@ NodeWorkload workloadView(const FleetState& state, const NodeEntry& entry, const
 
 }  // namespace
 
+Liveness nodeLiveness(const FleetState& state, const NodeEntry& entry, TimePoint now, Duration reportInterval) {
+  const auto region = state.regions.find(entry.record.region);
+  const Duration offlineAfter = region == state.regions.end() ? Region{}.offlineAfter : region->second.offlineAfter;
+  return livenessOf(entry.status.lastSeen, now, reportInterval, offlineAfter);
+}
+
 Node nodeView(const FleetState& state, const NodeEntry& entry, TimePoint now, Duration reportInterval) {
   const NodeRecord& r = entry.record;
   const NodeStatus& s = entry.status;
@@ -71,9 +77,7 @@ Node nodeView(const FleetState& state, const NodeEntry& entry, TimePoint now, Du
   for (const auto& [name, report] : entry.workloads) names[name] = true;
   for (const auto& [name, desired] : entry.desired) names[name] = true;
   for (const auto& [name, unused] : names) node.workloads.push_back(workloadView(state, entry, name));
-  const auto region = state.regions.find(r.region);
-  const Duration offlineAfter = region == state.regions.end() ? Region{}.offlineAfter : region->second.offlineAfter;
-  node.liveness = livenessOf(node.lastSeen, now, reportInterval, offlineAfter);
+  node.liveness = nodeLiveness(state, entry, now, reportInterval);
   node.health = healthOf(node);
   return node;
 }

@@ -1,0 +1,53 @@
+#include "models/view/console.h"
+
+namespace flotilla::view {
+namespace {
+
+constexpr auto kTick = std::chrono::seconds(1);
+
+TimePoint systemNow() {
+  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+}  // namespace
+
+Console::Console(OperatorApi& api, FleetFeed& feed, PatternCompiler compile, const ConsoleSettings& settings,
+                 QObject* parent)
+    : QObject(parent),
+      preferences_(settings.preferencesFile),
+      session_(api, mirror_, settings.session),
+      summary_(mirror_),
+      regions_(mirror_, summary_),
+      nodes_(mirror_, compile),
+      node_(api, mirror_),
+      topology_(mirror_),
+      rollouts_(mirror_),
+      rollout_(mirror_),
+      releases_(mirror_),
+      activity_(mirror_),
+      audit_(api),
+      actions_(api, mirror_, settings.enrolAddress),
+      palette_(mirror_, compile),
+      inbox_([this] { QMetaObject::invokeMethod(this, &Console::drain, Qt::QueuedConnection); }) {
+  mirror_.tick(systemNow());
+  connect(&tick_, &QTimer::timeout, this, [this] { mirror_.tick(systemNow()); });
+  tick_.start(kTick);
+  watch_ = feed.watch(inbox_);
+  connect(&session_, &Session::retryRequested, this, [this] { watch_->retryNow(); });
+}
+
+Console::~Console() {
+  watch_.reset();
+}
+
+void Console::drain() {
+  FleetNews news = inbox_.take();
+  if (news.empty()) return;
+  const auto loss = std::exchange(news.loss, std::nullopt);
+  const bool told = news.restart || news.complete || !news.upserts.empty() || !news.gone.empty();
+  mirror_.apply(std::move(news));
+  session_.heard(told);
+  if (loss) session_.lost(loss->why, loss->retryIn);
+}
+
+}  // namespace flotilla::view

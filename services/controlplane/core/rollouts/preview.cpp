@@ -1,0 +1,138 @@
+#include "services/controlplane/core/rollouts/preview.h"
+
+#include <map>
+
+#include "services/controlplane/core/fleet/node_view.h"
+#include "services/controlplane/core/rollouts/rollouts.h"
+#include "services/controlplane/core/rollouts/targets.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+// The clock, and who is to see the result.
+struct Look {
+  const FleetState& state;
+  const Caller& caller;
+  TimePoint now;
+  Duration reportInterval;
+
+  bool shows(const NodeEntry& entry) const { return caller.mayIn(Role::Viewer, entry.record.region); }
+};
+
+PreviewNode nodeOf(const Look& look, const NodeEntry& entry) {
+  PreviewNode out;
+  out.node = entry.record.id;
+  out.name = entry.record.name;
+  out.region = entry.record.region;
+  out.site = entry.record.site;
+  out.liveness = nodeLiveness(look.state, entry, look.now, look.reportInterval);
+  if (out.liveness != Liveness::Live)
+    out.warnings.push_back(
+        {std::string(toText(out.liveness)),
+         "it is " + std::string(toText(out.liveness)) +
+             ": it gets the assignment when it connects, and counts in neither direction until then"});
+  return out;
+}
+
+bool runsAlready(const FleetState& state, const NodeEntry& entry, const WorkloadName& workload, const Digest& release) {
+  const auto at = entry.workloads.find(workload);
+  if (at == entry.workloads.end() || !at->second.proven) return false;
+  const ReleaseRecord* running = state.releaseOf(at->second.digest);
+  return running != nullptr && running->digest == release;
+}
+
+PreviewNode forwardNode(const Look& look, const NodeEntry& entry, const WorkloadName& workload,
+                        const ReleaseRecord& release) {
+  PreviewNode out = nodeOf(look, entry);
+  const RolloutNode start = startingPoint(look.state, entry, {}, workload);
+  out.hasVersion = start.hadVersion;
+  out.from = start.from;
+  out.to = release.release.version;
+  const auto before = look.state.releases.find(start.fromRelease);
+  const bool floored = start.hadVersion && before != look.state.releases.end() &&
+                       before->second.release.releaseCounter < release.release.floor;
+  out.wayBack = start.hadVersion && !floored;
+  if (runsAlready(look.state, entry, workload, release.digest))
+    out.warnings.push_back({"already_proven", "it runs " + out.to.toString() + " already and has proven it"});
+  if (!start.hadVersion) out.warnings.push_back({"no_way_back", "nothing is proven there yet that it could return to"});
+  if (floored)
+    out.warnings.push_back(
+        {"no_way_back", "once " + out.to.toString() + " is proven, the node refuses " + out.from.toString()});
+  return out;
+}
+
+PreviewNode backNode(const Look& look, const BackTarget& target, const WorkloadName& workload) {
+  PreviewNode out = nodeOf(look, *target.node);
+  out.to = target.row->from;
+  const auto at = target.node->workloads.find(workload);
+  if (at != target.node->workloads.end()) {
+    out.hasVersion = at->second.proven;
+    if (out.hasVersion) out.from = at->second.version;
+    out.wayBack = (at->second.hasPrevious && at->second.previous == out.to) || (out.hasVersion && out.from == out.to);
+  }
+  if (!out.wayBack)
+    out.warnings.push_back({"not_on_node", out.to.toString() + " is not on the node any more and is downloaded again"});
+  return out;
+}
+
+void addExcluded(const Look& look, const std::vector<ExcludedTarget>& excluded, RolloutPreview& out) {
+  for (const ExcludedTarget& target : excluded) {
+    const NodeRecord& r = target.node->record;
+    if (look.shows(*target.node))
+      out.excluded.push_back({r.id, r.name, r.region, r.site, {target.why.reason, target.why.message}});
+  }
+}
+
+void addTotals(const FleetState& state, RolloutPreview& out) {
+  std::map<RegionName, RegionPreview> regions;
+  for (const PreviewNode& node : out.nodes) {
+    RegionPreview& region = regions[node.region];
+    ++region.nodes;
+    region.warned += node.warnings.empty() ? 0 : 1;
+    region.withoutWayBack += node.wayBack ? 0 : 1;
+  }
+  for (const ExcludedNode& node : out.excluded) ++regions[node.region].excluded;
+  for (auto& [name, region] : regions) {
+    region.region = name;
+    out.regions.push_back(region);
+  }
+  out.nodeCount = out.nodes.size();
+  out.excludedCount = out.excluded.size();
+  out.revision = state.revision;
+}
+
+}  // namespace
+
+Result<RolloutPreview> prepareRollout(const FleetState& state, const NewRollout& wanted, const Caller& caller,
+                                      TimePoint now, Duration reportInterval) {
+  const Look look{state, caller, now, reportInterval};
+  FLOTILLA_TRY(ForwardTargets targets, forwardTargets(state, wanted, caller, now, reportInterval));
+  RolloutPreview out;
+  out.workload = wanted.workload;
+  out.artifact = targets.release->release.artifact;
+  out.to = wanted.version;
+  for (const NodeEntry* entry : targets.nodes)
+    out.nodes.push_back(forwardNode(look, *entry, wanted.workload, *targets.release));
+  addExcluded(look, targets.excluded, out);
+  out.problem = std::move(targets.problem);
+  addTotals(state, out);
+  return out;
+}
+
+Result<RolloutPreview> prepareRollBack(const FleetState& state, const RolloutId& id, const Caller& caller,
+                                       TimePoint now, Duration reportInterval) {
+  const Look look{state, caller, now, reportInterval};
+  FLOTILLA_CHECK(checkVisible(state, id, caller));
+  const Rollout& rollout = state.rollouts.at(id);
+  BackTargets targets = backTargets(state, rollout, caller);
+  RolloutPreview out;
+  out.workload = rollout.workload;
+  out.artifact = rollout.artifact;
+  for (const BackTarget& target : targets.nodes) out.nodes.push_back(backNode(look, target, rollout.workload));
+  addExcluded(look, targets.excluded, out);
+  out.problem = std::move(targets.problem);
+  addTotals(state, out);
+  return out;
+}
+
+}  // namespace flotilla::controlplane

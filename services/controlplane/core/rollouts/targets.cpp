@@ -1,0 +1,164 @@
+#include "services/controlplane/core/rollouts/targets.h"
+
+#include <algorithm>
+
+#include "models/domain/node_selector.h"
+#include "services/controlplane/core/fleet/listing.h"
+#include "services/controlplane/core/fleet/node_view.h"
+#include "services/controlplane/core/rollouts/assigner.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+Error outOfScope(const Caller& caller, const RegionName& region) {
+  return {ErrorCode::Denied, "out_of_scope", caller.name + " may not operate nodes in region " + region.value,
+          "regions", "choose regions with --region, or ask an operator of that region"};
+}
+
+Error notActive(const NodeRecord& node) {
+  return precondition("not_active", "the node is " + std::string(toText(node.identity)));
+}
+
+Status checkIdle(const FleetState& state, const WorkloadName& workload, std::uint64_t after) {
+  for (const auto& [id, rollout] : state.rollouts)
+    if (rollout.workload == workload && rollout.number > after && !hasEnded(rollout.state))
+      return precondition("rollout_running", "rollout " + id.value + " of this workload has not ended", "workload",
+                          "wait for it, or roll it back first");
+  return okStatus();
+}
+
+Status checkDeadline(Duration deadline) {
+  if (deadline >= std::chrono::seconds(10) && deadline <= std::chrono::hours(24 * 30)) return okStatus();
+  return invalid("bad_deadline", "a deadline is 10 seconds to 30 days away", "deadline", "for example 30m");
+}
+
+Result<const ReleaseRecord*> chooseRelease(const FleetState& state, const NewRollout& wanted) {
+  const auto workload = state.workloads.find(wanted.workload);
+  if (workload == state.workloads.end())
+    return notFound("no_workload", "workload " + wanted.workload.value + " is not declared", "workload",
+                    "see resources/fleets for an example");
+  const ReleaseRecord* release = state.findRelease(workload->second.artifact, wanted.version);
+  if (release == nullptr)
+    return notFound(
+        "no_release",
+        "no release of " + workload->second.artifact.value + " " + wanted.version.toString() + " is published",
+        "version", "flotillactl release publish LAYOUT");
+  return release;
+}
+
+// Every node that the regions and the selector mean, by name.
+Result<std::vector<const NodeEntry*>> meantNodes(const FleetState& state, const NewRollout& wanted, TimePoint now,
+                                                 Duration reportInterval) {
+  for (const RegionName& region : wanted.regions)
+    if (!state.regions.contains(region))
+      return notFound("no_region", "region " + region.value + " is not declared", "regions");
+  FLOTILLA_TRY(const Selector selector, readSelector(wanted.selector, nodeSelectorFields(), "selector"));
+  const bool all = selector.kind == Selector::Kind::All && selector.children.empty();
+  std::vector<const NodeEntry*> meant;
+  for (const auto& [name, id] : state.nodeNames) {
+    const NodeEntry& entry = state.nodes.at(id);
+    const auto& regions = wanted.regions;
+    if (!regions.empty() && std::find(regions.begin(), regions.end(), entry.record.region) == regions.end()) continue;
+    if (!all) {
+      const Node view = nodeView(state, entry, now, reportInterval);
+      if (!matches(selector, nodeSelectorValues(view, now))) continue;
+    }
+    meant.push_back(&entry);
+  }
+  return meant;
+}
+
+}  // namespace
+
+bool hasEnded(RolloutState state) {
+  return state != RolloutState::Running && state != RolloutState::RollingBack;
+}
+
+RolloutNode startingPoint(const FleetState& state, const NodeEntry& entry, const RolloutId& id,
+                          const WorkloadName& workload) {
+  RolloutNode node;
+  node.rollout = id;
+  node.node = entry.record.id;
+  node.nodeName = entry.record.name;
+  const auto at = entry.workloads.find(workload);
+  if (at == entry.workloads.end() || !at->second.proven) return node;
+  const ReleaseRecord* release = state.releaseOf(at->second.digest);
+  if (release == nullptr) return node;
+  node.hadVersion = true;
+  node.from = at->second.version;
+  node.fromRelease = release->digest;
+  return node;
+}
+
+Result<ForwardTargets> forwardTargets(const FleetState& state, const NewRollout& wanted, const Caller& caller,
+                                      TimePoint now, Duration reportInterval) {
+  ForwardTargets out;
+  FLOTILLA_TRY(out.release, chooseRelease(state, wanted));
+  FLOTILLA_TRY(const auto meant, meantNodes(state, wanted, now, reportInterval));
+  std::optional<Error> scope, variant;
+  const auto exclude = [&](const NodeEntry* entry, const Error& why, std::optional<Error>* problem) {
+    out.excluded.push_back({entry, why});
+    if (problem != nullptr && !*problem) *problem = why;
+  };
+  for (const NodeEntry* entry : meant) {
+    const NodeRecord& node = entry->record;
+    const DesiredWorkload desired{node.id, wanted.workload, out.release->digest, {}};
+    const Status fits = checkTarget(state, *entry, desired);
+    if (node.identity != NodeIdentity::Active)
+      exclude(entry, notActive(node), nullptr);
+    else if (!caller.mayIn(Role::Operator, node.region))
+      exclude(entry, outOfScope(caller, node.region), &scope);
+    else if (!fits)
+      exclude(entry, fits.error(), &variant);
+    else
+      out.nodes.push_back(entry);
+  }
+  const Status idle = checkIdle(state, wanted.workload, 0), deadline = checkDeadline(wanted.deadline);
+  if (!idle)
+    out.problem = idle.error();
+  else if (scope)
+    out.problem = scope;
+  else if (out.nodes.empty() && !variant)
+    out.problem = precondition("no_nodes", "no active node matches", wanted.selector.empty() ? "regions" : "selector",
+                               "enrol nodes first, or choose others");
+  else if (!deadline)
+    out.problem = deadline.error();
+  else
+    out.problem = variant;
+  return out;
+}
+
+BackTargets backTargets(const FleetState& state, const Rollout& rollout, const Caller& caller) {
+  BackTargets out;
+  std::optional<Error> scope;
+  for (const RolloutNode& row : rollout.nodes) {
+    const auto at = state.nodes.find(row.node);
+    if (at == state.nodes.end()) continue;
+    const NodeEntry& entry = at->second;
+    if (!row.hadVersion) {
+      out.excluded.push_back({&entry, precondition("no_version_before", "nothing was proven there before")});
+    } else if (entry.record.identity != NodeIdentity::Active) {
+      out.inactive.push_back({&entry, &row});
+      out.excluded.push_back({&entry, notActive(entry.record)});
+    } else if (!caller.mayIn(Role::Operator, entry.record.region)) {
+      out.excluded.push_back({&entry, outOfScope(caller, entry.record.region)});
+      if (!scope) scope = out.excluded.back().why;
+    } else {
+      out.nodes.push_back({&entry, &row});
+    }
+  }
+  const Status idle = checkIdle(state, rollout.workload, rollout.number);
+  if (rollout.state == RolloutState::RollingBack || rollout.state == RolloutState::RolledBack)
+    out.problem = precondition("already_rolled_back",
+                               "rollout " + rollout.id.value + " is " + std::string(toText(rollout.state)), "rollout");
+  else if (!idle)
+    out.problem = idle.error();
+  else if (scope)
+    out.problem = scope;
+  else if (out.nodes.empty())
+    out.problem = precondition("no_way_back", "no node of " + rollout.id.value + " ran a version before it", "rollout",
+                               "deploy another version instead");
+  return out;
+}
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,122 @@
+#include "services/wire/operator_fields.h"
+#include "services/wire/operator_wire.h"
+
+namespace flotilla::wire {
+namespace {
+
+v1::PreviewNote writeNote(const PreviewNote& note) {
+  v1::PreviewNote out;
+  out.set_reason(note.reason);
+  out.set_message(note.message);
+  return out;
+}
+
+Result<PreviewNote> readNote(const v1::PreviewNote& note) {
+  return PreviewNote{note.reason(), note.message()};
+}
+
+v1::PreviewNode writeNode(const PreviewNode& node) {
+  v1::PreviewNode out;
+  out.set_node(node.node.value);
+  out.set_node_name(node.name);
+  out.set_region(node.region.value);
+  out.set_site(node.site.value);
+  if (node.hasVersion) out.set_from(node.from.toString());
+  out.set_to(node.to.toString());
+  out.set_liveness(writeEnum<v1::Liveness>(node.liveness));
+  out.set_way_back(node.wayBack);
+  writeAll(node.warnings, out.mutable_warnings(), writeNote);
+  return out;
+}
+
+Result<PreviewNode> readNode(const v1::PreviewNode& node) {
+  PreviewNode out;
+  out.node = NodeId(node.node());
+  out.name = node.node_name();
+  out.region = RegionName(node.region());
+  out.site = SiteName(node.site());
+  out.hasVersion = !node.from().empty();
+  FLOTILLA_TRY(out.from, readOptionalVersion(node.from(), "from"));
+  FLOTILLA_TRY(out.to, readVersion(node.to(), "to"));
+  FLOTILLA_TRY(out.liveness, readEnum(node.liveness(), Liveness::Unseen, "liveness"));
+  out.wayBack = node.way_back();
+  FLOTILLA_CHECK(readAll(node.warnings(), "warnings", out.warnings, readNote));
+  return out;
+}
+
+v1::ExcludedNode writeExcluded(const ExcludedNode& node) {
+  v1::ExcludedNode out;
+  out.set_node(node.node.value);
+  out.set_node_name(node.name);
+  out.set_region(node.region.value);
+  out.set_site(node.site.value);
+  *out.mutable_why() = writeNote(node.why);
+  return out;
+}
+
+Result<ExcludedNode> readExcluded(const v1::ExcludedNode& node) {
+  return ExcludedNode{NodeId(node.node()),
+                      node.node_name(),
+                      RegionName(node.region()),
+                      SiteName(node.site()),
+                      {node.why().reason(), node.why().message()}};
+}
+
+v1::RegionPreview writeRegion(const RegionPreview& region) {
+  v1::RegionPreview out;
+  out.set_region(region.region.value);
+  out.set_nodes(region.nodes);
+  out.set_excluded(region.excluded);
+  out.set_warned(region.warned);
+  out.set_without_way_back(region.withoutWayBack);
+  return out;
+}
+
+Result<RegionPreview> readRegion(const v1::RegionPreview& region) {
+  return RegionPreview{RegionName(region.region()), region.nodes(), region.excluded(), region.warned(),
+                       region.without_way_back()};
+}
+
+}  // namespace
+
+v1::RolloutPreview toProto(const RolloutPreview& preview) {
+  v1::RolloutPreview out;
+  out.set_workload(preview.workload.value);
+  out.set_artifact(preview.artifact.value);
+  out.set_to(optionalText(preview.to));
+  writeAll(preview.nodes, out.mutable_nodes(), writeNode);
+  writeAll(preview.excluded, out.mutable_excluded(), writeExcluded);
+  writeAll(preview.regions, out.mutable_regions(), writeRegion);
+  out.set_total_nodes(preview.nodeCount);
+  out.set_total_excluded(preview.excludedCount);
+  out.set_revision(preview.revision);
+  if (!preview.problem) return out;
+  v1::Problem* problem = out.mutable_problem();
+  problem->set_code(static_cast<std::uint32_t>(statusCodeOf(preview.problem->code)));
+  problem->set_message(preview.problem->message);
+  problem->mutable_detail()->set_reason(preview.problem->reason);
+  problem->mutable_detail()->set_field(preview.problem->field);
+  problem->mutable_detail()->set_fix(preview.problem->fix);
+  return out;
+}
+
+Result<RolloutPreview> fromProto(const v1::RolloutPreview& preview) {
+  RolloutPreview out;
+  out.workload = WorkloadName(preview.workload());
+  out.artifact = ArtifactName(preview.artifact());
+  FLOTILLA_TRY(out.to, readOptionalVersion(preview.to(), "to"));
+  FLOTILLA_CHECK(readAll(preview.nodes(), "nodes", out.nodes, readNode));
+  FLOTILLA_CHECK(readAll(preview.excluded(), "excluded", out.excluded, readExcluded));
+  FLOTILLA_CHECK(readAll(preview.regions(), "regions", out.regions, readRegion));
+  out.nodeCount = preview.total_nodes();
+  out.excludedCount = preview.total_excluded();
+  out.revision = preview.revision();
+  if (preview.has_problem()) {
+    const v1::Problem& p = preview.problem();
+    out.problem = Error{errorCodeOf(static_cast<int>(p.code())), p.detail().reason(), p.message(), p.detail().field(),
+                        p.detail().fix()};
+  }
+  return out;
+}
+
+}  // namespace flotilla::wire
