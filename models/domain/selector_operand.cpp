@@ -10,10 +10,6 @@ namespace {
 
 using Test = std::function<bool(const SelectorValue&)>;
 
-std::string excerpt(std::string_view text) {
-  return "\"" + std::string(text.substr(0, 80)) + "\"";
-}
-
 bool hasText(SelectorKind kind) {
   return kind == SelectorKind::Text || kind == SelectorKind::Word || kind == SelectorKind::Version;
 }
@@ -48,7 +44,7 @@ Result<double> parseNumber(std::string_view text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc{} && end == text.data() + text.size() && std::isfinite(value)) return value;
-  return invalid("bad_value", excerpt(text) + " is not a number", {}, "write it like 3 or 0.5");
+  return invalid("bad_value", selectorExcerpt(text) + " is not a number", {}, "write it like 3 or 0.5");
 }
 
 template <class T>
@@ -100,7 +96,7 @@ Error unknownWord(const SelectorField& field, const std::string& text) {
   std::string all;
   for (const std::string& value : field.values) all += (all.empty() ? "" : ", ") + value;
   const std::string near = nearestName(text, field.values);
-  return invalid("bad_value", excerpt(text) + " is never a " + field.name, {},
+  return invalid("bad_value", selectorExcerpt(text) + " is never a " + field.name, {},
                  near.empty() ? "one of " + all : "did you mean " + near + "? One of " + all);
 }
 
@@ -122,6 +118,12 @@ Status bindGlob(const SelectorField& field, SelectorOperand& operand) {
 }
 
 }  // namespace
+
+std::string selectorExcerpt(std::string_view text) {
+  std::size_t length = std::min<std::size_t>(text.size(), 80);
+  while (length > 0 && length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) --length;
+  return "\"" + std::string(text.substr(0, length)) + "\"";
+}
 
 Status bindOperand(const SelectorField& field, SelectorOp op, const PatternCompiler& compile,
                    SelectorOperand& operand) {

@@ -6,13 +6,6 @@
 namespace flotilla {
 namespace {
 
-std::string excerpt(std::string_view text) {
-  // Not through the middle of a character: the message travels as UTF-8.
-  std::size_t length = std::min<std::size_t>(text.size(), 80);
-  while (length > 0 && length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) --length;
-  return "\"" + std::string(text.substr(0, length)) + "\"";
-}
-
 // Recursive descent; the depth and the number of terms are bounded, and nothing is read twice.
 class SelectorParser {
  public:
@@ -26,7 +19,8 @@ class SelectorParser {
     skipSpace();
     if (atEnd()) return Selector{};
     FLOTILLA_TRY(Selector all, anyOf(0));
-    if (!atEnd()) return fail({at_, 1}, "bad_selector", excerpt(text_.substr(at_, 1)) + " closes nothing", "remove it");
+    if (!atEnd())
+      return fail({at_, 1}, "bad_selector", selectorExcerpt(text_.substr(at_, 1)) + " closes nothing", "remove it");
     return all;
   }
   SelectorSpan where() const { return where_; }
@@ -130,8 +124,9 @@ class SelectorParser {
     if (at_ == start) ++at_;
     const std::string_view word = text_.substr(start, at_ - start);
     if (word == "AND" || word == "OR" || word == "NOT")
-      return fail({start, word.size()}, "bad_selector", excerpt(word) + " is not a term", "write it in lower case");
-    return fail({start, word.size()}, "bad_selector", excerpt(word) + " is not a term",
+      return fail({start, word.size()}, "bad_selector", selectorExcerpt(word) + " is not a term",
+                  "write it in lower case");
+    return fail({start, word.size()}, "bad_selector", selectorExcerpt(word) + " is not a term",
                 "write field:value, for example region:eu-west");
   }
 
@@ -158,7 +153,7 @@ class SelectorParser {
     out.term.op = *op;
     FLOTILLA_CHECK(values(*field, out.term));
     if (!atEnd() && !isSelectorSpace(peek()) && peek() != ')')
-      return fail({at_, 1}, "bad_selector", "a space is missing before " + excerpt(text_.substr(at_, 1)),
+      return fail({at_, 1}, "bad_selector", "a space is missing before " + selectorExcerpt(text_.substr(at_, 1)),
                   "put a space between terms, and other characters of a value in quotes");
     skipSpace();
     return out;
@@ -194,7 +189,8 @@ class SelectorParser {
       operand.text = text_.substr(start, at_ - start);
     }
     if (!operand.quoted && operand.text.empty())
-      return fail({start, atEnd() ? 0U : 1U}, "bad_selector", "a value of " + excerpt(term.field) + " is missing",
+      return fail({start, atEnd() ? 0U : 1U}, "bad_selector",
+                  "a value of " + selectorExcerpt(term.field) + " is missing",
                   "write " + term.field + ":value, or \"\" for an empty one");
     if (++operands_ > kMaxSelectorOperands)
       return fail({start, at_ - start}, "selector_too_large", "a selector has at most 256 values", "use a pattern");

@@ -16,6 +16,9 @@ constexpr bool isSelectorBareChar(char c) {
   return !isSelectorSpace(c) && c != '(' && c != ')' && c != '|' && c != '"' && c != '\\';
 }
 
+// For quoting input in a message: at most 80 bytes, not cut through a character, because messages travel as UTF-8.
+std::string selectorExcerpt(std::string_view text);
+
 // Fills in operand.test. Errors: bad_operator, bad_value, bad_pattern.
 Status bindOperand(const SelectorField& field, SelectorOp op, const PatternCompiler& compile, SelectorOperand& operand);
 

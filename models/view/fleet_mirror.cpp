@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/domain/overload.h"
+
 namespace flotilla::view {
 namespace {
 
@@ -15,13 +17,6 @@ int lookUp(const std::unordered_map<std::string, int>& rows, const std::string& 
   const auto at = rows.find(key);
   return at == rows.end() ? -1 : at->second;
 }
-
-template <class... F>
-struct Overload : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overload(F...) -> Overload<F...>;
 
 }  // namespace
 

@@ -1,17 +1,8 @@
 #include "models/view/inbox.h"
 
+#include "models/domain/overload.h"
+
 namespace flotilla::view {
-namespace {
-
-template <class... F>
-struct Overload : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overload(F...) -> Overload<F...>;
-
-}  // namespace
-
 FleetInbox::Key FleetInbox::keyOf(const FleetThing& thing) {
   return std::visit(Overload{
                         [](const Region& t) { return Key(FleetTopic::Regions, t.name.value); },

@@ -8,14 +8,10 @@
 namespace flotilla::view {
 namespace {
 
-constexpr std::size_t kSamples = 600;
+constexpr std::size_t kNodeSamples = 600;
 constexpr std::uint32_t kEvents = 200;
 
-QVariantMap fact(const char* name, const QString& value, bool mono = false) {
-  return {{"name", QString::fromLatin1(name)}, {"value", value}, {"mono", mono}};
-}
-
-QString statusOf(InstallState state) {
+QString installStatus(InstallState state) {
   switch (state) {
     case InstallState::Committed:
       return QStringLiteral("healthy");
@@ -40,7 +36,7 @@ QVariantMap workloadMap(const NodeWorkload& workload) {
   const VersionTotals* totals = provenTotals(workload);
   return {{"name", text(workload.workload.value)},
           {"state", words(toText(workload.state))},
-          {"status", statusOf(workload.state)},
+          {"status", installStatus(workload.state)},
           {"version", workload.proven ? version(workload.version) : text(kNothing)},
           {"reason", text(workload.reason)},
           {"message", text(workload.message)},
@@ -58,8 +54,10 @@ QVariantMap eventMap(const NodeEvent& event) {
   QString detail = text(event.message);
   if (!event.reason.empty())
     detail = text(event.reason) + (detail.isEmpty() ? QString() : QStringLiteral(": ") + detail);
-  return {
-      {"time", dateTime(event.at)}, {"status", statusOf(event.state)}, {"title", title.trimmed()}, {"detail", detail}};
+  return {{"time", dateTime(event.at)},
+          {"status", installStatus(event.state)},
+          {"title", title.trimmed()},
+          {"detail", detail}};
 }
 
 // Changes when an installation moves on: then there are new events.
@@ -125,7 +123,7 @@ void NodeDetail::sample(const Node& node) {
   const VersionTotals* totals = workload == nullptr ? nullptr : provenTotals(*workload);
   if (totals != nullptr) next.p95Ms = totals->p95Ms;
   samples_.push_back(next);
-  if (samples_.size() > kSamples) samples_.pop_front();
+  if (samples_.size() > kNodeSamples) samples_.pop_front();
   emit sampled();
 }
 

@@ -7,13 +7,13 @@
 namespace flotilla::view {
 namespace {
 
-bool drifts(const NodeWorkload& workload) {
+bool workloadDrifts(const NodeWorkload& workload) {
   return workload.desired != Version{} && (!workload.proven || workload.version != workload.desired);
 }
 
 bool troubled(const NodeWorkload& workload) {
   return workload.state == InstallState::Refused || workload.state == InstallState::RolledBack ||
-         workload.state == InstallState::Halted || drifts(workload);
+         workload.state == InstallState::Halted || workloadDrifts(workload);
 }
 
 }  // namespace
@@ -31,13 +31,12 @@ const VersionTotals* provenTotals(const NodeWorkload& workload) {
 }
 
 bool drifts(const Node& node) {
-  return std::any_of(node.workloads.begin(), node.workloads.end(), [](const NodeWorkload& w) { return drifts(w); });
+  return std::any_of(node.workloads.begin(), node.workloads.end(), workloadDrifts);
 }
 
 QString driftText(const Node& node) {
   if (node.liveness != Liveness::Live) return QStringLiteral("unknown");
-  const auto count =
-      std::count_if(node.workloads.begin(), node.workloads.end(), [](const NodeWorkload& w) { return drifts(w); });
+  const auto count = std::count_if(node.workloads.begin(), node.workloads.end(), workloadDrifts);
   if (count == 0) return QStringLiteral("none");
   return node.workloads.size() == 1 ? QStringLiteral("differs")
                                     : QStringLiteral("%1 of %2").arg(count).arg(node.workloads.size());

@@ -79,9 +79,6 @@ std::vector<std::uint32_t> ranksBy(const std::vector<Node>& nodes, const std::ve
 std::vector<std::uint32_t> keysOf(const std::vector<Node>& nodes, const std::vector<int>& rows, int column) {
   const auto less = [](const auto& a, const auto& b) { return a < b; };
   switch (column) {
-    case NodesModel::Name:
-      return ranksBy<std::string>(
-          nodes, rows, [](const Node& n) -> const std::string& { return n.name; }, naturalLess);
     case NodesModel::Site:
       return ranksBy<std::string>(
           nodes, rows, [](const Node& n) -> const std::string& { return n.site.value; }, less);
@@ -125,7 +122,10 @@ NodesModel::NodesModel(FleetMirror& mirror, PatternCompiler compile, QObject* pa
   connect(&settle_, &QTimer::timeout, this, [this] {
     if (stale_ && !frozen_) rebuild();
   });
-  connect(&mirror_, &FleetMirror::restarted, this, &NodesModel::rebuild);
+  connect(&mirror_, &FleetMirror::restarted, this, [this] {
+    nameRanks_.clear();
+    rebuild();
+  });
   connect(&mirror_, &FleetMirror::nodesAppended, this, [this] {
     stale_ = true;
     if (mirror_.complete() || rows_.empty()) return settle_.start();
@@ -278,7 +278,9 @@ std::vector<int> NodesModel::ordered() const {
   std::vector<int> rows;
   for (int row = 0; row < static_cast<int>(nodes.size()); ++row)
     if (shows(nodes[static_cast<std::size_t>(row)])) rows.push_back(row);
-  const auto names = keysOf(nodes, rows, Name);
+  std::vector<std::uint32_t> names;
+  names.reserve(rows.size());
+  for (const int row : rows) names.push_back(nameRanks_[static_cast<std::size_t>(row)]);
   const auto primary = sortColumn_ == Name ? names : keysOf(nodes, rows, sortColumn_);
   std::vector<std::pair<std::uint64_t, int>> keyed;
   keyed.reserve(rows.size());
@@ -291,7 +293,18 @@ std::vector<int> NodesModel::ordered() const {
   return rows;
 }
 
+// Names never change, so their order is found once and again only when nodes join.
+void NodesModel::rankNames() {
+  const auto& nodes = mirror_.nodes();
+  if (nameRanks_.size() == nodes.size()) return;
+  std::vector<const std::string*> names;
+  names.reserve(nodes.size());
+  for (const Node& node : nodes) names.push_back(&node.name);
+  nameRanks_ = ranks<std::string>(names, naturalLess);
+}
+
 void NodesModel::rebuild() {
+  rankNames();
   std::vector<int> rows = ordered();
   stale_ = false;
   if (rows != rows_) {

@@ -67,6 +67,7 @@ class NodesModel : public QAbstractTableModel {
 
  private:
   bool shows(const Node& node) const;
+  void rankNames();
   void rebuild();
   void onChanged(const std::vector<int>& rows);
   void onTicked();
@@ -80,6 +81,7 @@ class NodesModel : public QAbstractTableModel {
   const std::vector<SelectorField> fields_;
   std::vector<int> rows_;    // of the mirror, in the order shown
   std::vector<int> places_;  // of each row of the mirror in rows_; -1 = not shown
+  std::vector<std::uint32_t> nameRanks_;  // of each row of the mirror
   QString filter_;
   QString filterError_;
   std::optional<Selector> selector_;

@@ -20,10 +20,6 @@ std::uint64_t largest(const Release& release) {
   return bytes;
 }
 
-QVariantMap fact(const char* name, const QString& value, bool mono = false) {
-  return {{"name", QString::fromLatin1(name)}, {"value", value}, {"mono", mono}};
-}
-
 bool isOf(const Release& release, const NodeWorkload& workload) {
   return workload.proven && workload.artifact == release.artifact && workload.version == release.version;
 }

@@ -333,9 +333,6 @@ QVariantList RolloutDetail::causes() const {
 QVariantList RolloutDetail::facts() const {
   const Rollout* rollout = current();
   if (rollout == nullptr) return {};
-  const auto fact = [](const char* name, const QString& value, bool mono = false) {
-    return QVariantMap{{"name", QString::fromLatin1(name)}, {"value", value}, {"mono", mono}};
-  };
   QVariantList out{
       fact("Rollout", text(rollout->id.value), true), fact("Workload", text(rollout->workload.value), true),
       fact("To", text(rollout->to.toString()), true), fact("Release", shortDigest(rollout->release), true),

@@ -88,6 +88,10 @@ QString dateTime(TimePoint at) {
   return when.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss ")) + when.timeZoneAbbreviation();
 }
 
+QVariantMap fact(const char* name, const QString& value, bool mono) {
+  return {{"name", QString::fromLatin1(name)}, {"value", value}, {"mono", mono}};
+}
+
 QString shortDigest(const Digest& digest) {
   return digest.isZero() ? QString::fromUtf8(kNothing) : text(digest.hex()).left(12);
 }

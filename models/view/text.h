@@ -3,6 +3,7 @@
 
 #include <QString>
 #include <QStringList>
+#include <QVariantMap>
 #include <cstdint>
 #include <string_view>
 
@@ -31,6 +32,9 @@ QString version(const Version& value);                                   // "–
 QString clockTime(TimePoint at);                                         // "14:05:12", local
 QString dateTime(TimePoint at);                                          // "2026-01-31 14:05:12 CET", local with zone
 QString shortDigest(const Digest& digest);                               // "b81f0c2d4e5f"
+
+// One line of a FactList.
+QVariantMap fact(const char* name, const QString& value, bool mono = false);
 
 inline constexpr const char* kNothing = "–";
 

@@ -8,7 +8,7 @@
 namespace flotilla::view {
 namespace {
 
-constexpr auto kSettle = std::chrono::milliseconds(200);
+constexpr auto kRepaint = std::chrono::milliseconds(200);
 
 QString groupOf(const Node& node, const QString& by) {
   if (by == QStringLiteral("hardware")) return text(node.hardware);
@@ -24,7 +24,7 @@ QString groupOf(const Node& node, const QString& by) {
 
 Topology::Topology(FleetMirror& mirror, QObject* parent) : QObject(parent), mirror_(mirror) {
   settle_.setSingleShot(true);
-  settle_.setInterval(kSettle);
+  settle_.setInterval(kRepaint);
   connect(&settle_, &QTimer::timeout, this, &Topology::paint);
   connect(&mirror_, &FleetMirror::restarted, this, &Topology::arrange);
   connect(&mirror_, &FleetMirror::completed, this, &Topology::arrange);

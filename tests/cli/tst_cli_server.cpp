@@ -143,6 +143,31 @@ class TstCliServer : public QObject {
     QVERIFY(fleet.server.requests().back().as<v1::CreateEnrolTokenRequest>().needs_approval());
   }
 
+  void a_rollout_of_very_many_nodes_is_told_in_numbers_and_its_nodes_are_a_list() {
+    Fleet fleet([](const FakeRequest& request) {
+      v1::Rollout large = rollout(RolloutState::Running, {});
+      v1::OutcomeCount* silent = large.add_counts();
+      silent->set_outcome(v1::NODE_OUTCOME_SILENT);
+      silent->set_nodes(3001);
+      if (request.method == "RolloutService/GetRollout") return FakeAnswer::of(large);
+      v1::ListRolloutNodesResponse nodes;
+      *nodes.add_nodes() = wire::toProto(outcome("rotterdam-1", NodeOutcome::Silent));
+      nodes.mutable_page()->set_total(3001);
+      return FakeAnswer::of(nodes);
+    });
+    const QString shown = fleet.run({"rollouts", "show", "meter-reader-2"}).out;
+    QVERIFY(shown.contains("0 of 3001 nodes proven, 3001 silent"));
+    QVERIFY(shown.contains("see flotillactl rollouts nodes meter-reader-2"));
+    const CliResult nodes = fleet.run({"rollouts", "nodes", "meter-reader-2", "--filter", "outcome:silent",
+                                       "--order-by", "name desc", "--limit", "1"});
+    QVERIFY(nodes.out.simplified().endsWith("rotterdam-1 - silent - -"));
+    QVERIFY(nodes.err.contains("1 of 3001 shown"));
+    const auto request = fleet.server.requests().back().as<v1::ListRolloutNodesRequest>();
+    QCOMPARE(request.rollout(), std::string("meter-reader-2"));
+    QCOMPARE(request.options().filter(), std::string("outcome:silent"));
+    QCOMPARE(request.options().order_by(), std::string("name desc"));
+  }
+
   void a_preview_says_which_nodes_and_whether_it_could_start() {
     RolloutPreview preview;
     preview.workload = WorkloadName("meter-reader");

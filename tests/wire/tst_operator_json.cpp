@@ -22,10 +22,9 @@ class TstOperatorJson : public QObject {
   void an_unknown_method_is_answered_with_those_near_it() {
     const Error verb = wire::findOperatorMethod("NodeService/ListNode").error();
     QCOMPARE(verb.code, ErrorCode::NotFound);
-    QCOMPARE(
-        verb.fix,
-        std::string(
-            "one of NodeService/ListNodes, NodeService/GetNode, NodeService/ListNodeEvents, NodeService/RevokeNode"));
+    QCOMPARE(verb.fix, std::string("one of NodeService/ListNodes, NodeService/GetNode, NodeService/ListNodeEvents, "
+                                   "NodeService/ApproveNode, NodeService/RejectNode, NodeService/QuarantineNode, "
+                                   "NodeService/ReadmitNode, NodeService/RetireNode, NodeService/RevokeNode"));
     QCOMPARE(wire::findOperatorMethod("Nodes/listnodes").error().fix, std::string("one of NodeService/ListNodes"));
     QVERIFY(wire::findOperatorMethod("x").error().fix.find("ServerService/GetServer") != std::string::npos);
   }

@@ -107,7 +107,7 @@ void addAccessCommands(CLI::App& root, Session& session) {
   CLI::App* people = addGroup(root, "operator", "Add and list operators", kAccessGroup);
   addCommand<OperatorArguments>(*people, session, "add", "Add an operator and print the token, once", declareOperator,
                                 addOperator);
-  addCommand<ListQuery>(*people, session, "list", "List operators and their roles", addLimit, listOperators);
+  addCommand<ListQuery>(*people, session, "list", "List operators and their roles", addListOptions, listOperators);
 }
 
 }  // namespace flotilla::cli

@@ -40,7 +40,7 @@ Status verifyAudit(Session& session) {
 
 void addAuditCommands(CLI::App& root, Session& session) {
   CLI::App* audit = addGroup(root, "audit", "Read and check the audit log", kAccessGroup);
-  addCommand<ListQuery>(*audit, session, "list", "List entries, newest first", addLimit, listAudit);
+  addCommand<ListQuery>(*audit, session, "list", "List entries, newest first", addListOptions, listAudit);
   addCommand<NoAuditArguments>(
       *audit, session, "verify", "Check the chain of entries from the first to the last",
       [](CLI::App&, NoAuditArguments&) {}, [](Session& s, const NoAuditArguments&) { return verifyAudit(s); });

@@ -24,8 +24,8 @@ inline constexpr const char* kAccessGroup = "Access and audit";
 // A subcommand that only holds others: `nodes`, `keys`.
 CLI::App* addGroup(CLI::App& root, const std::string& name, const std::string& help, const char* group);
 
-// --limit of a list: 1 to 1000.
-void addLimit(CLI::App& command, ListQuery& query);
+// What every list takes: --filter, --order-by, and --limit from 1 to 1000.
+void addListOptions(CLI::App& command, ListQuery& query);
 // Says on stderr that a list is longer than what was printed.
 void noteRest(std::size_t shown, std::uint64_t total);
 

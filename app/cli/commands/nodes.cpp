@@ -131,22 +131,15 @@ void addVerb(CLI::App& nodes, Session& session, NodeVerb verb, const char* help)
 
 void addNodeCommands(CLI::App& root, Session& session) {
   CLI::App* nodes = addGroup(root, "nodes", "List and show nodes, and decide about their identity", kFleetGroup);
-  addCommand<ListQuery>(
-      *nodes, session, "list", "List nodes with health and what runs on them",
-      [](CLI::App& app, ListQuery& query) {
-        app.add_option("--filter", query.filter,
-                       "For example \"region:eu-west status:(failed|offline) version<2.0.0\"");
-        app.add_option("--order-by", query.orderBy, "A field, or \"field desc\"");
-        addLimit(app, query);
-      },
-      listNodes);
+  addCommand<ListQuery>(*nodes, session, "list", "List nodes with health and what runs on them", addListOptions,
+                        listNodes);
   addCommand<NodeArguments>(*nodes, session, "show", "Show everything about one node", declareNode<NodeArguments>,
                             showNode);
   addCommand<EventArguments>(
       *nodes, session, "events", "List what a node told about its installations, newest first",
       [](CLI::App& app, EventArguments& arguments) {
         declareNode(app, arguments);
-        addLimit(app, arguments.query);
+        addListOptions(app, arguments.query);
       },
       listEvents);
   addVerb(*nodes, session, NodeVerb::Approve, "Let a pending node take part");

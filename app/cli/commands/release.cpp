@@ -147,7 +147,7 @@ void addReleaseCommands(CLI::App& root, Session& session) {
         app.add_option("layout", arguments.layout, "Written by release sign")->required();
       },
       publish);
-  addCommand<ListQuery>(*release, session, "list", "List published releases", addLimit, listReleases);
+  addCommand<ListQuery>(*release, session, "list", "List published releases", addListOptions, listReleases);
 }
 
 }  // namespace flotilla::cli

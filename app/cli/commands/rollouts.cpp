@@ -29,6 +29,11 @@ struct RolloutArguments {
   WaitArguments wait;
 };
 
+struct RolloutNodesArguments {
+  std::string rollout;
+  ListQuery query;
+};
+
 bool isOver(RolloutState state) {
   return state != RolloutState::Running && state != RolloutState::RollingBack;
 }
@@ -73,14 +78,23 @@ Result<Rollout> waitForEnd(Session& session, Rollout rollout, Duration limit) {
   }
 }
 
-Table outcomeTable(const Rollout& rollout) {
+Table outcomeTable(const std::vector<RolloutNode>& nodes) {
   Table table({"NODE", "FROM", "OUTCOME", "REASON", "MESSAGE"});
-  for (const RolloutNode& node : rollout.nodes) {
+  for (const RolloutNode& node : nodes) {
     table.add({node.nodeName.empty() ? node.node.value : node.nodeName,
                node.hadVersion ? node.from.toString() : std::string(), std::string(toText(node.outcome)), node.reason,
                node.message});
   }
   return table;
+}
+
+// A rollout of very many nodes comes without them.
+void printOutcomes(const Rollout& rollout) {
+  if (rollout.nodes.empty() && rollout.size() > 0)
+    std::cout << harmless(progressOf(rollout)) << "\nsee flotillactl rollouts nodes " << harmless(rollout.id.value)
+              << '\n';
+  else
+    outcomeTable(rollout.nodes).print(std::cout);
 }
 
 // Shows a rollout that was just begun, or waits until it ends as `wanted`.
@@ -92,7 +106,7 @@ Status follow(Session& session, const Rollout& begun, const WaitArguments& wait,
   FLOTILLA_TRY(const Rollout ended, waitForEnd(session, begun, wait.limit));
   const bool good = ended.state == wanted;
   session.show([&] {
-    if (!good) outcomeTable(ended).print(std::cout);
+    if (!good) printOutcomes(ended);
   });
   if (good) return okStatus();
   return precondition("rollout_" + std::string(toText(ended.state)), progressOf(ended), {},
@@ -150,7 +164,19 @@ Status showRollout(Session& session, const RolloutArguments& arguments) {
                             {"deadline", shortTime(rollout.deadline)},
                             {"ended", shortTime(rollout.endedAt)}});
     std::cout << '\n';
-    outcomeTable(rollout).print(std::cout);
+    printOutcomes(rollout);
+  });
+  return okStatus();
+}
+
+Status listOutcomes(Session& session, const RolloutNodesArguments& arguments) {
+  const RolloutId id(arguments.rollout);
+  FLOTILLA_TRY(const Page<RolloutNode> page, session.ask<Page<RolloutNode>>([&](auto& client, auto done) {
+    client.listRolloutNodes(id, arguments.query, done);
+  }));
+  session.show([&] {
+    outcomeTable(page.items).print(std::cout);
+    noteRest(page.items.size(), page.total);
   });
   return okStatus();
 }
@@ -177,7 +203,8 @@ void declareDeploy(CLI::App& app, DeployArguments& arguments) {
   declareWait(app, arguments.wait);
 }
 
-void declareRollout(CLI::App& app, RolloutArguments& arguments) {
+template <class Arguments>
+void declareRollout(CLI::App& app, Arguments& arguments) {
   app.add_option("rollout", arguments.rollout, "For example meter-reader-2")->required();
 }
 
@@ -196,9 +223,16 @@ void addRolloutCommands(CLI::App& root, Session& session) {
       },
       rollBack);
   CLI::App* rollouts = addGroup(root, "rollouts", "List and show rollouts", kReleaseGroup);
-  addCommand<ListQuery>(*rollouts, session, "list", "List rollouts", addLimit, listRollouts);
-  addCommand<RolloutArguments>(*rollouts, session, "show", "Show what became of each node", declareRollout,
-                               showRollout);
+  addCommand<ListQuery>(*rollouts, session, "list", "List rollouts", addListOptions, listRollouts);
+  addCommand<RolloutArguments>(*rollouts, session, "show", "Show what became of each node",
+                               declareRollout<RolloutArguments>, showRollout);
+  addCommand<RolloutNodesArguments>(
+      *rollouts, session, "nodes", "List the nodes of a rollout, for example --filter outcome:silent",
+      [](CLI::App& app, RolloutNodesArguments& arguments) {
+        declareRollout(app, arguments);
+        addListOptions(app, arguments.query);
+      },
+      listOutcomes);
 }
 
 }  // namespace flotilla::cli

@@ -12,7 +12,9 @@ CLI::App* addGroup(CLI::App& root, const std::string& name, const std::string& h
   return app;
 }
 
-void addLimit(CLI::App& command, ListQuery& query) {
+void addListOptions(CLI::App& command, ListQuery& query) {
+  command.add_option("--filter", query.filter, "A selector over the list's fields, for example \"version<2.0.0\"");
+  command.add_option("--order-by", query.orderBy, "\"field\", \"field desc\", or several with commas");
   command.add_option("--limit", query.pageSize, "Print at most this many")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();

@@ -3,6 +3,7 @@
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 #include "services/controlplane/rpc/handlers.h"
+#include "services/controlplane/rpc/snapshot_walk.h"
 #include "services/wire/operator_wire.h"
 
 namespace flotilla::controlplane {
@@ -18,57 +19,6 @@ template <class Map, class Key>
 const typename Map::mapped_type* find(const Map& map, const Key& key) {
   const auto at = map.find(key);
   return at == map.end() ? nullptr : &at->second;
-}
-
-std::string textOf(const Digest& digest) {
-  return digest.toString();
-}
-template <class Tag>
-std::string textOf(const Id<Tag>& id) {
-  return id.value;
-}
-
-// The first key after `key`, or the first of all if it is empty.
-template <class Map>
-std::optional<std::string> keyAfter(const Map& map, const std::string& key) {
-  using Key = typename Map::key_type;
-  auto at = map.begin();
-  if constexpr (std::is_same_v<Key, Digest>) {
-    if (const auto digest = parseDigest(key)) at = map.upper_bound(*digest);
-  } else if (!key.empty()) {
-    at = map.upper_bound(Key(key));
-  }
-  return at == map.end() ? std::nullopt : std::optional(textOf(at->first));
-}
-
-std::optional<std::string> keyAfter(const FleetState& state, const Touched& place) {
-  switch (place.topic) {
-    case Topic::Regions:
-      return keyAfter(state.regions, place.key);
-    case Topic::Sites:
-      return keyAfter(state.sites, place.key);
-    case Topic::Workloads:
-      return keyAfter(state.workloads, place.key);
-    case Topic::Nodes:
-      return keyAfter(state.nodes, place.key);
-    case Topic::Releases:
-      return keyAfter(state.releases, place.key);
-    case Topic::Rollouts:
-      return keyAfter(state.rollouts, place.key);
-  }
-  return std::nullopt;
-}
-
-// Moves to the next thing of the snapshot; nothing once there is none.
-std::optional<Touched> step(const FleetState& state, const std::set<Topic>& topics, const Touched& place) {
-  Touched at = place;
-  for (;;) {
-    if (topics.contains(at.topic)) {
-      if (const auto key = keyAfter(state, at)) return Touched{at.topic, *key};
-    }
-    if (at.topic == Topic::Rollouts) return std::nullopt;
-    at = {static_cast<Topic>(static_cast<int>(at.topic) + 1), {}};
-  }
 }
 
 // How much a message still takes.
@@ -186,7 +136,7 @@ void WatchHub::sendSnapshot(Watcher& watcher) {
   Room room;
   std::optional<Touched> found;
   bool more = true;
-  while (more && (found = step(plane_.fleet.state(), watcher.topics, *watcher.next))) {
+  while (more && (found = nextThing(plane_.fleet.state(), watcher.topics, *watcher.next))) {
     v1::Thing thing;
     const bool visible = addThing(watcher, *found, thing);
     more = room.take(visible ? thing.ByteSizeLong() : 0);

@@ -2,15 +2,10 @@
 
 #include <algorithm>
 
+#include "models/domain/overload.h"
+
 namespace flotilla::controlplane {
 namespace {
-
-template <class... F>
-struct Overload : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overload(F...) -> Overload<F...>;
 
 void putRolloutNode(FleetState& state, const RolloutNode& row) {
   auto& nodes = state.rollouts[row.rollout].nodes;

@@ -1,0 +1,111 @@
+// An operator API that answers what the test says, when it says so, from any thread. Thread: the test's.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/domain/fleet_feed.h"
+
+namespace flotilla::view::test {
+
+class FakeApi : public OperatorApi {
+ public:
+  // Calls as "verb argument", in order.
+  std::vector<std::string> calls;
+  // By method; a method without an answer stays unanswered until answerAll().
+  Result<ServerInfo> info = ServerInfo{};
+  Result<Page<NodeEvent>> events = Page<NodeEvent>{};
+  Result<Page<AuditEntry>> auditPage = Page<AuditEntry>{};
+  Result<AuditVerdict> verdict = AuditVerdict{};
+  Result<CreatedToken> token = CreatedToken{};
+  Result<RolloutPreview> preview = RolloutPreview{};
+  Result<Rollout> rollout = Rollout{};
+  std::map<std::string, Error> refusedNodes;  // by name or id
+  bool holdBack = false;
+  std::vector<std::function<void()>> held;
+
+  void answerAll() {
+    for (auto& answer : std::exchange(held, {})) answer();
+  }
+
+  void serverInfo(Done<ServerInfo> done) override { give("info", done, info); }
+  void listNodeEvents(const std::string& node, const ListQuery&, Done<Page<NodeEvent>> done) override {
+    give("events " + node, done, events);
+  }
+  void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override {
+    give("audit " + query.filter + " " + query.pageToken, done, auditPage);
+  }
+  void verifyAudit(Done<AuditVerdict> done) override { give("verify", done, verdict); }
+  void createToken(const NewEnrolToken& wanted, Done<CreatedToken> done) override {
+    give("token " + wanted.site.value, done, token);
+  }
+  void changeNode(NodeVerb verb, const std::string& node, const std::string& reason, Done<Node> done) override {
+    Node changed;
+    changed.name = node;
+    const auto refused = refusedNodes.find(node);
+    give(std::string(toText(verb)) + " " + node + " " + reason, done,
+         refused == refusedNodes.end() ? Result<Node>(changed) : Result<Node>(refused->second));
+  }
+  void prepareRollout(const NewRollout& wanted, Done<RolloutPreview> done) override {
+    give("prepare " + wanted.workload.value + " " + wanted.version.toString() + " " + wanted.selector, done, preview);
+  }
+  void prepareRollBack(const RolloutId& id, Done<RolloutPreview> done) override {
+    give("prepare-back " + id.value, done, preview);
+  }
+  void createRollout(const NewRollout& wanted, Done<Rollout> done) override {
+    give("deploy " + wanted.workload.value + " " + wanted.version.toString(), done, rollout);
+  }
+  void rollBack(const RolloutId& id, Done<Rollout> done) override { give("back " + id.value, done, rollout); }
+
+  // Nothing in the console asks these.
+  void applyFleet(const FleetDeclaration&, bool, Done<FleetDiff>) override { std::abort(); }
+  void addOperator(const NewOperator&, Done<CreatedToken>) override { std::abort(); }
+  void listOperators(const ListQuery&, Done<Page<Operator>>) override { std::abort(); }
+  void listNodes(const ListQuery&, Done<Page<Node>>) override { std::abort(); }
+  void getNode(const std::string&, Done<Node>) override { std::abort(); }
+  void prepareUpload(Done<UploadTicket>) override { std::abort(); }
+  void publishRelease(const std::string&, Done<ReleaseSummary>) override { std::abort(); }
+  void listReleases(const ListQuery&, Done<Page<ReleaseSummary>>) override { std::abort(); }
+  void getRollout(const RolloutId&, Done<Rollout>) override { std::abort(); }
+  void listRolloutNodes(const RolloutId&, const ListQuery&, Done<Page<RolloutNode>>) override { std::abort(); }
+  void listRollouts(const ListQuery&, Done<Page<Rollout>>) override { std::abort(); }
+  void summarizeWorkload(const WorkloadName&, Done<WorkloadSummary>) override { std::abort(); }
+
+ private:
+  template <class T>
+  void give(std::string call, const Done<T>& done, const Result<T>& answer) {
+    calls.push_back(std::move(call));
+    if (holdBack)
+      held.push_back([done, answer] { done(answer); });
+    else
+      done(answer);
+  }
+};
+
+class FakeFeed : public FleetFeed {
+ public:
+  FleetListener* listener = nullptr;
+  int retries = 0;
+  int ended = 0;
+
+  std::unique_ptr<FleetWatch> watch(FleetListener& heard) override {
+    listener = &heard;
+    return std::make_unique<Watch>(*this);
+  }
+
+ private:
+  struct Watch final : FleetWatch {
+    explicit Watch(FakeFeed& feed) : feed_(feed) {}
+    ~Watch() override {
+      ++feed_.ended;
+      feed_.listener = nullptr;
+    }
+    void retryNow() override { ++feed_.retries; }
+    FakeFeed& feed_;
+  };
+};
+
+}  // namespace flotilla::view::test
