@@ -19,6 +19,7 @@ Console::Console(OperatorApi& api, FleetFeed& feed, PatternCompiler compile, con
       summary_(mirror_),
       regions_(mirror_, summary_),
       nodes_(mirror_, compile),
+      pending_(mirror_, compile),
       node_(api, mirror_),
       topology_(mirror_),
       rollouts_(mirror_),
@@ -29,6 +30,7 @@ Console::Console(OperatorApi& api, FleetFeed& feed, PatternCompiler compile, con
       actions_(api, mirror_, settings.enrolAddress),
       palette_(mirror_, compile),
       inbox_([this] { QMetaObject::invokeMethod(this, &Console::drain, Qt::QueuedConnection); }) {
+  pending_.setFilter(QStringLiteral("identity:pending"));
   mirror_.tick(systemNow());
   connect(&tick_, &QTimer::timeout, this, [this] { mirror_.tick(systemNow()); });
   tick_.start(kTick);

@@ -39,6 +39,7 @@ class Console : public QObject {
   Q_PROPERTY(flotilla::view::Summary* summary READ summary CONSTANT)
   Q_PROPERTY(flotilla::view::RegionsModel* regions READ regions CONSTANT)
   Q_PROPERTY(flotilla::view::NodesModel* nodes READ nodes CONSTANT)
+  Q_PROPERTY(flotilla::view::NodesModel* pending READ pending CONSTANT)  // nodes that wait to be approved
   Q_PROPERTY(flotilla::view::NodeDetail* node READ node CONSTANT)
   Q_PROPERTY(flotilla::view::Topology* topology READ topology CONSTANT)
   Q_PROPERTY(flotilla::view::RolloutsModel* rollouts READ rollouts CONSTANT)
@@ -61,6 +62,7 @@ class Console : public QObject {
   Summary* summary() { return &summary_; }
   RegionsModel* regions() { return &regions_; }
   NodesModel* nodes() { return &nodes_; }
+  NodesModel* pending() { return &pending_; }
   NodeDetail* node() { return &node_; }
   Topology* topology() { return &topology_; }
   RolloutsModel* rollouts() { return &rollouts_; }
@@ -85,6 +87,7 @@ class Console : public QObject {
   Summary summary_;
   RegionsModel regions_;
   NodesModel nodes_;
+  NodesModel pending_;
   NodeDetail node_;
   Topology topology_;
   RolloutsModel rollouts_;

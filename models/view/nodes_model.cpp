@@ -261,6 +261,20 @@ int NodesModel::rowOf(const QString& id) const {
   const int row = mirror_.rowOf(id.toStdString());
   return row < 0 || row >= static_cast<int>(places_.size()) ? -1 : places_[static_cast<std::size_t>(row)];
 }
+QString NodesModel::idOf(const QString& name) const {
+  const int row = mirror_.rowOfName(name.toStdString());
+  return row < 0 ? QString() : text(mirror_.nodes()[static_cast<std::size_t>(row)].id.value);
+}
+QVariantMap NodesModel::about(const QString& id) const {
+  const int row = mirror_.rowOf(id.toStdString());
+  if (row < 0) return {};
+  const Node& node = mirror_.nodes()[static_cast<std::size_t>(row)];
+  return {{"name", text(node.name)},
+          {"site", text(node.site.value)},
+          {"region", text(node.region.value)},
+          {"identity", text(toText(node.identity))},
+          {"fingerprint", text(node.fingerprint)}};
+}
 QStringList NodesModel::idsAt(const QList<int>& rows) const {
   QStringList out;
   for (const int row : rows) out << idAt(row);

@@ -5,6 +5,7 @@
 #include <QtQml/qqmlregistration.h>
 #include <QAbstractTableModel>
 #include <QTimer>
+#include <QVariantMap>
 #include <optional>
 #include <vector>
 
@@ -56,6 +57,9 @@ class NodesModel : public QAbstractTableModel {
   Q_INVOKABLE QString idAt(int row) const;  // empty outside
   Q_INVOKABLE QString nameAt(int row) const;
   Q_INVOKABLE int rowOf(const QString& id) const;  // -1 if not shown
+  // These two also know nodes that the filter leaves out.
+  Q_INVOKABLE QString idOf(const QString& name) const;     // empty if there is none of that name
+  Q_INVOKABLE QVariantMap about(const QString& id) const;  // {name, site, region, identity, fingerprint}
   Q_INVOKABLE QStringList idsAt(const QList<int>& rows) const;
 
  signals:
@@ -79,8 +83,8 @@ class NodesModel : public QAbstractTableModel {
   FleetMirror& mirror_;
   const PatternCompiler compile_;
   const std::vector<SelectorField> fields_;
-  std::vector<int> rows_;    // of the mirror, in the order shown
-  std::vector<int> places_;  // of each row of the mirror in rows_; -1 = not shown
+  std::vector<int> rows_;                 // of the mirror, in the order shown
+  std::vector<int> places_;               // of each row of the mirror in rows_; -1 = not shown
   std::vector<std::uint32_t> nameRanks_;  // of each row of the mirror
   QString filter_;
   QString filterError_;

@@ -22,7 +22,7 @@ constexpr std::array<Command, 7> kCommands{
      {"enrol", "enrol a node", "makes a token for one machine", "plus"},
      {"rollback", "roll back a rollout", "opens the list of rollouts", "undo-2"},
      {"verify-audit", "verify the audit chain", "reads the whole log", "scroll-text"},
-     {"theme", "switch between dark and light", "at once", "sun-moon"},
+     {"theme", "switch between dark and light", "at once", "sun"},
      {"copy-address", "copy the address of this view", "at once", "copy"},
      {"keys", "show the keys", "at once", "keyboard"}}};
 

@@ -109,6 +109,10 @@ int ReleasesModel::rowOf(const QString& digest) const {
   return found == order_.end() ? -1 : static_cast<int>(found - order_.begin());
 }
 
+QString ReleasesModel::digestAt(int row) const {
+  return row < 0 || row >= rowCount() ? QString() : text(at(row).digest.toString());
+}
+
 QVariantMap ReleasesModel::describe(int row) const {
   if (row < 0 || row >= rowCount()) return {};
   const ReleaseSummary& item = at(row);

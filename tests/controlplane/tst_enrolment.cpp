@@ -360,14 +360,15 @@ class TstEnrolment : public QObject {
     QCOMPARE(enrolKey(IdentityKey::generate()).answer.name, std::string("rotterdam-2"));
   }
 
-  void a_reason_has_at_most_500_bytes() {
+  void a_reason_is_one_line_of_at_most_500_bytes() {
     QVERIFY(enrolKey(IdentityKey::generate()).outcome);
-    const auto reason = [&](std::size_t length) {
-      return reasonOf(changeNode(state_, NodeVerb::Quarantine, "rotterdam-1", std::string(length, 'x'),
-                                 callerWith(Role::SecurityAdmin)));
+    const auto reasonFor = [&](const std::string& text) {
+      return reasonOf(changeNode(state_, NodeVerb::Quarantine, "rotterdam-1", text, callerWith(Role::SecurityAdmin)));
     };
-    QCOMPARE(reason(500), QString("ok"));
-    QCOMPARE(reason(501), QString("bad_reason"));
+    QCOMPARE(reasonFor(std::string(500, 'x')), QString("ok"));
+    QCOMPARE(reasonFor(std::string(501, 'x')), QString("bad_reason"));
+    QCOMPARE(reasonFor("one line\nand another"), QString("bad_reason"));
+    QCOMPARE(reasonFor("Lüfter laut"), QString("ok"));
   }
 
   void enrolment_tokens_live_a_minute_to_a_week() {

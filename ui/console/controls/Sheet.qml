@@ -6,7 +6,8 @@ Dialog {
     x: parent ? parent.width - width : 0
     y: 0
     width: 520
-    height: parent ? parent.height : implicitHeight
+    height: parent ? parent.height : 0
+    implicitHeight: 0
 
     enter: Transition {
         NumberAnimation { property: "opacity"; from: 0; to: 1; duration: Theme.motion }

@@ -1,5 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import Flotilla.Controls
 import Flotilla.Theme
 import Flotilla.Viz
 
@@ -32,6 +33,21 @@ FocusScope {
         return marks.centerOf(node)
     }
 
+    // How many nodes of one region (-1: of all) have each status, in the order of Theme.statuses.
+    function countsOf(region: int): var {
+        return marks.counts(region)
+    }
+
+    // What deserves attention most in a region: {status, count}, or nothing.
+    function worstOf(counts: var): var {
+        for (const status of ["failed", "degraded", "offline", "unknown", "held"]) {
+            const count = counts[Theme.statuses.indexOf(status)] ?? 0
+            if (count > 0)
+                return {status: status, count: count}
+        }
+        return null
+    }
+
     function moveTo(node: int) {
         marks.current = Math.max(0, Math.min(nodeCount - 1, node))
     }
@@ -57,6 +73,9 @@ FocusScope {
             id: panel
 
             required property var modelData
+            required property int index
+            readonly property var counts: (marks.statuses, marks.counts(index))
+            readonly property var worst: grid.worstOf(counts)
 
             x: modelData.x
             y: modelData.y
@@ -85,6 +104,25 @@ FocusScope {
                 textFormat: Text.PlainText
                 color: Theme.text3
                 font.pixelSize: Theme.fontTable
+            }
+            Row {
+                anchors.right: parent.right
+                anchors.rightMargin: 12
+                y: 10
+                spacing: Theme.spaceM
+                visible: panel.width > 180
+
+                StatusMark {
+                    visible: panel.worst !== null && panel.width > 260
+                    status: panel.worst?.status ?? "healthy"
+                    word: (panel.worst?.count ?? 0) + " " + (panel.worst?.status ?? "")
+                }
+                Text {
+                    text: (100 * (panel.counts[0] ?? 0) / Math.max(1, panel.modelData.count)).toFixed(1) + " %"
+                    textFormat: Text.PlainText
+                    color: Theme.text2
+                    font.pixelSize: Theme.fontTable
+                }
             }
         }
     }

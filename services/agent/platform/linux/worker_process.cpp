@@ -31,7 +31,7 @@ class LinuxWorkerProcess final : public WorkerProcess {
 }  // namespace
 
 Result<std::unique_ptr<WorkerProcess>> LinuxWorkerLauncher::start(std::uint32_t memoryMb, WorkerEvents events) {
-  auto listener = std::make_shared<WorkerListener>(WorkerListener{std::move(events), loop_});
+  auto listener = std::shared_ptr<WorkerListener>(new WorkerListener{std::move(events), loop_});
   FLOTILLA_TRY(const std::uint64_t id, hub_.start(program_, memoryMb, listener));
   return std::unique_ptr<WorkerProcess>(std::make_unique<LinuxWorkerProcess>(hub_, id, std::move(listener)));
 }

@@ -1,5 +1,7 @@
 #include "services/controlplane/core/identity/lifecycle.h"
 
+#include <algorithm>
+
 namespace flotilla::controlplane {
 namespace {
 
@@ -24,8 +26,9 @@ Result<Decision<NodeId>> changeNode(const FleetState& state, NodeVerb verb, cons
         ErrorCode::Denied, "out_of_scope",
         caller.name + " may not " + std::string(toText(verb)) + " nodes in region " + entry->record.region.value,
         "node", "ask a security administrator of that region"};
-  if (reason.size() > kMaxReason)
-    return invalid("bad_reason", "the reason has more than 500 bytes", "reason", "write one sentence");
+  const bool oneLine = std::none_of(reason.begin(), reason.end(), [](char c) { return c >= 0 && c < ' '; });
+  if (reason.size() > kMaxReason || !oneLine)
+    return invalid("bad_reason", "a reason is one line of at most 500 bytes", "reason", "write one sentence");
   const NodeIdentity before = entry->record.identity;
   const auto after = identityAfter(before, verb);
   if (!after) return wrongState(entry->record, verb);

@@ -1,0 +1,166 @@
+// Shows the console over a made-up fleet, or with `--screenshot DIR` writes pictures of every page and ends. One
+// thread.
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QImage>
+#include <QTextStream>
+#include <functional>
+
+#include "tests/console/pages/preview.h"
+
+using flotilla::tests::Preview;
+
+namespace {
+
+class Camera {
+ public:
+  explicit Camera(QDir dir) : dir_(std::move(dir)) {}
+  bool take(Preview& preview, const QString& name) {
+    preview.settle();
+    if (preview.window()->grabWindow().save(dir_.filePath(name + ".png"))) return true;
+    failed_ = true;
+    return false;
+  }
+  bool failed() const { return failed_; }
+
+ private:
+  QDir dir_;
+  bool failed_ = false;
+};
+
+void writePages(Preview& preview, Camera& camera, const QString& theme) {
+  preview.setTheme(theme);
+  for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "audit", "settings"}) {
+    preview.open(page);
+    preview.settle(300);
+    camera.take(preview, QString("%1-%2").arg(page, theme));
+  }
+  preview.open("nodes", "status:(failed|offline|degraded)", "rotterdam-3");
+  camera.take(preview, "node-summary-" + theme);
+  preview.open("topology", {}, "lyon-2");
+  camera.take(preview, "topology-node-" + theme);
+}
+
+void writeParts(Preview& preview, Camera& camera, const QString& theme) {
+  for (int part = 1; part < 4; ++part) {
+    preview.open("nodes", "status:(failed|offline|degraded)", "lyon-2");
+    for (QObject* tabs : preview.window()->findChildren<QObject*>())
+      if (tabs->objectName() == "nodeTabs") tabs->setProperty("currentIndex", part);
+    preview.report();
+    camera.take(preview, QString("node-part%1-%2").arg(part).arg(theme));
+  }
+  for (int mode : {0, 2}) {
+    preview.open("topology");
+    for (QObject* item : preview.window()->findChildren<QObject*>())
+      if (item->objectName() == "topologyPage") item->setProperty("mode", mode);
+    preview.settle(300);
+    camera.take(preview, QString("topology-mode%1-%2").arg(mode).arg(theme));
+  }
+}
+
+void writePopups(Preview& preview, Camera& camera, const QString& theme) {
+  preview.open("nodes");
+  const struct {
+    const char* name;
+    const char* object;
+    const char* function;
+    QVariantList arguments;
+  } kPopups[] = {
+      {"palette", "palette", "start", {QString()}},
+      {"palette-terms", "palette", "start", {QString(":nodes region:eu-west status:")}},
+      {"palette-names", "palette", "start", {QString("rott")}},
+      {"keys", "keySheet", "open", {}},
+      {"deploy", "deploySheet", "start", {QString("checkout-vision"), QString("2.14.0"), QString("region:eu-west")}},
+      {"enrol", "enrolSheet", "start", {QString("boston")}},
+      {"rollback", "rollBackSheet", "start", {QString("checkout-vision-7")}},
+  };
+  for (const auto& popup : kPopups) {
+    preview.call(popup.object, popup.function, popup.arguments);
+    camera.take(preview, QString("%1-%2").arg(popup.name, theme));
+    if (QString(popup.name) == "enrol") {
+      preview.console().actions()->createToken("boston", "tier=gold", 60, true);
+      preview.settle(300);
+      camera.take(preview, "enrol-token-" + theme);
+    }
+    preview.call(popup.object, "close");
+  }
+  for (const char* verb : {"quarantine", "revoke"}) {
+    const QStringList ids{preview.console().nodes()->idOf("lyon-2"), preview.console().nodes()->idOf("boston-4")};
+    preview.call("verbSheet", "start", {QString(verb), QVariant(ids)});
+    camera.take(preview, QString("verb-%1-%2").arg(verb, theme));
+    preview.call("verbSheet", "close");
+  }
+}
+
+bool writeAll(const QDir& dir) {
+  Camera camera(dir);
+  {
+    Preview preview(Preview::Scene::Fleet);
+    if (preview.window() == nullptr) return false;
+    for (int i = 0; i < 4; ++i) {
+      preview.settle(1500);
+      preview.report();
+    }
+    for (const QString theme : {"dark", "light"}) writePages(preview, camera, theme);
+    preview.setTheme("dark");
+    writeParts(preview, camera, "dark");
+    writePopups(preview, camera, "dark");
+    preview.setTheme("light");
+    writePopups(preview, camera, "light");
+    preview.loseConnection();
+    preview.setTheme("dark");
+    preview.open("overview");
+    camera.take(preview, "lost-dark");
+    preview.open("nodes", "status:failed", "lyon-2");
+    camera.take(preview, "lost-nodes-dark");
+    preview.window()->resize(1100, 700);
+    for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "audit", "settings"}) {
+      preview.open(page);
+      preview.settle(300);
+      camera.take(preview, QString("small-%1").arg(page));
+    }
+  }
+  const struct {
+    Preview::Scene scene;
+    const char* name;
+  } kScenes[] = {
+      {Preview::Scene::Empty, "empty"}, {Preview::Scene::Loading, "loading"}, {Preview::Scene::Viewer, "viewer"}};
+  for (const auto& [scene, name] : kScenes) {
+    Preview preview(scene);
+    preview.setTheme("light");
+    for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "audit"}) {
+      preview.open(page);
+      camera.take(preview, QString("%1-%2").arg(name, page));
+    }
+  }
+  {
+    Preview preview(Preview::Scene::Fleet, 420);
+    preview.setTheme("dark");
+    for (const char* page : {"overview", "topology", "nodes"}) {
+      preview.open(page);
+      preview.settle(600);
+      camera.take(preview, QString("large-%1").arg(page));
+    }
+  }
+  return !camera.failed();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const QApplication application(argc, argv);
+  QCommandLineParser parser;
+  parser.addHelpOption();
+  const QCommandLineOption screenshot("screenshot", "Write pictures of all pages into <dir>.", "dir");
+  parser.addOption(screenshot);
+  parser.process(application);
+  if (!parser.isSet(screenshot)) {
+    const Preview preview(Preview::Scene::Fleet);
+    return preview.window() == nullptr ? 1 : QApplication::exec();
+  }
+  const QDir dir(parser.value(screenshot));
+  if (dir.mkpath(".") && writeAll(dir)) return 0;
+  QTextStream(stderr) << "flotilla-pages: cannot write the pictures into " << dir.path() << '\n';
+  return 1;
+}

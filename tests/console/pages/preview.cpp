@@ -1,0 +1,194 @@
+#include "tests/console/pages/preview.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QEvent>
+#include <QEventLoop>
+
+#include "services/runtime/pattern.h"
+#include "ui/console/theme/application_look.h"
+
+namespace flotilla::tests {
+namespace {
+
+TimePoint systemNow() {
+  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+AuditEntry entryOf(std::uint64_t seq, const char* actor, const char* action, const char* object, const char* detail) {
+  AuditEntry out;
+  out.seq = seq;
+  out.at = systemNow() - std::chrono::minutes(40 - static_cast<int>(seq) * 3);
+  out.actor = actor;
+  out.action = action;
+  out.object = object;
+  out.detail = detail;
+  for (std::size_t i = 0; i < out.hash.bytes.size(); ++i)
+    out.hash.bytes[i] = static_cast<std::uint8_t>(seq * 37 + i * 11);
+  return out;
+}
+
+Page<AuditEntry> auditPage() {
+  Page<AuditEntry> out;
+  out.items = {
+      entryOf(9, "local-administrator", "CreateRollout", "rollout/checkout-vision-7",
+              "checkout-vision 2.14.0, 240 nodes"),
+      entryOf(8, "local-administrator", "PublishRelease", "release/checkout-vision 2.14.0", "counter 31, two variants"),
+      entryOf(7, "node/boston-4", "Enrol", "node/boston-4", "pending, with a token for boston"),
+      entryOf(6, "local-administrator", "CreateToken", "token/boston", "expires in 1 h, needs approval"),
+      entryOf(5, "local-administrator", "QuarantineNode", "node/pune-6", "certificate used from two addresses"),
+      entryOf(4, "local-administrator", "RollBack", "rollout/checkout-vision-6", "212 nodes go back"),
+      entryOf(3, "local-administrator", "ApplyFleet", "fleet", "+ site kochi, ~ region ap-south"),
+      entryOf(2, "local-administrator", "AddOperator", "operator/shift-b", "operator in eu-west"),
+      entryOf(1, "local-administrator", "ApplyFleet", "fleet", "+ 8 regions, + 23 sites, + 2 workloads")};
+  out.total = out.items.size();
+  return out;
+}
+
+Page<NodeEvent> eventPage() {
+  const auto event = [](int minutesAgo, InstallState state, const char* reason, const char* message) {
+    NodeEvent out;
+    out.at = systemNow() - std::chrono::minutes(minutesAgo);
+    out.workload = WorkloadName("checkout-vision");
+    out.version = {2, 14, 0};
+    out.state = state;
+    out.reason = reason;
+    out.message = message;
+    return out;
+  };
+  Page<NodeEvent> out;
+  out.items = {
+      event(6, InstallState::RolledBack, "probe_failed", "camera pipeline: no frame within 5 s, back on 2.13.2"),
+      event(7, InstallState::Trying, "", "health window of 2 min began"), event(7, InstallState::Switching, "", ""),
+      event(9, InstallState::Verified, "", "48.2 MB in 1 min 52 s"), event(11, InstallState::Downloading, "", "")};
+  out.total = out.items.size();
+  return out;
+}
+
+RolloutPreview previewOf(const SampleFleet& fleet) {
+  RolloutPreview out;
+  std::map<RegionName, RegionPreview> regions;
+  for (const FleetThing& thing : fleet.things) {
+    const auto* node = std::get_if<Node>(&thing);
+    if (node == nullptr || node->workloads.empty()) continue;
+    RegionPreview& region = regions[node->region];
+    region.region = node->region;
+    if (node->identity != NodeIdentity::Active) {
+      out.excluded.push_back(
+          {node->id, node->name, node->region, node->site, {"quarantined", "the node is quarantined"}});
+      ++region.excluded;
+      continue;
+    }
+    const bool live = systemNow() - node->lastSeen < std::chrono::minutes(1);
+    out.nodes.push_back({node->id,
+                         node->name,
+                         node->region,
+                         node->site,
+                         true,
+                         {2, 13, 2},
+                         {2, 14, 0},
+                         live ? Liveness::Live : Liveness::Offline,
+                         node->name.size() % 11 != 0,
+                         {}});
+    ++region.nodes;
+    region.withoutWayBack += node->name.size() % 11 == 0 ? 1 : 0;
+  }
+  out.nodeCount = out.nodes.size();
+  out.excludedCount = out.excluded.size();
+  for (const auto& [name, region] : regions) out.regions.push_back(region);
+  return out;
+}
+
+}  // namespace
+
+Preview::Preview(Scene scene, int perSite) {
+  answer(scene);
+  view::ConsoleSettings settings;
+  settings.session = {"this computer", "DEMO", "0.1.0"};
+  settings.enrolAddress = "127.0.0.1:7447";
+  console_ = std::make_unique<view::Console>(api_, feed_, compilePattern, settings);
+  for (const QString& font : console::theme::prepareApplication()) warnings_ += "no font " + font;
+  console::theme::prepareEngine(engine_);
+  QObject::connect(&engine_, &QQmlEngine::warnings, &engine_, [this](const QList<QQmlError>& errors) {
+    for (const auto& error : errors) warnings_ += error.toString();
+  });
+  engine_.setInitialProperties({{"flotilla", QVariant::fromValue(console_.get())}});
+  engine_.load(QUrl("qrc:/qt/qml/Flotilla/Shell/MainWindow.qml"));
+  if (!engine_.rootObjects().isEmpty()) window_ = qobject_cast<QQuickWindow*>(engine_.rootObjects().first());
+  if (scene == Scene::Loading) return;
+  started_ = systemNow();
+  fleet_ = sampleFleet(perSite, started_);
+  if (scene == Scene::Empty)
+    std::erase_if(fleet_.things, [](const FleetThing& thing) {
+      return std::holds_alternative<Node>(thing) || std::holds_alternative<Rollout>(thing) ||
+             std::holds_alternative<ReleaseSummary>(thing);
+    });
+  api_.preview = previewOf(fleet_);
+  feed_.listener->onUpdate({true, true, 4711, fleet_.things, {}});
+  settle();
+}
+
+void Preview::answer(Scene scene) {
+  ServerInfo info;
+  info.version = "0.1.0";
+  info.now = systemNow();
+  info.reportInterval = std::chrono::seconds(10);
+  info.caller.name = scene == Scene::Viewer ? "shift-b" : "local-administrator";
+  info.caller.grants = {{scene == Scene::Viewer ? Role::Viewer : Role::Administrator, {}}};
+  api_.info = info;
+  api_.auditPage = auditPage();
+  if (scene == Scene::Viewer)
+    api_.auditPage = Error{ErrorCode::Denied, "needs_role", "The audit log needs the role auditor."};
+  api_.events = eventPage();
+  AuditVerdict verdict;
+  verdict.intact = true;
+  verdict.entries = 9;
+  api_.verdict = verdict;
+  api_.token = CreatedToken{"flt_7Yh2mQk4Zr8cVx1nB5sWdE9tLpA3uJ6g", systemNow() + std::chrono::hours(1)};
+}
+
+void Preview::open(const QString& page, const QString& filter, const QString& selection) {
+  console_->navigation()->open(page, filter, selection);
+  settle();
+}
+
+void Preview::setTheme(const QString& theme) {
+  console_->preferences()->setTheme(theme);
+  settle();
+}
+
+void Preview::loseConnection() {
+  feed_.listener->onLost({ErrorCode::Unavailable, "unreachable", "The control plane does not answer."},
+                         std::chrono::seconds(8));
+  settle();
+}
+
+void Preview::report() {
+  feed_.listener->onUpdate(
+      {false, true, 4711 + static_cast<std::uint64_t>(++reports_), laterReports(fleet_, systemNow() - started_), {}});
+  settle();
+}
+
+bool Preview::call(const char* object, const char* function, const QVariantList& arguments) {
+  QObject* found = window_->findChild<QObject*>(object);
+  if (found == nullptr) return false;
+  QVector<QGenericArgument> passed(4);
+  for (qsizetype i = 0; i < arguments.size() && i < passed.size(); ++i)
+    passed[i] = arguments[i].typeId() == QMetaType::QString ? QGenericArgument("QString", arguments[i].constData())
+                                                            : QGenericArgument("QVariant", &arguments[i]);
+  const bool done = QMetaObject::invokeMethod(found, function, passed[0], passed[1], passed[2], passed[3]);
+  settle(400);
+  return done;
+}
+
+void Preview::settle(int milliseconds) {
+  QElapsedTimer timer;
+  timer.start();
+  while (timer.elapsed() < milliseconds) {
+    QCoreApplication::processEvents(QEventLoop::AllEvents, milliseconds / 4);
+    // Outside of exec() nobody else deletes what was left.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+  }
+}
+
+}  // namespace flotilla::tests

@@ -1,0 +1,54 @@
+// The window of the console over a made-up fleet, without a control plane, for people, pictures and tests. Needs a
+// QApplication; GUI thread.
+#pragma once
+
+#include <QQmlApplicationEngine>
+#include <QQuickWindow>
+#include <QStringList>
+#include <memory>
+
+#include "models/view/console.h"
+#include "tests/console/pages/sample_fleet.h"
+#include "tests/view/fake_api.h"
+
+namespace flotilla::tests {
+
+class Preview {
+ public:
+  // What the console finds: a fleet, one without nodes, nothing yet, or a caller who may only look.
+  enum class Scene { Fleet, Empty, Loading, Viewer };
+
+  explicit Preview(Scene scene, int perSite = 14);
+
+  // Null when the window could not be loaded.
+  QQuickWindow* window() const { return window_; }
+  view::Console& console() { return *console_; }
+  view::test::FakeApi& api() { return api_; }
+  const QStringList& warnings() const { return warnings_; }
+
+  void open(const QString& page, const QString& filter = {}, const QString& selection = {});
+  void setTheme(const QString& theme);
+  // The stream ends, as when the control plane is gone.
+  void loseConnection();
+  // Every node reports again, so that rates can be told.
+  void report();
+  // Calls a function of a sheet or popup by the object name of it.
+  bool call(const char* object, const char* function, const QVariantList& arguments = {});
+  // Waits until the window has drawn what it shows now.
+  void settle(int milliseconds = 150);
+
+ private:
+  void answer(Scene scene);
+
+  QStringList warnings_;
+  view::test::FakeApi api_;
+  view::test::FakeFeed feed_;
+  SampleFleet fleet_;
+  TimePoint started_{};
+  int reports_ = 0;
+  std::unique_ptr<view::Console> console_;
+  QQmlApplicationEngine engine_;  // after the console, so that it ends first
+  QQuickWindow* window_ = nullptr;
+};
+
+}  // namespace flotilla::tests

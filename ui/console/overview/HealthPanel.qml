@@ -1,0 +1,104 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Templates as T
+import Flotilla.Controls
+import Flotilla.Models
+import Flotilla.Theme
+
+// How many nodes are healthy, and every other state with its number, each of which opens its list.
+Rectangle {
+    id: panel
+
+    required property Session session
+    required property Summary summary
+
+    signal nodesRequested(string filter)
+
+    radius: Theme.radiusPanel
+    color: Theme.panel
+    border.color: Theme.divider
+    Accessible.role: Accessible.Grouping
+    Accessible.name: "Fleet now, " + summary.healthyPercent + " % healthy"
+
+    AppText {
+        x: Theme.spaceL
+        y: 10
+        text: "Fleet now"
+        color: Theme.text2
+        weight: Theme.weightMedium
+    }
+    FreshnessChip {
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.spaceL
+        y: 10
+        freshness: panel.session.freshness
+        text: panel.session.freshnessText
+    }
+    AppText {
+        id: number
+
+        x: Theme.spaceL
+        y: 35
+        text: panel.summary.healthyPercent
+        size: Theme.fontKey
+        weight: Theme.weightStrong
+        Accessible.ignored: true
+    }
+    AppText {
+        anchors.left: number.right
+        anchors.leftMargin: 6
+        anchors.baseline: number.baseline
+        text: "% healthy"
+        color: Theme.text2
+        Accessible.ignored: true
+    }
+    Grid {
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.spaceS
+        y: 34
+        columns: 3
+        columnSpacing: 2
+        rowSpacing: 1
+
+        Repeater {
+            model: panel.summary.problems
+
+            T.AbstractButton {
+                id: problem
+
+                required property var modelData
+                readonly property bool none: modelData.count === 0
+
+                width: Math.round(Math.min(98, (panel.width - 190) / 3))
+                height: Theme.sizeTarget
+                hoverEnabled: true
+                Accessible.name: modelData.count + " " + modelData.status + ", show them"
+                onClicked: panel.nodesRequested("status:" + modelData.status)
+
+                background: Rectangle {
+                    radius: Theme.radiusControl
+                    color: problem.hovered ? Theme.hover : "transparent"
+
+                    FocusRing {
+                        visible: problem.visualFocus
+                        anchors.margins: 0
+                        around: 0
+                    }
+                }
+                contentItem: Item {
+                    StatusMark {
+                        x: 6
+                        width: parent.width - x
+                        anchors.verticalCenter: parent.verticalCenter
+                        opacity: problem.none ? 0.75 : 1
+                        status: problem.modelData.status
+                        word: Number(problem.modelData.count).toLocaleString(Qt.locale("en_US"), "f", 0) + " "
+                              + problem.modelData.status
+                        selected: false
+                        Accessible.ignored: true
+                    }
+                }
+            }
+        }
+    }
+}

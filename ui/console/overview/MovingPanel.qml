@@ -1,0 +1,87 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Templates as T
+import Flotilla.Controls
+import Flotilla.Models
+import Flotilla.Theme
+
+// The rollouts that have not ended.
+Panel {
+    id: panel
+
+    required property Session session
+    required property var moving
+
+    signal chosen(string id)
+
+    title: "Moving"
+    sub: moving.length === 0 ? "" : moving.length === 1 ? "1 rollout" : moving.length + " rollouts"
+    freshness: session.freshness
+    age: session.freshnessText
+    placeholder: !session.loaded ? "loading" : moving.length === 0 ? "calm" : ""
+    message: session.loaded ? "Nothing is being rolled out." : ""
+
+    ListView {
+        anchors.fill: parent
+        clip: true
+        boundsBehavior: Flickable.StopAtBounds
+        model: panel.moving
+        spacing: Theme.spaceM
+        T.ScrollBar.vertical: ScrollBar {}
+        delegate: Item {
+            id: rollout
+
+            required property var modelData
+
+            width: ListView.view.width
+            height: 74
+
+            AppText {
+                id: name
+
+                y: 2
+                width: parent.width - open.width - Theme.spaceS
+                text: rollout.modelData.title
+                weight: Theme.weightStrong
+            }
+            AppText {
+                y: 20
+                width: name.width
+                text: rollout.modelData.sub
+                color: Theme.text2
+            }
+            AppButton {
+                id: open
+
+                anchors.right: parent.right
+                y: 4
+                small: true
+                text: "Open"
+                Accessible.name: "Open rollout " + rollout.modelData.id
+                onClicked: panel.chosen(rollout.modelData.id)
+            }
+            ProgressBar {
+                y: 42
+                width: parent.width
+                label: rollout.modelData.title + ", progress"
+                value: rollout.modelData.progress
+                color: Theme.statusColor(rollout.modelData.status)
+            }
+            StatusMark {
+                y: 54
+                width: parent.width - left.width - Theme.spaceS
+                status: rollout.modelData.status
+                word: rollout.modelData.text
+                selected: true
+            }
+            AppText {
+                id: left
+
+                anchors.right: parent.right
+                y: 54
+                text: rollout.modelData.left
+                color: Theme.text2
+            }
+        }
+    }
+}

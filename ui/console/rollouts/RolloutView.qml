@@ -1,0 +1,130 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Flotilla.Controls
+import Flotilla.Models
+import Flotilla.Theme
+
+// One rollout: what it says in one line, how far it is, why nodes failed, and each node.
+Item {
+    id: view
+
+    required property Session session
+    required property RolloutDetail rollout
+    required property string whyNotDeploy
+    readonly property real side: Math.max(250, Math.min(376, Math.round(width * 0.31)))
+
+    signal rollBackRequested()
+    signal nodeRequested(string id)
+
+    Item {
+        id: head
+
+        width: parent.width
+        height: 40
+
+        AppText {
+            id: title
+
+            anchors.verticalCenter: parent.verticalCenter
+            text: view.rollout.found ? view.rollout.title : view.rollout.rollout
+            size: Theme.fontName
+            weight: Theme.weightStrong
+        }
+        Pill {
+            id: state
+
+            x: title.width + Theme.spaceM
+            anchors.verticalCenter: parent.verticalCenter
+            visible: view.rollout.found
+            status: view.rollout.status
+            text: view.rollout.state
+        }
+        AppText {
+            x: state.x + state.width + Theme.spaceM
+            width: parent.width - x - back.width - Theme.spaceL
+            anchors.verticalCenter: parent.verticalCenter
+            text: view.rollout.found ? view.rollout.sentence : "This rollout is not known here."
+            color: Theme.text2
+        }
+        AppButton {
+            id: back
+
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            visible: view.rollout.found
+            iconName: "undo-2"
+            text: "Roll back…"
+            reason: view.whyNotDeploy !== "" ? view.whyNotDeploy : view.rollout.wayBack
+            onClicked: view.rollBackRequested()
+        }
+    }
+    Panel {
+        id: nodes
+
+        y: head.height + Theme.spaceXS
+        width: parent.width - view.side - Theme.spaceM
+        height: parent.height - y
+        visible: view.rollout.found
+        title: "Nodes"
+        sub: table.rowCount
+        padding: 1
+        freshness: view.session.freshness
+        age: view.session.freshnessText
+
+        ProgressBar {
+            x: Theme.spaceL
+            y: 2
+            width: parent.width - 2 * x
+            label: "Progress of the rollout"
+            value: view.rollout.progress
+            color: Theme.statusColor(view.rollout.status)
+        }
+        StatusLegend {
+            x: Theme.spaceL
+            y: 14
+            entries: view.rollout.outcomes
+        }
+        DataTable {
+            id: table
+
+            anchors.fill: parent
+            anchors.topMargin: 38
+            label: "Nodes of the rollout"
+            model: view.rollout
+            columns: [
+                {title: "Outcome", width: 120, kind: "status"},
+                {title: "Node", width: 140, kind: "mono"},
+                {title: "From", width: 80, kind: "mono"},
+                {title: "Now", width: 120},
+                {title: "Reason", width: 150, kind: "mono"},
+                {title: "Message", width: 180, stretch: true}
+            ]
+            onActivated: (row) => view.nodeRequested(view.rollout.idAt(row))
+        }
+    }
+    Panel {
+        id: facts
+
+        x: nodes.width + Theme.spaceM
+        y: nodes.y
+        width: view.side
+        height: Math.min(implicitHeight, Math.round(nodes.height * 0.55))
+        visible: view.rollout.found
+        title: "Facts"
+
+        FactList {
+            width: parent.width
+            nameWidth: 96
+            facts: view.rollout.facts
+        }
+    }
+    CausesPanel {
+        x: facts.x
+        y: facts.y + facts.height + Theme.spaceM
+        width: view.side
+        height: parent.height - y
+        visible: view.rollout.found
+        session: view.session
+        causes: view.rollout.causes
+    }
+}

@@ -1,0 +1,176 @@
+import QtQuick
+import Flotilla.Artifacts
+import Flotilla.Audit
+import Flotilla.Models
+import Flotilla.Nodes
+import Flotilla.Overview
+import Flotilla.Rollouts
+import Flotilla.Settings
+import Flotilla.Topology
+
+// Not bound, because the Loader of Qt 6.4 cannot make bound components; their ids are looked up by name instead.
+// qmllint disable unqualified
+
+// The views, one visible at a time.
+FocusScope {
+    id: host
+
+    required property Console flotilla
+    required property Rights rights
+    required property Sheets sheets
+    readonly property string page: flotilla.navigation.page
+    readonly property var current: ({overview: overview, topology: topology, nodes: nodes, rollouts: rollouts,
+                                     artifacts: artifacts, audit: audit, settings: settings})[page] ?? overview
+
+    signal nodeChosen(string id)
+
+    function focusFilter() {
+        const item = current.item
+        if (item && item.focusFilter)
+            item.focusFilter()
+    }
+
+    function step(by: int) {
+        const item = current.item
+        if (item && item.step)
+            item.step(by)
+    }
+
+    Accessible.role: Accessible.Pane
+    Accessible.name: page
+
+    PageSlot {
+        id: overview
+
+        page: "overview"
+        current: host.page
+        sourceComponent: OverviewPage {
+            session: host.flotilla.session
+            summary: host.flotilla.summary
+            regions: host.flotilla.regions
+            rollouts: host.flotilla.rollouts
+            activity: host.flotilla.activity
+            navigation: host.flotilla.navigation
+            whyNotDeploy: host.rights.operate
+            whyNotEnrol: host.rights.enrol
+            enrolLine: host.sheets.enrolLine
+            onDeployRequested: host.sheets.deploy("", "", "")
+            onEnrolRequested: host.sheets.enrol()
+        }
+    }
+    PageSlot {
+        id: topology
+
+        page: "topology"
+        current: host.page
+        sourceComponent: TopologyPage {
+            session: host.flotilla.session
+            summary: host.flotilla.summary
+            topology: host.flotilla.topology
+            navigation: host.flotilla.navigation
+            currentId: host.flotilla.node.node
+            whyNotEnrol: host.rights.enrol
+            enrolLine: host.sheets.enrolLine
+            list: nodeList
+            onChosen: (id) => host.nodeChosen(id)
+            onEnrolRequested: host.sheets.enrol()
+        }
+    }
+    PageSlot {
+        id: nodes
+
+        page: "nodes"
+        current: host.page
+        sourceComponent: NodesPage {
+            session: host.flotilla.session
+            nodes: host.flotilla.nodes
+            navigation: host.flotilla.navigation
+            currentId: host.flotilla.node.node
+            whyNotDeploy: host.rights.operate
+            whyNotSecure: host.rights.secure
+            whyNotEnrol: host.rights.enrol
+            enrolLine: host.sheets.enrolLine
+            onChosen: (id) => host.nodeChosen(id)
+            onEnrolRequested: host.sheets.enrol()
+            onVerbRequested: (verb, ids) => host.sheets.change(verb, ids)
+            onDeployRequested: (selector) => host.sheets.deploy("", "", selector)
+        }
+    }
+    PageSlot {
+        id: rollouts
+
+        page: "rollouts"
+        current: host.page
+        sourceComponent: RolloutsPage {
+            session: host.flotilla.session
+            rollouts: host.flotilla.rollouts
+            rollout: host.flotilla.rollout
+            navigation: host.flotilla.navigation
+            whyNotDeploy: host.rights.operate
+            onDeployRequested: host.sheets.deploy("", "", "")
+            onRollBackRequested: (id) => host.sheets.rollBack(id)
+            onNodeRequested: (id) => {
+                host.flotilla.navigation.open("nodes", host.flotilla.nodes.filter)
+                host.nodeChosen(id)
+            }
+        }
+    }
+    PageSlot {
+        id: artifacts
+
+        page: "artifacts"
+        current: host.page
+        sourceComponent: ArtifactsPage {
+            session: host.flotilla.session
+            releases: host.flotilla.releases
+            navigation: host.flotilla.navigation
+            whyNotDeploy: host.rights.operate
+            onDeployRequested: (workload, version) => host.sheets.deploy(workload, version, "")
+        }
+    }
+    PageSlot {
+        id: audit
+
+        page: "audit"
+        current: host.page
+        sourceComponent: AuditPage {
+            session: host.flotilla.session
+            audit: host.flotilla.audit
+            navigation: host.flotilla.navigation
+            whyNotAudit: host.rights.audit
+        }
+    }
+    PageSlot {
+        id: settings
+
+        page: "settings"
+        current: host.page
+        sourceComponent: SettingsPage {
+            session: host.flotilla.session
+            summary: host.flotilla.summary
+            preferences: host.flotilla.preferences
+            backend: host.flotilla.backend
+        }
+    }
+    // The list that is the equivalent of the topology.
+    Component {
+        id: nodeList
+
+        NodesTable {
+            session: host.flotilla.session
+            nodes: host.flotilla.nodes
+            checkable: false
+            currentId: host.flotilla.node.node
+            whyNotDeploy: host.rights.operate
+            whyNotSecure: host.rights.secure
+            whyNotEnrol: host.rights.enrol
+            enrolLine: host.sheets.enrolLine
+            onChosen: (id) => host.nodeChosen(id)
+            onClearRequested: {
+                host.flotilla.nodes.filter = ""
+                host.flotilla.navigation.setScope("")
+            }
+            onEnrolRequested: host.sheets.enrol()
+        }
+    }
+}

@@ -1,0 +1,178 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Flotilla.Controls
+import Flotilla.Models
+import Flotilla.Theme
+
+// The views of the console in three sections, and who is logged in.
+FocusScope {
+    id: sidebar
+
+    required property Session session
+    required property Navigation navigation
+    required property int runningRollouts
+    readonly property var sections: [
+        {title: "Fleet", pages: [
+            {page: "overview", icon: "layout-dashboard", text: "Overview", key: "1"},
+            {page: "topology", icon: "network", text: "Topology", key: "2"},
+            {page: "nodes", icon: "server", text: "Nodes", key: "3"}]},
+        {title: "Delivery", pages: [
+            {page: "rollouts", icon: "rocket", text: "Rollouts", key: "4"},
+            {page: "artifacts", icon: "package", text: "Artifacts", key: "5"}]},
+        {title: "Record", pages: [
+            {page: "audit", icon: "scroll-text", text: "Audit", key: "0"},
+            {page: "settings", icon: "settings", text: "Settings", key: ""}]}
+    ]
+
+    signal chosen(string page)
+
+    implicitWidth: Theme.sizeNav
+    Accessible.role: Accessible.Pane
+    Accessible.name: "Views"
+
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.panel
+
+        Rectangle {
+            anchors.right: parent.right
+            width: 1
+            height: parent.height
+            color: Theme.divider
+        }
+    }
+    Rectangle {
+        id: mark
+
+        x: Theme.spaceL
+        y: 12
+        width: 24
+        height: 24
+        radius: 6
+        color: Theme.accent
+
+        Icon {
+            anchors.centerIn: parent
+            name: "ship"
+            size: 16
+            color: Theme.accentInk
+        }
+    }
+    AppText {
+        x: 50
+        anchors.verticalCenter: mark.verticalCenter
+        text: "Flotilla"
+        size: Theme.fontName
+        weight: Theme.weightStrong
+    }
+    Column {
+        x: 8
+        y: 56
+        width: parent.width - 16
+
+        Repeater {
+            model: sidebar.sections
+
+            Column {
+                id: section
+
+                required property var modelData
+
+                width: parent?.width ?? 0
+                bottomPadding: Theme.spaceM
+
+                AppText {
+                    leftPadding: 12
+                    height: 30
+                    verticalAlignment: Text.AlignVCenter
+                    text: section.modelData.title
+                    color: Theme.text3
+                    weight: Theme.weightMedium
+                }
+                Repeater {
+                    model: section.modelData.pages
+
+                    NavItem {
+                        required property var modelData
+
+                        width: section.width
+                        iconName: modelData.icon
+                        text: modelData.text
+                        key: modelData.key
+                        count: modelData.page === "rollouts" ? sidebar.runningRollouts : 0
+                        current: sidebar.navigation.page === modelData.page
+                        onClicked: sidebar.chosen(modelData.page)
+                    }
+                }
+            }
+        }
+    }
+    Item {
+        y: parent.height - height
+        width: parent.width - 1
+        height: 56
+        visible: sidebar.session.caller !== ""
+        Accessible.role: Accessible.StaticText
+        Accessible.name: "Logged in as " + sidebar.session.caller + ", " + sidebar.session.roles
+
+        Rectangle {
+            width: parent.width
+            height: 1
+            color: Theme.divider
+        }
+        Rectangle {
+            id: face
+
+            x: Theme.spaceL
+            anchors.verticalCenter: parent.verticalCenter
+            width: 28
+            height: 28
+            radius: 14
+            color: Theme.raised
+
+            Icon {
+                anchors.centerIn: parent
+                name: "user"
+                size: 14
+                color: Theme.text2
+            }
+        }
+        AppText {
+            id: who
+
+            x: 54
+            y: 10
+            width: parent.width - x - Theme.spaceS
+            text: sidebar.session.caller
+            weight: Theme.weightStrong
+            Accessible.ignored: true
+
+            HoverHandler {
+                id: overWho
+            }
+            Tooltip {
+                visible: overWho.hovered && who.truncated
+                text: sidebar.session.caller
+            }
+        }
+        AppText {
+            id: what
+
+            x: 54
+            y: 28
+            width: parent.width - x - Theme.spaceS
+            text: sidebar.session.roles
+            size: Theme.fontCaption
+            color: Theme.text2
+            Accessible.ignored: true
+
+            HoverHandler {
+                id: overWhat
+            }
+            Tooltip {
+                visible: overWhat.hovered && what.truncated
+                text: sidebar.session.roles
+            }
+        }
+    }
+}
