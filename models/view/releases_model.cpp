@@ -8,6 +8,8 @@
 namespace flotilla::view {
 namespace {
 
+constexpr qsizetype kDateLength = 10;  // "2026-01-31"; the detail has the time
+
 constexpr std::array<const char*, 5> kKinds{"model", "service", "container", "function", "firmware"};
 
 QString kindText(ArtifactKind kind) {
@@ -94,9 +96,9 @@ QVariant ReleasesModel::data(const QModelIndex& index, int role) const {
     case InUse:
       return count(static_cast<std::uint64_t>(provenOn(item)));
     case Published:
-      return dateTime(item.publishedAt);
+      return dateTime(item.publishedAt).left(kDateLength);
     case Expires:
-      return expired ? QStringLiteral("expired") : dateTime(item.release.expires);
+      return expired ? QStringLiteral("expired") : dateTime(item.release.expires).left(kDateLength);
     default:
       return {};
   }

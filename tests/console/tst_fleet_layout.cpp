@@ -49,6 +49,16 @@ class TstFleetLayout : public QObject {
     QCOMPARE(layout.nodeAt(layout.centerOf(149)), 149);
   }
 
+  void a_small_fleet_gets_larger_marks() {
+    QCOMPARE(layOutFleet({{"one", {{"site", 20}}}}, 1000).pitch, 14.0);
+    QCOMPARE(layOutFleet({{"one", {{"site", 10'000}}}}, 1000).pitch, 6.0);
+  }
+
+  void a_site_is_as_wide_as_its_name_needs() {
+    const auto layout = layOutFleet({{"one", {{"a", 1}, {"b", 1}}}}, 1000);
+    QVERIFY(layout.sites[1].marks.x() - layout.sites[0].marks.x() >= 72 || layout.sites[1].marks.y() > layout.sites[0].marks.y());
+  }
+
   void nothing_needs_no_room() {
     QCOMPARE(layOutFleet({}, 1000).height, 0.0);
     QCOMPARE(layOutFleet({{"empty", {}}}, 1000).nodeAt({10, 10}), -1);

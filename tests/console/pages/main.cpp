@@ -47,7 +47,10 @@ void writeParts(Preview& preview, Camera& camera, const QString& theme) {
     preview.open("nodes", "status:(failed|offline|degraded)", "lyon-2");
     for (QObject* tabs : preview.window()->findChildren<QObject*>())
       if (tabs->objectName() == "nodeTabs") tabs->setProperty("currentIndex", part);
-    preview.report();
+    for (int i = 0; i < 4; ++i) {
+      preview.settle(600);
+      preview.report();
+    }
     camera.take(preview, QString("node-part%1-%2").arg(part).arg(theme));
   }
   for (int mode : {0, 2}) {

@@ -101,6 +101,11 @@ RolloutPreview previewOf(const SampleFleet& fleet) {
 
 }  // namespace
 
+void PreviewApi::serverInfo(Done<ServerInfo> done) {
+  info->now = systemNow();
+  FakeApi::serverInfo(std::move(done));
+}
+
 Preview::Preview(Scene scene, int perSite) {
   answer(scene);
   view::ConsoleSettings settings;

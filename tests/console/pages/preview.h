@@ -13,6 +13,12 @@
 
 namespace flotilla::tests {
 
+// Its clock goes.
+class PreviewApi final : public view::test::FakeApi {
+ public:
+  void serverInfo(Done<ServerInfo> done) override;
+};
+
 class Preview {
  public:
   // What the console finds: a fleet, one without nodes, nothing yet, or a caller who may only look.
@@ -41,7 +47,7 @@ class Preview {
   void answer(Scene scene);
 
   QStringList warnings_;
-  view::test::FakeApi api_;
+  PreviewApi api_;
   view::test::FakeFeed feed_;
   SampleFleet fleet_;
   TimePoint started_{};

@@ -110,7 +110,7 @@ void disturb(Node& node, int number, bool bad, TimePoint now, std::mt19937_64& r
 Node nodeOf(const Place& place, int number, bool bad, TimePoint now, std::mt19937_64& random) {
   Node node;
   node.name = std::string(place.site) + "-" + std::to_string(number);
-  node.id = NodeId("018f3a2b-7c4d-7e10-9a6b-" + toHex(node.name).substr(0, 12));
+  node.id = NodeId("018f3a2b-7c4d-7e10-9a6b-" + toHex(digestOf(random()).hex()).substr(0, 12));
   node.region = RegionName(place.region);
   node.site = SiteName(place.site);
   node.labels = {{"tier", number % 4 == 0 ? "gold" : "standard"}, {"uplink", number % 3 == 0 ? "carrier-b" : "fibre"}};
@@ -181,7 +181,7 @@ void addOutcome(Rollout& rollout, const Node& node, std::size_t at) {
     row.outcome = NodeOutcome::Refused;
     row.reason = "V32_digest";
     row.message = "the downloaded bytes have another digest";
-  } else if (node.lastSeen + minutes(1) < rollout.createdAt + minutes(30)) {
+  } else if (node.site == SiteName("rotterdam") && rollout.state == RolloutState::Running && at % 2 == 0) {
     row.outcome = NodeOutcome::Late;
   }
   rollout.nodes.push_back(std::move(row));

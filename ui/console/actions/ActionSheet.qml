@@ -24,7 +24,7 @@ Sheet {
     buttons: [
         AppButton {
             anchors.verticalCenter: parent?.verticalCenter
-            text: "Cancel"
+            text: sheet.confirmable ? "Cancel" : "Close"
             onClicked: sheet.close()
         },
         HoldButton {
@@ -57,7 +57,8 @@ Sheet {
         Column {
             id: column
 
-            width: view.width - 8
+            width: view.width - 14
+            topPadding: Theme.spaceS
             spacing: Theme.spaceM
         }
     }

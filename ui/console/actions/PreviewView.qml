@@ -66,16 +66,22 @@ Column {
             color: Theme.text2
         }
     }
-    Repeater {
-        model: view.ready ? view.preview.regions ?? [] : []
+    Grid {
+        width: parent.width
+        columns: 2
+        visible: view.ready
 
-        FactRow {
-            required property var modelData
+        Repeater {
+            model: view.ready ? view.preview.regions ?? [] : []
 
-            width: view.width
-            nameWidth: 140
-            name: modelData.name
-            value: view.count(modelData.count, "node", "nodes")
+            FactRow {
+                required property var modelData
+
+                width: view.width / 2
+                nameWidth: 104
+                name: modelData.name
+                value: view.count(modelData.count, "node", "nodes")
+            }
         }
     }
     StatusMark {

@@ -14,7 +14,7 @@ Item {
     property string digest: ""
     property var release: ({})
     readonly property string selection: navigation.page === "artifacts" ? navigation.selection : digest
-    readonly property real side: Math.max(300, Math.min(420, Math.round(width * 0.36)))
+    readonly property real side: Math.max(300, Math.min(376, Math.round(width * 0.34)))
 
     signal deployRequested(string workload, string version)
 
@@ -76,14 +76,14 @@ Item {
             label: "Published versions"
             model: page.releases
             columns: [
-                {title: "Artifact", width: 150, kind: "strong", stretch: true},
-                {title: "Version", width: 84, kind: "mono"},
-                {title: "Kind", width: 84},
-                {title: "Size", width: 84, align: "right"},
-                {title: "Counter", width: 76, align: "right"},
-                {title: "In use", width: 90, align: "right"},
-                {title: "Published", width: 110, align: "right"},
-                {title: "Expires", width: 110, align: "right"}
+                {title: "Artifact", width: 140, kind: "strong", stretch: true},
+                {title: "Version", width: 78, kind: "mono"},
+                {title: "Kind", width: table.width < 700 ? 0 : 80},
+                {title: "Size", width: 80, align: "right"},
+                {title: "Counter", width: table.width < 700 ? 0 : 76, align: "right"},
+                {title: "In use", width: 70, align: "right"},
+                {title: "Published", width: 100, align: "right"},
+                {title: "Expires", width: 100, align: "right"}
             ]
             onCurrentRowChanged: {
                 page.describe()

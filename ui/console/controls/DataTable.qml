@@ -6,7 +6,7 @@ import Flotilla.Controls
 
 // A table over an item model with one column per entry of `columns`:
 //   {title, width, align: "left" | "right", kind: "text" | "strong" | "mono" | "status" | "link" | "bar", sortable}
-// The column with `stretch` takes what is left. Roles of a cell, all but the first optional: display; status (shape and
+// The column with `stretch` takes what is left; one of width 0 is not shown. Roles of a cell, all but the first optional: display; status (shape and
 // colour of a status cell, and the colour of a bar); tone: quiet, strong, or a status word; value (0..1, of a bar);
 // edge: the problem of the row, as a status word, read from column 0.
 // Keys: arrows, Page Up and Down, Home and End move; Space checks; Shift extends; Ctrl+A checks all; Enter opens.

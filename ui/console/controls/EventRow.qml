@@ -14,7 +14,7 @@ T.AbstractButton {
     property string detail: ""
     property bool leads: true
     property int maximumLines: 1
-    readonly property int shapeX: time === "" ? 0 : 64
+    readonly property int shapeX: time === "" ? 0 : 44
 
     enabled: leads
     hoverEnabled: leads

@@ -32,6 +32,7 @@ Item {
                 // The grip of a column reaches into the next one.
                 z: -index
                 width: header.table.columnWidth(index)
+                visible: width > 0
                 height: header.height
                 hoverEnabled: true
                 focusPolicy: sortable ? Qt.TabFocus : Qt.NoFocus

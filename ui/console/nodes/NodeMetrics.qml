@@ -56,12 +56,12 @@ Column {
 
     Metric {
         title: "Requests per second"
-        unit: "/s"
+        unit: " /s"
         points: part.inSeconds(part.node.rateSeries)
     }
     Metric {
         title: "p95 of the proven version"
-        unit: "ms"
+        unit: " ms"
         points: part.inSeconds(part.node.p95Series)
     }
     AppText {

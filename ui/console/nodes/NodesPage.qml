@@ -15,6 +15,9 @@ Item {
     required property string whyNotSecure
     required property string whyNotEnrol
     required property string enrolLine
+    // What the panel of the chosen node takes at the right, below the filter.
+    property real inset: 0
+    readonly property real bodyTop: table.y
 
     signal chosen(string id)
     signal enrolRequested()
@@ -83,7 +86,7 @@ Item {
 
         x: Theme.spaceL
         y: head.y + head.height + Theme.spaceM
-        width: parent.width - 2 * x
+        width: parent.width - 2 * x - page.inset
         height: parent.height - y - Theme.spaceL
         session: page.session
         nodes: page.nodes

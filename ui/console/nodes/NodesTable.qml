@@ -82,6 +82,9 @@ Panel {
     DataTable {
         id: table
 
+        // The detail panel says the rest of one node.
+        readonly property bool narrow: width < 960
+
         anchors.fill: parent
         anchors.bottomMargin: bulk.visible ? bulk.height + Theme.spaceM : 0
         label: "Nodes"
@@ -90,16 +93,16 @@ Panel {
         sortColumn: panel.nodes.sortColumn
         sortDescending: panel.nodes.sortDescending
         columns: [
-            {title: "Status", width: 128, kind: "status", sortable: true},
-            {title: "Node", width: 150, kind: "mono", sortable: true, stretch: true},
-            {title: "Site", width: 118, sortable: true},
-            {title: "Region", width: 98, sortable: true},
+            {title: "Status", width: 132, kind: "status", sortable: true},
+            {title: "Node", width: 130, kind: "mono", sortable: true, stretch: true},
+            {title: "Site", width: narrow ? 96 : 118, sortable: true},
+            {title: "Region", width: narrow ? 0 : 100, sortable: true},
             {title: "Actual", width: 78, kind: "mono", sortable: true},
-            {title: "Desired", width: 78, kind: "mono", sortable: true},
-            {title: "Drift", width: 110, sortable: true},
+            {title: "Desired", width: narrow ? 0 : 78, kind: "mono", sortable: true},
+            {title: "Drift", width: narrow ? 76 : 110, sortable: true},
             {title: "Last seen", width: 96, align: "right", sortable: true},
-            {title: "p95", width: 84, align: "right", sortable: true},
-            {title: "Hardware", width: 110, sortable: true}
+            {title: "p95", width: 80, align: "right", sortable: true},
+            {title: "Hardware", width: width < 760 ? 0 : 98, sortable: true}
         ]
         onSortRequested: (column, descending) => panel.nodes.sortBy(column, descending)
         onCurrentRowChanged: {

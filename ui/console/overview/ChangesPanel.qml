@@ -15,7 +15,7 @@ Panel {
     signal chosen(var entry)
 
     title: "What changed"
-    sub: "since you opened this"
+    sub: "newest first"
     freshness: session.freshness
     age: session.freshnessText
     placeholder: !session.loaded ? "loading" : entries.length === 0 ? "calm" : ""

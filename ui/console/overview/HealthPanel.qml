@@ -86,15 +86,20 @@ Rectangle {
                     }
                 }
                 contentItem: Item {
-                    StatusMark {
+                    StatusShape {
                         x: 6
+                        anchors.verticalCenter: parent.verticalCenter
+                        status: problem.modelData.status
+                        color: problem.none ? Theme.text3 : Theme.statusColor(status)
+                    }
+                    AppText {
+                        x: 24
                         width: parent.width - x
                         anchors.verticalCenter: parent.verticalCenter
-                        opacity: problem.none ? 0.75 : 1
-                        status: problem.modelData.status
-                        word: Number(problem.modelData.count).toLocaleString(Qt.locale("en_US"), "f", 0) + " "
+                        text: Number(problem.modelData.count).toLocaleString(Qt.locale("en_US"), "f", 0) + " "
                               + problem.modelData.status
-                        selected: false
+                        weight: problem.none ? Theme.weightNormal : Theme.weightMedium
+                        color: problem.none ? Theme.text3 : Theme.statusColor(problem.modelData.status)
                         Accessible.ignored: true
                     }
                 }

@@ -31,6 +31,7 @@ Panel {
     PlaceMap {
         anchors.fill: parent
         anchors.bottomMargin: 26
+        byName: true
         places: panel.summary.regionsOnMap
         onChosen: (name) => panel.regionChosen(name)
     }

@@ -79,7 +79,8 @@ Panel {
 
                 anchors.right: parent.right
                 y: 54
-                text: rollout.modelData.left
+                // Seconds matter only in the last minute.
+                text: rollout.modelData.left.replace(/ m \d+ s /, " m ")
                 color: Theme.text2
             }
         }

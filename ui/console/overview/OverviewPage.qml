@@ -65,22 +65,27 @@ Item {
             bottomPadding: Theme.spaceL
             spacing: page.gap
 
-            PageHead {
+            Item {
                 width: parent.width
+                // Its own room below is the gap.
                 height: Theme.sizePageHead - page.gap
-                title: "Overview"
-                sub: page.loaded ? page.summary.regions + " regions, " + page.summary.sites + " sites, "
-                                   + Number(page.summary.nodes).toLocaleString(Qt.locale("en_US"), "f", 0) + " nodes"
-                                 : "Waiting for the picture of the fleet"
-                actions: [
-                    AppButton {
-                        kind: "primary"
-                        iconName: "rocket"
-                        text: "New rollout"
-                        reason: page.whyNotDeploy
-                        onClicked: page.deployRequested()
-                    }
-                ]
+
+                PageHead {
+                    width: parent.width
+                    title: "Overview"
+                    sub: page.loaded ? page.summary.regions + " regions, " + page.summary.sites + " sites, "
+                                       + Number(page.summary.nodes).toLocaleString(Qt.locale("en_US"), "f", 0) + " nodes"
+                                     : "Waiting for the picture of the fleet"
+                    actions: [
+                        AppButton {
+                            kind: "primary"
+                            iconName: "rocket"
+                            text: "New rollout"
+                            reason: page.whyNotDeploy
+                            onClicked: page.deployRequested()
+                        }
+                    ]
+                }
             }
             FigureRow {
                 width: parent.width

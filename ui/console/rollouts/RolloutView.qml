@@ -93,10 +93,10 @@ Item {
             model: view.rollout
             columns: [
                 {title: "Outcome", width: 120, kind: "status"},
-                {title: "Node", width: 140, kind: "mono"},
+                {title: "Node", width: 120, kind: "mono"},
                 {title: "From", width: 80, kind: "mono"},
-                {title: "Now", width: 120},
-                {title: "Reason", width: 150, kind: "mono"},
+                {title: "Now", width: 80, kind: "mono"},
+                {title: "Reason", width: view.width < 1000 ? 0 : 130, kind: "mono"},
                 {title: "Message", width: 180, stretch: true}
             ]
             onActivated: (row) => view.nodeRequested(view.rollout.idAt(row))

@@ -101,11 +101,11 @@ Item {
                 {title: "Rollout", width: 170, kind: "strong", stretch: true},
                 {title: "Version", width: 90, kind: "mono"},
                 {title: "Progress", width: 150, kind: "bar"},
-                {title: "Proven", width: 80, align: "right"},
-                {title: "Failed", width: 80, align: "right"},
-                {title: "Late", width: 80, align: "right"},
-                {title: "By", width: 150},
-                {title: "Started", width: 170, align: "right"}
+                {title: "Proven", width: 110, align: "right"},
+                {title: "Failed", width: 70, align: "right"},
+                {title: "Late", width: 60, align: "right"},
+                {title: "By", width: page.wide ? 150 : 0},
+                {title: "Started", width: 196, align: "right"}
             ]
             onCurrentRowChanged: {
                 const id = page.rollouts.idAt(currentRow)

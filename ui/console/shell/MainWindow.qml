@@ -162,7 +162,8 @@ Window {
         objectName: "pages"
         x: sidebar.width
         y: window.contentTop
-        width: parent.width - x - (detail.visible ? detail.width + Theme.spaceM : 0)
+        width: parent.width - x
+        inset: detail.visible ? detail.width + Theme.spaceM : 0
         height: statusBar.y - y
         focus: true
         flotilla: window.flotilla
@@ -174,7 +175,7 @@ Window {
         id: detail
 
         x: parent.width - width - Theme.spaceL
-        y: window.contentTop + Theme.spaceL
+        y: window.contentTop + pages.bodyTop
         height: statusBar.y - y - Theme.spaceL
         visible: window.showsNodes && window.flotilla.node.node !== ""
         node: window.flotilla.node

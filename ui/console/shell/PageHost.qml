@@ -22,6 +22,10 @@ FocusScope {
     readonly property var current: ({overview: overview, topology: topology, nodes: nodes, rollouts: rollouts,
                                      artifacts: artifacts, audit: audit, settings: settings})[page] ?? overview
 
+    // What the panel of the chosen node takes, and where it begins.
+    property real inset: 0
+    readonly property real bodyTop: current.item?.bodyTop ?? 0
+
     signal nodeChosen(string id)
 
     function focusFilter() {
@@ -72,6 +76,7 @@ FocusScope {
             whyNotEnrol: host.rights.enrol
             enrolLine: host.sheets.enrolLine
             list: nodeList
+            inset: host.inset
             onChosen: (id) => host.nodeChosen(id)
             onEnrolRequested: host.sheets.enrol()
         }
@@ -82,6 +87,7 @@ FocusScope {
         page: "nodes"
         current: host.page
         sourceComponent: NodesPage {
+            inset: host.inset
             session: host.flotilla.session
             nodes: host.flotilla.nodes
             navigation: host.flotilla.navigation

@@ -10,11 +10,11 @@ Loader {
     anchors.fill: parent
     active: visited
     visible: shown
-    onShownChanged: {
-        if (shown)
-            visited = true
-    }
-    Component.onCompleted: {
+    onShownChanged: Qt.callLater(visit)
+    Component.onCompleted: visit()
+
+    // Later, because a view that is made may say where it is, which is what made it.
+    function visit() {
         if (shown)
             visited = true
     }

@@ -39,7 +39,7 @@ Item {
         Hint { key: ">"; meaning: "command" }
         Hint { key: ":"; meaning: "view" }
         Hint { key: "@"; meaning: "scope" }
-        Hint { key: "abc"; meaning: "node, site, region, rollout" }
+        Hint { key: "abc"; meaning: "name or id" }
     }
     Row {
         anchors.right: parent.right

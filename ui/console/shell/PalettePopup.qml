@@ -1,9 +1,11 @@
-pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Templates as T
 import Flotilla.Controls
 import Flotilla.Models as Models
 import Flotilla.Theme
+
+// Not bound, because the ListView of Qt 6.4 cannot make bound sections; their ids are looked up by name instead.
+// qmllint disable unqualified
 
 // One box for everything: names, views, scopes, commands. Enter opens a row and never acts; a command opens its preview.
 T.Popup {
@@ -114,7 +116,7 @@ T.Popup {
             y: 18
             width: Math.min(implicitWidth, 300)
             text: popup.palette.hint
-            color: popup.palette.wrong ? Theme.failed : Theme.text2
+            color: popup.palette.wrong && list.count === 0 ? Theme.failed : Theme.text2
         }
         Rectangle {
             y: 51

@@ -21,7 +21,7 @@ FocusScope {
     signal listRequested()
 
     function legend(): var {
-        const all = grid.countsOf(-1)
+        const all = grid.counts
         return Theme.statuses.map((status, i) => ({status: status, word: meaning[status] ?? status, count: all[i] ?? 0}))
                 .filter(entry => topology.colourBy !== "drift" || entry.count > 0)
     }
@@ -85,7 +85,7 @@ FocusScope {
             x: Theme.spaceL
             anchors.verticalCenter: parent.verticalCenter
             spacing: view.width < 900 ? 12 : 18
-            entries: (view.topology.statuses, view.legend())
+            entries: view.legend()
         }
         FreshnessChip {
             anchors.right: parent.right

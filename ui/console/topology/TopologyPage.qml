@@ -21,6 +21,9 @@ Item {
     required property string whyNotEnrol
     required property string enrolLine
     required property Component list
+    // What the panel of the chosen node takes at the right, below the head.
+    property real inset: 0
+    readonly property real bodyTop: Theme.sizePageHead
     property int mode: 1
     property bool onlyProblems: false
     readonly property var groupings: ["region", "version", "hardware"]
@@ -78,7 +81,7 @@ Item {
     Loader {
         x: Theme.spaceL
         y: Theme.sizePageHead
-        width: parent.width - 2 * x
+        width: parent.width - 2 * x - page.inset
         height: page.bodyHeight
         sourceComponent: page.empty || !page.session.loaded ? nothing : [mapView, gridView, page.list][page.mode]
     }

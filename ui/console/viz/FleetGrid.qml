@@ -13,6 +13,10 @@ FocusScope {
     property alias current: marks.current
     property alias onlyProblems: marks.onlyProblems
     readonly property int nodeCount: total(marks.regions)
+    // How many nodes have each status, in the order of Theme.statuses.
+    readonly property var counts: (marks.statuses, marks.siteBoxes, marks.counts(-1))
+    // Labels of sites go over the room between two of them.
+    readonly property real labelWidth: 72
 
     signal activated(int node)
 
@@ -31,11 +35,6 @@ FocusScope {
 
     function centerOf(node: int): point {
         return marks.centerOf(node)
-    }
-
-    // How many nodes of one region (-1: of all) have each status, in the order of Theme.statuses.
-    function countsOf(region: int): var {
-        return marks.counts(region)
     }
 
     // What deserves attention most in a region: {status, count}, or nothing.
@@ -74,7 +73,7 @@ FocusScope {
 
             required property var modelData
             required property int index
-            readonly property var counts: (marks.statuses, marks.counts(index))
+            readonly property var counts: (marks.statuses, marks.siteBoxes, marks.counts(index))
             readonly property var worst: grid.worstOf(counts)
 
             x: modelData.x
@@ -90,6 +89,8 @@ FocusScope {
 
                 x: 12
                 y: 9
+                width: Math.min(implicitWidth, panel.width - 24)
+                elide: Text.ElideRight
                 text: panel.modelData.name
                 textFormat: Text.PlainText
                 color: Theme.text
@@ -100,6 +101,7 @@ FocusScope {
                 anchors.left: name.right
                 anchors.leftMargin: Theme.spaceS
                 anchors.baseline: name.baseline
+                visible: name.width + width + 36 < panel.width
                 text: Number(panel.modelData.count).toLocaleString(Qt.locale("en_US"), "f", 0)
                 textFormat: Text.PlainText
                 color: Theme.text3
@@ -110,7 +112,7 @@ FocusScope {
                 anchors.rightMargin: 12
                 y: 10
                 spacing: Theme.spaceM
-                visible: panel.width > 180
+                visible: panel.width > 210
 
                 StatusMark {
                     visible: panel.worst !== null && panel.width > 260
@@ -147,7 +149,7 @@ FocusScope {
 
             x: modelData.x
             y: modelData.y - 18
-            width: modelData.width
+            width: Math.max(grid.labelWidth, modelData.width)
             elide: Text.ElideRight
             text: troubled ? modelData.name + "  " + modelData.problems : modelData.name
             textFormat: Text.PlainText

@@ -12,6 +12,7 @@ Item {
 
     property var places: []
     property bool small: false
+    property bool byName: false
     readonly property var order: sorted(places)
     readonly property var labels: laidOut(order, world.mapRect, width, height)
 
@@ -23,6 +24,10 @@ Item {
         return Array.from(list).sort((a, b) => rank(a.status) - rank(b.status) || b.nodes - a.nodes)
     }
 
+    function titleOf(place: var): string {
+        return byName ? place.name : place.title
+    }
+
     function radiusOf(place: var): real {
         return (place.status === "healthy" ? 9 : 12) - (small ? 3 : 0)
     }
@@ -32,7 +37,7 @@ Item {
             return []
         const bubbles = list.map(place => {
             const at = world.project(place.latitude, place.longitude)
-            const wide = Math.max(strong.advanceWidth(place.title), plain.advanceWidth(place.problems ?? ""))
+            const wide = Math.max(strong.advanceWidth(titleOf(place)), plain.advanceWidth(place.problems ?? ""))
             return {x: at.x, y: at.y, radius: radiusOf(place), width: Math.ceil(wide) + 4,
                     height: (place.problems ?? "") === "" ? 15 : 29}
         })
@@ -131,7 +136,7 @@ Item {
             z: 2
 
             AppText {
-                text: label.modelData.title
+                text: map.titleOf(label.modelData)
                 size: map.small ? Theme.fontCaption : Theme.fontTable
                 weight: label.modelData.status === "healthy" ? Theme.weightNormal : Theme.weightStrong
                 color: label.modelData.status === "healthy" ? Theme.text2 : Theme.text

@@ -156,14 +156,16 @@ QList<int> FleetGridItem::counts(int region) const {
 void FleetGridItem::paintQuiet(QPainter& painter) const {
   QColor quiet = statusColors_.value(kHealthy, Qt::green);
   quiet.setAlphaF(static_cast<float>(quietOpacity_));
-  constexpr qreal inset = (kPitch - kMark) / 2;
+  const qreal pitch = layout_.pitch;
+  const qreal mark = std::floor(pitch / 2);
+  const qreal inset = (pitch - mark) / 2;
   QList<QRectF> marks;
   for (const auto& site : layout_.sites) {
     for (int i = 0; i < site.nodeCount; ++i) {
       if (statusOf(site.firstNode + i) != kHealthy) continue;
-      const QPointF cell(site.marks.x() + (i % site.columns) * kPitch, site.marks.y() + (i / site.columns) * kPitch);
+      const QPointF cell(site.marks.x() + (i % site.columns) * pitch, site.marks.y() + (i / site.columns) * pitch);
       // Whole pixels, or half of the marks turn into smears.
-      marks += QRectF(std::floor(cell.x() + inset), std::floor(cell.y() + inset), kMark, kMark);
+      marks += QRectF(std::floor(cell.x() + inset), std::floor(cell.y() + inset), mark, mark);
     }
   }
   painter.setPen(Qt::NoPen);
@@ -180,7 +182,8 @@ void FleetGridItem::paintProblems(QPainter& painter) const {
         if (statusOf(site.firstNode + i) == status) centers += layout_.centerOf(site.firstNode + i);
       }
       // Shapes of nine pixels on a pitch of six cover each other, so a group gets smaller ones.
-      const qreal size = centers.size() > kMostSingles ? kDense : kSingle;
+      const bool dense = layout_.pitch < kSingle && centers.size() > kMostSingles;
+      const qreal size = dense ? kDense : std::max(kSingle, layout_.pitch - 2);
       for (const QPointF& center : centers) stamps.draw(painter, status, center, size);
     }
   }

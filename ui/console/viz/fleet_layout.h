@@ -39,6 +39,7 @@ struct FleetLayout {
   std::vector<PlacedRegion> regions;
   std::vector<PlacedSite> sites;
   qreal height = 0;
+  qreal pitch = 6;  // from one mark to the next, in pixels; small fleets get more
 
   // The node whose cell contains the point, or -1.
   int nodeAt(QPointF point) const;
@@ -47,10 +48,6 @@ struct FleetLayout {
   // The index of the site of a node, or -1.
   int siteOf(int node) const;
 };
-
-// Distance from one mark to the next, and the sizes of marks, in pixels.
-inline constexpr qreal kPitch = 6;
-inline constexpr qreal kMark = 3;
 
 FleetLayout layOutFleet(const std::vector<FleetRegion>& regions, qreal width);
 
