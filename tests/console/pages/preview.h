@@ -30,6 +30,8 @@ class Preview {
   QQuickWindow* window() const { return window_; }
   view::Console& console() { return *console_; }
   view::test::FakeApi& api() { return api_; }
+  // How often somebody asked to connect at once.
+  int retries() const { return feed_.retries; }
   const QStringList& warnings() const { return warnings_; }
 
   void open(const QString& page, const QString& filter = {}, const QString& selection = {});

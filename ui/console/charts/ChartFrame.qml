@@ -34,7 +34,8 @@ Item {
     function xWord(value: real): string {
         if (!timeAxis)
             return Number(value.toPrecision(6)).toString()
-        return Qt.formatDateTime(new Date(value * 1000), toX - fromX > 2 * 86400 ? "d MMM" : "hh:mm")
+        const span = toX - fromX
+        return Qt.formatDateTime(new Date(value * 1000), span > 2 * 86400 ? "d MMM" : span < 240 ? "hh:mm:ss" : "hh:mm")
     }
 
     Repeater {

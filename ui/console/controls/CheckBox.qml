@@ -8,7 +8,7 @@ T.CheckBox {
 
     hoverEnabled: true
     implicitHeight: Theme.rowTable
-    implicitWidth: text === "" ? Theme.rowTable : 22 + Math.ceil(label.implicitWidth) + 4
+    implicitWidth: text === "" ? Theme.rowTable : Math.ceil(label.implicitWidth) + 4
     Accessible.name: text
 
     indicator: CheckMark {

@@ -59,7 +59,7 @@ Item {
         id: column
 
         anchors.centerIn: parent
-        width: Math.min(parent.width, 460)
+        width: Math.min(parent.width, holder.commandLine === "" ? 460 : 600)
         spacing: Theme.spaceS
         visible: !holder.loading || holder.message !== ""
 

@@ -3,8 +3,8 @@ import QtQuick
 import Flotilla.Theme
 
 // What the shapes of a picture mean, with how many there are of each: [{status, word, count}]; without a count only the
-// meaning. A negative count is not shown.
-Row {
+// meaning. A negative count is not shown. It wraps where it has a width.
+Flow {
     id: legend
 
     property var entries: []

@@ -8,7 +8,7 @@ T.Switch {
 
     hoverEnabled: true
     implicitHeight: Theme.rowTable
-    implicitWidth: 40 + Math.ceil(label.implicitWidth)
+    implicitWidth: Math.ceil(label.implicitWidth) + 2
     Accessible.name: text
 
     indicator: Rectangle {

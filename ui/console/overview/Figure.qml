@@ -37,6 +37,7 @@ Rectangle {
         anchors.right: parent.right
         anchors.rightMargin: Theme.spaceL
         y: 10
+        visible: figure.width > 190
         freshness: figure.freshness
         text: figure.age
     }
@@ -44,9 +45,9 @@ Rectangle {
         id: number
 
         x: Theme.spaceL
-        y: 27
+        y: figure.width > 190 ? 27 : 33
         text: figure.known ? figure.value : "–"
-        size: Theme.fontKey
+        size: figure.width > 190 ? Theme.fontKey : Theme.fontTitle
         weight: Theme.weightStrong
         color: figure.known ? Theme.text : Theme.text3
         Accessible.ignored: true

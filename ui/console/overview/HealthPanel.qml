@@ -12,6 +12,8 @@ Rectangle {
     required property Session session
     required property Summary summary
 
+    readonly property bool narrow: width < 440
+
     signal nodesRequested(string filter)
 
     radius: Theme.radiusPanel
@@ -38,16 +40,15 @@ Rectangle {
         id: number
 
         x: Theme.spaceL
-        y: 35
+        y: 27
         text: panel.summary.healthyPercent
         size: Theme.fontKey
         weight: Theme.weightStrong
         Accessible.ignored: true
     }
     AppText {
-        anchors.left: number.right
-        anchors.leftMargin: 6
-        anchors.baseline: number.baseline
+        x: panel.narrow ? number.x : number.x + number.width + 6
+        y: panel.narrow ? 65 : number.y + number.baselineOffset - baselineOffset
         text: "% healthy"
         color: Theme.text2
         Accessible.ignored: true
@@ -69,7 +70,7 @@ Rectangle {
                 required property var modelData
                 readonly property bool none: modelData.count === 0
 
-                width: Math.round(Math.min(98, (panel.width - 190) / 3))
+                width: Math.round(Math.min(98, (panel.width - (panel.narrow ? 116 : 190)) / 3))
                 height: Theme.sizeTarget
                 hoverEnabled: true
                 Accessible.name: modelData.count + " " + modelData.status + ", show them"

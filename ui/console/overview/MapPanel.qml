@@ -30,12 +30,15 @@ Panel {
 
     PlaceMap {
         anchors.fill: parent
-        anchors.bottomMargin: 26
+        anchors.bottomMargin: legend.height + 6
         byName: true
         places: panel.summary.regionsOnMap
         onChosen: (name) => panel.regionChosen(name)
     }
     StatusLegend {
+        id: legend
+
+        width: parent.width
         y: parent.height - height + 4
         spacing: panel.width < 520 ? 10 : 18
         entries: Array.from(Theme.statuses).map(status => ({status: status}))

@@ -65,7 +65,7 @@ Panel {
                 width: parent.width
                 label: rollout.modelData.title + ", progress"
                 value: rollout.modelData.progress
-                color: Theme.statusColor(rollout.modelData.status)
+                color: Theme.updating
             }
             StatusMark {
                 y: 54

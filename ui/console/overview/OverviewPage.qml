@@ -23,7 +23,7 @@ Item {
     readonly property real gap: Theme.spaceM
     readonly property real rest: view.height - Theme.sizePageHead - 92 - 2 * gap - Theme.spaceL
     readonly property real mapHeight: Math.max(270, Math.round(rest * 0.5))
-    readonly property real tableHeight: Math.max(250, rest - mapHeight - gap)
+    readonly property real tableHeight: Math.max(250, rest - mapHeight)
 
     signal deployRequested()
     signal enrolRequested()
@@ -37,6 +37,12 @@ Item {
         navigation.open("nodes", filter)
     }
 
+    PageHead {
+        x: Theme.spaceL
+        width: parent.width - 2 * x
+        visible: page.empty
+        title: "Overview"
+    }
     Placeholder {
         anchors.fill: parent
         visible: page.empty

@@ -51,6 +51,13 @@ T.Popup {
             commandRequested(chosen["command"])
     }
 
+    // The first row is what Enter opens, whatever was there before.
+    Connections {
+        target: popup.palette
+
+        function onTextChanged() { list.currentIndex = popup.palette.count > 0 ? 0 : -1 }
+    }
+
     parent: T.Overlay.overlay
     x: Math.round((parent ? parent.width - width : 0) / 2)
     y: 88
@@ -134,7 +141,6 @@ T.Popup {
             boundsBehavior: Flickable.StopAtBounds
             model: popup.palette
             highlightMoveDuration: 0
-            onCountChanged: currentIndex = count > 0 ? 0 : -1
             section.property: "group"
             section.delegate: AppText {
                 required property string section

@@ -41,7 +41,8 @@ FocusScope {
         FleetGrid {
             id: grid
 
-            width: flick.width
+            // A scroll bar does not stand on the marks.
+            width: flick.width - 10
             focus: true
             regions: view.topology.groups
             statuses: view.topology.statuses

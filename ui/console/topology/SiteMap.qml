@@ -26,12 +26,15 @@ Panel {
 
     PlaceMap {
         anchors.fill: parent
-        anchors.bottomMargin: 30
+        anchors.bottomMargin: legend.height + 6
         small: panel.shown.length > 24
         places: panel.shown
         onChosen: (name) => panel.chosen(name)
     }
     StatusLegend {
+        id: legend
+
+        width: parent.width
         y: parent.height - height + 4
         entries: panel.counts
     }

@@ -1,0 +1,234 @@
+// The console over a made-up fleet: every view draws in both themes without a complaint, everything one can act on has a
+// name, and what people press leads where it says.
+#include <QAccessible>
+#include <QApplication>
+#include <QGuiApplication>
+#include <QQuickItem>
+#include <QTest>
+#include <memory>
+
+#include "tests/console/pages/preview.h"
+
+using flotilla::tests::Preview;
+
+namespace {
+
+constexpr const char* kPages[] = {"overview", "topology", "nodes", "rollouts", "artifacts", "audit", "settings"};
+QStringList messages;
+
+void collect(QtMsgType type, const QMessageLogContext&, const QString& text) {
+  if (type != QtDebugMsg && type != QtInfoMsg) messages += text;
+}
+
+bool isInteractive(QAccessible::Role role) {
+  switch (role) {
+    case QAccessible::Button:
+    case QAccessible::ButtonMenu:
+    case QAccessible::CheckBox:
+    case QAccessible::ComboBox:
+    case QAccessible::EditableText:
+    case QAccessible::Link:
+    case QAccessible::ListItem:
+    case QAccessible::MenuItem:
+    case QAccessible::PageTab:
+    case QAccessible::PageTabList:
+    case QAccessible::Chart:
+    case QAccessible::Table:
+    case QAccessible::ColumnHeader:
+      return true;
+    default:
+      return false;
+  }
+}
+
+template <typename Visit>
+void walk(QAccessibleInterface* node, const Visit& visit) {
+  if (node == nullptr || node->state().invisible) return;
+  visit(*node);
+  for (int i = 0; i < node->childCount(); ++i) walk(node->child(i), visit);
+}
+
+QAccessibleInterface* find(QQuickWindow* window, const QString& name) {
+  QAccessibleInterface* found = nullptr;
+  walk(QAccessible::queryAccessibleInterface(window), [&](QAccessibleInterface& node) {
+    if (node.text(QAccessible::Name) == name && isInteractive(node.role())) found = &node;
+  });
+  return found;
+}
+
+QStringList namelessIn(QQuickWindow* window) {
+  QStringList nameless;
+  walk(QAccessible::queryAccessibleInterface(window), [&](QAccessibleInterface& node) {
+    if (isInteractive(node.role()) && node.text(QAccessible::Name).isEmpty())
+      nameless += QString("%1 %2").arg(node.object()->metaObject()->className()).arg(node.role());
+  });
+  return nameless;
+}
+
+}  // namespace
+
+class TstPages : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void init() {
+    QAccessible::setActive(true);
+    messages.clear();
+    previous_ = qInstallMessageHandler(collect);
+  }
+  void cleanup() {
+    preview_.reset();
+    qInstallMessageHandler(previous_);
+    QVERIFY2(messages.isEmpty(), qPrintable(messages.join("\n")));
+  }
+
+  void every_view_draws_in_both_themes_and_names_what_can_be_pressed() {
+    start(Preview::Scene::Fleet);
+    for (const char* theme : {"dark", "light"}) {
+      preview_->setTheme(theme);
+      for (const char* page : kPages) {
+        preview_->open(page);
+        const QStringList nameless = namelessIn(preview_->window());
+        QVERIFY2(nameless.isEmpty(), qPrintable(QString(page) + ": " + nameless.join(", ")));
+        QVERIFY(!preview_->window()->grabWindow().isNull());
+      }
+    }
+  }
+
+  void views_without_data_say_so_data() {
+    QTest::addColumn<int>("scene");
+    QTest::newRow("no nodes") << static_cast<int>(Preview::Scene::Empty);
+    QTest::newRow("nothing yet") << static_cast<int>(Preview::Scene::Loading);
+    QTest::newRow("may only look") << static_cast<int>(Preview::Scene::Viewer);
+  }
+  void views_without_data_say_so() {
+    QFETCH(int, scene);
+    start(static_cast<Preview::Scene>(scene));
+    for (const char* page : kPages) {
+      preview_->open(page);
+      QVERIFY(namelessIn(preview_->window()).isEmpty());
+    }
+  }
+
+  void a_number_of_the_overview_opens_its_nodes() {
+    start(Preview::Scene::Fleet);
+    preview_->open("overview");
+    press("9 held, show them");
+    QCOMPARE(preview_->console().navigation()->page(), QString("nodes"));
+    QCOMPARE(preview_->console().nodes()->filter(), QString("status:held"));
+    QCOMPARE(preview_->console().nodes()->rowCount(), 9);
+  }
+
+  void an_address_chooses_a_node_and_keeps_it_while_rows_move() {
+    start(Preview::Scene::Fleet);
+    preview_->open("nodes", "status:(failed|degraded)", "lyon-3");
+    QCOMPARE(preview_->console().node()->name(), QString("lyon-3"));
+    preview_->console().nodes()->sortBy(1, true);
+    preview_->settle();
+    QCOMPARE(preview_->console().node()->name(), QString("lyon-3"));
+    QCOMPARE(preview_->console().navigation()->selection(), QString("lyon-3"));
+  }
+
+  void a_wrong_filter_keeps_the_rows() {
+    start(Preview::Scene::Fleet);
+    preview_->open("nodes", "status:failed");
+    const int rows = preview_->console().nodes()->rowCount();
+    preview_->console().nodes()->setFilter("status:nonsense");
+    preview_->settle();
+    QCOMPARE(preview_->console().nodes()->rowCount(), rows);
+    QVERIFY(!preview_->console().nodes()->filterError().isEmpty());
+  }
+
+  void nothing_can_be_changed_while_disconnected() {
+    start(Preview::Scene::Fleet);
+    preview_->open("overview");
+    QVERIFY(find(preview_->window(), "New rollout")->text(QAccessible::Description).isEmpty());
+    preview_->loseConnection();
+    QVERIFY(find(preview_->window(), "New rollout")->text(QAccessible::Description).contains("not connected"));
+    press("Retry now");
+    QCOMPARE(preview_->retries(), 1);
+  }
+
+  void who_may_only_look_is_told_which_role_is_missing() {
+    start(Preview::Scene::Viewer);
+    preview_->open("overview");
+    QVERIFY(find(preview_->window(), "New rollout")->text(QAccessible::Description).contains("operator"));
+  }
+
+  void a_key_leads_to_a_view() {
+    start(Preview::Scene::Fleet);
+    QTest::keyClick(preview_->window(), Qt::Key_4, Qt::AltModifier);
+    QCOMPARE(preview_->console().navigation()->page(), QString("rollouts"));
+    QTest::keyClick(preview_->window(), Qt::Key_G);
+    QTest::keyClick(preview_->window(), Qt::Key_N);
+    QCOMPARE(preview_->console().navigation()->page(), QString("nodes"));
+    QTest::keyClick(preview_->window(), Qt::Key_5);
+    QCOMPARE(preview_->console().navigation()->page(), QString("nodes"));
+    preview_->console().preferences()->setSingleKeys(true);
+    QTest::keyClick(preview_->window(), Qt::Key_5);
+    QCOMPARE(preview_->console().navigation()->page(), QString("artifacts"));
+  }
+
+  void the_palette_opens_what_was_typed_and_a_command_only_asks() {
+    start(Preview::Scene::Fleet);
+    QTest::keyClick(preview_->window(), Qt::Key_K, Qt::ControlModifier);
+    preview_->settle();
+    for (const char letter : std::string("lyon-3")) QTest::keyClick(preview_->window(), letter);
+    QTest::keyClick(preview_->window(), Qt::Key_Return);
+    preview_->settle();
+    QCOMPARE(preview_->console().node()->name(), QString("lyon-3"));
+    QTest::keyClick(preview_->window(), Qt::Key_K, Qt::ControlModifier);
+    preview_->settle();
+    for (const char letter : std::string("> deploy")) QTest::keyClick(preview_->window(), letter);
+    QTest::keyClick(preview_->window(), Qt::Key_Return);
+    preview_->settle(400);
+    QVERIFY(preview_->window()->findChild<QObject*>("deploySheet")->property("opened").toBool());
+    for (const std::string& call : preview_->api().calls) QVERIFY(!call.starts_with("deploy"));
+  }
+
+  void a_large_rollout_has_to_be_counted_before_it_can_be_held() {
+    start(Preview::Scene::Fleet);
+    preview_->call("deploySheet", "start", {QString("checkout-vision"), QString("2.14.0"), QString()});
+    QObject* sheet = preview_->window()->findChild<QObject*>("deploySheet");
+    QCOMPARE(sheet->property("expected").toString(), QString::number(preview_->api().preview->nodeCount));
+    QVERIFY(sheet->property("reason").toString().isEmpty());
+  }
+
+  void every_sheet_names_what_can_be_pressed() {
+    start(Preview::Scene::Fleet);
+    const QStringList ids{preview_->console().nodes()->idOf("boston-4")};
+    QVERIFY(preview_->call("verbSheet", "start", {QString("approve"), QVariant(ids)}));
+    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    preview_->call("verbSheet", "close");
+    QVERIFY(preview_->call("enrolSheet", "start", {QString("boston")}));
+    QVERIFY(find(preview_->window(), "Approve boston-4") != nullptr);
+    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    preview_->call("enrolSheet", "close");
+    QVERIFY(preview_->call("rollBackSheet", "start", {QString("checkout-vision-7")}));
+    QVERIFY(namelessIn(preview_->window()).isEmpty());
+  }
+
+ private:
+  void start(Preview::Scene scene) {
+    preview_ = std::make_unique<Preview>(scene);
+    QVERIFY2(preview_->window() != nullptr, qPrintable(messages.join("\n")));
+    preview_->window()->requestActivate();
+    QVERIFY(QTest::qWaitForWindowActive(preview_->window()));
+  }
+
+  void press(const QString& name) {
+    QAccessibleInterface* found = find(preview_->window(), name);
+    QVERIFY2(found != nullptr, qPrintable(name));
+    const auto* item = qobject_cast<QQuickItem*>(found->object());
+    QVERIFY(item != nullptr);
+    QTest::mouseClick(preview_->window(), Qt::LeftButton, {},
+                      item->mapToScene({item->width() / 2, item->height() / 2}).toPoint());
+    preview_->settle();
+  }
+
+  std::unique_ptr<Preview> preview_;
+  QtMessageHandler previous_ = nullptr;
+};
+
+QTEST_MAIN(TstPages)
+#include "tst_pages.moc"
