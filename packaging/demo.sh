@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # One command from an empty machine to a fleet: installs what it needs, builds, and tells the whole story on real processes.
+# Without --headless the fleet is left running, and the desktop console opens on it if there is a display.
 #
 # usage: packaging/demo.sh [--headless] [--out DIR] [--bin DIR]
 #        packaging/demo.sh --stop --out DIR
@@ -18,7 +19,7 @@ while (($#)); do
     --out) out="${2:?--out needs a directory}" && shift ;;
     --bin) bin="${2:?--bin needs a directory}" && shift ;;
     --help | -h)
-      sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+      sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
       exit 0
       ;;
     *)
@@ -31,12 +32,12 @@ done
 [[ -n "$out" ]] || out="$(mktemp -d /tmp/flotilla-demo.XXXXXX)"
 
 if [[ -z "$bin" && "${mode[*]-}" != --stop ]]; then
-  "$root/packaging/install-dependencies.sh" build demo
+  "$root/packaging/install-dependencies.sh" build demo console
   "$root/packaging/fetch-onnxruntime.sh"
   (
     cd "$root"
     cmake --preset release -DFLOTILLA_TESTS=OFF >/dev/null
-    cmake --build --preset release --parallel "$(nproc)" --target flotillad flotilla-agent flotillactl flotilla_models
+    cmake --build --preset release --parallel "$(nproc)" --target flotillad flotilla-agent flotillactl flotilla flotilla_models
   )
   bin="$root/build/release/bin"
 fi

@@ -141,26 +141,33 @@ void Session::tick() {
 void Session::ping() {
   if (std::exchange(pinging_, true)) return;
   const TimePoint asked = systemNow();
-  api_.serverInfo(guard_.onGui<ServerInfo>([this, asked](Result<ServerInfo> info) {
-    pinging_ = false;
-    if (!info) {
-      latency_ = -1;
-      return emit ticked();
-    }
-    const TimePoint answered = systemNow();
-    latency_ = static_cast<int>(std::chrono::round<std::chrono::milliseconds>(answered - asked).count());
-    if (problem_.isEmpty()) heardAt_ = answered;
-    if (info->now != TimePoint{} && info->reportInterval > Duration(0))
-      mirror_.setTiming(info->reportInterval, info->now - (asked + (answered - asked) / 2));
-    const QString version = text(info->version);
-    const bool same =
-        known_ && who_.name == info->caller.name && who_.grants == info->caller.grants && version == serverVersion_;
-    known_ = true;
-    who_ = info->caller;
-    serverVersion_ = version;
-    if (!same) emit callerChanged();
-    emit ticked();
-  }));
+  const auto deliver = guard_.onGui<Pong>([this, asked](Result<Pong> pong) { pinged(asked, pong); });
+  // The time of the answer is taken where it arrives: the GUI thread may be busy.
+  api_.serverInfo([deliver](Result<ServerInfo> info) {
+    deliver(info ? Result<Pong>(Pong{std::move(*info), systemNow()}) : Result<Pong>(info.error()));
+  });
+}
+
+void Session::pinged(TimePoint asked, const Result<Pong>& pong) {
+  pinging_ = false;
+  if (!pong) {
+    latency_ = -1;
+    return emit ticked();
+  }
+  const ServerInfo* info = &pong->info;
+  const TimePoint answered = pong->at;
+  latency_ = static_cast<int>(std::chrono::round<std::chrono::milliseconds>(answered - asked).count());
+  if (problem_.isEmpty()) heardAt_ = answered;
+  if (info->now != TimePoint{} && info->reportInterval > Duration(0))
+    mirror_.setTiming(info->reportInterval, info->now - (asked + (answered - asked) / 2));
+  const QString version = text(info->version);
+  const bool same =
+      known_ && who_.name == info->caller.name && who_.grants == info->caller.grants && version == serverVersion_;
+  known_ = true;
+  who_ = info->caller;
+  serverVersion_ = version;
+  if (!same) emit callerChanged();
+  emit ticked();
 }
 
 }  // namespace flotilla::view

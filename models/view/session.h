@@ -79,7 +79,12 @@ class Session : public QObject {
   void retryRequested();
 
  private:
+  struct Pong {
+    ServerInfo info;
+    TimePoint at{};
+  };
   void ping();
+  void pinged(TimePoint asked, const Result<Pong>& pong);
   void tick();
 
   OperatorApi& api_;

@@ -1,5 +1,6 @@
 #include "models/view/topology.h"
 
+#include <algorithm>
 #include <map>
 
 #include "models/view/node_text.h"
@@ -54,11 +55,19 @@ void Topology::arrange() {
   std::map<QString, std::map<QString, std::vector<int>>> tree;
   for (std::size_t row = 0; row < nodes.size(); ++row)
     tree[groupOf(nodes[row], groupBy_)][text(nodes[row].site.value)].push_back(static_cast<int>(row));
+  // The largest groups first: panels of like size share a row.
+  std::vector<std::pair<std::size_t, QString>> order;
+  for (const auto& [group, sites] : tree) {
+    std::size_t size = 0;
+    for (const auto& [site, rows] : sites) size += rows.size();
+    order.emplace_back(size, group);
+  }
+  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   groups_.clear();
   rows_.clear();
-  for (const auto& [group, sites] : tree) {
+  for (const auto& [size, group] : order) {
     QVariantList list;
-    for (const auto& [site, rows] : sites) {
+    for (const auto& [site, rows] : tree[group]) {
       list << QVariantMap{{"name", site}, {"count", static_cast<int>(rows.size())}};
       rows_.insert(rows_.end(), rows.begin(), rows.end());
     }

@@ -67,6 +67,10 @@ class Fleet:
         wait_for("flotillad listening", listening, 20)
         self.ports = json.loads(ready.read_text())
 
+    def start_console(self):
+        """The desktop console on this fleet, over the socket in the server's data directory."""
+        return self.start("console", [self.bin / "flotilla", "--data", self.out / "server", "--environment", "DEMO"])
+
     def ctl(self, *arguments, check=True):
         """Runs flotillactl and returns its output; StepFailed with its own words if it refuses."""
         command = [str(self.bin / "flotillactl"), "--data", str(self.out / "server"), *map(str, arguments)]

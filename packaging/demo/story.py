@@ -230,7 +230,11 @@ def leave_running(story):
     story.begin()
     story.versions()
     ctl = f"{story.fleet.bin / 'flotillactl'} --data {story.fleet.out / 'server'}"
-    say(f"\nThe fleet is running. Look at it:\n  {ctl} nodes list\n  {ctl} workload summary {WORKLOAD}\n"
+    console = f"{story.fleet.bin / 'flotilla'} --data {story.fleet.out / 'server'} --environment DEMO"
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        story.fleet.start_console()
+        say("\nThe console is open on it.")
+    say(f"\nThe fleet is running. Look at it:\n  {console}\n  {ctl} nodes list\n  {ctl} workload summary {WORKLOAD}\n"
         f"  {ctl} rollouts list\n  {ctl} rollback {WORKLOAD}-2 --wait\n  {ctl} audit list\nStop it:\n"
         f"  packaging/demo.sh --stop --out {story.fleet.out}")
 

@@ -102,7 +102,7 @@ class Placer {
     for (std::size_t i = 0; i < shelf.size(); ++i) {
       const bool isLast = i + 1 == shelf.size();
       const qreal width = isLast && fills ? width_ - x : shelf[i].width + extra * shelf[i].siteColumns;
-      placeRegion(shelf[i], QRectF(x, y_, width, height), extra);
+      placeRegion(shelf[i], QRectF(x, y_, width, height), std::min(extra, kMostExtra));
       x += width + kGap;
     }
     y_ += height + kGap;

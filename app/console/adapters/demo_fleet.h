@@ -1,0 +1,69 @@
+// A fleet without a server, for designing and testing the console: everything a control plane answers, from a state in
+// memory that is made from a seed and goes on by a clock. Nothing of it is kept. Thread: one of its own, which also
+// calls back; calls come from any thread. Lifetime: the clock outlives it, it outlives its watches; its destructor
+// answers what was asked and ends, so it must not run inside a callback.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "app/console/adapters/demo_state.h"
+#include "models/domain/fleet_feed.h"
+#include "models/domain/operator_api.h"
+#include "services/runtime/clock.h"
+#include "services/runtime/serial_loop.h"
+
+namespace flotilla::console {
+
+class DemoFleet final : public OperatorApi, public FleetFeed {
+ public:
+  // Returns at once; the fleet is made on its own thread.
+  DemoFleet(const DemoSpec& spec, const Clock& clock);
+  ~DemoFleet() override;
+
+  void serverInfo(Done<ServerInfo> done) override;
+  // Only shows: Precondition/"demo", as for whatever needs files or another machine.
+  void applyFleet(const FleetDeclaration& fleet, bool dryRun, Done<FleetDiff> done) override;
+  void createToken(const NewEnrolToken& token, Done<CreatedToken> done) override;
+  void addOperator(const NewOperator& op, Done<CreatedToken> done) override;
+  void listOperators(const ListQuery& query, Done<Page<Operator>> done) override;
+  void listNodes(const ListQuery& query, Done<Page<Node>> done) override;
+  void getNode(const std::string& nameOrId, Done<Node> done) override;
+  void listNodeEvents(const std::string& nameOrId, const ListQuery& query, Done<Page<NodeEvent>> done) override;
+  void changeNode(NodeVerb verb, const std::string& nameOrId, const std::string& reason, Done<Node> done) override;
+  void prepareUpload(Done<UploadTicket> done) override;
+  void publishRelease(const std::string& envelope, Done<ReleaseSummary> done) override;
+  void listReleases(const ListQuery& query, Done<Page<ReleaseSummary>> done) override;
+  void prepareRollout(const NewRollout& rollout, Done<RolloutPreview> done) override;
+  void prepareRollBack(const RolloutId& rollout, Done<RolloutPreview> done) override;
+  void createRollout(const NewRollout& rollout, Done<Rollout> done) override;
+  void rollBack(const RolloutId& rollout, Done<Rollout> done) override;
+  void getRollout(const RolloutId& rollout, Done<Rollout> done) override;
+  void listRolloutNodes(const RolloutId& rollout, const ListQuery& query, Done<Page<RolloutNode>> done) override;
+  void listRollouts(const ListQuery& query, Done<Page<Rollout>> done) override;
+  void summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) override;
+  void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override;
+  void verifyAudit(Done<AuditVerdict> done) override;
+
+  std::unique_ptr<FleetWatch> watch(FleetListener& listener) override;
+
+ private:
+  class Watch;
+  // Answers on the loop; when it is closing, at once with Unavailable/"cancelled".
+  template <class T, class F>
+  void answer(Done<T> done, F work);
+  template <class T>
+  void refuse(Done<T> done, const char* what);
+  void tick();
+  void publish(const DemoChanges& changes);
+  void sendSnapshot(FleetListener& listener);
+
+  const Clock& clock_;
+  std::atomic<bool> closing_ = false;
+  DemoState state_;                       // loop
+  std::vector<FleetListener*> watching_;  // loop
+  SerialLoop loop_;                       // last, so that it stops before what its tasks use
+};
+
+}  // namespace flotilla::console

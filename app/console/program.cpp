@@ -1,0 +1,121 @@
+#include "app/console/program.h"
+
+#include <QStandardPaths>
+
+#include "services/runtime/files.h"
+#include "services/runtime/pattern.h"
+#include "ui/console/theme/application_look.h"
+
+namespace flotilla::console {
+namespace {
+
+constexpr std::uint64_t kLargestToken = 4 * 1024;
+constexpr std::uint64_t kLargestCa = 64 * 1024;
+constexpr const char* kUsualEnrolment = ":7447";
+
+Error about(Error error, const char* option) {
+  error.field = option;
+  return error;
+}
+
+// A choice that was made on the command line is for this time only, and pictures depend on nothing that was chosen.
+QString preferencesFile(const Settings& settings) {
+  if (!settings.theme.isEmpty() || !settings.screenshot.isEmpty()) return {};
+  return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
+         QStringLiteral("/flotilla/console.ini");
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Program>> Program::make(const Settings& settings) {
+  std::unique_ptr<Program> program(new Program(settings));
+  switch (settings.source) {
+    case Settings::Source::Demo:
+      program->demo_ = std::make_unique<DemoFleet>(settings.demo, program->clock_);
+      program->makeConsole(*program->demo_, *program->demo_);
+      return program;
+    case Settings::Source::Remote:
+      FLOTILLA_CHECK(program->connectRemote());
+      break;
+    case Settings::Source::Bundled:
+      FLOTILLA_CHECK(program->connectBundled());
+      break;
+  }
+  program->makeConsole(*program->client_, *program->client_);
+  program->followBackend();
+  return program;
+}
+
+Status Program::connectRemote() {
+  SystemFiles files;
+  const std::string tokenFile = settings_.tokenFile.toStdString(), caFile = settings_.caFile.toStdString();
+  if (const Status isPrivate = checkPrivateFile(tokenFile); !isPrivate) return about(isPrivate.error(), "--token-file");
+  const auto token = files.readAll(tokenFile, kLargestToken);
+  if (!token) return about(token.error(), "--token-file");
+  const auto ca = files.readAll(caFile, kLargestCa);
+  if (!ca) return about(ca.error(), "--ca");
+  ClientOptions options;
+  options.address = settings_.server.toStdString();
+  options.token = QString::fromStdString(*token).trimmed().toStdString();
+  options.caPem = *ca;
+  FLOTILLA_TRY(client_, OperatorClient::connect(std::move(options)));
+  return okStatus();
+}
+
+Status Program::connectBundled() {
+  BackendOptions options;
+  options.data = settings_.data;
+  backend_ = std::make_unique<Backend>(std::move(options));
+  ClientOptions client;
+  client.socketPath = backend_->socketPath().toStdString();
+  FLOTILLA_TRY(client_, OperatorClient::connect(std::move(client)));
+  backend_->start();
+  return okStatus();
+}
+
+QString Program::target() const {
+  if (settings_.source == Settings::Source::Remote) return settings_.server;
+  return settings_.source == Settings::Source::Demo ? QStringLiteral("a demonstration")
+                                                    : QStringLiteral("this computer");
+}
+
+QString Program::enrolAddress() const {
+  if (settings_.source == Settings::Source::Remote)
+    return settings_.server.left(settings_.server.lastIndexOf(QLatin1Char(':'))) + QLatin1String(kUsualEnrolment);
+  const QString told = backend_ ? backend_->enrolAddress() : QString();
+  return told.isEmpty() ? QStringLiteral("127.0.0.1") + QLatin1String(kUsualEnrolment) : told;
+}
+
+void Program::makeConsole(OperatorApi& api, FleetFeed& feed) {
+  view::ConsoleSettings settings;
+  settings.session = {target(), settings_.environment, QStringLiteral(FLOTILLA_VERSION)};
+  settings.enrolAddress = enrolAddress();
+  settings.preferencesFile = preferencesFile(settings_);
+  console_ = std::make_unique<view::Console>(api, feed, compilePattern, settings);
+  if (!settings_.theme.isEmpty()) console_->preferences()->setTheme(settings_.theme);
+  if (!settings_.page.isEmpty()) console_->navigation()->open(settings_.page);
+  if (!settings_.address.isEmpty()) console_->navigation()->openAddress(settings_.address);
+}
+
+void Program::followBackend() {
+  if (!backend_) return;
+  const auto tell = [this] {
+    console_->backend()->set(backend_->state(), backend_->problem(), backend_->data());
+    if (backend_->state() == QStringLiteral("running")) console_->session()->retryNow();
+  };
+  QObject::connect(backend_.get(), &Backend::changed, console_.get(), tell);
+  QObject::connect(console_->backend(), &view::BackendStatus::restartRequested, backend_.get(), &Backend::start);
+  tell();
+}
+
+Status Program::show() {
+  for (const QString& font : theme::prepareApplication()) qWarning("the font %s cannot be loaded", qPrintable(font));
+  theme::prepareEngine(engine_);
+  engine_.setInitialProperties({{QStringLiteral("flotilla"), QVariant::fromValue(console_.get())}});
+  engine_.load(QUrl(QStringLiteral("qrc:/qt/qml/Flotilla/Shell/MainWindow.qml")));
+  if (!engine_.rootObjects().isEmpty()) window_ = qobject_cast<QQuickWindow*>(engine_.rootObjects().first());
+  if (window_ == nullptr) return internalError("no_window", "the window of the console cannot be loaded");
+  return okStatus();
+}
+
+}  // namespace flotilla::console
