@@ -54,7 +54,7 @@ QString Session::freshness() const {
 }
 
 QString Session::freshnessText() const {
-  if (heardAt_ == TimePoint{}) return QStringLiteral("waiting");
+  if (heardAt_ == TimePoint{} || (problem_.isEmpty() && !loaded())) return QStringLiteral("waiting");
   if (!problem_.isEmpty()) return QStringLiteral("as of %1").arg(clockTime(heardAt_));
   const QString since = age(heardAt_, systemNow());
   if (freshness() != QStringLiteral("live")) return QStringLiteral("stale %1").arg(since);

@@ -84,6 +84,17 @@ class TstNodesModel : public QObject {
     QCOMPARE(model.rowOf("id-lyon-1"), -1);
   }
 
+  void a_node_that_the_filter_leaves_out_is_still_known_by_name() {
+    Rig rig;
+    NodesModel model(rig.mirror, compilePattern);
+    model.setFilter("status:failed");
+    QCOMPARE(model.idOf("rotterdam-2"), QString("id-rotterdam-2"));
+    QCOMPARE(model.about("id-rotterdam-2")["site"].toString(), QString("rotterdam"));
+    QCOMPARE(model.about("id-rotterdam-2")["identity"].toString(), QString("active"));
+    QCOMPARE(model.idOf("nobody"), QString());
+    QVERIFY(model.about("nobody").isEmpty());
+  }
+
   void changes_are_told_at_once_and_order_follows_unless_it_is_frozen() {
     Rig rig;
     NodesModel model(rig.mirror, compilePattern);

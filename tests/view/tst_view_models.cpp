@@ -127,6 +127,35 @@ class TstViewModels : public QObject {
     QCOMPARE(summary.window(), QString("last 10 s"));
   }
 
+  void without_a_new_report_there_is_no_rate_and_not_one_of_zero() {
+    Rig rig;
+    Summary summary(rig.mirror);
+    const auto report = [&](Duration at, std::uint64_t requests) {
+      for (Node node : sixNodes()) {
+        node.lastSeen = kNow + at;
+        node.workloads[0].totals[0].requests = requests;
+        rig.mirror.apply(changed(node));
+      }
+      rig.mirror.tick(kNow + at);
+    };
+    report(5s, 1000);
+    report(10s, 1050);
+    QCOMPARE(summary.requestRate(), QString("60"));
+    rig.mirror.tick(kNow + 16s);
+    QCOMPARE(summary.requestRate(), QString("60"));
+    rig.mirror.tick(kNow + 5min);
+    QCOMPARE(summary.reporting(), 0);
+    QCOMPARE(summary.requestRate(), QString("–"));
+    QCOMPARE(summary.slowestP95(), QString("–"));
+  }
+
+  void a_release_is_found_by_its_digest_and_back() {
+    Rig rig;
+    ReleasesModel releases(rig.mirror);
+    QCOMPARE(releases.rowOf(releases.digestAt(0)), 0);
+    QCOMPARE(releases.digestAt(7), QString());
+  }
+
   void the_topology_has_a_byte_for_every_node_in_the_order_of_its_groups() {
     Rig rig;
     Topology topology(rig.mirror);

@@ -63,7 +63,7 @@ Item {
         y: Theme.sizePageHead
         width: parent.width - 2 * x - (detail.visible ? page.side + Theme.spaceM : 0)
         height: parent.height - y - Theme.spaceL
-        padding: 1
+        padding: placeholder === "loading" ? Theme.spaceL : 1
         placeholder: page.releases.count > 0 ? "" : page.session.loaded ? "empty" : "loading"
         message: page.session.loaded ? "Nothing was published yet." : ""
         detail: page.session.loaded ? "Sign a bundle with the offline release keys, then publish what comes out of it." : ""
@@ -82,7 +82,7 @@ Item {
                 {title: "Size", width: 80, align: "right"},
                 {title: "Counter", width: table.width < 700 ? 0 : 76, align: "right"},
                 {title: "In use", width: 70, align: "right"},
-                {title: "Published", width: 100, align: "right"},
+                {title: "Published", width: table.width < 600 ? 0 : 100, align: "right"},
                 {title: "Expires", width: 100, align: "right"}
             ]
             onCurrentRowChanged: {

@@ -40,7 +40,7 @@ FocusScope {
             anchors.verticalCenter: parent.verticalCenter
             width: Math.min(implicitWidth, parent.width - x - deploy.width - 2 * Theme.spaceL)
             text: (view.release.artifact ?? "") + " " + (view.release.version ?? "")
-            size: Theme.fontName
+            size: view.width < 340 ? Theme.fontBody : Theme.fontName
             weight: Theme.weightStrong
         }
         AppButton {

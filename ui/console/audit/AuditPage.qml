@@ -72,7 +72,7 @@ Item {
         y: head.height + Theme.spaceM
         width: parent.width - 2 * x
         height: parent.height - y - Theme.spaceL
-        padding: 1
+        padding: placeholder === "loading" ? Theme.spaceL : 1
         placeholder: {
             switch (page.audit.state) {
             case "denied": return "denied"

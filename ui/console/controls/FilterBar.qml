@@ -156,7 +156,7 @@ Column {
         }
         AppText {
             width: bar.width - 24
-            text: bar.error + " The rows are still those of the filter before."
+            text: bar.error + (bar.error.endsWith(".") ? "" : ".") + " The rows are still those of the filter before."
             color: Theme.failed
             Accessible.role: Accessible.AlertMessage
             Accessible.name: bar.error

@@ -27,7 +27,8 @@ Column {
             AppText {
                 anchors.right: parent.right
                 anchors.verticalCenter: parent.verticalCenter
-                text: part.node.diff.length === 0 ? "" : part.node.differences === 0 ? "all as wanted"
+                text: part.node.diff.length === 0 ? "" : !part.node.fresh ? "as last reported"
+                      : part.node.differences === 0 ? "all as wanted"
                       : part.node.differences + " of " + part.node.diff.length + " differ"
                 color: Theme.text2
             }

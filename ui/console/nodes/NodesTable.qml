@@ -50,7 +50,7 @@ Panel {
         table.currentRow = currentId === "" ? -1 : nodes.rowOf(currentId)
     }
 
-    padding: 1
+    padding: placeholder === "loading" ? Theme.spaceL : 1
     placeholder: !session.loaded && nodes.count === 0 ? "loading" : nodes.count > 0 ? ""
                  : nodes.total === 0 ? "empty" : "filtered"
     message: placeholder === "empty" ? "No nodes yet." : placeholder === "filtered"

@@ -19,7 +19,7 @@ Row {
     HealthPanel {
         id: health
 
-        width: Math.round(Math.max(390, row.width * 0.384))
+        width: Math.round(Math.max(390, row.width * 0.41))
         height: row.height
         session: row.session
         summary: row.summary

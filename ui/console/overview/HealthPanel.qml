@@ -51,7 +51,7 @@ Rectangle {
     AppText {
         x: panel.narrow ? number.x : number.x + number.width + 6
         y: panel.narrow ? 65 : number.y + number.baselineOffset - baselineOffset
-        text: panel.known ? "% healthy" : "no fresh reports"
+        text: panel.known ? "% healthy" : panel.session.loaded ? "no fresh reports" : "waiting"
         color: Theme.text2
         Accessible.ignored: true
     }
@@ -72,7 +72,7 @@ Rectangle {
                 required property var modelData
                 readonly property bool none: modelData.count === 0
 
-                width: Math.round(Math.min(98, (panel.width - (panel.narrow ? 116 : 190)) / 3))
+                width: Math.round(Math.min(112, (panel.width - (panel.narrow ? 116 : 178)) / 3))
                 height: Theme.sizeTarget
                 hoverEnabled: true
                 Accessible.name: modelData.count + " " + modelData.status + ", show them"
@@ -99,8 +99,8 @@ Rectangle {
                         x: 24
                         width: parent.width - x
                         anchors.verticalCenter: parent.verticalCenter
-                        text: Number(problem.modelData.count).toLocaleString(Qt.locale("en_US"), "f", 0) + " "
-                              + problem.modelData.status
+                        text: (panel.session.loaded ? Number(problem.modelData.count).toLocaleString(Qt.locale("en_US"), "f", 0)
+                                                    : "–") + " " + problem.modelData.status
                         weight: problem.none ? Theme.weightNormal : Theme.weightMedium
                         color: problem.none ? Theme.text3 : Theme.statusColor(problem.modelData.status)
                         Accessible.ignored: true

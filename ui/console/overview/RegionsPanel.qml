@@ -14,7 +14,7 @@ Panel {
 
     title: "Regions"
     sub: "most problems first"
-    padding: 1
+    padding: placeholder === "loading" ? Theme.spaceL : 1
     freshness: session.freshness
     age: session.freshnessText
     placeholder: session.loaded ? "" : "loading"

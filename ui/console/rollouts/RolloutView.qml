@@ -1,5 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import QtQuick.Templates as T
 import Flotilla.Controls
 import Flotilla.Models
 import Flotilla.Theme
@@ -108,14 +109,25 @@ Item {
         x: nodes.width + Theme.spaceM
         y: nodes.y
         width: view.side
-        height: Math.min(implicitHeight, Math.round(nodes.height * 0.55))
+        height: implicitHeight
         visible: view.rollout.found
         title: "Facts"
 
-        FactList {
+        Flickable {
             width: parent.width
-            nameWidth: 96
-            facts: view.rollout.facts
+            height: Math.min(list.height, Math.max(60, Math.round(nodes.height * 0.55) - Theme.sizePanelHead - Theme.spaceL))
+            contentHeight: list.height
+            clip: true
+            boundsBehavior: Flickable.StopAtBounds
+            T.ScrollBar.vertical: ScrollBar {}
+
+            FactList {
+                id: list
+
+                width: parent.width
+                nameWidth: view.side < 300 ? 74 : 96
+                facts: view.rollout.facts
+            }
         }
     }
     CausesPanel {

@@ -82,7 +82,7 @@ Item {
         width: parent.width - 2 * x
         height: page.rollouts.count === 0 ? parent.height - y - Theme.spaceL
                 : Math.max(32 + 3 * 28, Math.min(32 + page.rollouts.count * 28, Math.round(page.height * 0.3))) + 4
-        padding: 1
+        padding: placeholder === "loading" ? Theme.spaceL : 1
         placeholder: page.rollouts.count > 0 ? "" : page.session.loaded ? "empty" : "loading"
         message: page.session.loaded ? "Nothing was rolled out yet." : ""
         detail: page.session.loaded ? "A rollout brings a published version of a workload to nodes and watches them prove it." : ""
@@ -97,13 +97,13 @@ Item {
             label: "Rollouts"
             model: page.rollouts
             columns: [
-                {title: "State", width: 130, kind: "status"},
-                {title: "Rollout", width: 170, kind: "strong", stretch: true},
-                {title: "Version", width: 90, kind: "mono"},
-                {title: "Progress", width: 150, kind: "bar"},
+                {title: "State", width: 126, kind: "status"},
+                {title: "Rollout", width: 150, kind: "strong", stretch: true},
+                {title: "Version", width: 80, kind: "mono"},
+                {title: "Progress", width: 132, kind: "bar"},
                 {title: "Proven", width: 110, align: "right"},
                 {title: "Failed", width: 70, align: "right"},
-                {title: "Late", width: 60, align: "right"},
+                {title: "Late", width: page.wide ? 60 : 0, align: "right"},
                 {title: "By", width: page.wide ? 150 : 0},
                 {title: "Started", width: 196, align: "right"}
             ]

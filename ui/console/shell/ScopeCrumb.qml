@@ -32,6 +32,7 @@ Item {
     Menu {
         id: menu
 
+        objectName: "scopeMenu"
         y: scopeCrumb.height + 6
         minimumWidth: 200
         height: Math.min(implicitHeight, 480)

@@ -37,6 +37,13 @@ FocusScope {
         return marks.centerOf(node)
     }
 
+    // Healthy or on the way to it; nothing is said of a region of which nothing is known.
+    function shareOf(counts: var, total: int): string {
+        const known = total - (counts[Theme.statuses.indexOf("unknown")] ?? 0)
+        const fine = (counts[Theme.statuses.indexOf("healthy")] ?? 0) + (counts[Theme.statuses.indexOf("updating")] ?? 0)
+        return known === 0 ? "–" : (100 * fine / total).toFixed(1) + " %"
+    }
+
     // What deserves attention most in a region: {status, count}, or nothing.
     function worstOf(counts: var): var {
         for (const status of ["failed", "degraded", "offline", "unknown", "held"]) {
@@ -120,7 +127,7 @@ FocusScope {
                     word: (panel.worst?.count ?? 0) + " " + (panel.worst?.status ?? "")
                 }
                 Text {
-                    text: (100 * (panel.counts[0] ?? 0) / Math.max(1, panel.modelData.count)).toFixed(1) + " %"
+                    text: grid.shareOf(panel.counts, panel.modelData.count)
                     textFormat: Text.PlainText
                     color: Theme.text2
                     font.pixelSize: Theme.fontTable
