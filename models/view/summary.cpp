@@ -57,7 +57,10 @@ void addNode(const Node& node, Throughput& sum) {
 }  // namespace
 
 Summary::Summary(FleetMirror& mirror, QObject* parent) : QObject(parent), mirror_(mirror) {
-  connect(&mirror_, &FleetMirror::countsChanged, this, &Summary::changed);
+  connect(&mirror_, &FleetMirror::countsChanged, this, [this] {
+    emit changed();
+    if (reporting() == 0) emit sampled();
+  });
   connect(&mirror_, &FleetMirror::placesChanged, this, &Summary::changed);
   connect(&mirror_, &FleetMirror::completed, this, [this] {
     sample();

@@ -169,6 +169,17 @@ class TstPages : public QObject {
     QCOMPARE(preview_->console().navigation()->page(), QString("artifacts"));
   }
 
+  void escape_closes_the_panel_of_a_node_and_then_goes_back() {
+    start(Preview::Scene::Fleet);
+    preview_->open("rollouts");
+    preview_->open("nodes", {}, "lyon-3");
+    QTest::keyClick(preview_->window(), Qt::Key_Escape);
+    QCOMPARE(preview_->console().node()->node(), QString());
+    QCOMPARE(preview_->console().navigation()->page(), QString("nodes"));
+    QTest::keyClick(preview_->window(), Qt::Key_Escape);
+    QCOMPARE(preview_->console().navigation()->page(), QString("rollouts"));
+  }
+
   void the_palette_opens_what_was_typed_and_a_command_only_asks() {
     start(Preview::Scene::Fleet);
     QTest::keyClick(preview_->window(), Qt::Key_K, Qt::ControlModifier);

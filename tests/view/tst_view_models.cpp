@@ -143,7 +143,9 @@ class TstViewModels : public QObject {
     QCOMPARE(summary.requestRate(), QString("60"));
     rig.mirror.tick(kNow + 16s);
     QCOMPARE(summary.requestRate(), QString("60"));
+    QSignalSpy sampled(&summary, &Summary::sampled);
     rig.mirror.tick(kNow + 5min);
+    QVERIFY(!sampled.isEmpty());
     QCOMPARE(summary.reporting(), 0);
     QCOMPARE(summary.requestRate(), QString("–"));
     QCOMPARE(summary.slowestP95(), QString("–"));

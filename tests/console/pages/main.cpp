@@ -4,6 +4,7 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QImage>
+#include <QTest>
 #include <QTextStream>
 #include <functional>
 
@@ -81,12 +82,12 @@ void writeTable(Preview& preview, Camera& camera, const QString& theme) {
   for (QObject* grid : preview.window()->findChildren<QObject*>())
     if (grid->objectName() == "marks") grid->setProperty("current", 70);
   camera.take(preview, "topology-hover-" + theme);
-  preview.call("scopeMenu", "open");
+  preview.call("scopeCrumb", "openMenu");
   auto* actions = preview.console().actions();
   emit actions->finished("healthy", "checkout-vision-8 started", "48 nodes", "rollouts", "checkout-vision-7");
   emit actions->finished("failed", "1 of 2 not quarantined", "lyon-2 is not active", "nodes", {});
   camera.take(preview, "toasts-" + theme);
-  preview.call("scopeMenu", "close");
+  QTest::keyClick(preview.window(), Qt::Key_Escape);
 }
 
 void writePopups(Preview& preview, Camera& camera, const QString& theme) {

@@ -28,19 +28,20 @@ Panel {
         leftMargin: Theme.spaceS
         clip: true
         boundsBehavior: Flickable.StopAtBounds
-        model: panel.entries
+        // By number, so that the list stays where it is when something is added.
+        model: panel.entries.length
         T.ScrollBar.vertical: ScrollBar {}
         delegate: EventRow {
-            required property var modelData
+            readonly property var entry: panel.entries[index] ?? ({})
             required property int index
 
             width: ListView.view.width - 2 * Theme.spaceS
             height: implicitHeight + 4
-            status: modelData.status
-            title: modelData.title
-            detail: modelData.detail ?? ""
-            age: modelData.age ?? ""
-            onClicked: panel.chosen(modelData)
+            status: entry.status ?? "unknown"
+            title: entry.title ?? ""
+            detail: entry.detail ?? ""
+            age: entry.age ?? ""
+            onClicked: panel.chosen(entry)
         }
     }
 }

@@ -28,18 +28,20 @@ Panel {
         leftMargin: Theme.spaceS
         clip: true
         boundsBehavior: Flickable.StopAtBounds
-        model: panel.entries
+        // By number, so that the list stays where it is when something is added.
+        model: panel.entries.length
         T.ScrollBar.vertical: ScrollBar {}
         delegate: EventRow {
-            required property var modelData
+            required property int index
+            readonly property var entry: panel.entries[index] ?? ({})
 
             width: ListView.view.width - 2 * Theme.spaceS
-            time: modelData.time
-            status: modelData.status
-            title: modelData.title
-            detail: modelData.detail ?? ""
-            leads: (modelData.page ?? "") !== ""
-            onClicked: panel.chosen(modelData)
+            time: entry.time ?? ""
+            status: entry.status ?? "unknown"
+            title: entry.title ?? ""
+            detail: entry.detail ?? ""
+            leads: (entry.page ?? "") !== ""
+            onClicked: panel.chosen(entry)
         }
     }
 }

@@ -14,6 +14,7 @@ Rectangle {
 
     // Without a fresh report nothing is known: neither good nor bad.
     readonly property bool known: summary.reporting > 0
+    readonly property var problems: summary.problems
     readonly property bool narrow: width < 440
 
     signal nodesRequested(string filter)
@@ -51,7 +52,7 @@ Rectangle {
     AppText {
         x: panel.narrow ? number.x : number.x + number.width + 6
         y: panel.narrow ? 65 : number.y + number.baselineOffset - baselineOffset
-        text: panel.known ? "% healthy" : panel.session.loaded ? "no fresh reports" : "waiting"
+        text: panel.known ? "% healthy" : !panel.session.loaded ? "waiting" : panel.narrow ? "no reports" : "no fresh reports"
         color: Theme.text2
         Accessible.ignored: true
     }
@@ -64,19 +65,21 @@ Rectangle {
         rowSpacing: 1
 
         Repeater {
-            model: panel.summary.problems
+            // By number, so that what has the focus stays when a count changes.
+            model: panel.problems.length
 
             T.AbstractButton {
                 id: problem
 
-                required property var modelData
-                readonly property bool none: modelData.count === 0
+                required property int index
+                readonly property var state_: panel.problems[index] ?? ({status: "unknown", count: 0})
+                readonly property bool none: state_.count === 0
 
-                width: Math.round(Math.min(112, (panel.width - (panel.narrow ? 116 : 178)) / 3))
+                width: Math.round(Math.min(112, (panel.width - (panel.narrow ? 104 : 178)) / 3))
                 height: Theme.sizeTarget
                 hoverEnabled: true
-                Accessible.name: modelData.count + " " + modelData.status + ", show them"
-                onClicked: panel.nodesRequested("status:" + modelData.status)
+                Accessible.name: state_.count + " " + state_.status + ", show them"
+                onClicked: panel.nodesRequested("status:" + state_.status)
 
                 background: Rectangle {
                     radius: Theme.radiusControl
@@ -92,17 +95,17 @@ Rectangle {
                     StatusShape {
                         x: 6
                         anchors.verticalCenter: parent.verticalCenter
-                        status: problem.modelData.status
+                        status: problem.state_.status
                         color: problem.none ? Theme.text3 : Theme.statusColor(status)
                     }
                     AppText {
                         x: 24
                         width: parent.width - x
                         anchors.verticalCenter: parent.verticalCenter
-                        text: (panel.session.loaded ? Number(problem.modelData.count).toLocaleString(Qt.locale("en_US"), "f", 0)
-                                                    : "–") + " " + problem.modelData.status
+                        text: (panel.session.loaded ? Number(problem.state_.count).toLocaleString(Qt.locale("en_US"), "f", 0)
+                                                    : "–") + " " + problem.state_.status
                         weight: problem.none ? Theme.weightNormal : Theme.weightMedium
-                        color: problem.none ? Theme.text3 : Theme.statusColor(problem.modelData.status)
+                        color: problem.none ? Theme.text3 : Theme.statusColor(problem.state_.status)
                         Accessible.ignored: true
                     }
                 }

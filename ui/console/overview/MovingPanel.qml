@@ -25,13 +25,15 @@ Panel {
         anchors.fill: parent
         clip: true
         boundsBehavior: Flickable.StopAtBounds
-        model: panel.moving
+        // By number, because the time that is left changes every second.
+        model: panel.moving.length
         spacing: Theme.spaceM
         T.ScrollBar.vertical: ScrollBar {}
         delegate: Item {
             id: rollout
 
-            required property var modelData
+            required property int index
+            readonly property var about: panel.moving[index] ?? ({id: "", title: "", sub: "", progress: 0, status: "unknown", text: "", left: ""})
 
             width: ListView.view.width
             height: 74
@@ -41,13 +43,13 @@ Panel {
 
                 y: 2
                 width: parent.width - open.width - Theme.spaceS
-                text: rollout.modelData.title
+                text: rollout.about.title
                 weight: Theme.weightStrong
             }
             AppText {
                 y: 20
                 width: name.width
-                text: rollout.modelData.sub
+                text: rollout.about.sub
                 color: Theme.text2
             }
             AppButton {
@@ -57,21 +59,21 @@ Panel {
                 y: 4
                 small: true
                 text: "Open"
-                Accessible.name: "Open rollout " + rollout.modelData.id
-                onClicked: panel.chosen(rollout.modelData.id)
+                Accessible.name: "Open rollout " + rollout.about.id
+                onClicked: panel.chosen(rollout.about.id)
             }
             ProgressBar {
                 y: 42
                 width: parent.width
-                label: rollout.modelData.title + ", progress"
-                value: rollout.modelData.progress
+                label: rollout.about.title + ", progress"
+                value: rollout.about.progress
                 color: Theme.updating
             }
             StatusMark {
                 y: 54
                 width: parent.width - left.width - Theme.spaceS
-                status: rollout.modelData.status
-                word: rollout.modelData.text
+                status: rollout.about.status
+                word: rollout.about.text
                 selected: true
             }
             AppText {
@@ -80,7 +82,7 @@ Panel {
                 anchors.right: parent.right
                 y: 54
                 // Seconds matter only in the last minute.
-                text: rollout.modelData.left.replace(/ m \d+ s /, " m ")
+                text: rollout.about.left.replace(/ m \d+ s /, " m ")
                 color: Theme.text2
             }
         }

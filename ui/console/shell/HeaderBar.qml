@@ -10,7 +10,7 @@ FocusScope {
     required property Session session
     required property Navigation navigation
     required property Preferences preferences
-    required property var places
+    required property Summary summary
 
     signal searchRequested()
     signal helpRequested()
@@ -58,7 +58,7 @@ FocusScope {
         anchors.verticalCenter: parent.verticalCenter
         target: header.session.target
         scope: header.navigation.scope
-        places: header.places
+        summary: header.summary
         onScopeChosen: (scope) => header.navigation.setScope(scope)
     }
     Row {

@@ -12,12 +12,6 @@ Window {
     required property Console flotilla
     readonly property Navigation navigation: flotilla.navigation
     readonly property bool showsNodes: navigation.page === "nodes" || navigation.page === "topology"
-    // For the menu of scopes: regions with their sites.
-    readonly property var places: {
-        const sites = Array.from(flotilla.summary.sitesOnMap)
-        return Array.from(flotilla.summary.regionsOnMap).map(region => ({
-            name: region.name, sites: sites.filter(site => site.region === region.name)}))
-    }
     readonly property bool typing: activeFocusItem instanceof TextInput || activeFocusItem instanceof TextEdit
     readonly property bool blocked: palette.opened || keySheet.opened || sheets.open
     readonly property real contentTop: header.y + header.height + (banner.visible ? banner.height + Theme.spaceM : 0)
@@ -132,6 +126,7 @@ Window {
         navigation: window.navigation
         runningRollouts: window.flotilla.rollouts.running
         onChosen: (page) => window.openPage(page)
+        Keys.onEscapePressed: window.goBack()
     }
     HeaderBar {
         id: header
@@ -143,9 +138,10 @@ Window {
         session: window.flotilla.session
         navigation: window.navigation
         preferences: window.flotilla.preferences
-        places: window.places
+        summary: window.flotilla.summary
         onSearchRequested: palette.start("")
         onHelpRequested: keySheet.open()
+        Keys.onEscapePressed: window.goBack()
     }
     ConnectionBanner {
         id: banner
@@ -170,6 +166,7 @@ Window {
         rights: rights
         sheets: sheets
         onNodeChosen: (id) => window.chooseNode(id)
+        Keys.onEscapePressed: window.goBack()
     }
     NodePanel {
         id: detail
@@ -183,6 +180,7 @@ Window {
         whyNotSecure: rights.secure
         whyNotDeploy: rights.operate
         onClosed: window.chooseNode("")
+        Keys.onEscapePressed: window.goBack()
         onStep: (by) => pages.step(by)
         onVerbRequested: (verb, id) => sheets.change(verb, [id])
         onDeployRequested: (selector) => sheets.deploy("", "", selector)
@@ -246,6 +244,5 @@ Window {
         onCopyAddress: clipboard.put(window.navigation.address)
         onCopyLine: clipboard.put(sheets.commandLine !== "" ? sheets.commandLine : window.commandLine())
         onStep: (by) => pages.step(by)
-        onBack: window.goBack()
     }
 }

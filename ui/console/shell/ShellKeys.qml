@@ -26,7 +26,6 @@ Item {
     signal copyAddress()
     signal copyLine()
     signal step(int by)
-    signal back()
 
     Instantiator {
         model: keys.pages
@@ -69,5 +68,4 @@ Item {
     Shortcut { sequences: ["Ctrl+Shift+L"]; onActivated: keys.copyLine() }
     Shortcut { sequences: ["]"]; enabled: keys.letters; onActivated: keys.step(1) }
     Shortcut { sequences: ["["]; enabled: keys.letters; onActivated: keys.step(-1) }
-    Shortcut { sequences: ["Escape"]; enabled: keys.letters; onActivated: keys.back() }
 }

@@ -13,6 +13,8 @@ Item {
     property var places: []
     property bool small: false
     property bool byName: false
+    // Bubbles go by their number, so that what has the focus stays when a count changes.
+    readonly property var nowhere: ({name: "", title: "", latitude: 0, longitude: 0, status: "unknown", problems: "", nodes: 0})
     readonly property var order: sorted(places)
     readonly property var labels: laidOut(order, world.mapRect, width, height)
 
@@ -67,19 +69,19 @@ Item {
         Accessible.name: "World map with " + map.places.length + " places"
     }
     Repeater {
-        model: map.order
+        model: map.order.length
 
         T.AbstractButton {
             id: bubble
 
-            required property var modelData
             required property int index
-            readonly property real radius: map.radiusOf(modelData)
-            readonly property bool calm: modelData.status === "healthy"
-            readonly property color tone: Theme.statusColor(modelData.status)
+            readonly property var place: map.order[index] ?? map.nowhere
+            readonly property real radius: map.radiusOf(place)
+            readonly property bool calm: place.status === "healthy"
+            readonly property color tone: Theme.statusColor(place.status)
             readonly property point at: {
                 world.mapRect
-                return world.project(modelData.latitude, modelData.longitude)
+                return world.project(place.latitude, place.longitude)
             }
 
             x: Math.round(at.x - width / 2)
@@ -88,9 +90,9 @@ Item {
             width: Theme.sizeTarget
             height: Theme.sizeTarget
             hoverEnabled: true
-            Accessible.name: modelData.title + ", " + modelData.nodes + " nodes, "
-                             + (calm ? "healthy" : modelData.problems || modelData.status)
-            onClicked: map.chosen(modelData.name)
+            Accessible.name: place.title + ", " + place.nodes + " nodes, "
+                             + (calm ? "healthy" : place.problems || place.status)
+            onClicked: map.chosen(place.name)
 
             background: Item {
                 Rectangle {
@@ -108,7 +110,7 @@ Item {
             contentItem: Item {
                 StatusShape {
                     anchors.centerIn: parent
-                    status: bubble.modelData.status
+                    status: bubble.place.status
                     size: bubble.calm ? 9 : map.small ? 10 : 12
                     background: Theme.mix(Theme.panel, bubble.tone, bubble.calm ? 0.14 : 0.2)
                 }
@@ -121,13 +123,13 @@ Item {
         }
     }
     Repeater {
-        model: map.order
+        model: map.order.length
 
         Column {
             id: label
 
-            required property var modelData
             required property int index
+            readonly property var place: map.order[index] ?? map.nowhere
             readonly property var at: map.labels[index] ?? null
 
             visible: at !== null && at !== undefined
@@ -136,15 +138,15 @@ Item {
             z: 2
 
             AppText {
-                text: map.titleOf(label.modelData)
+                text: map.titleOf(label.place)
                 size: map.small ? Theme.fontCaption : Theme.fontTable
-                weight: label.modelData.status === "healthy" ? Theme.weightNormal : Theme.weightStrong
-                color: label.modelData.status === "healthy" ? Theme.text2 : Theme.text
+                weight: label.place.status === "healthy" ? Theme.weightNormal : Theme.weightStrong
+                color: label.place.status === "healthy" ? Theme.text2 : Theme.text
                 Accessible.ignored: true
             }
             AppText {
                 visible: text !== ""
-                text: label.modelData.problems ?? ""
+                text: label.place.problems ?? ""
                 size: Theme.fontCaption
                 color: Theme.text2
                 Accessible.ignored: true
