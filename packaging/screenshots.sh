@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Pictures of the console for resources/screenshots: every page in both themes, over 10,000 generated nodes and over the
+# demo fleet of 12 real ones, and the states in which something is missing. Nothing needs a display.
+#
+# usage: packaging/screenshots.sh --bin DIR [--fleet DATA] [--out DIR]
+#   --bin DIR     programs of a build with tests (its bin folder)
+#   --fleet DATA  data directory of a running demo fleet (packaging/demo.sh --out OUT leaves it in OUT/server)
+#   --out DIR     default: resources/screenshots
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+bin="" fleet="" out="$root/resources/screenshots"
+while (($#)); do
+  case "$1" in
+    --bin) bin="${2:?--bin needs a directory}" && shift ;;
+    --fleet) fleet="${2:?--fleet needs a directory}" && shift ;;
+    --out) out="${2:?--out needs a directory}" && shift ;;
+    *)
+      sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+      exit 2
+      ;;
+  esac
+  shift
+done
+[[ -n "$bin" ]] || { echo "screenshots.sh: --bin is missing" >&2 && exit 2; }
+
+export QT_QPA_PLATFORM=offscreen TZ=UTC
+XDG_RUNTIME_DIR="$(mktemp -d)"
+export XDG_RUNTIME_DIR
+states="$(mktemp -d)"
+trap 'rm -rf "$XDG_RUNTIME_DIR" "$states"' EXIT
+mkdir -p "$out"
+
+# picture FILE ARGUMENTS...: one run of the console.
+picture() {
+  local file="$1"
+  shift
+  "$bin/flotilla" "$@" --screenshot "$out/$file.png"
+}
+
+for theme in dark light; do
+  for page in overview topology nodes rollouts artifacts audit settings; do
+    picture "10k-$page-$theme" --demo 10000 --theme "$theme" --page "$page"
+    [[ -z "$fleet" ]] || picture "fleet-$page-$theme" --data "$fleet" --environment DEMO --theme "$theme" --page "$page"
+  done
+done
+"$bin/../tests/flotilla-pages" --screenshot "$states"
+for state in empty-overview empty-nodes loading-overview loading-nodes lost-dark lost-nodes-dark viewer-audit \
+  palette-terms-dark enrol-token-dark deploy-dark rollback-light node-summary-light node-part1-dark; do
+  cp "$states/$state.png" "$out/state-$state.png"
+done
+echo "$(find "$out" -name '*.png' | wc -l) pictures in $out"
