@@ -67,7 +67,7 @@ Item {
         height: parent.height - y
         visible: view.rollout.found
         title: "Nodes"
-        sub: table.rowCount
+        sub: Number(table.rowCount).toLocaleString(Qt.locale("en_US"), "f", 0)
         padding: 1
         freshness: view.session.freshness
         age: view.session.freshnessText
@@ -94,9 +94,9 @@ Item {
             model: view.rollout
             columns: [
                 {title: "Outcome", width: 120, kind: "status"},
-                {title: "Node", width: 120, kind: "mono"},
-                {title: "From", width: 80, kind: "mono"},
-                {title: "Now", width: 80, kind: "mono"},
+                {title: "Node", width: 140, kind: "mono"},
+                {title: "From", width: 72, kind: "mono"},
+                {title: "Now", width: 72, kind: "mono"},
                 {title: "Reason", width: view.width < 1000 ? 0 : 130, kind: "mono"},
                 {title: "Message", width: 180, stretch: true}
             ]
