@@ -14,6 +14,10 @@ Item {
     required property string whyNotDeploy
     readonly property real side: Math.max(250, Math.min(376, Math.round(width * 0.31)))
 
+    readonly property int total: Array.from(rollout.outcomes).reduce((sum, outcome) => sum + outcome.count, 0)
+    // Of a large rollout the control plane tells only the counts.
+    readonly property bool counted: rollout.found && table.rowCount === 0 && total > 0
+
     signal rollBackRequested()
     signal nodeRequested(string id)
 
@@ -67,7 +71,7 @@ Item {
         height: parent.height - y
         visible: view.rollout.found
         title: "Nodes"
-        sub: Number(table.rowCount).toLocaleString(Qt.locale("en_US"), "f", 0)
+        sub: Number(view.total).toLocaleString(Qt.locale("en_US"), "f", 0)
         padding: 1
         freshness: view.session.freshness
         age: view.session.freshnessText
@@ -91,6 +95,7 @@ Item {
             anchors.fill: parent
             anchors.topMargin: 38
             label: "Nodes of the rollout"
+            visible: !view.counted
             model: view.rollout
             columns: [
                 {title: "Outcome", width: 120, kind: "status"},
@@ -102,6 +107,17 @@ Item {
             ]
             onActivated: (row) => view.nodeRequested(view.rollout.idAt(row))
         }
+    }
+    Placeholder {
+        x: nodes.x + Theme.spaceL
+        y: nodes.y + 90
+        width: nodes.width - 2 * Theme.spaceL
+        height: nodes.height - 110
+        visible: view.counted
+        kind: "empty"
+        message: "Too many nodes to list here."
+        detail: "The counts above are of all of them. The command line shows each."
+        commandLine: "flotillactl rollouts show " + view.rollout.rollout
     }
     Panel {
         id: facts
