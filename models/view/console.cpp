@@ -34,6 +34,12 @@ Console::Console(OperatorApi& api, FleetFeed& feed, PatternCompiler compile, con
   mirror_.tick(systemNow());
   connect(&tick_, &QTimer::timeout, this, [this] { mirror_.tick(systemNow()); });
   tick_.start(kTick);
+  // Whoever looks at rollouts sees the one they just started.
+  connect(&actions_, &Actions::finished, this,
+          [this](const QString& status, const QString&, const QString&, const QString& page, const QString& id) {
+            if (status == QStringLiteral("healthy") && page == QStringLiteral("rollouts") && navigation_.page() == page)
+              navigation_.setSelection(id);
+          });
   watch_ = feed.watch(inbox_);
   connect(&session_, &Session::retryRequested, this, [this] { watch_->retryNow(); });
 }

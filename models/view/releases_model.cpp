@@ -155,6 +155,7 @@ QVariantMap ReleasesModel::describe(int row) const {
 QStringList ReleasesModel::workloads() const {
   QStringList out;
   for (const auto& [name, workload] : mirror_.workloads()) out << text(name.value);
+  std::stable_partition(out.begin(), out.end(), [&](const QString& name) { return !versionsFor(name).isEmpty(); });
   return out;
 }
 

@@ -32,7 +32,8 @@ class ReleasesModel : public QAbstractTableModel {
   Q_INVOKABLE QVariantMap describe(int row) const;
   Q_INVOKABLE int rowOf(const QString& digest) const;
   Q_INVOKABLE QString digestAt(int row) const;  // empty outside
-  // Names of workloads, and the versions published for the artifact of one, newest first; for the deploy sheet.
+  // Names of workloads, those that something is published for first, and the versions published for the artifact of
+  // one, newest first; for the deploy sheet.
   Q_INVOKABLE QStringList workloads() const;
   Q_INVOKABLE QStringList versionsFor(const QString& workload) const;
 

@@ -35,7 +35,10 @@ class TstLabelPlacer : public QObject {
 
   void labels_cover_neither_each_other_nor_a_bubble() {
     std::vector<Bubble> bubbles;
-    for (int i = 0; i < 12; ++i) bubbles.push_back({{250.0 + 14 * (i % 4), 120.0 + 16 * (i / 4)}, 9, {70, 26}});
+    for (int i = 0; i < 12; ++i) {
+      const int row = i / 4;
+      bubbles.push_back({{250.0 + 14 * (i % 4), 120.0 + 16 * row}, 9, {70, 26}});
+    }
     const auto places = placeLabels(bubbles, kMap);
     int placed = 0;
     for (std::size_t i = 0; i < bubbles.size(); ++i) {

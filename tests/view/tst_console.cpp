@@ -256,8 +256,10 @@ class TstConsole : public QObject {
     Rollout rollout;
     rollout.id = RolloutId("meter-reader-2");
     api_.rollout = rollout;
+    console_->navigation()->open("rollouts");
     actions->deploy("meter-reader", "2.0.0", "", 30);
     QTRY_COMPARE(told.count(), 1);
+    QCOMPARE(console_->navigation()->selection(), QString("meter-reader-2"));
     QCOMPARE(told[0][1].toString(), QString("meter-reader-2 started"));
     api_.refusedNodes["id-b"] = precondition("wrong_state", "b is revoked");
     actions->changeNodes("quarantine", {"id-a", "id-b", "id-c"}, "hot");

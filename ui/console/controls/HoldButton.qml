@@ -4,10 +4,9 @@ import Flotilla.Theme
 
 // A button for what cannot be taken back by a second click: held for a second it fills from the left, then confirms.
 // Enter or Space can be held as well, or tapped, and then `confirmWord` typed. `hint` says so; show it below the button.
-T.Control {
+T.AbstractButton {
     id: hold
 
-    property string text: ""
     property string iconName: "hand"
     property string confirmWord: "yes"
     property string reason: ""
@@ -59,7 +58,6 @@ T.Control {
         release()
         disarm()
     }
-    Accessible.role: Accessible.Button
     Accessible.name: text
     Accessible.description: reason === "" ? hint : "Not available: " + reason
     Accessible.onPressAction: armed ? confirm() : armed = true

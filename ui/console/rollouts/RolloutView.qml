@@ -50,6 +50,8 @@ Item {
             anchors.verticalCenter: parent.verticalCenter
             text: view.rollout.found ? view.rollout.sentence : "This rollout is not known here."
             color: Theme.text2
+            Accessible.role: Accessible.StaticText
+            Accessible.name: text
         }
         AppButton {
             id: back

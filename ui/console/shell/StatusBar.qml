@@ -36,6 +36,8 @@ Rectangle {
         anchors.verticalCenter: parent?.verticalCenter
         size: Theme.fontCaption
         color: Theme.text2
+        Accessible.role: Accessible.StaticText
+        Accessible.name: text
     }
 
     implicitHeight: Theme.sizeStatusBar

@@ -168,7 +168,8 @@ QPointF FleetLayout::centerOf(int node) const {
   if (index < 0) return {};
   const auto& site = sites[static_cast<std::size_t>(index)];
   const int at = node - site.firstNode;
-  return site.marks.topLeft() + QPointF((at % site.columns + 0.5) * pitch, (at / site.columns + 0.5) * pitch);
+  const int row = at / site.columns;
+  return site.marks.topLeft() + QPointF((at % site.columns + 0.5) * pitch, (row + 0.5) * pitch);
 }
 
 FleetLayout layOutFleet(const std::vector<FleetRegion>& regions, qreal width) {

@@ -29,7 +29,7 @@ QImage render(int status, const QColor& color, const QColor& background, int siz
 }  // namespace
 
 StatusStamps::StatusStamps(const QList<QColor>& colors, QColor background, qreal devicePixelRatio)
-    : colors_(colors), background_(std::move(background)), ratio_(devicePixelRatio) {}
+    : colors_(colors), background_(background), ratio_(devicePixelRatio) {}
 
 const QImage& StatusStamps::stamp(int status, qreal size) const {
   auto& pair = stamps_[static_cast<std::size_t>(status)];
