@@ -129,7 +129,11 @@ Preview::Preview(Scene scene, int perSite) {
              std::holds_alternative<ReleaseSummary>(thing);
     });
   api_.preview = previewOf(fleet_);
-  feed_.listener->onUpdate({true, true, 4711, fleet_.things, {}});
+  // In two messages, as from a control plane: live begins before the picture is whole.
+  const auto half = fleet_.things.begin() + static_cast<std::ptrdiff_t>(fleet_.things.size() / 2);
+  feed_.listener->onUpdate({true, false, 4711, {fleet_.things.begin(), half}, {}});
+  settle();
+  feed_.listener->onUpdate({false, true, 4711, {half, fleet_.things.end()}, {}});
   settle();
 }
 

@@ -109,7 +109,7 @@ Item {
                 {title: "Time", width: 212, kind: "mono"},
                 {title: "Who", width: 156, kind: "strong"},
                 {title: "Action", width: 150},
-                {title: "Object", width: 210, kind: "mono"},
+                {title: "Object", width: 236, kind: "mono"},
                 {title: "Detail", width: 200, stretch: true},
                 {title: "Hash", width: 120, kind: "mono"}
             ]

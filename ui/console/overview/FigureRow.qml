@@ -32,7 +32,7 @@ Row {
         value: row.summary.requestRate
         unit: "/s"
         note: row.summary.reduction === "–" || row.summary.reduction === "" ? row.measured
-              : row.measured + ", upstream " + row.summary.reduction + "× smaller"
+              : row.measured + ", data " + row.summary.reduction + "× reduced"
         values: row.summary.requestRates
         freshness: row.session.freshness
         age: row.session.freshnessText

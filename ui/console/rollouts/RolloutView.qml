@@ -14,6 +14,10 @@ Item {
     required property string whyNotDeploy
     readonly property real side: Math.max(250, Math.min(376, Math.round(width * 0.31)))
 
+    readonly property int total: Array.from(rollout.outcomes).reduce((sum, outcome) => sum + outcome.count, 0)
+    // Of a large rollout the control plane tells only the counts.
+    readonly property bool counted: rollout.found && table.rowCount === 0 && total > 0
+
     signal rollBackRequested()
     signal nodeRequested(string id)
 
@@ -69,7 +73,7 @@ Item {
         height: parent.height - y
         visible: view.rollout.found
         title: "Nodes"
-        sub: table.rowCount
+        sub: Number(view.total).toLocaleString(Qt.locale("en_US"), "f", 0)
         padding: 1
         freshness: view.session.freshness
         age: view.session.freshnessText
@@ -93,17 +97,29 @@ Item {
             anchors.fill: parent
             anchors.topMargin: 38
             label: "Nodes of the rollout"
+            visible: !view.counted
             model: view.rollout
             columns: [
                 {title: "Outcome", width: 120, kind: "status"},
-                {title: "Node", width: 120, kind: "mono"},
-                {title: "From", width: 80, kind: "mono"},
-                {title: "Now", width: 80, kind: "mono"},
+                {title: "Node", width: 140, kind: "mono"},
+                {title: "From", width: 72, kind: "mono"},
+                {title: "Now", width: 72, kind: "mono"},
                 {title: "Reason", width: view.width < 1000 ? 0 : 130, kind: "mono"},
                 {title: "Message", width: 180, stretch: true}
             ]
             onActivated: (row) => view.nodeRequested(view.rollout.idAt(row))
         }
+    }
+    Placeholder {
+        x: nodes.x + Theme.spaceL
+        y: nodes.y + 90
+        width: nodes.width - 2 * Theme.spaceL
+        height: nodes.height - 110
+        visible: view.counted
+        kind: "empty"
+        message: "Too many nodes to list here."
+        detail: "The counts above are of all of them. The command line shows each."
+        commandLine: "flotillactl rollouts show " + view.rollout.rollout
     }
     Panel {
         id: facts

@@ -145,6 +145,8 @@ T.Popup {
             boundsBehavior: Flickable.StopAtBounds
             model: popup.palette
             highlightMoveDuration: 0
+            // Rows made ahead would still be under way when the next letter resets them.
+            cacheBuffer: 0
             section.property: "group"
             section.delegate: AppText {
                 required property string section

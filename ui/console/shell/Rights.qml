@@ -6,8 +6,8 @@ QtObject {
     id: rights
 
     required property Session session
-    // Read by the bindings below, so that they follow.
-    readonly property string now: session.state + session.caller + session.roles
+    // All that whyNot() depends on; read by the bindings below, so that they follow.
+    readonly property string now: session.state + session.loaded + session.lostSince + session.caller + session.roles
     readonly property string operate: now === "" ? "" : session.whyNot("operator")
     readonly property string enrol: now === "" ? "" : session.whyNot("enroller")
     readonly property string secure: now === "" ? "" : session.whyNot("security-admin")
