@@ -16,8 +16,11 @@ while (($#)); do
   case "$1" in
     --headless) mode=() ;;
     --stop) mode=(--stop) ;;
-    --out) out="${2:?--out needs a directory}" && shift ;;
-    --bin) bin="${2:?--bin needs a directory}" && shift ;;
+    --out | --bin)
+      [[ -n "${2:-}" ]] || { echo "demo.sh: $1 needs a directory" >&2 && exit 2; }
+      if [[ "$1" == --out ]]; then out="$2"; else bin="$2"; fi
+      shift
+      ;;
     --help | -h)
       sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
       exit 0
@@ -29,6 +32,10 @@ while (($#)); do
   esac
   shift
 done
+if [[ -z "$out" && "${mode[*]-}" == --stop ]]; then
+  echo "demo.sh: --stop needs --out DIR, where the fleet runs" >&2
+  exit 2
+fi
 [[ -n "$out" ]] || out="$(mktemp -d /tmp/flotilla-demo.XXXXXX)"
 
 if [[ -z "$bin" && "${mode[*]-}" != --stop ]]; then
@@ -36,7 +43,11 @@ if [[ -z "$bin" && "${mode[*]-}" != --stop ]]; then
   "$root/packaging/fetch-onnxruntime.sh"
   (
     cd "$root"
-    cmake --preset release -DFLOTILLA_TESTS=OFF >/dev/null
+    mkdir -p build
+    cmake --preset release -DFLOTILLA_TESTS=OFF >build/release.configure.log 2>&1 || {
+      cat build/release.configure.log
+      exit 1
+    }
     cmake --build --preset release --parallel "$(nproc)" --target flotillad flotilla-agent flotillactl flotilla flotilla_models
   )
   bin="$root/build/release/bin"

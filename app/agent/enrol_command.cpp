@@ -36,7 +36,8 @@ Result<std::string> runEnrol(const EnrolOptions& options) {
   IdentityStore identities(files, options.data);
   if (identities.enrolled())
     return Error{ErrorCode::Conflict, "already_enrolled", options.data.string() + " holds an identity already", "data",
-                 "start it with: flotilla-agent run --data " + options.data.string()};
+                 "start it with: flotilla-agent run --data " + options.data.string() +
+                     "; if that identity was revoked, enrol with another --data, or move this one away"};
   // Trust comes first: a node without it could take an identity and then refuse every release.
   FLOTILLA_CHECK(installRoot(files, options.root, options.data, SystemClock().now()));
   FLOTILLA_TRY(const std::string token, readToken(files, options.tokenFile));

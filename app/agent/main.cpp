@@ -1,6 +1,8 @@
 // flotilla-agent, the node agent. Threads: one SerialLoop runs the state machine and owns state.db; downloads, worker
 // channels and gRPC have threads of their own that only post to it; this thread waits for a signal. `flotilla-agent
 // worker` is the child process of one arm of a workload: single-threaded.
+#include <sys/stat.h>
+
 #include <csignal>
 #include <cstdio>
 #include <cstring>
@@ -118,6 +120,7 @@ int main(int argc, char** argv) {
   }
   auto arguments = readArguments(argc, argv);
   if (!arguments) return fail(arguments.error(), 2);
+  ::umask(0077);  // whatever is written is for its owner
   if (arguments->command == "enrol") return enrol(*arguments);
   if (arguments->command != "run" && arguments->command != "config print")
     return fail(invalid("usage", "there is no command \"" + arguments->command + "\"", {}, "flotilla-agent --help"), 2);

@@ -1,5 +1,7 @@
 // flotillad, the control plane. Threads: one SerialLoop owns the fleet state and the one database connection; gRPC and
 // HTTP threads translate and post to it; this thread waits for a signal.
+#include <sys/stat.h>
+
 #include <csignal>
 #include <cstdio>
 #include <cstring>
@@ -75,6 +77,7 @@ void setLogLevel(const std::string& name) {
 }
 
 int serve(const Config& config, const sigset_t& signals) {
+  ::umask(0077);  // whatever is written is for its owner
   const auto server = controlplane::Server::start(config);
   if (!server) return fail(server.error(), 1);
   log::info("ready: " + (*server)->describe());

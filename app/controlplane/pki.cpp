@@ -25,9 +25,14 @@ Result<CertificateAuthority> openCa(Files& files, const Path& folder, TimePoint 
   return CertificateAuthority::load(keyPem, certificatePem);
 }
 
-Result<SigningKey> openAssignmentKey(Files& files, const Path& folder) {
+// `isNew`: there is no fleet yet that trusts another one.
+Result<SigningKey> openAssignmentKey(Files& files, const Path& folder, bool isNew) {
   const Path path = folder / "assignment.key";
   if (!files.exists(path)) {
+    if (!isNew)
+      return precondition("assignment_key_missing",
+                          path.string() + " is missing, and every node would refuse what another key signs", "data",
+                          "restore it from a backup; or make a new fleet in another data directory");
     const SigningKey key = SigningKey::generate();
     FLOTILLA_CHECK(files.replace(path, key.toPem()));
   }
@@ -42,8 +47,10 @@ Result<SigningKey> openAssignmentKey(Files& files, const Path& folder) {
 Result<Pki> openPki(Files& files, const Path& data, const std::vector<std::string>& hosts, TimePoint now) {
   FLOTILLA_CHECK(ensurePrivateDirectory(data / "pki"));
   FLOTILLA_CHECK(ensurePrivateDirectory(data / "keys"));
+  // The CA's certificate comes last: it marks that the fleet exists.
+  const bool isNew = !files.exists(data / "pki" / "ca.pem");
+  FLOTILLA_TRY(SigningKey assignment, openAssignmentKey(files, data / "keys", isNew));
   FLOTILLA_TRY(CertificateAuthority ca, openCa(files, data / "pki", now));
-  FLOTILLA_TRY(SigningKey assignment, openAssignmentKey(files, data / "keys"));
   // The server's own certificate is made anew at every start: nodes trust the CA, not this key.
   const IdentityKey server = IdentityKey::generate();
   const std::string leaf = ca.issueServer(server, hosts, now - kBackdate, now + kServerLife);

@@ -1,5 +1,7 @@
 #include "app/controlplane/server.h"
 
+#include "app/controlplane/settings.h"
+
 #include "services/controlplane/core/identity/enrol.h"
 #include "services/runtime/log.h"
 
@@ -22,6 +24,7 @@ Server::Server(const Config& config) : config_(config), data_(config.text("data"
 Result<std::unique_ptr<Server>> Server::start(const Config& config) {
   if (config.text("data").empty())
     return invalid("no_data", "no data directory is given", "data", "flotillad --data DIR");
+  FLOTILLA_CHECK(checkSettings(config));
   std::unique_ptr<Server> server(new Server(config));
   FLOTILLA_CHECK(server->openData());
   FLOTILLA_CHECK(server->openServices());

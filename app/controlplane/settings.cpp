@@ -20,4 +20,18 @@ std::vector<ConfigKey> settings() {
   };
 }
 
+Status checkSettings(const Config& config) {
+  for (const char* port : {"listen.agents", "listen.operators", "listen.web", "listen.artifacts", "listen.enrolment"})
+    if (const std::int64_t value = config.integer(port); value < 0 || value > 65'535)
+      return invalid("out_of_range", std::string(port) + " is " + std::to_string(value), port,
+                     "a port is 1 to 65535, or 0 for any free one");
+  const std::string level = config.text("log.level");
+  if (level != "debug" && level != "info" && level != "warn" && level != "error")
+    return invalid("unknown_level", "log.level is \"" + level + "\"", "log.level", "one of debug, info, warn, error");
+  const std::string host = config.text("public.host");
+  if (host.empty() || host.find_first_of(" \t/:") != std::string::npos)
+    return invalid("bad_host", "public.host is \"" + host + "\"", "public.host", "a name or an address without a port");
+  return okStatus();
+}
+
 }  // namespace flotilla::controlplane

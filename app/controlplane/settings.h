@@ -9,4 +9,7 @@ namespace flotilla::controlplane {
 
 std::vector<ConfigKey> settings();
 
+// What the types of the keys cannot say: ports, levels, names. Errors are Invalid with the key as field.
+Status checkSettings(const Config& config);
+
 }  // namespace flotilla::controlplane

@@ -215,7 +215,10 @@ def cpu_seconds(pid):
 
 def stop_left_running(out):
     """Ends the processes that a demo without --headless left in `out`; a pid that belongs to something else by now is left alone."""
-    for line in (Path(out) / "pids").read_text().splitlines():
+    pids = Path(out) / "pids"
+    if not pids.exists():
+        sys.exit(f"demo.sh: no fleet was left running in {out}; name its directory with --out")
+    for line in pids.read_text().splitlines():
         pid, name = line.split()
         try:
             command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
@@ -254,6 +257,11 @@ def main():
         sys.exit(f"demo.sh: {out} is not empty; choose another --out")
     os.umask(0o077)
     fleet = Fleet(Path(options.bin).resolve(), out, options.root)
+    if not (fleet.bin / "flotillad").exists():
+        sys.exit(f"demo.sh: there is no flotillad in {fleet.bin}; --bin is the bin folder of a build")
+    # A closed terminal or a kill ends the fleet too.
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda *_: sys.exit(143))
     story = Story(fleet, fleet.bin.parent / "models" / WORKLOAD)
     try:
         if options.leave_running:
@@ -264,6 +272,9 @@ def main():
         say(f"   FAILED  {failure}\nlogs in {out}")
         fleet.stop_all()
         sys.exit(1)
+    except KeyboardInterrupt:
+        fleet.stop_all()
+        sys.exit("\nstopped")
     except BaseException:
         fleet.stop_all()
         raise

@@ -15,8 +15,8 @@ namespace flotilla {
 namespace {
 
 constexpr const char* kMethod = "/flotilla.v1.WatchService/Watch";
-constexpr std::chrono::milliseconds kFirstWait{250};
-constexpr std::chrono::milliseconds kLongestWait{10'000};
+constexpr std::chrono::milliseconds kFirstPause{250};
+constexpr std::chrono::milliseconds kLongestPause{10'000};
 
 }  // namespace
 
@@ -63,7 +63,7 @@ WatchStream::WatchStream(std::shared_ptr<grpc::Channel> channel, std::string tok
       token_(std::move(token)),
       target_(std::move(target)),
       listener_(listener),
-      backoff_(random_, kFirstWait, kLongestWait, kFirstWait) {
+      backoff_(random_, kFirstPause, kLongestPause, kFirstPause) {
   busy_ = true;
   attempt();
 }

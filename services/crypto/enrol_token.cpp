@@ -18,7 +18,7 @@ bool isTokenId(std::string_view id) {
 
 Error malformed() {
   return invalid("token_malformed", "this is not an enrolment token", "token",
-                 "copy the whole text that `flotillactl tokens create` printed, on one line");
+                 "copy the whole text that `flotillactl token create` printed, on one line");
 }
 
 }  // namespace

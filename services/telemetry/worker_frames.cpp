@@ -72,7 +72,7 @@ std::string encode(const Frame& frame) {
 
 Result<Frame> decode(std::string_view bytes) {
   ByteReader in(bytes);
-  Frame frame;
+  Frame frame{};
   const auto index = in.number<std::uint8_t>();
   if (bytes.size() > kMaxFrame || !read(index, in, frame)) return invalid("bad_frame", "a worker frame is damaged");
   return frame;

@@ -194,6 +194,50 @@ class TstRollouts : public QObject {
     QVERIFY(stateOf("meter-reader-1") == RolloutState::Failed);
   }
 
+  void a_rollout_that_nobody_proved_did_not_succeed() {
+    deploy("1.0.0");
+    now_ += 30min;
+    follow();
+    QVERIFY(outcome("meter-reader-1", first_) == NodeOutcome::Late);
+    QVERIFY(stateOf("meter-reader-1") == RolloutState::Failed);
+  }
+
+  void a_node_that_is_revoked_or_retired_is_not_waited_for() {
+    for (const NodeIdentity gone : {NodeIdentity::Revoked, NodeIdentity::Retired}) {
+      init();
+      deploy("1.0.0");
+      prove("1.0.0", {first_});
+      NodeRecord record = state_.nodes.at(second_).record;
+      record.identity = gone;
+      apply(state_, {{record}, {}});
+      follow();
+      QVERIFY(outcome("meter-reader-1", second_) == NodeOutcome::Late);
+      QVERIFY(stateOf("meter-reader-1") == RolloutState::Succeeded);
+    }
+  }
+
+  void a_node_that_trusts_no_assignment_of_ours_has_refused() {
+    deploy("1.0.0");
+    const auto told = [&](std::uint64_t seq, std::uint64_t generation) {
+      NodeReport report;
+      report.seq = seq;
+      NodeEvent event;
+      event.state = InstallState::Refused;
+      event.generation = generation;
+      event.reason = "V16_threshold";
+      report.events = {event};
+      apply(state_, takeReport(state_, state_.nodes.at(first_), report, 0, now_).value());
+    };
+    told(1, 0);  // of bytes that say nothing
+    QVERIFY(outcome("meter-reader-1", first_) == NodeOutcome::Pending);
+    told(2, generation(first_));
+    QVERIFY(outcome("meter-reader-1", first_) == NodeOutcome::Refused);
+    QVERIFY(outcome("meter-reader-1", second_) == NodeOutcome::Pending);
+    prove("1.0.0", {second_});
+    QVERIFY(stateOf("meter-reader-1") == RolloutState::Failed);
+    QVERIFY(start("2.0.0"));  // and the workload is free again
+  }
+
   void late_nodes_count_in_neither_direction() {
     deploy("1.0.0");
     prove("1.0.0", {first_});

@@ -197,7 +197,11 @@ void declareDeploy(CLI::App& app, DeployArguments& arguments) {
   app.add_option("--region", arguments.regions, "Only in this region (repeatable); otherwise the whole fleet")
       ->expected(1)
       ->take_all();
-  app.add_option("--selector", arguments.rollout.selector, "Only these nodes, for example \"label.tier:gold\"");
+  app.add_option("--selector", arguments.rollout.selector, "Only these nodes, for example \"label.tier:gold\"")
+      ->check([](const std::string& text) {
+        // A variable that is not set must not become the whole fleet.
+        return text.find_first_not_of(" \t") == std::string::npos ? "is empty; leave it out for every node" : "";
+      });
   addDuration(app, "--deadline", arguments.rollout.deadline, "When a node that has not proven it counts as silent");
   declarePreview(app, arguments.preview);
   declareWait(app, arguments.wait);

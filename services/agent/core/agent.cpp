@@ -158,7 +158,7 @@ void Agent::Impl::reject(const std::string& envelope, const Error& why) {
     NodeEvent event;
     event.at = ports.clock.now();
     event.state = InstallState::Refused;
-    event.generation = content ? content->generation : 0;
+    event.generation = content ? content->generation : claimedGeneration(envelope, config.node);
     event.reason = why.reason;
     event.message = why.message;
     change.events = {std::move(event)};

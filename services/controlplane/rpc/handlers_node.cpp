@@ -31,7 +31,7 @@ void registerVerb(Dispatcher& dispatcher, ControlPlane& plane, const char* metho
       });
 }
 
-void registerReads(Dispatcher& dispatcher, ControlPlane& plane) {
+void registerNodeReads(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.read<v1::ListNodesRequest, v1::ListNodesResponse>(
       "flotilla.v1.NodeService/ListNodes",
       [&plane](const auto& request, const Caller& caller) -> Result<v1::ListNodesResponse> {
@@ -59,7 +59,7 @@ void registerReads(Dispatcher& dispatcher, ControlPlane& plane) {
 }  // namespace
 
 void registerNodeHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
-  registerReads(dispatcher, plane);
+  registerNodeReads(dispatcher, plane);
   registerVerb<v1::ApproveNodeRequest>(dispatcher, plane, "flotilla.v1.NodeService/ApproveNode", NodeVerb::Approve);
   registerVerb<v1::RejectNodeRequest>(dispatcher, plane, "flotilla.v1.NodeService/RejectNode", NodeVerb::Reject);
   registerVerb<v1::QuarantineNodeRequest>(dispatcher, plane, "flotilla.v1.NodeService/QuarantineNode",

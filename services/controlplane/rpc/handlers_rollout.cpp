@@ -49,7 +49,7 @@ void registerPreviews(Dispatcher& dispatcher, ControlPlane& plane) {
       });
 }
 
-void registerReads(Dispatcher& dispatcher, ControlPlane& plane) {
+void registerRolloutReads(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.read<v1::GetRolloutRequest, v1::Rollout>(
       "flotilla.v1.RolloutService/GetRollout",
       [&plane](const auto& request, const Caller& caller) -> Result<v1::Rollout> {
@@ -92,7 +92,7 @@ void registerReads(Dispatcher& dispatcher, ControlPlane& plane) {
 }  // namespace
 
 void registerRolloutHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
-  registerReads(dispatcher, plane);
+  registerRolloutReads(dispatcher, plane);
   registerPreviews(dispatcher, plane);
   dispatcher.change<v1::CreateRolloutRequest, v1::Rollout>(
       "flotilla.v1.RolloutService/CreateRollout",

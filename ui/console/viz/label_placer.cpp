@@ -7,8 +7,8 @@
 namespace flotilla::console::viz {
 namespace {
 
-constexpr qreal kGap = 6;     // between a bubble and its label
-constexpr qreal kMargin = 2;  // between two labels
+constexpr qreal kLabelGap = 6;  // between a bubble and its label
+constexpr qreal kMargin = 2;    // between two labels
 
 QRectF around(const Bubble& bubble) {
   return {bubble.center.x() - bubble.radius, bubble.center.y() - bubble.radius, 2 * bubble.radius, 2 * bubble.radius};
@@ -18,8 +18,8 @@ QRectF around(const Bubble& bubble) {
 std::array<QRectF, 8> candidates(const Bubble& bubble) {
   const qreal x = bubble.center.x();
   const qreal y = bubble.center.y();
-  const qreal away = bubble.radius + kGap;
-  const qreal corner = bubble.radius * 0.7 + kGap / 2;
+  const qreal away = bubble.radius + kLabelGap;
+  const qreal corner = bubble.radius * 0.7 + kLabelGap / 2;
   const qreal w = bubble.label.width();
   const qreal h = bubble.label.height();
   return {QRectF(x + away, y - h / 2, w, h),        QRectF(x - away - w, y - h / 2, w, h),

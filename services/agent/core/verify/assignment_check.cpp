@@ -177,6 +177,13 @@ Result<CheckedAssignment> checkAssignment(const std::string& envelope, const std
   return checked;
 }
 
+std::uint64_t claimedGeneration(const std::string& envelope, const NodeId& node) {
+  const auto opened = parseEnvelope(envelope);
+  if (!opened) return 0;
+  const auto claimed = parseAssignment(opened->payload);
+  return claimed && claimed->node == node ? claimed->generation : 0;
+}
+
 std::optional<Assignment> signedContent(const std::string& envelope, const RootDocument& root) {
   auto opened = openAssignment(envelope, root);
   if (!opened) return std::nullopt;

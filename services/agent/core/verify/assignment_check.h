@@ -48,4 +48,8 @@ Result<CheckedAssignment> checkAssignment(const std::string& envelope, const std
 // origin.
 std::optional<Assignment> signedContent(const std::string& envelope, const RootDocument& root);
 
+// What bytes of unknown origin say of their generation, if they say they are for this node; else 0. Good for telling
+// the sender which of its assignments was refused, and for nothing else.
+std::uint64_t claimedGeneration(const std::string& envelope, const NodeId& node);
+
 }  // namespace flotilla::agent

@@ -26,6 +26,20 @@ Status checkReport(const FleetState& state, const NodeEntry& entry, const NodeRe
   return okStatus();
 }
 
+// An assignment that a node cannot trust names no workload: whatever waits for that generation was refused with it.
+void refuseRollouts(const FleetState& state, const NodeEntry& entry, const NodeEvent& event, Mutation& out) {
+  if (event.state != InstallState::Refused || !event.workload.empty() || event.generation == 0) return;
+  for (const auto& [id, rollout] : state.rollouts)
+    for (RolloutNode node : rollout.nodes) {
+      const bool waits = node.node == entry.record.id && node.outcome == NodeOutcome::Pending;
+      if (!waits || node.generation > event.generation) continue;
+      node.outcome = NodeOutcome::Refused;
+      node.reason = event.reason;
+      node.message = event.message;
+      out.rows.emplace_back(std::move(node));
+    }
+}
+
 }  // namespace
 
 Result<Mutation> takeReport(const FleetState& state, const NodeEntry& entry, const NodeReport& report,
@@ -57,6 +71,7 @@ Result<Mutation> takeReport(const FleetState& state, const NodeEntry& entry, con
   }
   for (const auto& [key, counts] : totals) out.rows.emplace_back(ArmTotals{status.node, key.first, key.second, counts});
   out.rows.emplace_back(status);
+  for (const NodeEvent& event : report.events) refuseRollouts(state, entry, event, out);
   for (std::uint32_t place = 0; place < report.events.size(); ++place)
     out.rows.emplace_back(NodeEventRecord{status.node, report.seq, place, report.events[place]});
   return out;

@@ -48,6 +48,8 @@ bool isProven(const FleetState& state, const Rollout& rollout, const RolloutNode
 RolloutNode followNode(const FleetState& state, const Rollout& rollout, RolloutNode node, TimePoint now) {
   const auto entry = state.nodes.find(node.node);
   if (node.outcome != NodeOutcome::Pending || entry == state.nodes.end()) return node;
+  const NodeIdentity identity = entry->second.record.identity;
+  if (identity == NodeIdentity::Revoked || identity == NodeIdentity::Retired) return notAsked(node, identity);
   const auto at = entry->second.workloads.find(rollout.workload);
   if (at != entry->second.workloads.end() && at->second.generation >= node.generation) {
     const WorkloadReport& report = at->second;
@@ -74,7 +76,7 @@ RolloutState endOf(const Rollout& rollout) {
     const bool asked = !back || n.hadVersion;  // a node without a version before stays out of the way back
     return asked && n.outcome != NodeOutcome::Proven && n.outcome != NodeOutcome::Late;
   });
-  if (bad) return RolloutState::Failed;
+  if (bad || rollout.count(NodeOutcome::Proven) == 0) return RolloutState::Failed;
   return back ? RolloutState::RolledBack : RolloutState::Succeeded;
 }
 

@@ -52,6 +52,8 @@ Result<std::vector<const NodeEntry*>> meantNodes(const FleetState& state, const 
   for (const RegionName& region : wanted.regions)
     if (!state.regions.contains(region))
       return notFound("no_region", "region " + region.value + " is not declared", "regions");
+  if (!wanted.selector.empty() && wanted.selector.find_first_not_of(" \t\r\n") == std::string::npos)
+    return invalid("bad_selector", "the selector is blank", "selector", "leave it out for every node");
   FLOTILLA_TRY(const Selector selector, readSelector(wanted.selector, nodeSelectorFields(), "selector"));
   const bool all = selector.kind == Selector::Kind::All && selector.children.empty();
   std::vector<const NodeEntry*> meant;
