@@ -43,8 +43,9 @@ Row {
         title: "Success"
         value: row.summary.successPercent
         unit: "%"
-        note: row.summary.accuracyPercent === "–" || row.summary.accuracyPercent === ""
-              ? row.measured + ", no labelled requests" : "live accuracy " + row.summary.accuracyPercent + " %"
+        note: row.summary.successPercent === "–" ? row.measured
+              : row.summary.accuracyPercent === "–" ? row.measured + ", no labelled requests"
+              : "live accuracy " + row.summary.accuracyPercent + " %"
         values: row.summary.successRatios
         freshness: row.session.freshness
         age: row.session.freshnessText
