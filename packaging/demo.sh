@@ -44,12 +44,13 @@ if [[ -z "$bin" && "${mode[*]-}" != --stop ]]; then
   (
     cd "$root"
     mkdir -p build
-    cmake --preset release -DFLOTILLA_TESTS=OFF >build/release.configure.log 2>&1 || {
-      cat build/release.configure.log
+    # The build of packaging/test.sh, so that one of the two scripts builds and the other finds it there.
+    cmake --preset ci -DFLOTILLA_TESTS=OFF >build/ci.configure.log 2>&1 || {
+      cat build/ci.configure.log
       exit 1
     }
-    cmake --build --preset release --parallel "$(nproc)" --target flotillad flotilla-agent flotillactl flotilla flotilla_models
+    cmake --build --preset ci --parallel "$(nproc)" --target flotillad flotilla-agent flotillactl flotilla flotilla_models
   )
-  bin="$root/build/release/bin"
+  bin="$root/build/ci/bin"
 fi
-exec /usr/bin/python3 "$root/packaging/demo/story.py" --root "$root" --bin "${bin:-$root/build/release/bin}" --out "$out" "${mode[@]}"
+exec /usr/bin/python3 "$root/packaging/demo/story.py" --root "$root" --bin "${bin:-$root/build/ci/bin}" --out "$out" "${mode[@]}"
