@@ -8,15 +8,20 @@ namespace {
 
 constexpr std::uint64_t kMaxRoot = 64 << 10;
 
-Result<RootDocument> parse(const std::string& bytes, const Path& path) {
+Result<RootDocument> parse(const std::string& bytes) {
   FLOTILLA_TRY(const Envelope envelope, parseEnvelope(bytes));
   FLOTILLA_TRY(RootDocument root, parseRoot(envelope.payload));
-  if (const Status signedBySelf = verifyEnvelope(envelope, kRootPayloadType, root, TrustRole::Root); !signedBySelf) {
-    Error error = signedBySelf.error();
-    error.message = path.string() + ": " + error.message;
-    return error;
-  }
+  FLOTILLA_CHECK(verifyEnvelope(envelope, kRootPayloadType, root, TrustRole::Root));
   return root;
+}
+
+Result<RootDocument> parse(const std::string& bytes, const Path& path) {
+  auto root = parse(bytes);
+  if (root) return root;
+  Error error = root.error();
+  error.message = path.string() + " is not a root.json: " + error.message;
+  if (error.fix.empty()) error.fix = "`flotillactl keys create` makes one";
+  return error;
 }
 
 }  // namespace

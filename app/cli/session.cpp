@@ -40,6 +40,9 @@ Status addRemote(const GlobalOptions& options, ClientOptions& out) {
   FLOTILLA_CHECK(checkPrivateFile(options.tokenFile));
   FLOTILLA_TRY(const std::string token, files.readAll(options.tokenFile, kLargestToken));
   FLOTILLA_TRY(out.caPem, files.readAll(options.ca, kLargestCa));
+  if (out.caPem.find("-----BEGIN CERTIFICATE-----") == std::string::npos)
+    return invalid("bad_ca", options.ca + " holds no certificate", "ca",
+                   "use pki/ca.pem of the server's data directory");
   out.address = options.server;
   out.token = trimmed(token);
   return okStatus();

@@ -30,6 +30,8 @@ bool isToken(const std::string& token) {
 
 bool isAddress(const std::string& address) {
   const auto colon = address.rfind(':');
+  const bool bracketed = address.starts_with("[") && colon != std::string::npos && address[colon - 1] == ']';
+  if (address.find(':') != colon && !bracketed) return false;  // an address of IPv6 is written in brackets
   return colon != std::string::npos && colon > 0 && colon + 1 < address.size() &&
          std::all_of(address.begin() + static_cast<std::ptrdiff_t>(colon) + 1, address.end(),
                      [](char c) { return c >= '0' && c <= '9'; });

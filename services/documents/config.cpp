@@ -95,7 +95,7 @@ Error unknownKey(const std::string& name, const Settings& settings) {
   for (const auto& [key, setting] : settings) known.push_back(key);
   const std::string near = nearestName(name, known);
   return invalid("unknown_key", "\"" + excerpt(name) + "\" is not a known key", excerpt(name),
-                 near.empty() ? "" : "did you mean \"" + near + "\"?");
+                 near.empty() ? "`config print` shows all keys" : "did you mean \"" + near + "\"?");
 }
 
 Error badValue(const std::string& name, const Error& cause) {

@@ -99,13 +99,31 @@ class TstCliLocal : public QObject {
 
   void a_token_file_that_others_can_read_is_refused() {
     Cli cli;
-    const QString ca = cli.write("ca.pem", "x");
+    const QString ca = cli.write("ca.pem", "-----BEGIN CERTIFICATE-----\n");
     const QString open = cli.write("token", "t", QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup);
     const CliResult result = cli.run({"status", "--server", "127.0.0.1:1", "--ca", ca, "--token-file", open});
     QCOMPARE(result.exitCode, 1);
     QVERIFY2(result.err.contains(open), qPrintable(result.err));
     const QString closed = cli.write("closed", "t");
     QCOMPARE(cli.run({"status", "--server", "127.0.0.1:1", "--ca", ca, "--token-file", closed}).exitCode, 3);
+  }
+
+  void a_ca_file_without_a_certificate_is_named() {
+    Cli cli;
+    const QString ca = cli.write("README.md", "# not a certificate");
+    const QString token = cli.write("token", "t");
+    const CliResult result = cli.run({"status", "--server", "127.0.0.1:1", "--ca", ca, "--token-file", token});
+    QCOMPARE(result.exitCode, 1);
+    QVERIFY2(result.err.contains("README.md holds no certificate"), qPrintable(result.err));
+  }
+
+  void a_blank_selector_is_not_the_whole_fleet() {
+    const Cli cli;
+    for (const char* blank : {"", "  "}) {
+      const CliResult result = cli.run({"deploy", "meter-reader", "1.0.0", "--selector", blank});
+      QCOMPARE(result.exitCode, 2);
+      QVERIFY2(result.err.contains("leave it out for every node"), qPrintable(result.err));
+    }
   }
 
   void keys_are_created_and_explained() {

@@ -317,6 +317,10 @@ class TstOperatorClient : public QObject {
     QCOMPARE(reason(options), std::string("bad_address"));
     options.address = "host:port";
     QCOMPARE(reason(options), std::string("bad_address"));
+    for (const char* wrong : {"127.0.0.1:22:33", "::1:7444"}) {
+      options.address = wrong;
+      QCOMPARE(reason(options), std::string("bad_address"));
+    }
     options.address = "host:7444";
     options.token = "two\nlines";
     QCOMPARE(reason(options), std::string("bad_token"));

@@ -212,7 +212,7 @@ void TstConfig::refuses_sets() {
 void TstConfig::says_which_key_was_meant() {
   QCOMPARE(load("", {"agents.lisen=x"}).error().fix, std::string("did you mean \"agents.listen\"?"));
   QCOMPARE(load("agnets: {listen: x}").error().fix, std::string("did you mean \"agents.listen\"?"));
-  QCOMPARE(load("colour: red").error().fix, std::string());
+  QCOMPARE(load("colour: red").error().fix, std::string("`config print` shows all keys"));
 }
 
 void TstConfig::finds_the_nearest_name_data() {

@@ -68,7 +68,7 @@ Error denied(const Caller& caller, const MethodDescriptor& method) {
           "role_missing",
           caller.name + " may not call " + method.name(),
           {},
-          "ask for the role " + v1::Role_Name(rulesOf(method).role()).substr(5) +
+          "ask for the role " + std::string(toText(wire::fromProto(rulesOf(method).role()).value())) +
               (rulesOf(method).scope() == v1::SCOPE_FLEET ? " for the whole fleet" : "")};
 }
 

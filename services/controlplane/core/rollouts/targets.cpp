@@ -121,8 +121,12 @@ Result<ForwardTargets> forwardTargets(const FleetState& state, const NewRollout&
   else if (scope)
     out.problem = scope;
   else if (out.nodes.empty() && !variant)
-    out.problem = precondition("no_nodes", "no active node matches", wanted.selector.empty() ? "regions" : "selector",
-                               "enrol nodes first, or choose others");
+    out.problem = precondition(
+        "no_nodes",
+        out.excluded.empty() ? "no node matches" : "no active node matches; " + out.excluded.front().why.message,
+        wanted.selector.empty() ? "regions" : "selector",
+        out.excluded.empty() ? "enrol nodes first, or choose others"
+                             : "approve or readmit nodes first, or choose others");
   else if (!deadline)
     out.problem = deadline.error();
   else
