@@ -102,7 +102,9 @@ bool UnaryCalls::retryLater(const CallPtr& call) {
 
 void UnaryCalls::finish(const CallPtr& call, const Outcome& outcome) {
   call->spec.finished(outcome, *call->spec.response);
+  std::shared_ptr<grpc::Alarm> alarm;  // keeps its callback, which keeps the call: without this a retried call leaks
   const std::lock_guard lock(mutex_);
+  alarm.swap(call->alarm);
   active_.erase(call);
   if (active_.empty()) idle_.notify_all();
 }
