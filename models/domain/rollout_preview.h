@@ -18,6 +18,12 @@ struct PreviewNote {
   std::string message;  // one sentence
 };
 
+// What hinders nothing and is worth knowing before.
+PreviewNote quietNote(Liveness liveness);  // of a node that is not live
+PreviewNote alreadyProvenNote(const Version& version);
+PreviewNote nothingProvenNote();
+PreviewNote notOnNodeNote(const Version& version);
+
 // A node that would get an assignment.
 struct PreviewNode {
   NodeId node;
@@ -64,6 +70,8 @@ struct RolloutPreview {
   std::optional<Error> problem;  // why it could not start now
   std::uint64_t revision = 0;    // for expected_revision
 
+  // Fills `regions` and the counts from the nodes.
+  void count();
   // More than `bound` of each would make a message too large: the rest is only counted.
   void leaveOutNodes(std::size_t bound);
 };

@@ -3,7 +3,7 @@
 #include <limits>
 #include <set>
 
-#include "services/controlplane/core/audit/chain.h"
+#include "services/crypto/audit_chain.h"
 #include "services/controlplane/storage/migrations.h"
 #include "services/controlplane/storage/sqlite_fleet_store.h"
 #include "tests/controlplane/fleet_rig.h"

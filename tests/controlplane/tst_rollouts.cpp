@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "services/controlplane/core/audit/chain.h"
+#include "services/crypto/audit_chain.h"
 #include "services/controlplane/core/inventory/agent_hub.h"
 #include "services/controlplane/core/inventory/apply_fleet.h"
 #include "services/controlplane/core/inventory/node_report.h"

@@ -1,9 +1,8 @@
 // The audit log of the demonstration fleet, chained as a real one. Thread: pure functions.
 #pragma once
 
-#include <string>
-
 #include "app/console/adapters/demo_state.h"
+#include "services/crypto/audit_chain.h"
 
 namespace flotilla::console {
 
@@ -11,16 +10,7 @@ namespace flotilla::console {
 inline constexpr auto kDemoCaller = "operator-1";
 inline constexpr auto kDemoApprover = "approver-1";
 
-struct DemoFact {
-  std::string actor;
-  std::string action;
-  std::string object;
-  std::string detail;
-  std::string before = {};
-  std::string after = {};
-};
-
-void note(DemoState& state, TimePoint at, const DemoFact& fact);
+void note(DemoState& state, TimePoint at, const AuditFact& fact);
 AuditVerdict verifyDemoAudit(const std::vector<AuditEntry>& entries);
 
 }  // namespace flotilla::console

@@ -5,13 +5,15 @@
 #include "app/console/adapters/demo_audit.h"
 #include "app/console/adapters/demo_build.h"
 #include "app/console/adapters/demo_identity.h"
-#include "app/console/adapters/demo_lists.h"
 #include "app/console/adapters/demo_motion.h"
 #include "app/console/adapters/demo_names.h"
 #include "app/console/adapters/demo_preview.h"
 #include "app/console/adapters/demo_rollouts.h"
 #include "app/console/adapters/demo_views.h"
+#include "models/domain/list_fields.h"
+#include "models/domain/listing.h"
 #include "models/domain/node_selector.h"
+#include "services/runtime/pattern.h"
 
 namespace flotilla::console {
 namespace {
@@ -30,16 +32,26 @@ Error noRollout(const RolloutId& id) {
                   "see flotillactl rollouts list");
 }
 
+template <class T>
+Result<Page<T>> pageOf(const DemoState& state, std::vector<T> items, const ListQuery& query,
+                       const std::vector<SelectorField>& fields, const ValuesOf<T>& values) {
+  FLOTILLA_TRY(Page<T> page, listPage<T>(std::move(items), query, fields, values, compilePattern));
+  page.revision = state.revision;
+  return page;
+}
+
+template <class T>
+Result<Page<T>> pageOf(const DemoState& state, std::vector<T> items, const ListQuery& query,
+                       const std::vector<SelectorField>& fields) {
+  return pageOf<T>(state, std::move(items), query, fields, [](const T& item) { return valuesOf(item); });
+}
+
 Result<Page<Node>> nodePage(const DemoState& state, const ListQuery& query) {
-  FLOTILLA_TRY(const std::vector<std::uint32_t> chosen, selectNodes(state, query.filter, "filter"));
   std::vector<Node> nodes;
-  nodes.reserve(chosen.size());
-  for (const std::uint32_t index : chosen) nodes.push_back(toNode(state, index));
-  ListQuery rest = query;
-  rest.filter.clear();
-  return pageOf<Node>(
-      std::move(nodes), rest, nodeSelectorFields(),
-      [&](const Node& node) { return nodeSelectorValues(node, state.now); }, state.revision);
+  nodes.reserve(state.nodes.size());
+  for (std::uint32_t index = 0; index < state.nodes.size(); ++index) nodes.push_back(toNode(state, index));
+  return pageOf<Node>(state, std::move(nodes), query, nodeSelectorFields(),
+                      [&](const Node& node) { return nodeSelectorValues(node, state.now); });
 }
 
 ServerInfo infoOf(const DemoState& state, TimePoint now) {
@@ -169,7 +181,8 @@ void DemoFleet::addOperator(const NewOperator& op, Done<CreatedToken> done) {
 }
 
 void DemoFleet::listOperators(const ListQuery& query, Done<Page<Operator>> done) {
-  answer<Page<Operator>>(std::move(done), [this, query] { return pageOf(state_.operators, query, state_.revision); });
+  answer<Page<Operator>>(std::move(done),
+                         [this, query] { return pageOf(state_, state_.operators, query, operatorFields()); });
 }
 
 void DemoFleet::listNodes(const ListQuery& query, Done<Page<Node>> done) {
@@ -188,7 +201,7 @@ void DemoFleet::listNodeEvents(const std::string& nameOrId, const ListQuery& que
   answer<Page<NodeEvent>>(std::move(done), [this, nameOrId, query]() -> Result<Page<NodeEvent>> {
     const auto index = findDemoNode(state_, nameOrId);
     if (!index) return noNode(nameOrId);
-    return pageOf(eventsOf(state_.nodes[*index], state_.now), query, state_.revision);
+    return pageOf(state_, eventsOf(state_.nodes[*index], state_.now), query, eventFields());
   });
 }
 
@@ -213,7 +226,7 @@ void DemoFleet::listReleases(const ListQuery& query, Done<Page<ReleaseSummary>> 
     std::vector<ReleaseSummary> releases;
     for (FleetThing& thing : declarationsOf(state_))
       if (auto* release = std::get_if<ReleaseSummary>(&thing)) releases.push_back(std::move(*release));
-    return pageOf(std::move(releases), query, state_.revision);
+    return pageOf(state_, std::move(releases), query, releaseFields());
   });
 }
 
@@ -261,7 +274,7 @@ void DemoFleet::listRolloutNodes(const RolloutId& rollout, const ListQuery& quer
   answer<Page<RolloutNode>>(std::move(done), [this, rollout, query]() -> Result<Page<RolloutNode>> {
     const auto index = findDemoRollout(state_, rollout);
     if (!index) return noRollout(rollout);
-    return pageOf(toRollout(state_, state_.rollouts[*index]).nodes, query, state_.revision);
+    return pageOf(state_, toRollout(state_, state_.rollouts[*index]).nodes, query, rolloutNodeFields());
   });
 }
 
@@ -270,7 +283,7 @@ void DemoFleet::listRollouts(const ListQuery& query, Done<Page<Rollout>> done) {
     std::vector<Rollout> rollouts;
     for (const DemoRollout& rollout : reversed(state_.rollouts))
       rollouts.push_back(toRollout(state_, rollout, kRolloutNodesSent));
-    return pageOf(std::move(rollouts), query, state_.revision);
+    return pageOf(state_, std::move(rollouts), query, rolloutFields());
   });
 }
 
@@ -284,7 +297,7 @@ void DemoFleet::summarizeWorkload(const WorkloadName& workload, Done<WorkloadSum
 
 void DemoFleet::listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) {
   answer<Page<AuditEntry>>(std::move(done),
-                           [this, query] { return pageOf(reversed(state_.audit), query, state_.revision); });
+                           [this, query] { return pageOf(state_, reversed(state_.audit), query, auditFields()); });
 }
 
 void DemoFleet::verifyAudit(Done<AuditVerdict> done) {

@@ -160,37 +160,37 @@ void addTotals(DemoState& state) {
 }
 
 void addAudit(DemoState& state) {
-  std::vector<std::pair<TimePoint, DemoFact>> facts;
+  std::vector<std::pair<TimePoint, AuditFact>> facts;
   facts.emplace_back(state.startedAt - std::chrono::hours(24 * 421),
-                     DemoFact{"local-administrator", "ApplyFleet", "fleet", "62 differences", {}, "fleet"});
+                     AuditFact{"local-administrator", "ApplyFleet", "fleet", "62 differences", {}, "fleet"});
   for (const Operator& op : state.operators)
-    facts.emplace_back(op.createdAt, DemoFact{"local-administrator",
-                                              "CreateOperator",
-                                              "operator/" + op.name,
-                                              std::string(toText(op.grants.front().role)),
-                                              {},
-                                              op.name});
+    facts.emplace_back(op.createdAt, AuditFact{"local-administrator",
+                                               "CreateOperator",
+                                               "operator/" + op.name,
+                                               std::string(toText(op.grants.front().role)),
+                                               {},
+                                               op.name});
   for (const DemoWorkload& workload : demoWorkloads())
     for (std::size_t v = 0; v < workload.versions.size(); ++v)
       facts.emplace_back(
           state.startedAt - std::chrono::hours(workload.versions[v].publishedHoursAgo),
-          DemoFact{kDemoCaller,
-                   "PublishRelease",
-                   "release/" + std::string(workload.name) + "/" + workload.versions[v].version.toString(),
-                   "counter " + std::to_string(v + 1) + ", 2 variants",
-                   {},
-                   demoDigest(workload, v).toString()});
+          AuditFact{kDemoCaller,
+                    "PublishRelease",
+                    "release/" + std::string(workload.name) + "/" + workload.versions[v].version.toString(),
+                    "counter " + std::to_string(v + 1) + ", 2 variants",
+                    {},
+                    demoDigest(workload, v).toString()});
   for (const DemoRollout& rollout : state.rollouts) {
     const DemoWorkload& workload = demoWorkloads()[rollout.workload];
     const std::string id = std::string(workload.name) + "-" + std::to_string(rollout.number);
     facts.emplace_back(rollout.createdAt,
-                       DemoFact{rollout.author,
-                                "CreateRollout",
-                                "rollout/" + id,
-                                std::string(workload.name) + " " + workload.versions[rollout.to].version.toString() +
-                                    " to " + std::to_string(rollout.targets.size()) + " nodes",
-                                {},
-                                id});
+                       AuditFact{rollout.author,
+                                 "CreateRollout",
+                                 "rollout/" + id,
+                                 std::string(workload.name) + " " + workload.versions[rollout.to].version.toString() +
+                                     " to " + std::to_string(rollout.targets.size()) + " nodes",
+                                 {},
+                                 id});
   }
   std::stable_sort(facts.begin(), facts.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   for (const auto& [at, fact] : facts) note(state, at, fact);

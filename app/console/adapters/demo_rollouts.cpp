@@ -8,6 +8,7 @@
 #include "app/console/adapters/demo_names.h"
 #include "app/console/adapters/demo_places.h"
 #include "app/console/adapters/demo_views.h"
+#include "models/domain/listing.h"
 #include "models/domain/node_selector.h"
 #include "services/runtime/pattern.h"
 
@@ -91,16 +92,11 @@ std::uint32_t start(DemoState& state, const DemoForward& forward, const NewRollo
 Result<std::vector<std::uint32_t>> selectNodes(const DemoState& state, const std::string& selector, const char* field) {
   std::vector<std::uint32_t> out(state.nodes.size());
   std::iota(out.begin(), out.end(), 0U);
-  auto parsed = parseSelector(selector, nodeSelectorFields(), compilePattern);
-  if (!parsed) {
-    Error error = parsed.error();
-    error.field = field;
-    return error;
-  }
-  if (parsed->kind == Selector::Kind::All && parsed->children.empty()) return out;
+  FLOTILLA_TRY(const Selector parsed, readSelector(selector, nodeSelectorFields(), compilePattern, field));
+  if (parsed.kind == Selector::Kind::All && parsed.children.empty()) return out;
   std::erase_if(out, [&](std::uint32_t index) {
     const Node node = toNode(state, index);
-    return !matches(*parsed, nodeSelectorValues(node, state.now));
+    return !matches(parsed, nodeSelectorValues(node, state.now));
   });
   return out;
 }

@@ -1,10 +1,11 @@
 // Chooses a page of domain values and puts it into a list response. Internal to the handlers.
 #pragma once
 
+#include "models/domain/list_fields.h"
+#include "models/domain/listing.h"
 #include "models/domain/operator_api.h"
-#include "services/controlplane/core/fleet/listing.h"
 #include "services/controlplane/rpc/control_plane.h"
-#include "services/controlplane/rpc/list_fields.h"
+#include "services/runtime/pattern.h"
 #include "services/wire/operator_wire.h"
 
 namespace flotilla::controlplane {
@@ -12,7 +13,8 @@ namespace flotilla::controlplane {
 // The page that `options` ask for.
 template <class T>
 Result<Page<T>> pageOf(std::vector<T> items, const v1::ListOptions& options, const std::vector<SelectorField>& fields) {
-  return listPage<T>(std::move(items), wire::fromProto(options), fields, [](const T& item) { return valuesOf(item); });
+  return listPage<T>(
+      std::move(items), wire::fromProto(options), fields, [](const T& item) { return valuesOf(item); }, compilePattern);
 }
 
 // `add` makes room for one item in the response.

@@ -2,8 +2,8 @@
 // it.
 #pragma once
 
-#include "services/controlplane/core/audit/chain.h"
 #include "services/controlplane/core/fleet/records.h"
+#include "services/crypto/audit_chain.h"
 
 namespace flotilla::controlplane {
 

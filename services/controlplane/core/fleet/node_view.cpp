@@ -1,7 +1,8 @@
 #include "services/controlplane/core/fleet/node_view.h"
 
+#include "models/domain/listing.h"
 #include "models/domain/node_selector.h"
-#include "services/controlplane/core/fleet/listing.h"
+#include "services/runtime/pattern.h"
 
 namespace flotilla::controlplane {
 namespace {
@@ -92,8 +93,9 @@ std::vector<Node> nodeViews(const FleetState& state, const Caller& caller, TimeP
 }
 
 Result<Page<Node>> listNodes(std::vector<Node> nodes, const ListQuery& query, TimePoint now) {
-  return listPage<Node>(std::move(nodes), query, nodeSelectorFields(),
-                        [now](const Node& node) { return nodeSelectorValues(node, now); });
+  return listPage<Node>(
+      std::move(nodes), query, nodeSelectorFields(), [now](const Node& node) { return nodeSelectorValues(node, now); },
+      compilePattern);
 }
 
 WorkloadSummary summarizeWorkload(const FleetState& state, const Caller& caller, const WorkloadName& workload) {

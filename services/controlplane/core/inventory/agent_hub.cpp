@@ -1,9 +1,9 @@
 #include "services/controlplane/core/inventory/agent_hub.h"
 
-#include "services/controlplane/core/audit/chain.h"
 #include "services/controlplane/core/identity/enrol.h"
 #include "services/controlplane/core/inventory/node_report.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
+#include "services/crypto/audit_chain.h"
 #include "services/runtime/log.h"
 
 namespace flotilla::controlplane {

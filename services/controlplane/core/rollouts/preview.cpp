@@ -1,7 +1,5 @@
 #include "services/controlplane/core/rollouts/preview.h"
 
-#include <map>
-
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 #include "services/controlplane/core/rollouts/targets.h"
@@ -26,11 +24,7 @@ PreviewNode nodeOf(const Look& look, const NodeEntry& entry) {
   out.region = entry.record.region;
   out.site = entry.record.site;
   out.liveness = nodeLiveness(look.state, entry, look.now, look.reportInterval);
-  if (out.liveness != Liveness::Live)
-    out.warnings.push_back(
-        {std::string(toText(out.liveness)),
-         "it is " + std::string(toText(out.liveness)) +
-             ": it gets the assignment when it connects, and counts in neither direction until then"});
+  if (out.liveness != Liveness::Live) out.warnings.push_back(quietNote(out.liveness));
   return out;
 }
 
@@ -52,9 +46,8 @@ PreviewNode forwardNode(const Look& look, const NodeEntry& entry, const Workload
   const bool floored = start.hadVersion && before != look.state.releases.end() &&
                        before->second.release.releaseCounter < release.release.floor;
   out.wayBack = start.hadVersion && !floored;
-  if (runsAlready(look.state, entry, workload, release.digest))
-    out.warnings.push_back({"already_proven", "it runs " + out.to.toString() + " already and has proven it"});
-  if (!start.hadVersion) out.warnings.push_back({"no_way_back", "nothing is proven there yet that it could return to"});
+  if (runsAlready(look.state, entry, workload, release.digest)) out.warnings.push_back(alreadyProvenNote(out.to));
+  if (!start.hadVersion) out.warnings.push_back(nothingProvenNote());
   if (floored)
     out.warnings.push_back(
         {"no_way_back", "once " + out.to.toString() + " is proven, the node refuses " + out.from.toString()});
@@ -70,8 +63,7 @@ PreviewNode backNode(const Look& look, const BackTarget& target, const WorkloadN
     if (out.hasVersion) out.from = at->second.version;
     out.wayBack = (at->second.hasPrevious && at->second.previous == out.to) || (out.hasVersion && out.from == out.to);
   }
-  if (!out.wayBack)
-    out.warnings.push_back({"not_on_node", out.to.toString() + " is not on the node any more and is downloaded again"});
+  if (!out.wayBack) out.warnings.push_back(notOnNodeNote(out.to));
   return out;
 }
 
@@ -81,24 +73,6 @@ void addExcluded(const Look& look, const std::vector<ExcludedTarget>& excluded, 
     if (look.shows(*target.node))
       out.excluded.push_back({r.id, r.name, r.region, r.site, {target.why.reason, target.why.message}});
   }
-}
-
-void addTotals(const FleetState& state, RolloutPreview& out) {
-  std::map<RegionName, RegionPreview> regions;
-  for (const PreviewNode& node : out.nodes) {
-    RegionPreview& region = regions[node.region];
-    ++region.nodes;
-    region.warned += node.warnings.empty() ? 0 : 1;
-    region.withoutWayBack += node.wayBack ? 0 : 1;
-  }
-  for (const ExcludedNode& node : out.excluded) ++regions[node.region].excluded;
-  for (auto& [name, region] : regions) {
-    region.region = name;
-    out.regions.push_back(region);
-  }
-  out.nodeCount = out.nodes.size();
-  out.excludedCount = out.excluded.size();
-  out.revision = state.revision;
 }
 
 }  // namespace
@@ -115,7 +89,8 @@ Result<RolloutPreview> prepareRollout(const FleetState& state, const NewRollout&
     out.nodes.push_back(forwardNode(look, *entry, wanted.workload, *targets.release));
   addExcluded(look, targets.excluded, out);
   out.problem = std::move(targets.problem);
-  addTotals(state, out);
+  out.count();
+  out.revision = state.revision;
   return out;
 }
 
@@ -131,7 +106,8 @@ Result<RolloutPreview> prepareRollBack(const FleetState& state, const RolloutId&
   for (const BackTarget& target : targets.nodes) out.nodes.push_back(backNode(look, target, rollout.workload));
   addExcluded(look, targets.excluded, out);
   out.problem = std::move(targets.problem);
-  addTotals(state, out);
+  out.count();
+  out.revision = state.revision;
   return out;
 }
 

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "models/domain/listing.h"
 #include "models/domain/node_selector.h"
-#include "services/controlplane/core/fleet/listing.h"
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/rollouts/assigner.h"
+#include "services/runtime/pattern.h"
 
 namespace flotilla::controlplane {
 namespace {
@@ -54,7 +55,8 @@ Result<std::vector<const NodeEntry*>> meantNodes(const FleetState& state, const 
       return notFound("no_region", "region " + region.value + " is not declared", "regions");
   if (!wanted.selector.empty() && wanted.selector.find_first_not_of(" \t\r\n") == std::string::npos)
     return invalid("bad_selector", "the selector is blank", "selector", "leave it out for every node");
-  FLOTILLA_TRY(const Selector selector, readSelector(wanted.selector, nodeSelectorFields(), "selector"));
+  FLOTILLA_TRY(const Selector selector,
+               readSelector(wanted.selector, nodeSelectorFields(), compilePattern, "selector"));
   const bool all = selector.kind == Selector::Kind::All && selector.children.empty();
   std::vector<const NodeEntry*> meant;
   for (const auto& [name, id] : state.nodeNames) {

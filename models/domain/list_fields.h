@@ -5,7 +5,7 @@
 #include "models/domain/operator_api.h"
 #include "models/domain/selector.h"
 
-namespace flotilla::controlplane {
+namespace flotilla {
 
 const std::vector<SelectorField>& releaseFields();
 const std::vector<SelectorField>& rolloutFields();
@@ -21,4 +21,4 @@ SelectorValues valuesOf(const Operator& op);
 SelectorValues valuesOf(const NodeEvent& event);
 SelectorValues valuesOf(const AuditEntry& entry);
 
-}  // namespace flotilla::controlplane
+}  // namespace flotilla

@@ -1,10 +1,8 @@
-#include "services/controlplane/core/fleet/listing.h"
+#include "models/domain/listing.h"
 
 #include <charconv>
 
-#include "services/runtime/pattern.h"
-
-namespace flotilla::controlplane {
+namespace flotilla {
 namespace {
 
 constexpr std::size_t kMaxOrderKeys = 8;
@@ -35,8 +33,9 @@ Result<OrderKey> parseKey(std::string_view text, const std::vector<SelectorField
 
 }  // namespace
 
-Result<Selector> readSelector(std::string_view text, const std::vector<SelectorField>& fields, const char* input) {
-  auto selector = parseSelector(text, fields, compilePattern);
+Result<Selector> readSelector(std::string_view text, const std::vector<SelectorField>& fields,
+                              const PatternCompiler& compile, const char* input) {
+  auto selector = parseSelector(text, fields, compile);
   if (!selector) return about(input, selector.error());
   return selector;
 }
@@ -92,4 +91,4 @@ Status checkPageSize(std::uint32_t pageSize) {
   return invalid("bad_page_size", "page_size is " + std::to_string(pageSize), "page_size", "use 1 to 1000");
 }
 
-}  // namespace flotilla::controlplane
+}  // namespace flotilla

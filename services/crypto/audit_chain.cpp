@@ -1,9 +1,9 @@
-#include "services/controlplane/core/audit/chain.h"
+#include "services/crypto/audit_chain.h"
 
 #include "services/crypto/hash.h"
 #include "services/runtime/bytes.h"
 
-namespace flotilla::controlplane {
+namespace flotilla {
 namespace {
 
 std::string_view view(const Digest& digest) {
@@ -45,4 +45,4 @@ void verifyEntries(const std::vector<AuditEntry>& entries, AuditVerdict& verdict
   }
 }
 
-}  // namespace flotilla::controlplane
+}  // namespace flotilla

@@ -1,4 +1,4 @@
-// The audit chain: each entry carries the hash of the one before. Pure.
+// The audit chain: each entry carries the hash of the one before. Thread: pure functions.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 #include "models/domain/audit.h"
 
-namespace flotilla::controlplane {
+namespace flotilla {
 
 // What a decision says about itself; the rest of the entry is filled in when it is chained.
 struct AuditFact {
@@ -24,4 +24,4 @@ Digest hashOf(const AuditEntry& entry);  // SHA-256 over the length-prefixed fie
 // Continues a verification: `verdict` holds what was seen so far (start with a default one, intact = true).
 void verifyEntries(const std::vector<AuditEntry>& entries, AuditVerdict& verdict);
 
-}  // namespace flotilla::controlplane
+}  // namespace flotilla

@@ -11,10 +11,11 @@
 #include "models/domain/operator_api.h"
 #include "models/domain/selector.h"
 
-namespace flotilla::controlplane {
+namespace flotilla {
 
 // Errors as parseSelector, about `input`: the name of the request's field.
-Result<Selector> readSelector(std::string_view text, const std::vector<SelectorField>& fields, const char* input);
+Result<Selector> readSelector(std::string_view text, const std::vector<SelectorField>& fields,
+                              const PatternCompiler& compile, const char* input);
 
 struct OrderKey {
   std::string field;
@@ -53,8 +54,8 @@ void sortBy(std::vector<T>& items, const std::vector<OrderKey>& keys, const Valu
 // `valuesOf` gives what an item has in `fields`.
 template <class T>
 Result<Page<T>> listPage(std::vector<T> items, const ListQuery& query, const std::vector<SelectorField>& fields,
-                         const ValuesOf<T>& valuesOf) {
-  FLOTILLA_TRY(const Selector filter, readSelector(query.filter, fields, "filter"));
+                         const ValuesOf<T>& valuesOf, const PatternCompiler& compile) {
+  FLOTILLA_TRY(const Selector filter, readSelector(query.filter, fields, compile, "filter"));
   FLOTILLA_TRY(const auto order, parseOrder(query.orderBy, fields));
   FLOTILLA_CHECK(checkPageSize(query.pageSize));
   FLOTILLA_TRY(const std::size_t from, parsePageToken(query.pageToken));
@@ -68,4 +69,4 @@ Result<Page<T>> listPage(std::vector<T> items, const ListQuery& query, const std
   return page;
 }
 
-}  // namespace flotilla::controlplane
+}  // namespace flotilla

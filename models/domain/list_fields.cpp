@@ -1,6 +1,6 @@
-#include "services/controlplane/rpc/list_fields.h"
+#include "models/domain/list_fields.h"
 
-namespace flotilla::controlplane {
+namespace flotilla {
 namespace {
 
 using Fields = std::vector<SelectorField>;
@@ -142,4 +142,4 @@ SelectorValues valuesOf(const AuditEntry& entry) {
   };
 }
 
-}  // namespace flotilla::controlplane
+}  // namespace flotilla
