@@ -47,6 +47,19 @@ function(flotilla_plugin)
     PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${FLOTILLA_PLUGIN_DIR} CXX_VISIBILITY_PRESET hidden)
 endfunction()
 
+# flotilla_window_test(tst_thing): under sanitizers, what a test that draws needs on top. Stacks go through Qt, which keeps
+# no frame pointers: only the slow unwinder finds the function that a suppression names. (An OpenGL driver compiles shaders,
+# for which that is far too slow; it needs no suppression.)
+function(flotilla_window_test name)
+  if(FLOTILLA_SANITIZE)
+    set(sanitizers ${CMAKE_SOURCE_DIR}/tests/support/sanitizers)
+    target_sources(${name} PRIVATE ${sanitizers}/kept_libraries.cpp)
+    set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT
+      "ASAN_OPTIONS=fast_unwind_on_malloc=0" "LSAN_OPTIONS=print_suppressions=0:suppressions=${sanitizers}/lsan.supp")
+    set_property(TEST ${name} PROPERTY TIMEOUT 900)
+  endif()
+endfunction()
+
 # flotilla_test(tst_thing LABEL quick LINK a b): one Qt Test executable per subject, from <name>.cpp in this folder.
 function(flotilla_test name)
   cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "LINK;DEPENDS" ${ARGN})
