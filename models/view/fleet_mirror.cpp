@@ -13,11 +13,6 @@ HealthCounts find(const Map& map, const typename Map::key_type& key) {
   return at == map.end() ? HealthCounts{} : at->second;
 }
 
-int lookUp(const std::unordered_map<std::string, int>& rows, const std::string& key) {
-  const auto at = rows.find(key);
-  return at == rows.end() ? -1 : at->second;
-}
-
 }  // namespace
 
 int urgencyRank(NodeHealth health) {
@@ -36,10 +31,10 @@ NodeHealth HealthCounts::worst() const {
 }
 
 int FleetMirror::rowOf(const std::string& id) const {
-  return lookUp(rows_, id);
+  return rows_.find(id);
 }
 int FleetMirror::rowOfName(const std::string& name) const {
-  return lookUp(rowsByName_, name);
+  return rowsByName_.find(name);
 }
 HealthCounts FleetMirror::countsIn(const RegionName& region) const {
   return find(countsByRegion_, region);
@@ -71,9 +66,9 @@ bool FleetMirror::refresh(Node& node) {
 }
 
 void FleetMirror::restart() {
-  nodes_.clear();
   rows_.clear();
   rowsByName_.clear();
+  nodes_.clear();
   regions_.clear();
   sites_.clear();
   workloads_.clear();
@@ -89,16 +84,18 @@ void FleetMirror::restart() {
 void FleetMirror::takeNode(Node node, Touched& touched) {
   refresh(node);
   count(node, 1);
-  const auto [at, fresh] = rows_.try_emplace(node.id.value, static_cast<int>(nodes_.size()));
-  if (fresh) {
-    rowsByName_[node.name] = at->second;
+  const int row = rows_.find(node.id.value);
+  if (row < 0) {
+    const int fresh = static_cast<int>(nodes_.size());
     nodes_.push_back(std::move(node));
+    rows_.add(fresh);
+    rowsByName_.add(fresh);
     return;
   }
-  Node& known = nodes_[static_cast<std::size_t>(at->second)];
+  Node& known = nodes_[static_cast<std::size_t>(row)];
   count(known, -1);
   known = std::move(node);
-  touched.rows.push_back(at->second);
+  touched.rows.push_back(row);
 }
 
 void FleetMirror::take(FleetThing thing, Touched& touched) {

@@ -6,11 +6,11 @@
 #include <array>
 #include <map>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "models/domain/node.h"
 #include "models/view/inbox.h"
+#include "models/view/row_index.h"
 
 namespace flotilla::view {
 
@@ -93,8 +93,8 @@ class FleetMirror : public QObject {
   bool complete_ = false;
   std::uint64_t revision_ = 0;
   std::vector<Node> nodes_;
-  std::unordered_map<std::string, int> rows_;
-  std::unordered_map<std::string, int> rowsByName_;
+  RowIndex rows_{nodes_, [](const Node& node) -> const std::string& { return node.id.value; }};
+  RowIndex rowsByName_{nodes_, [](const Node& node) -> const std::string& { return node.name; }};
   std::map<RegionName, Region> regions_;
   std::map<SiteName, Site> sites_;
   std::map<WorkloadName, Workload> workloads_;

@@ -65,11 +65,13 @@ FleetNews FleetInbox::take() {
     out.loss = std::exchange(loss_, std::nullopt);
     things.swap(things_);
   }
-  for (auto& [key, thing] : things) {
-    if (thing)
-      out.upserts.push_back(std::move(*thing));
+  out.upserts.reserve(things.size());
+  while (!things.empty()) {  // gives each back as it goes, so that a whole fleet is not here twice
+    auto one = things.extract(things.begin());
+    if (one.mapped())
+      out.upserts.push_back(std::move(*one.mapped()));
     else
-      out.gone.push_back({key.first, key.second});
+      out.gone.push_back({one.key().first, one.key().second});
   }
   return out;
 }
