@@ -21,6 +21,14 @@ QString groupOf(const Node& node, const QString& by) {
   return text(node.region.value);
 }
 
+// By name, "site-10" after "site-9".
+void sortByName(std::vector<int>& rows, const std::vector<Node>& nodes) {
+  const auto name = [&](int row) -> const std::string& { return nodes[static_cast<std::size_t>(row)].name; };
+  std::sort(rows.begin(), rows.end(), [&](int a, int b) {
+    return name(a).size() != name(b).size() ? name(a).size() < name(b).size() : name(a) < name(b);
+  });
+}
+
 }  // namespace
 
 Topology::Topology(FleetMirror& mirror, QObject* parent) : QObject(parent), mirror_(mirror) {
@@ -67,7 +75,8 @@ void Topology::arrange() {
   rows_.clear();
   for (const auto& [size, group] : order) {
     QVariantList list;
-    for (const auto& [site, rows] : tree[group]) {
+    for (auto& [site, rows] : tree[group]) {
+      sortByName(rows, nodes);
       list << QVariantMap{{"name", site}, {"count", static_cast<int>(rows.size())}};
       rows_.insert(rows_.end(), rows.begin(), rows.end());
     }
@@ -86,6 +95,8 @@ void Topology::paint() {
       shown = drifts(node) ? NodeHealth::Degraded : NodeHealth::Healthy;
     next[static_cast<qsizetype>(place)] = static_cast<char>(shown);
   }
+  ++paints_;
+  emit painted();
   if (next == statuses_) return;
   statuses_ = std::move(next);
   emit statusesChanged();

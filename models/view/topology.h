@@ -16,9 +16,10 @@ class Topology : public QObject {
   Q_OBJECT
   QML_ELEMENT
   QML_UNCREATABLE("made by the console")
-  Q_PROPERTY(QVariantList groups READ groups NOTIFY groupsChanged)                // [{name, sites: [{name, count}]}]
-  Q_PROPERTY(QByteArray statuses READ statuses NOTIFY statusesChanged)            // per node, in that order
-  Q_PROPERTY(QString groupBy READ groupBy WRITE setGroupBy NOTIFY groupsChanged)  // region, version, hardware
+  Q_PROPERTY(QVariantList groups READ groups NOTIFY groupsChanged)      // [{name, sites: [{name, count}]}]
+  Q_PROPERTY(QByteArray statuses READ statuses NOTIFY statusesChanged)  // per node, in that order
+  Q_PROPERTY(int paints READ paints NOTIFY painted)  // counts up whenever what describe() says may have changed
+  Q_PROPERTY(QString groupBy READ groupBy WRITE setGroupBy NOTIFY groupsChanged)       // region, version, hardware
   Q_PROPERTY(QString colourBy READ colourBy WRITE setColourBy NOTIFY statusesChanged)  // status, drift
 
  public:
@@ -26,6 +27,7 @@ class Topology : public QObject {
 
   QVariantList groups() const { return groups_; }
   QByteArray statuses() const { return statuses_; }
+  int paints() const { return paints_; }
   QString groupBy() const { return groupBy_; }
   QString colourBy() const { return colourBy_; }
   void setGroupBy(const QString& by);
@@ -39,6 +41,7 @@ class Topology : public QObject {
  signals:
   void groupsChanged();
   void statusesChanged();
+  void painted();
 
  private:
   void arrange();
@@ -49,6 +52,7 @@ class Topology : public QObject {
   QString colourBy_ = QStringLiteral("status");
   QVariantList groups_;
   QByteArray statuses_;
+  int paints_ = 0;
   std::vector<int> rows_;  // of the mirror, by place
   QTimer settle_;
 };

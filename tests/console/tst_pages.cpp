@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QGuiApplication>
 #include <QQuickItem>
+#include <QRegularExpression>
 #include <QTest>
 #include <memory>
 
@@ -129,6 +130,31 @@ class TstPages : public QObject {
     QCOMPARE(preview_->console().navigation()->selection(), QString("lyon-3"));
   }
 
+  void a_small_fleet_shows_who_is_where_and_the_keys_find_their_way() {
+    start(Preview::Scene::Fleet, 2);
+    const int nodes = preview_->console().nodes()->total();
+    QVERIFY(nodes > 0 && nodes <= 48);
+    preview_->open("topology");
+    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    int tiles = 0;
+    walk(QAccessible::queryAccessibleInterface(preview_->window()), [&](QAccessibleInterface& node) {
+      static const QRegularExpression kTile("^[a-z-]+-[0-9]+, [a-z]+, ");
+      if (node.role() == QAccessible::Button && kTile.match(node.text(QAccessible::Name)).hasMatch()) ++tiles;
+    });
+    QCOMPARE(tiles, nodes);
+    auto* list = preview_->window()->findChild<QQuickItem*>("tiles");
+    QVERIFY(list != nullptr);
+    list->forceActiveFocus();
+    QTest::keyClick(preview_->window(), Qt::Key_Right);  // the first
+    QTest::keyClick(preview_->window(), Qt::Key_Right);
+    QTest::keyClick(preview_->window(), Qt::Key_Down);
+    QTest::keyClick(preview_->window(), Qt::Key_Up);
+    QCOMPARE(list->property("current").toInt(), 1);
+    QTest::keyClick(preview_->window(), Qt::Key_Return);
+    preview_->settle();
+    QCOMPARE(preview_->console().node()->name(), preview_->console().topology()->describe(1)["name"].toString());
+  }
+
   void a_wrong_filter_keeps_the_rows() {
     start(Preview::Scene::Fleet);
     preview_->open("nodes", "status:failed");
@@ -220,8 +246,8 @@ class TstPages : public QObject {
   }
 
  private:
-  void start(Preview::Scene scene) {
-    preview_ = std::make_unique<Preview>(scene);
+  void start(Preview::Scene scene, int perSite = 14) {
+    preview_ = std::make_unique<Preview>(scene, perSite);
     QVERIFY2(preview_->window() != nullptr, qPrintable(messages.join("\n")));
     preview_->window()->requestActivate();
     QVERIFY(QTest::qWaitForWindowActive(preview_->window()));

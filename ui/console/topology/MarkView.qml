@@ -15,6 +15,7 @@ FocusScope {
     required property Topology topology
     property bool onlyProblems: false
     property string currentId: ""
+    readonly property bool small: grid.nodeCount <= 48
     readonly property var meaning: topology.colourBy === "drift" ? ({healthy: "as wanted", degraded: "differs"}) : ({})
 
     signal chosen(string id)
@@ -28,9 +29,21 @@ FocusScope {
 
     Keys.onTabPressed: listRequested()
 
+    NodeTiles {
+        visible: view.small
+        width: parent.width
+        height: flick.height
+        focus: view.small
+        topology: view.topology
+        onlyProblems: view.onlyProblems
+        currentId: view.currentId
+        meaning: view.meaning
+        onChosen: (id) => view.chosen(id)
+    }
     Flickable {
         id: flick
 
+        visible: !view.small
         width: parent.width
         height: foot.y - Theme.spaceM
         contentHeight: grid.height
@@ -44,7 +57,7 @@ FocusScope {
             objectName: "marks"
             // A scroll bar does not stand on the marks.
             width: flick.width - 10
-            focus: true
+            focus: !view.small
             regions: view.topology.groups
             statuses: view.topology.statuses
             onlyProblems: view.onlyProblems
