@@ -36,9 +36,10 @@ target_link_libraries(flotilla_options INTERFACE flotilla_base_options)
 target_compile_options(flotilla_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
   -Woverloaded-virtual -Wnull-dereference -Wimplicit-fallthrough -Werror)
-# GCC 12 reports null dereferences and overlapping copies inside the standard library once it inlines; the warnings stay on
-# without optimisation.
-target_compile_options(flotilla_options INTERFACE $<$<NOT:$<CONFIG:Debug>>:-Wno-null-dereference;-Wno-restrict>)
+# GCC 12 reports null dereferences, overlapping copies and unset variants inside the standard library once it inlines; the
+# warnings stay on without optimisation.
+target_compile_options(flotilla_options INTERFACE
+  $<$<NOT:$<CONFIG:Debug>>:-Wno-null-dereference;-Wno-restrict;-Wno-maybe-uninitialized>)
 # A unity build puts several files into one, where GCC takes their anonymous namespaces for those of a header.
 if(CMAKE_UNITY_BUILD)
   target_compile_options(flotilla_options INTERFACE -Wno-subobject-linkage)

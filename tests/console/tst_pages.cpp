@@ -9,7 +9,9 @@
 #include <memory>
 
 #include "tests/console/pages/preview.h"
+#include "tests/support/accessible_tree.h"
 
+using flotilla::test::walkAccessible;
 using flotilla::tests::Preview;
 
 namespace {
@@ -42,16 +44,9 @@ bool isInteractive(QAccessible::Role role) {
   }
 }
 
-template <typename Visit>
-void walk(QAccessibleInterface* node, const Visit& visit) {
-  if (node == nullptr || node->state().invisible) return;
-  visit(*node);
-  for (int i = 0; i < node->childCount(); ++i) walk(node->child(i), visit);
-}
-
 QAccessibleInterface* find(QQuickWindow* window, const QString& name) {
   QAccessibleInterface* found = nullptr;
-  walk(QAccessible::queryAccessibleInterface(window), [&](QAccessibleInterface& node) {
+  walkAccessible(QAccessible::queryAccessibleInterface(window), [&](QAccessibleInterface& node) {
     if (node.text(QAccessible::Name) == name && isInteractive(node.role())) found = &node;
   });
   return found;
@@ -59,7 +54,7 @@ QAccessibleInterface* find(QQuickWindow* window, const QString& name) {
 
 QStringList namelessIn(QQuickWindow* window) {
   QStringList nameless;
-  walk(QAccessible::queryAccessibleInterface(window), [&](QAccessibleInterface& node) {
+  walkAccessible(QAccessible::queryAccessibleInterface(window), [&](QAccessibleInterface& node) {
     if (isInteractive(node.role()) && node.text(QAccessible::Name).isEmpty())
       nameless += QString("%1 %2").arg(node.object()->metaObject()->className()).arg(node.role());
   });
@@ -137,7 +132,7 @@ class TstPages : public QObject {
     preview_->open("topology");
     QVERIFY(namelessIn(preview_->window()).isEmpty());
     int tiles = 0;
-    walk(QAccessible::queryAccessibleInterface(preview_->window()), [&](QAccessibleInterface& node) {
+    walkAccessible(QAccessible::queryAccessibleInterface(preview_->window()), [&](QAccessibleInterface& node) {
       static const QRegularExpression kTile("^[a-z-]+-[0-9]+, [a-z]+, ");
       if (node.role() == QAccessible::Button && kTile.match(node.text(QAccessible::Name)).hasMatch()) ++tiles;
     });

@@ -68,6 +68,7 @@ class Cluster {
 
   QString path(const QString& name) const { return folder_.filePath(name); }
   QString serverData() const;
+  const QString& address() const { return address_; }
   QString agentData(int node) const { return path("node" + QString::number(node)); }
 
   // Each returns whether it worked within 20 s; the reason is in printLogs() or lastProblem().
