@@ -45,8 +45,11 @@ for theme in dark light; do
   done
 done
 "$bin/../tests/flotilla-pages" --screenshot "$states"
-for state in empty-overview empty-nodes loading-overview loading-nodes lost-dark lost-nodes-dark viewer-audit \
-  palette-terms-dark enrol-token-dark deploy-dark rollback-light node-summary-light node-part1-dark; do
-  cp "$states/$state.png" "$out/state-$state.png"
+for theme in dark light; do
+  for state in empty-overview empty-nodes empty-topology loading-overview loading-nodes lost-overview lost-nodes viewer-audit \
+    palette-terms enrol-token deploy rollback node-summary; do
+    cp "$states/$state-$theme.png" "$out/state-$state-$theme.png"
+  done
 done
+cp "$states/node-part1-dark.png" "$out/state-node-part1-dark.png"
 echo "$(find "$out" -name '*.png' | wc -l) pictures in $out"

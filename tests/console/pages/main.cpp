@@ -142,11 +142,13 @@ bool writeAll(const QDir& dir) {
     writeTable(preview, camera, "light");
     writePopups(preview, camera, "light");
     preview.loseConnection();
-    preview.setTheme("dark");
-    preview.open("overview");
-    camera.take(preview, "lost-dark");
-    preview.open("nodes", "status:failed", "lyon-2");
-    camera.take(preview, "lost-nodes-dark");
+    for (const QString theme : {"light", "dark"}) {
+      preview.setTheme(theme);
+      preview.open("overview");
+      camera.take(preview, "lost-overview-" + theme);
+      preview.open("nodes", "status:failed", "lyon-2");
+      camera.take(preview, "lost-nodes-" + theme);
+    }
     preview.window()->resize(1100, 700);
     for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "audit", "settings"}) {
       preview.open(page);
@@ -161,10 +163,12 @@ bool writeAll(const QDir& dir) {
       {Preview::Scene::Empty, "empty"}, {Preview::Scene::Loading, "loading"}, {Preview::Scene::Viewer, "viewer"}};
   for (const auto& [scene, name] : kScenes) {
     Preview preview(scene);
-    preview.setTheme("light");
-    for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "audit"}) {
-      preview.open(page);
-      camera.take(preview, QString("%1-%2").arg(name, page));
+    for (const QString theme : {"light", "dark"}) {
+      preview.setTheme(theme);
+      for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "audit"}) {
+        preview.open(page);
+        camera.take(preview, QString("%1-%2-%3").arg(name, page, theme));
+      }
     }
   }
   {

@@ -21,6 +21,14 @@ Column {
         target: toasts.actions
 
         function onFinished(status: string, text: string, detail: string, page: string, id: string) {
+            // What is said again is said once, at its new place.
+            for (let i = 0; i < shown.count; ++i) {
+                const old = shown.get(i)
+                if (old.message === text && old.detail === detail && old.thing === id) {
+                    shown.remove(i)
+                    break
+                }
+            }
             if (shown.count >= 4)
                 shown.remove(0)
             shown.append({status: status === "healthy" ? "passed" : status, message: text, detail: detail, page: page,
