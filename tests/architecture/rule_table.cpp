@@ -72,9 +72,9 @@ const std::vector<ThirdPartyRule>& thirdPartyRules() {
       {"Qt", {"Q", "qt"}, {"models/view", "ui", "app/console"}},
       // The cores and the pure libraries get time, chance, disk and network as arguments.
       {"the operating system",
-       {"arpa/",    "dirent.h", "dlfcn.h",  "errno.h",  "fcntl.h",  "fnmatch.h", "grp.h",  "limits.h",
-        "linux/",   "net/",     "netdb.h",  "netinet/", "poll.h",   "pthread.h", "pwd.h",  "sched.h",
-        "signal.h", "spawn.h",  "string.h", "sys/",     "syslog.h", "termios.h", "time.h", "unistd.h"},
+       {"arpa/",    "dirent.h", "dlfcn.h", "errno.h",  "fcntl.h",   "fnmatch.h", "grp.h",   "limits.h", "linux/",
+        "malloc.h", "net/",     "netdb.h", "netinet/", "poll.h",    "pthread.h", "pwd.h",   "sched.h",  "signal.h",
+        "spawn.h",  "string.h", "sys/",    "syslog.h", "termios.h", "time.h",    "unistd.h"},
        {"services/runtime", "services/agent/platform/linux", "services/agent/worker", "services/controlplane/rpc",
         "services/controlplane/http", "app", "plugins/*"}},
   };
