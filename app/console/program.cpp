@@ -1,6 +1,9 @@
 #include "app/console/program.h"
 
+#include <malloc.h>
+
 #include <QStandardPaths>
+#include <QTimer>
 
 #include "services/runtime/files.h"
 #include "services/runtime/pattern.h"
@@ -11,6 +14,7 @@ namespace {
 
 constexpr std::uint64_t kLargestToken = 4 * 1024;
 constexpr std::uint64_t kLargestCa = 64 * 1024;
+constexpr auto kSettled = std::chrono::seconds(1);
 constexpr const char* kUsualEnrolment = ":7447";
 
 Error about(Error error, const char* option) {
@@ -25,9 +29,19 @@ QString preferencesFile(const Settings& settings) {
          QStringLiteral("/flotilla/console.ini");
 }
 
+// A whole fleet passes through the threads of the transport in many pieces; what those took goes back to the system.
+void giveMemoryBackAfter(view::Session& session) {
+  QObject::connect(&session, &view::Session::changed, &session, [&session, given = false]() mutable {
+    if (given || !session.loaded()) return;
+    given = true;
+    QTimer::singleShot(kSettled, &session, [] { ::malloc_trim(0); });
+  });
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Program>> Program::make(const Settings& settings) {
+  ::mallopt(M_ARENA_MAX, 2);  // few threads allocate; an arena for each would keep what the others could use
   std::unique_ptr<Program> program(new Program(settings));
   switch (settings.source) {
     case Settings::Source::Demo:
@@ -92,6 +106,7 @@ void Program::makeConsole(OperatorApi& api, FleetFeed& feed) {
   settings.enrolAddress = enrolAddress();
   settings.preferencesFile = preferencesFile(settings_);
   console_ = std::make_unique<view::Console>(api, feed, compilePattern, settings);
+  giveMemoryBackAfter(*console_->session());
   if (!settings_.theme.isEmpty()) console_->preferences()->setTheme(settings_.theme);
   if (!settings_.page.isEmpty()) console_->navigation()->open(settings_.page);
   if (!settings_.address.isEmpty()) console_->navigation()->openAddress(settings_.address);

@@ -14,7 +14,7 @@ look_at() {
 
 failed=0
 for file in "$@"; do
-  for _ in 1 2 3; do
+  for _ in 1 2 3 4 5 6; do
     look_at "$file"
     result=$?
     [ "$result" -ge 128 ] && [ "$result" -lt 255 ] || break

@@ -58,6 +58,8 @@ FocusScope {
             // A scroll bar does not stand on the marks.
             width: flick.width - 10
             focus: !view.small
+            viewTop: flick.contentY
+            viewHeight: flick.height
             regions: view.topology.groups
             statuses: view.topology.statuses
             onlyProblems: view.onlyProblems

@@ -15,6 +15,9 @@ FocusScope {
     readonly property int nodeCount: total(marks.regions)
     // How many nodes have each status, in the order of Theme.statuses.
     readonly property var counts: (marks.statuses, marks.siteBoxes, marks.counts(-1))
+    // What can be seen of it; all, unless somebody scrolls it.
+    property real viewTop: 0
+    property real viewHeight: height
     // Labels of sites go over the room between two of them.
     readonly property real labelWidth: 72
 
@@ -139,8 +142,10 @@ FocusScope {
     FleetGridItem {
         id: marks
 
+        y: viewTop
+        viewTop: Math.floor(grid.viewTop)
         width: grid.width
-        height: implicitHeight
+        height: Math.ceil(grid.viewHeight) + 1
         statusColors: Theme.statusColors
         background: Theme.panel
         ringColor: Theme.focus
@@ -167,7 +172,7 @@ FocusScope {
     }
 
     MouseArea {
-        anchors.fill: marks
+        anchors.fill: parent
         hoverEnabled: true
         onPositionChanged: (mouse) => marks.current = marks.nodeAt(mouse.x, mouse.y)
         onExited: marks.current = -1

@@ -88,6 +88,13 @@ void FleetGridItem::setOnlyProblems(bool only) {
   emit colorsChanged();
 }
 
+void FleetGridItem::setViewTop(qreal top) {
+  if (viewTop_ == top) return;
+  viewTop_ = top;
+  redraw();
+  emit viewTopChanged();
+}
+
 void FleetGridItem::setCurrent(int node) {
   if (current_ == node) return;
   current_ = node;
@@ -153,6 +160,10 @@ QList<int> FleetGridItem::counts(int region) const {
   return counts;
 }
 
+bool FleetGridItem::inView(const PlacedSite& site) const {
+  return site.marks.bottom() + kRing >= viewTop_ && site.marks.top() - kRing <= viewTop_ + height();
+}
+
 void FleetGridItem::paintQuiet(QPainter& painter) const {
   QColor quiet = statusColors_.value(kHealthy, Qt::green);
   quiet.setAlphaF(static_cast<float>(quietOpacity_));
@@ -161,6 +172,7 @@ void FleetGridItem::paintQuiet(QPainter& painter) const {
   const qreal inset = (pitch - mark) / 2;
   QList<QRectF> marks;
   for (const auto& site : layout_.sites) {
+    if (!inView(site)) continue;
     for (int i = 0; i < site.nodeCount; ++i) {
       if (statusOf(site.firstNode + i) != kHealthy) continue;
       const QPointF cell(site.marks.x() + (i % site.columns) * pitch, site.marks.y() + (i / site.columns) * pitch);
@@ -177,6 +189,7 @@ void FleetGridItem::paintProblems(QPainter& painter) const {
   const StatusStamps stamps(statusColors_, background_, painter.device()->devicePixelRatio());
   for (const int status : kPaintOrder) {
     for (const auto& site : layout_.sites) {
+      if (!inView(site)) continue;
       QList<QPointF> centers;
       for (int i = 0; i < site.nodeCount; ++i) {
         if (statusOf(site.firstNode + i) == status) centers += layout_.centerOf(site.firstNode + i);
@@ -200,6 +213,7 @@ void FleetGridItem::paintRing(QPainter& painter) const {
 }
 
 void FleetGridItem::paint(QPainter& painter) {
+  painter.translate(0, -viewTop_);
   if (!onlyProblems_) paintQuiet(painter);
   paintProblems(painter);
   paintRing(painter);

@@ -11,9 +11,10 @@
 namespace flotilla::console::viz {
 
 // One mark per node, grouped by region and site, for up to 100,000 nodes. Healthy nodes are small and quiet; problems
-// are shapes and painted last, so that nothing hides them. The item draws only the marks; `regionBoxes` and `siteBoxes`
-// say where the panels and labels around them go, and its implicit height is what the fleet needs at its width. GUI
-// thread. The base is written in full because the generator of type descriptions compares names as they are written.
+// are shapes and painted last, so that nothing hides them. The item draws only the marks that are between `viewTop` and
+// its height below that, so that a fleet of many screens needs the picture of one; `regionBoxes` and `siteBoxes` say
+// where the panels and labels around them go, and its implicit height is what the fleet needs at its width. GUI thread.
+// The base is written in full because the generator of type descriptions compares names as they are written.
 class FleetGridItem : public flotilla::console::viz::RasterItem {
   Q_OBJECT
   QML_ELEMENT
@@ -27,6 +28,8 @@ class FleetGridItem : public flotilla::console::viz::RasterItem {
   Q_PROPERTY(QColor ringColor READ ringColor WRITE setRingColor NOTIFY colorsChanged)
   Q_PROPERTY(qreal quietOpacity READ quietOpacity WRITE setQuietOpacity NOTIFY colorsChanged)
   Q_PROPERTY(bool onlyProblems READ onlyProblems WRITE setOnlyProblems NOTIFY colorsChanged)
+  // Where the item begins in the fleet; points and boxes below are those of the fleet.
+  Q_PROPERTY(qreal viewTop READ viewTop WRITE setViewTop NOTIFY viewTopChanged)
   // The node with the ring around it, or -1.
   Q_PROPERTY(int current READ current WRITE setCurrent NOTIFY currentChanged)
   // [{name, count, x, y, width, height}]
@@ -51,12 +54,14 @@ class FleetGridItem : public flotilla::console::viz::RasterItem {
   void setQuietOpacity(qreal opacity);
   bool onlyProblems() const { return onlyProblems_; }
   void setOnlyProblems(bool only);
+  qreal viewTop() const { return viewTop_; }
+  void setViewTop(qreal top);
   int current() const { return current_; }
   void setCurrent(int node);
   QVariantList regionBoxes() const;
   QVariantList siteBoxes() const;
 
-  // The number of the node at a point of this item, or -1.
+  // The number of the node at a point of the fleet, or -1.
   Q_INVOKABLE int nodeAt(qreal x, qreal y) const;
   Q_INVOKABLE QPointF centerOf(int node) const;
   // The name of the site and region of a node, as {site, region, index}: `index` counts within the site.
@@ -69,6 +74,7 @@ class FleetGridItem : public flotilla::console::viz::RasterItem {
   void boxesChanged();
   void statusesChanged();
   void colorsChanged();
+  void viewTopChanged();
   void currentChanged();
 
  protected:
@@ -78,6 +84,7 @@ class FleetGridItem : public flotilla::console::viz::RasterItem {
  private:
   int statusOf(int node) const;
   void layOut();
+  bool inView(const PlacedSite& site) const;
   void paintQuiet(QPainter& painter) const;
   void paintProblems(QPainter& painter) const;
   void paintRing(QPainter& painter) const;
@@ -89,6 +96,7 @@ class FleetGridItem : public flotilla::console::viz::RasterItem {
   QColor ringColor_ = Qt::yellow;
   qreal quietOpacity_ = 0.35;
   bool onlyProblems_ = false;
+  qreal viewTop_ = 0;
   int current_ = -1;
   std::vector<FleetRegion> fleet_;
   FleetLayout layout_;
