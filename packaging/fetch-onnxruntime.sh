@@ -16,6 +16,8 @@ readonly LIBRARY_SHA256_X64=05bfddeefc536a44478c20226218dae8853995518bb2a994b4fa
 readonly LIBRARY_SHA256_ARM64=36671b53885a8433882c4db360138bd060f3580f7d7cb6578050e755e83b6128
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+# shellcheck source=packaging/debian-mirror.sh
+source "$root/packaging/debian-mirror.sh"
 out="${1:-$root/build/onnxruntime}"
 
 fail() {
@@ -44,15 +46,6 @@ use_system() {
   ln -sfn "$(dirname "$header")" "$1/include"
   mkdir -p "$1/lib"
   ln -sf "$(readlink -f "$library")" "$1/lib/libonnxruntime.so.1"
-}
-
-# The first Debian mirror among the sources of this machine; it carries the later release as well.
-# shellcheck disable=SC1091,SC2016  # the system's own file; apt expands the format
-host_mirror() {
-  local codename
-  codename="$(. /etc/os-release && echo "${VERSION_CODENAME:-}")"
-  apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' |
-    awk -v release="$codename" '$1 == release && $2 == "main" && !found { print $3; found = 1 }'
 }
 
 fetch_headers() {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing of the named groups of packaging/dependencies.txt. Touches nothing when all is there.
 #
-# usage: packaging/install-dependencies.sh GROUP...      groups: build test console demo lint
+# usage: packaging/install-dependencies.sh GROUP...      groups: build test console demo lint deb
 set -euo pipefail
 
 list="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/dependencies.txt"
@@ -29,7 +29,7 @@ as_root() {
   if ((EUID == 0)); then "$@"; else sudo "$@"; fi
 }
 
-(($# > 0)) || fail "name a group: build test console demo lint"
+(($# > 0)) || fail "name a group: build test console demo lint deb"
 command -v apt-get >/dev/null || fail "this system has no apt-get; install what $list names"
 
 missing=()

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# The figures of the console, each in a process of its own: first drawn in software, then through OpenGL without a graphics card.
+# Prints what is measured and the limit; fails only when something cannot be measured.
+#
+# usage: packaging/bench.sh [NODES]      default: 100000
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+cd "$root"
+nodes="${1:-100000}"
+
+packaging/install-dependencies.sh build test console demo
+packaging/fetch-onnxruntime.sh
+cmake --preset release -DFLOTILLA_TESTS=ON >/dev/null
+cmake --build --preset release --parallel "$(nproc)" --target bench_console bench_nodes_model
+
+bench() { build/release/tests/bench_console "$@"; }
+modes=(topology table table-scroll updates-overview updates-nodes updates-topology)
+
+echo "== drawn in software"
+export QT_QPA_PLATFORM=offscreen
+bench first-frame 12
+bench idle 12
+for mode in "${modes[@]}"; do bench "$mode" "$nodes"; done
+
+echo "== through OpenGL (llvmpipe)"
+for mode in "${modes[@]}"; do
+  QT_QPA_PLATFORM=xcb QSG_RHI_BACKEND=opengl xvfb-run -a -s "-screen 0 1440x900x24" \
+    build/release/tests/bench_console "$mode" "$nodes"
+done
+
+echo "== the models alone"
+build/release/tests/bench_nodes_model "$nodes"
