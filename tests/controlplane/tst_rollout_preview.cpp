@@ -1,5 +1,6 @@
 #include <QtTest>
 
+#include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/rollouts/preview.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 #include "tests/controlplane/fleet_rig.h"

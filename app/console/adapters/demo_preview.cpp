@@ -16,7 +16,8 @@ PreviewNode nodeOf(const DemoState& state, const DemoTarget& target, std::size_t
   out.site = siteOf(node);
   out.hasVersion = proven != kNone;
   out.from = versionAt(workload, proven);
-  out.liveness = livenessOf(node.lastSeen, state.now, demoReportInterval(state.spec), demoOfflineAfter(state.spec));
+  out.liveness =
+      livenessOf(node.identity, node.lastSeen, state.now, demoReportInterval(state.spec), demoOfflineAfter(state.spec));
   if (out.liveness != Liveness::Live) out.warnings.push_back(quietNote(out.liveness));
   return out;
 }

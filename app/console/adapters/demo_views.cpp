@@ -140,7 +140,8 @@ Node toNode(const DemoState& state, std::uint32_t index) {
     out.workerRssKb = hardware.workerRssKb + static_cast<std::uint32_t>(mixed(index, 7) % 9'000);
   }
   addWorkloads(node, out);
-  out.liveness = livenessOf(node.lastSeen, state.now, demoReportInterval(state.spec), demoOfflineAfter(state.spec));
+  out.liveness =
+      livenessOf(node.identity, node.lastSeen, state.now, demoReportInterval(state.spec), demoOfflineAfter(state.spec));
   out.health = healthOf(out);
   return out;
 }

@@ -48,7 +48,7 @@ NodeWorkload workloadView(const FleetState& state, const NodeEntry& entry, const
 Liveness nodeLiveness(const FleetState& state, const NodeEntry& entry, TimePoint now, Duration reportInterval) {
   const auto region = state.regions.find(entry.record.region);
   const Duration offlineAfter = region == state.regions.end() ? Region{}.offlineAfter : region->second.offlineAfter;
-  return livenessOf(entry.status.lastSeen, now, reportInterval, offlineAfter);
+  return livenessOf(entry.record.identity, entry.status.lastSeen, now, reportInterval, offlineAfter);
 }
 
 Node nodeView(const FleetState& state, const NodeEntry& entry, TimePoint now, Duration reportInterval) {
