@@ -161,6 +161,11 @@ RolloutNode toTarget(const DemoState& state, const DemoRollout& rollout, const D
     out.message = demoCauses()[target.cause].message;
   } else if (target.outcome == NodeOutcome::Late) {
     out.reason = "never_reached";
+  } else if (target.outcome == NodeOutcome::Stayed) {
+    out.reason = "no_version_before";
+    out.message = "nothing was proven there before";
+  } else if (target.outcome == NodeOutcome::Withdrawn) {
+    out.reason = "cancelled";
   }
   return out;
 }

@@ -76,7 +76,8 @@ Node nodeView(const FleetState& state, const NodeEntry& entry, TimePoint now, Du
   node.upstreamBytes = s.upstreamBytes;
   std::map<WorkloadName, bool> names;
   for (const auto& [name, report] : entry.workloads) names[name] = true;
-  for (const auto& [name, desired] : entry.desired) names[name] = true;
+  for (const auto& [name, desired] : entry.desired)
+    if (!desired.release.isZero()) names[name] = true;
   for (const auto& [name, unused] : names) node.workloads.push_back(workloadView(state, entry, name));
   node.liveness = nodeLiveness(state, entry, now, reportInterval);
   node.health = healthOf(node);
