@@ -21,8 +21,10 @@ bool anyWorkload(const Node& node, Predicate predicate) {
 
 }  // namespace
 
-Liveness livenessOf(TimePoint lastSeen, TimePoint now, Duration reportInterval, Duration offlineAfter) {
+Liveness livenessOf(NodeIdentity identity, TimePoint lastSeen, TimePoint now, Duration reportInterval,
+                    Duration offlineAfter) {
   if (lastSeen == TimePoint{}) return Liveness::Unseen;
+  if (identity == NodeIdentity::Revoked || identity == NodeIdentity::Retired) return Liveness::Offline;
   const Duration age = now - lastSeen;
   if (age <= 2 * reportInterval) return Liveness::Live;
   return age > offlineAfter ? Liveness::Offline : Liveness::Late;

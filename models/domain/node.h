@@ -91,7 +91,9 @@ struct Node {
 };
 
 // `live`: a report within two intervals; `late`: older; `offline`: older than the region's threshold; `unseen`: never.
-Liveness livenessOf(TimePoint lastSeen, TimePoint now, Duration reportInterval, Duration offlineAfter);
+// A node that was revoked or retired is offline at once: it is refused, so what it said last does not last.
+Liveness livenessOf(NodeIdentity identity, TimePoint lastSeen, TimePoint now, Duration reportInterval,
+                    Duration offlineAfter);
 NodeHealth healthOf(const Node& node);
 
 }  // namespace flotilla

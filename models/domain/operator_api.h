@@ -80,6 +80,10 @@ struct NewRollout {
   Duration deadline = std::chrono::minutes(30);
   std::string selector = {};  // besides the regions: both must hold; empty = all
 };
+// The field that narrows which nodes are meant; empty if all are.
+inline const char* chosenBy(const NewRollout& wanted) {
+  return !wanted.selector.empty() ? "selector" : !wanted.regions.empty() ? "regions" : "";
+}
 
 struct WorkloadNodeTotals {
   std::string node;
@@ -127,6 +131,8 @@ class OperatorApi {
   virtual void prepareRollBack(const RolloutId& rollout, Done<RolloutPreview> done) = 0;
   virtual void createRollout(const NewRollout& rollout, Done<Rollout> done) = 0;
   virtual void rollBack(const RolloutId& rollout, Done<Rollout> done) = 0;
+  // Ends a running one: nodes that have proven it keep it, the others get back what they had.
+  virtual void cancelRollout(const RolloutId& rollout, Done<Rollout> done) = 0;
   virtual void getRollout(const RolloutId& rollout, Done<Rollout> done) = 0;
   virtual void listRolloutNodes(const RolloutId& rollout, const ListQuery& query, Done<Page<RolloutNode>> done) = 0;
   virtual void listRollouts(const ListQuery& query, Done<Page<Rollout>> done) = 0;

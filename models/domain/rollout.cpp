@@ -16,11 +16,23 @@ std::size_t Rollout::size() const {
   return std::accumulate(outcomes.begin(), outcomes.end(), std::size_t{0});
 }
 
+bool Rollout::wentBack() const {
+  if (state == RolloutState::RollingBack || state == RolloutState::RolledBack) return true;
+  return state == RolloutState::Failed && count(NodeOutcome::Returned) + count(NodeOutcome::Stayed) > 0;
+}
+
 void Rollout::leaveOutNodes(std::size_t bound) {
   if (nodes.size() <= bound) return;
   outcomes = {};
   for (const RolloutNode& node : nodes) ++outcomes[static_cast<std::size_t>(node.outcome)];
   nodes.clear();
+}
+
+bool hasMoved(const Rollout& rollout, const RolloutNode& node) {
+  if (node.outcome != NodeOutcome::Proven && node.outcome != NodeOutcome::Stayed) return false;
+  if (!node.hadVersion) return true;
+  // Rollouts that came over the wire know only the version.
+  return node.fromRelease.isZero() ? node.from != rollout.to : node.fromRelease != rollout.release;
 }
 
 }  // namespace flotilla

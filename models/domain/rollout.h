@@ -14,18 +14,24 @@
 
 namespace flotilla {
 
-enum class RolloutState { Running, Succeeded, Failed, RollingBack, RolledBack };
-inline constexpr std::array<std::string_view, 5> kRolloutStateNames{"running", "succeeded", "failed", "rolling_back",
-                                                                    "rolled_back"};
+enum class RolloutState { Running, Succeeded, Failed, RollingBack, RolledBack, Cancelled };
+inline constexpr std::array<std::string_view, 6> kRolloutStateNames{"running",      "succeeded",   "failed",
+                                                                    "rolling_back", "rolled_back", "cancelled"};
 constexpr std::string_view toText(RolloutState s) {
   return kRolloutStateNames[static_cast<std::size_t>(s)];
 }
 
-// What became of one node. `Silent`: took the assignment and did not prove it by the deadline. `Late`: was never
-// reached.
-enum class NodeOutcome { Pending, Proven, Refused, RolledBack, Silent, Late };
-inline constexpr std::array<std::string_view, 6> kNodeOutcomeNames{"pending",     "proven", "refused",
-                                                                   "rolled_back", "silent", "late"};
+constexpr bool hasEnded(RolloutState s) {
+  return s != RolloutState::Running && s != RolloutState::RollingBack;
+}
+
+// What became of one node. `Proven`: runs what the rollout brings. `RolledBack`: tried it and went back by itself.
+// `Silent`: took the assignment and did not prove it by the deadline. `Late`: was never reached. Of a rollout that goes
+// back or is cancelled, `Returned`: has proven what it ran before; `Stayed`: keeps what the rollout brought, because
+// nothing was proven there before; `Withdrawn`: the assignment was taken back before anything was proven.
+enum class NodeOutcome { Pending, Proven, Refused, RolledBack, Silent, Late, Returned, Stayed, Withdrawn };
+inline constexpr std::array<std::string_view, 9> kNodeOutcomeNames{
+    "pending", "proven", "refused", "rolled_back", "silent", "late", "returned", "stayed", "withdrawn"};
 constexpr std::string_view toText(NodeOutcome o) {
   return kNodeOutcomeNames[static_cast<std::size_t>(o)];
 }
@@ -61,8 +67,12 @@ struct Rollout {
 
   std::size_t count(NodeOutcome outcome) const;
   std::size_t size() const;  // nodes, whether they are here or not
+  bool wentBack() const;     // it is on its way back, or ended there, well or not
   // More nodes than `bound` would make a message too large: they become counts, all of them.
   void leaveOutNodes(std::size_t bound);
 };
+
+// Whether the rollout left this node of it on another version than the node ran before.
+bool hasMoved(const Rollout& rollout, const RolloutNode& node);
 
 }  // namespace flotilla

@@ -23,6 +23,20 @@ PreviewNote notOnNodeNote(const Version& version) {
   return {"not_on_node", version.toString() + " is not on the node any more and is downloaded again"};
 }
 
+PreviewNote sameBeforeNote(const Version& version) {
+  return {"same_before", "it ran " + version.toString() + " before this rollout too"};
+}
+
+std::optional<PreviewNote> expiryNote(const Version& version, TimePoint expires, TimePoint now, TimePoint deadline) {
+  const std::string name = "the release of " + version.toString();
+  if (expires <= now)
+    return PreviewNote{"release_expired", name + " expired at " + toRfc3339(expires) + ": nodes refuse it"};
+  if (expires < deadline)
+    return PreviewNote{"release_expires", name + " expires at " + toRfc3339(expires) +
+                                              ", before the deadline: a node that connects later refuses it"};
+  return std::nullopt;
+}
+
 void RolloutPreview::count() {
   std::map<RegionName, RegionPreview> byName;
   for (const PreviewNode& node : nodes) {

@@ -9,6 +9,7 @@
 #include "models/domain/ids.h"
 #include "models/domain/node.h"
 #include "models/domain/result.h"
+#include "models/domain/time.h"
 #include "models/domain/version.h"
 
 namespace flotilla {
@@ -23,6 +24,9 @@ PreviewNote quietNote(Liveness liveness);  // of a node that is not live
 PreviewNote alreadyProvenNote(const Version& version);
 PreviewNote nothingProvenNote();
 PreviewNote notOnNodeNote(const Version& version);
+PreviewNote sameBeforeNote(const Version& version);
+// Of a release that has expired, or expires before `deadline`; nothing if it lasts.
+std::optional<PreviewNote> expiryNote(const Version& version, TimePoint expires, TimePoint now, TimePoint deadline);
 
 // A node that would get an assignment.
 struct PreviewNode {

@@ -38,7 +38,7 @@ QVariantMap item(const QString& status, const QString& title, const QString& det
 QString rolloutStatus(RolloutState state) {
   if (state == RolloutState::Succeeded) return QStringLiteral("healthy");
   if (state == RolloutState::Failed) return QStringLiteral("failed");
-  return state == RolloutState::RolledBack ? QStringLiteral("held") : QStringLiteral("updating");
+  return hasEnded(state) ? QStringLiteral("held") : QStringLiteral("updating");
 }
 
 }  // namespace
@@ -113,7 +113,7 @@ void Activity::noteRollouts() {
       add({ended ? rollout.endedAt : mirror_.now(),
            rolloutStatus(rollout.state),
            what + QLatin1Char(' ') + words(toText(rollout.state)),
-           QStringLiteral("%1 of %2 proven").arg(count(rollout.count(NodeOutcome::Proven)), count(rollout.size())),
+           reachedOf(rollout),
            QStringLiteral("rollouts"),
            {},
            text(id.value)});
@@ -162,11 +162,10 @@ QVariantList Activity::attention() const {
   group(NodeHealth::Failed, "an installation halted; look at the reason");
   for (const auto& [id, rollout] : mirror_.rollouts())
     if (rollout.state == RolloutState::Failed && mirror_.now() - rollout.endedAt < kRecentFailure)
-      out << item(
-          QStringLiteral("failed"),
-          QStringLiteral("%1 %2 failed").arg(text(rollout.artifact.value), text(rollout.to.toString())),
-          QStringLiteral("%1 of %2 proven").arg(count(rollout.count(NodeOutcome::Proven)), count(rollout.size())),
-          age(rollout.endedAt, mirror_.now()), QStringLiteral("rollouts"), {}, text(id.value));
+      out << item(QStringLiteral("failed"),
+                  QStringLiteral("%1 %2 failed").arg(text(rollout.artifact.value), text(rollout.to.toString())),
+                  reachedOf(rollout), age(rollout.endedAt, mirror_.now()), QStringLiteral("rollouts"), {},
+                  text(id.value));
   group(NodeHealth::Degraded, "refused a release or went back");
   group(NodeHealth::Offline, "no report within the region's threshold");
   if (!expiring.empty())

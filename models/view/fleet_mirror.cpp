@@ -57,7 +57,7 @@ void FleetMirror::count(const Node& node, int by) {
 bool FleetMirror::refresh(Node& node) {
   const auto region = regions_.find(node.region);
   const Duration offlineAfter = region == regions_.end() ? Region{}.offlineAfter : region->second.offlineAfter;
-  const Liveness liveness = livenessOf(node.lastSeen, now(), reportInterval_, offlineAfter);
+  const Liveness liveness = livenessOf(node.identity, node.lastSeen, now(), reportInterval_, offlineAfter);
   const NodeHealth before = node.health;
   const bool changed = liveness != node.liveness;
   node.liveness = liveness;

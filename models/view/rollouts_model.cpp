@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "models/view/text.h"
 
 namespace flotilla::view {
 namespace {
-
-bool ended(RolloutState state) {
-  return state != RolloutState::Running && state != RolloutState::RollingBack;
-}
 
 // The status word whose shape and colour go with a state.
 QString statusOf(RolloutState state) {
@@ -23,6 +20,7 @@ QString statusOf(RolloutState state) {
     case RolloutState::Failed:
       return QStringLiteral("failed");
     case RolloutState::RolledBack:
+    case RolloutState::Cancelled:
       return QStringLiteral("held");
   }
   return QStringLiteral("unknown");
@@ -33,7 +31,12 @@ QString statusOf(NodeOutcome outcome) {
     case NodeOutcome::Pending:
       return QStringLiteral("updating");
     case NodeOutcome::Proven:
+    case NodeOutcome::Returned:
       return QStringLiteral("healthy");
+    case NodeOutcome::Stayed:
+      return QStringLiteral("degraded");
+    case NodeOutcome::Withdrawn:
+      return QStringLiteral("held");
     case NodeOutcome::Refused:
     case NodeOutcome::RolledBack:
     case NodeOutcome::Silent:
@@ -47,6 +50,14 @@ QString statusOf(NodeOutcome outcome) {
 std::size_t failed(const Rollout& rollout) {
   return rollout.count(NodeOutcome::Refused) + rollout.count(NodeOutcome::RolledBack) +
          rollout.count(NodeOutcome::Silent);
+}
+
+// How many nodes did as they were asked: proved it, or on the way back returned.
+std::size_t reached(const Rollout& rollout) {
+  return rollout.count(rollout.wentBack() ? NodeOutcome::Returned : NodeOutcome::Proven);
+}
+QString reachedWord(const Rollout& rollout) {
+  return rollout.wentBack() ? QStringLiteral("returned") : QStringLiteral("proven");
 }
 
 double share(std::size_t part, std::size_t whole) {
@@ -111,22 +122,22 @@ void RolloutsModel::rebuild() {
 
 int RolloutsModel::running() const {
   return static_cast<int>(std::count_if(mirror_.rollouts().begin(), mirror_.rollouts().end(),
-                                        [](const auto& item) { return !ended(item.second.state); }));
+                                        [](const auto& item) { return !hasEnded(item.second.state); }));
 }
 
 QVariantList RolloutsModel::moving() const {
   QVariantList out;
   for (int row = 0; row < rowCount(); ++row) {
     const Rollout& rollout = at(row);
-    if (ended(rollout.state)) continue;
-    const std::size_t proven = rollout.count(NodeOutcome::Proven);
-    const std::size_t bad = failed(rollout);
-    QString progress = QStringLiteral("%1 of %2 proven").arg(count(proven), count(rollout.size()));
+    if (hasEnded(rollout.state)) continue;
+    const std::size_t bad = failed(rollout), stay = rollout.count(NodeOutcome::Stayed);
+    QString progress = reachedOf(rollout);
     if (bad > 0) progress += QStringLiteral(", %1 failed").arg(count(bad));
+    if (stay > 0) progress += QStringLiteral(", %1 stayed").arg(count(stay));
     out << QVariantMap{{"id", text(rollout.id.value)},
                        {"title", titleOf(rollout)},
                        {"sub", text(rollout.id.value) + QStringLiteral(", ") + words(toText(rollout.state))},
-                       {"progress", share(proven, rollout.size())},
+                       {"progress", share(reached(rollout), rollout.size())},
                        {"status", bad > 0 ? QStringLiteral("failed") : QStringLiteral("updating")},
                        {"text", progress},
                        {"left", left(rollout, mirror_.now())}};
@@ -149,7 +160,7 @@ QVariant RolloutsModel::data(const QModelIndex& index, int role) const {
   if (role == IdRole) return text(rollout.id.value);
   if (role == StatusRole) return statusOf(rollout.state);
   if (role == EdgeRole) return rollout.state == RolloutState::Failed ? QStringLiteral("failed") : QString();
-  if (role == ValueRole) return share(rollout.count(NodeOutcome::Proven), rollout.size());
+  if (role == ValueRole) return share(reached(rollout), rollout.size());
   if (role == ToneRole)
     return index.column() == Failed && bad > 0 ? QStringLiteral("failed")
            : index.column() == Author          ? QStringLiteral("quiet")
@@ -163,9 +174,11 @@ QVariant RolloutsModel::data(const QModelIndex& index, int role) const {
     case Version:
       return text(rollout.to.toString());
     case Progress:
-      return percent(share(rollout.count(NodeOutcome::Proven), rollout.size()), 0);
+      return percent(share(reached(rollout), rollout.size()), 0);
     case Proven:
-      return QStringLiteral("%1 of %2").arg(count(rollout.count(NodeOutcome::Proven)), count(rollout.size()));
+      return QStringLiteral("%1 of %2%3")
+          .arg(count(reached(rollout)), count(rollout.size()),
+               rollout.wentBack() ? QStringLiteral(" returned") : QString());
     case Failed:
       return count(bad);
     case Late:
@@ -183,7 +196,7 @@ RolloutDetail::RolloutDetail(FleetMirror& mirror, QObject* parent) : QAbstractTa
   connect(&mirror_, &FleetMirror::rolloutsChanged, this, &RolloutDetail::rebuild);
   connect(&mirror_, &FleetMirror::restarted, this, &RolloutDetail::rebuild);
   connect(&mirror_, &FleetMirror::ticked, this, [this] {
-    if (found() && !ended(current()->state)) emit changed();
+    if (found() && !hasEnded(current()->state)) emit changed();
   });
 }
 
@@ -201,7 +214,7 @@ void RolloutDetail::setRollout(const QString& id) {
 
 // What went wrong first, then what is under way, then what is done.
 void RolloutDetail::rebuild() {
-  static constexpr std::array<int, 6> kRank{3, 5, 0, 1, 2, 4};
+  static constexpr std::array<int, kNodeOutcomeNames.size()> kRank{4, 7, 0, 1, 2, 5, 8, 3, 6};
   std::vector<RolloutNode> rows = current() == nullptr ? std::vector<RolloutNode>{} : current()->nodes;
   std::stable_sort(rows.begin(), rows.end(), [](const RolloutNode& a, const RolloutNode& b) {
     return kRank[static_cast<std::size_t>(a.outcome)] < kRank[static_cast<std::size_t>(b.outcome)];
@@ -275,20 +288,23 @@ QString RolloutDetail::state() const {
   return current() == nullptr ? QString() : words(toText(current()->state));
 }
 double RolloutDetail::progress() const {
-  return current() == nullptr ? 0 : share(current()->count(NodeOutcome::Proven), current()->size());
+  return current() == nullptr ? 0 : share(reached(*current()), current()->size());
 }
 
 QString RolloutDetail::sentence() const {
   const Rollout* rollout = current();
   if (rollout == nullptr) return {};
-  const bool back = rollout->state == RolloutState::RollingBack || rollout->state == RolloutState::RolledBack;
-  QString out = QStringLiteral("%1 of %2 proven%3")
-                    .arg(count(rollout->count(NodeOutcome::Proven)), plural(rollout->size(), "node", "nodes"),
-                         back ? QStringLiteral(" back on the version before") : QString());
+  QString out = QStringLiteral("%1 of %2 %3%4")
+                    .arg(count(reached(*rollout)), plural(rollout->size(), "node", "nodes"), reachedWord(*rollout),
+                         rollout->wentBack() ? QStringLiteral(" to the version before") : QString());
+  if (const std::size_t stay = rollout->count(NodeOutcome::Stayed); stay > 0)
+    out += QStringLiteral(", %1 stayed on %2").arg(count(stay), text(rollout->to.toString()));
   if (const std::size_t bad = failed(*rollout); bad > 0) out += QStringLiteral(", %1 failed").arg(count(bad));
   if (const std::size_t late = rollout->count(NodeOutcome::Late); late > 0)
     out += QStringLiteral(", %1 never reached").arg(count(late));
-  if (!ended(rollout->state)) return out + QStringLiteral("; ") + left(*rollout, mirror_.now());
+  if (const std::size_t withdrawn = rollout->count(NodeOutcome::Withdrawn); withdrawn > 0)
+    out += QStringLiteral(", %1 withdrawn").arg(count(withdrawn));
+  if (!hasEnded(rollout->state)) return out + QStringLiteral("; ") + left(*rollout, mirror_.now());
   return out + QStringLiteral("; took ") + view::span(rollout->endedAt - rollout->createdAt);
 }
 
@@ -338,8 +354,22 @@ QVariantList RolloutDetail::facts() const {
       fact("To", text(rollout->to.toString()), true), fact("Release", shortDigest(rollout->release), true),
       fact("Author", text(rollout->author)),          fact("Started", dateTime(rollout->createdAt)),
       fact("Deadline", dateTime(rollout->deadline))};
-  if (ended(rollout->state)) out << fact("Ended", dateTime(rollout->endedAt));
+  if (hasEnded(rollout->state)) out << fact("Ended", dateTime(rollout->endedAt));
   return out;
+}
+
+// The newest rollout since that moved one of these nodes, as far as their nodes are here.
+const Rollout* RolloutDetail::overtaker(const Rollout& rollout) const {
+  std::set<NodeId> ours;
+  for (const RolloutNode& node : rollout.nodes) ours.insert(node.node);
+  const Rollout* newest = nullptr;
+  for (const auto& [id, other] : mirror_.rollouts()) {
+    if (other.workload != rollout.workload || other.number <= (newest ? newest->number : rollout.number)) continue;
+    if (std::any_of(other.nodes.begin(), other.nodes.end(),
+                    [&](const RolloutNode& node) { return ours.contains(node.node) && hasMoved(other, node); }))
+      newest = &other;
+  }
+  return newest;
 }
 
 QString RolloutDetail::wayBack() const {
@@ -347,12 +377,18 @@ QString RolloutDetail::wayBack() const {
   if (rollout == nullptr) return QStringLiteral("no rollout is chosen");
   if (rollout->state == RolloutState::RollingBack) return QStringLiteral("it is being rolled back");
   if (rollout->state == RolloutState::RolledBack) return QStringLiteral("it was rolled back");
-  const bool any = std::any_of(rollout->nodes.begin(), rollout->nodes.end(),
-                               [](const RolloutNode& node) { return node.hadVersion; });
-  if (!any && !rollout->nodes.empty()) return QStringLiteral("no node ran a version before it");
   for (const auto& [id, other] : mirror_.rollouts())
-    if (other.workload == rollout->workload && other.number > rollout->number && !ended(other.state))
+    if (other.workload == rollout->workload && other.number > rollout->number && !hasEnded(other.state))
       return QStringLiteral("rollout %1 of the same workload has not ended").arg(text(id.value));
+  if (const Rollout* newer = overtaker(*rollout))
+    return QStringLiteral("%1 has moved these nodes since").arg(text(newer->id.value));
+  const auto& nodes = rollout->nodes;
+  if (nodes.empty()) return {};
+  if (std::none_of(nodes.begin(), nodes.end(), [](const RolloutNode& node) { return node.hadVersion; }))
+    return QStringLiteral("no node ran a version before it");
+  if (std::all_of(nodes.begin(), nodes.end(),
+                  [&](const RolloutNode& node) { return node.hadVersion && node.from == rollout->to; }))
+    return QStringLiteral("every node ran %1 before it too").arg(text(rollout->to.toString()));
   return {};
 }
 

@@ -91,6 +91,7 @@ class RolloutDetail : public QAbstractTableModel {
 
  private:
   const Rollout* current() const;
+  const Rollout* overtaker(const Rollout& rollout) const;
   void rebuild();
 
   FleetMirror& mirror_;

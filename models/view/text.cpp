@@ -88,6 +88,13 @@ QString dateTime(TimePoint at) {
   return when.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss ")) + when.timeZoneAbbreviation();
 }
 
+QString reachedOf(const Rollout& rollout) {
+  const bool back = rollout.wentBack();
+  return QStringLiteral("%1 of %2 %3")
+      .arg(count(rollout.count(back ? NodeOutcome::Returned : NodeOutcome::Proven)), count(rollout.size()),
+           words(toText(back ? NodeOutcome::Returned : NodeOutcome::Proven)));
+}
+
 QVariantMap fact(const char* name, const QString& value, bool mono) {
   return {{"name", QString::fromLatin1(name)}, {"value", value}, {"mono", mono}};
 }

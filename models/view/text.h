@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "models/domain/node.h"
+#include "models/domain/rollout.h"
 #include "models/domain/time.h"
 
 namespace flotilla::view {
@@ -32,6 +33,9 @@ QString version(const Version& value);                                   // "–
 QString clockTime(TimePoint at);                                         // "14:05:12", local
 QString dateTime(TimePoint at);                                          // "2026-01-31 14:05:12 CET", local with zone
 QString shortDigest(const Digest& digest);                               // "b81f0c2d4e5f"
+
+// "2 of 3 proven", or of a rollout that goes back "2 of 3 returned".
+QString reachedOf(const Rollout& rollout);
 
 // One line of a FactList.
 QVariantMap fact(const char* name, const QString& value, bool mono = false);

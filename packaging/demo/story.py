@@ -75,7 +75,7 @@ class Story:
     def deploy(self, version, number):
         self.fleet.ctl("deploy", WORKLOAD, version)
         rollout = self.wait_rollout(f"{WORKLOAD}-{number}", ("ROLLOUT_STATE_SUCCEEDED",))
-        self.result["proven"][version] = len(self.outcomes(rollout, "PROVEN"))
+        self.result["proven"][version] = len(self.outcomes(rollout, "RETURNED"))
         expect(self.result["proven"][version] == NODES, f"{NODES} of {NODES} nodes proven on {version}")
 
     def judge(self, version):
@@ -173,7 +173,7 @@ class Story:
         self.step(7, "Roll back to 1.0.0")
         self.fleet.ctl("rollback", f"{WORKLOAD}-2")
         rollout = self.wait_rollout(f"{WORKLOAD}-2", ("ROLLOUT_STATE_ROLLED_BACK",))
-        self.result["rolled_back"] = len(self.outcomes(rollout, "PROVEN"))
+        self.result["rolled_back"] = len(self.outcomes(rollout, "RETURNED"))
         expect(self.result["rolled_back"] == NODES and len(self.running("1.0.0")) == NODES, f"{NODES} of {NODES} nodes proven on 1.0.0 again")
         self.step(8, "Verify the audit chain")
         verdict = self.fleet.ask("audit", "verify")

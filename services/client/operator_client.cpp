@@ -194,6 +194,12 @@ void OperatorClient::rollBack(const RolloutId& rollout, Done<Rollout> done) {
   transport_->ask<v1::Rollout>("RolloutService/RollBackRollout", std::move(request), std::move(done), kConvert);
 }
 
+void OperatorClient::cancelRollout(const RolloutId& rollout, Done<Rollout> done) {
+  v1::CancelRolloutRequest request;
+  request.set_rollout(rollout.value);
+  transport_->ask<v1::Rollout>("RolloutService/CancelRollout", std::move(request), std::move(done), kConvert);
+}
+
 void OperatorClient::getRollout(const RolloutId& rollout, Done<Rollout> done) {
   v1::GetRolloutRequest request;
   request.set_rollout(rollout.value);

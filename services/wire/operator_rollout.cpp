@@ -3,8 +3,8 @@
 
 namespace flotilla::wire {
 
-static_assert(sameEnum(v1::ROLLOUT_STATE_ROLLED_BACK, RolloutState::RolledBack));
-static_assert(sameEnum(v1::NODE_OUTCOME_LATE, NodeOutcome::Late));
+static_assert(sameEnum(v1::ROLLOUT_STATE_CANCELLED, RolloutState::Cancelled));
+static_assert(sameEnum(v1::NODE_OUTCOME_WITHDRAWN, NodeOutcome::Withdrawn));
 
 namespace {
 
@@ -16,7 +16,7 @@ Result<RolloutNode> readRolloutNode(const v1::RolloutNode& node, const RolloutId
   out.generation = node.generation();
   out.hadVersion = !node.from().empty();
   FLOTILLA_TRY(out.from, readOptionalVersion(node.from(), "from"));
-  FLOTILLA_TRY(out.outcome, readEnum(node.outcome(), NodeOutcome::Late, "outcome"));
+  FLOTILLA_TRY(out.outcome, readEnum(node.outcome(), NodeOutcome::Withdrawn, "outcome"));
   out.reason = node.reason();
   out.message = node.message();
   return out;
@@ -84,7 +84,7 @@ Result<Rollout> fromProto(const v1::Rollout& rollout) {
   out.artifact = ArtifactName(rollout.artifact());
   FLOTILLA_TRY(out.to, readVersion(rollout.to(), "to"));
   FLOTILLA_TRY(out.release, readOptionalDigest(rollout.release(), "release"));
-  FLOTILLA_TRY(out.state, readEnum(rollout.state(), RolloutState::RolledBack, "state"));
+  FLOTILLA_TRY(out.state, readEnum(rollout.state(), RolloutState::Cancelled, "state"));
   out.author = rollout.author();
   out.createdAt = fromProto(rollout.created_at());
   out.deadline = fromProto(rollout.deadline());
@@ -92,7 +92,7 @@ Result<Rollout> fromProto(const v1::Rollout& rollout) {
   FLOTILLA_CHECK(readAll(rollout.nodes(), "nodes", out.nodes,
                          [&](const v1::RolloutNode& node) { return readRolloutNode(node, out.id); }));
   for (const v1::OutcomeCount& count : rollout.counts()) {
-    FLOTILLA_TRY(const NodeOutcome outcome, readEnum(count.outcome(), NodeOutcome::Late, "counts.outcome"));
+    FLOTILLA_TRY(const NodeOutcome outcome, readEnum(count.outcome(), NodeOutcome::Withdrawn, "counts.outcome"));
     out.outcomes[static_cast<std::size_t>(outcome)] = count.nodes();
   }
   return out;

@@ -262,6 +262,38 @@ class TstCliServer : public QObject {
     QCOMPARE(fleet.run({"rollback", "meter-reader-2", "--wait"}).exitCode, 0);
   }
 
+  void a_way_back_that_leaves_nodes_behind_names_them_and_is_exit_code_1() {
+    Fleet fleet([](const FakeRequest& request) {
+      const bool asked = request.method == "RolloutService/GetRollout";
+      RolloutNode returned = outcome("rotterdam-1", asked ? NodeOutcome::Returned : NodeOutcome::Pending);
+      returned.hadVersion = true;
+      returned.from = {1, 0, 0};
+      RolloutNode stays = outcome("rotterdam-2", NodeOutcome::Stayed);
+      stays.message = "nothing was proven there before";
+      return FakeAnswer::of(rollout(asked ? RolloutState::RolledBack : RolloutState::RollingBack, {returned, stays}));
+    });
+    const CliResult result = fleet.run({"rollback", "meter-reader-2", "--wait"});
+    QCOMPARE(result.exitCode, 1);
+    const QStringList lines = result.out.split('\n');
+    QCOMPARE(lines.at(0), QString("meter-reader-2 rolling back: 0 nodes on the version before, 1 pending; "
+                                  "1 node stays on 2.0.0"));
+    QCOMPARE(lines.at(1), QString("meter-reader-2 rolled back: 1 node on 1.0.0; 1 node stays on 2.0.0"));
+    QVERIFY(result.out.simplified().contains("rotterdam-2 - stayed - nothing was proven there before"));
+    QVERIFY(result.err.startsWith("error: meter-reader-2 rolled back: 1 node on 1.0.0; 1 node stays on 2.0.0\n"));
+  }
+
+  void cancelling_says_what_became_of_the_nodes() {
+    Fleet fleet([](const FakeRequest&) {
+      return FakeAnswer::of(
+          rollout(RolloutState::Cancelled, {outcome("a", NodeOutcome::Proven), outcome("b", NodeOutcome::Withdrawn)}));
+    });
+    const CliResult result = fleet.run({"rollouts", "cancel", "meter-reader-2"});
+    QCOMPARE(result.exitCode, 0);
+    QCOMPARE(result.out, QString("meter-reader-2 cancelled: 1 of 2 nodes proven, 1 withdrawn\n"));
+    QCOMPARE(fleet.server.requests().at(0).method, std::string("RolloutService/CancelRollout"));
+    QVERIFY(fleet.server.requests().at(0).as<v1::CancelRolloutRequest>().request_id().size() >= 16);
+  }
+
   void a_summary_counts_nodes_and_ratios() {
     Fleet fleet([](const FakeRequest&) {
       WorkloadSummary summary;

@@ -113,8 +113,9 @@ class TstOperatorClient : public QObject {
       c.createRollout({WorkloadName("w"), {2, 0, 0}, {RegionName("eu")}, 30s, "label.tier:gold"}, done);
     });
     (void)wait<Rollout>([&](auto done) { c.rollBack(RolloutId("w-2"), done); });
+    (void)wait<Rollout>([&](auto done) { c.cancelRollout(RolloutId("w-3"), done); });
     const auto requests = pair.server->requests();
-    QCOMPARE(requests.size(), std::size_t{6});
+    QCOMPARE(requests.size(), std::size_t{7});
     QVERIFY(requests[0].as<v1::ApplyFleetRequest>().dry_run());
     QCOMPARE(requests[0].as<v1::ApplyFleetRequest>().regions(0).title(), std::string("Europe"));
     const auto token = requests[1].as<v1::CreateEnrolTokenRequest>();
@@ -129,6 +130,7 @@ class TstOperatorClient : public QObject {
     QCOMPARE(rollout.deadline().seconds(), std::int64_t{30});
     QCOMPARE(rollout.selector(), std::string("label.tier:gold"));
     QCOMPARE(requests[5].as<v1::RollBackRolloutRequest>().rollout(), std::string("w-2"));
+    QCOMPARE(requests[6].as<v1::CancelRolloutRequest>().rollout(), std::string("w-3"));
   }
 
   void every_verb_about_a_node_goes_to_its_own_method() {

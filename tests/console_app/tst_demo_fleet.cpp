@@ -55,6 +55,8 @@ class TestDemoFleet : public QObject {
   void a_preview_says_what_the_rollout_then_does();
   void a_second_rollout_of_a_workload_has_to_wait();
   void a_rollout_ends_and_is_taken_back();
+  void a_running_rollout_is_cancelled_and_makes_room_for_the_next();
+  void what_a_node_has_proven_is_not_deployed_there_again();
   void what_operators_do_is_in_the_audit_log();
   void what_needs_a_server_is_refused_with_a_way_out();
 };
@@ -279,6 +281,43 @@ void TestDemoFleet::a_rollout_ends_and_is_taken_back() {
   QVERIFY(node.ok() && node->workloads.back().version == from);
   const auto again = answerOf<Rollout>([&](auto done) { fleet.rollBack(id, done); });
   QCOMPARE(again.error().reason, std::string("already_rolled_back"));
+}
+
+void TestDemoFleet::a_running_rollout_is_cancelled_and_makes_room_for_the_next() {
+  StoppedClock clock;
+  DemoFleet fleet(specOf(1'000), clock);
+  const auto running = answerOf<Page<Rollout>>([&](auto done) {
+    fleet.listRollouts({"state:running", {}, 5, {}}, done);
+  });
+  QVERIFY(running.ok());
+  QCOMPARE(running->items.size(), std::size_t{1});
+  const Rollout& before = running->items.front();
+  QVERIFY(before.count(NodeOutcome::Pending) > 0);
+  const auto cancelled = answerOf<Rollout>([&](auto done) { fleet.cancelRollout(before.id, done); });
+  QVERIFY(cancelled.ok());
+  QCOMPARE(cancelled->state, RolloutState::Cancelled);
+  QCOMPARE(cancelled->count(NodeOutcome::Proven), before.count(NodeOutcome::Proven));
+  QCOMPARE(cancelled->count(NodeOutcome::Withdrawn) + cancelled->count(NodeOutcome::Stayed),
+           before.count(NodeOutcome::Pending));
+  const auto again = answerOf<Rollout>([&](auto done) { fleet.cancelRollout(before.id, done); });
+  QCOMPARE(again.error().reason, std::string("not_running"));
+  const NewRollout next = rolloutOf(before.workload.value.c_str(), before.to, "");
+  const auto preview = answerOf<RolloutPreview>([&](auto done) { fleet.prepareRollout(next, done); });
+  QVERIFY(preview.ok() && !preview->problem);
+}
+
+void TestDemoFleet::what_a_node_has_proven_is_not_deployed_there_again() {
+  StoppedClock clock;
+  DemoFleet fleet(specOf(400), clock);
+  const auto page = answerOf<Page<Node>>([&](auto done) {
+    fleet.listNodes({"region:ap-east status:healthy", {}, 1, {}}, done);
+  });
+  QVERIFY(page.ok() && !page->items.empty());
+  const NodeWorkload& workload = page->items.front().workloads.back();
+  const std::string selector = "name:" + page->items.front().name;
+  const NewRollout wanted = rolloutOf(workload.workload.value.c_str(), workload.version, selector.c_str());
+  const auto rollout = answerOf<Rollout>([&](auto done) { fleet.createRollout(wanted, done); });
+  QCOMPARE(rollout.error().reason, std::string("already_proven"));
 }
 
 void TestDemoFleet::what_operators_do_is_in_the_audit_log() {

@@ -178,7 +178,7 @@ inline Sample sampleOf(const SampleValues& v) {
                artifact,
                v.version,
                v.digest,
-               v.flag ? RolloutState::RolledBack : RolloutState::Running,
+               v.flag ? RolloutState::Cancelled : RolloutState::Running,
                v.text,
                v.time,
                v.time,
@@ -186,7 +186,7 @@ inline Sample sampleOf(const SampleValues& v) {
                {},
                {}};
   s.rolloutNode = {rollout, node,      v.text,   v.number,
-                   v.flag,  v.version, v.digest, v.flag ? NodeOutcome::Late : NodeOutcome::Pending,
+                   v.flag,  v.version, v.digest, v.flag ? NodeOutcome::Withdrawn : NodeOutcome::Pending,
                    v.text,  v.text};
   s.event = {
       node,

@@ -265,6 +265,25 @@ class TstDispatcher : public QObject {
     QVERIFY(rig_->store->load()->answers.contains(request.request_id()));
   }
 
+  void a_rollout_is_cancelled_once_however_often_it_is_asked() {
+    v1::CreateRolloutRequest wanted;
+    wanted.set_request_id(requestId());
+    wanted.set_workload("meter-reader");
+    wanted.set_version("1.0.0");
+    const auto running = rig_->ask<v1::Rollout>("RolloutService/CreateRollout", wanted);
+    v1::CancelRolloutRequest request;
+    request.set_request_id(requestId());
+    request.set_rollout(running.id());
+    const auto cancelled = rig_->ask<v1::Rollout>("RolloutService/CancelRollout", request);
+    QCOMPARE(cancelled.state(), v1::ROLLOUT_STATE_CANCELLED);
+    const auto again = rig_->ask<v1::Rollout>("RolloutService/CancelRollout", request);
+    QCOMPARE(again.SerializeAsString(), cancelled.SerializeAsString());
+    QCOMPARE(audited(), std::uint64_t{2});
+    request.set_request_id(requestId());
+    QCOMPARE(reasonFor("RolloutService/CancelRollout", request), QString("not_running"));
+    QVERIFY(rig_->store->load()->rollouts.at(RolloutId(running.id())).state == RolloutState::Cancelled);
+  }
+
   void a_request_id_is_for_one_request_of_one_caller() {
     const v1::RevokeNodeRequest request = revokeRequest();
     QCOMPARE(reasonFor("NodeService/RevokeNode", request), QString("ok"));

@@ -3,9 +3,9 @@
 #include <limits>
 #include <set>
 
-#include "services/crypto/audit_chain.h"
 #include "services/controlplane/storage/migrations.h"
 #include "services/controlplane/storage/sqlite_fleet_store.h"
+#include "services/crypto/audit_chain.h"
 #include "tests/controlplane/fleet_rig.h"
 #include "tests/controlplane/sample_rows.h"
 
@@ -306,6 +306,11 @@ class TstFleetStore : public QObject {
     Sample sample = plainSample();
     const QString name = QFileInfo(file).fileName();
     sample.token.needsApproval = name >= "schema_0003.sql";  // before, nobody could ask for it
+    // Before the fourth, these were the last ones.
+    if (name < "schema_0004.sql") {
+      sample.rollout.state = RolloutState::RolledBack;
+      sample.rolloutNode.outcome = NodeOutcome::Late;
+    }
     sample.compare(state, store->auditEntries(1, 10).value());
     const auto events = store->nodeEvents(sample.node.id).value();
     const bool hadEvents = !file.endsWith("schema_0001.sql");
@@ -313,6 +318,27 @@ class TstFleetStore : public QObject {
     if (hadEvents) QVERIFY(tied(events.front()) == tied(sample.event.event));
     QCOMPARE(*store->raiseEpoch(), std::uint64_t{4});
     QVERIFY(store->commit({declared()}, 4, 43));
+  }
+
+  void proofs_of_a_way_back_are_told_apart_since_schema_4_data() {
+    QTest::addColumn<int>("state");
+    QTest::addColumn<bool>("hadVersion");
+    QTest::addColumn<int>("outcome");
+    const int rolledBack = static_cast<int>(RolloutState::RolledBack), failed = static_cast<int>(RolloutState::Failed);
+    QTest::newRow("went back") << rolledBack << true << static_cast<int>(NodeOutcome::Returned);
+    QTest::newRow("stayed") << rolledBack << false << static_cast<int>(NodeOutcome::Stayed);
+    QTest::newRow("went forward") << failed << true << static_cast<int>(NodeOutcome::Proven);
+  }
+  void proofs_of_a_way_back_are_told_apart_since_schema_4() {
+    QFETCH(int, state);
+    QFETCH(bool, hadVersion);
+    QFile script(QStringLiteral(FLOTILLA_SOURCE_DIR "/tests/controlplane/fixtures/schema_0003.sql"));
+    QVERIFY(script.open(QIODevice::ReadOnly));
+    QVERIFY(execute(script.readAll().toStdString()));
+    QVERIFY(execute("UPDATE rollouts SET state = " + std::to_string(state)));
+    QVERIFY(execute("UPDATE rollout_nodes SET outcome = 1, had_version = " + std::to_string(hadVersion)));
+    const FleetState loaded = open()->load().value();
+    QTEST(static_cast<int>(loaded.rollouts.begin()->second.nodes.front().outcome), "outcome");
   }
 };
 

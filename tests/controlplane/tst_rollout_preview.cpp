@@ -1,7 +1,9 @@
 #include <QtTest>
 
+#include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/rollouts/preview.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
+#include "services/controlplane/core/rollouts/way_back.h"
 #include "tests/controlplane/fleet_rig.h"
 
 using namespace flotilla;
@@ -190,6 +192,47 @@ class TstRolloutPreview : public QObject {
     QTEST(reasonOf(start(wanted, caller)), "reason");
     if (scoped) QCOMPARE(excluded(seen), std::string("boston-1:out_of_scope"));
     if (version == "3.0.0") QCOMPARE(seen.excludedCount, std::uint64_t{3});
+  }
+
+  void why_no_node_is_active_decides_what_to_do_data() {
+    QTest::addColumn<int>("identity");
+    QTest::addColumn<QString>("fix");
+    QTest::newRow("pending") << static_cast<int>(NodeIdentity::Pending) << "flotillactl nodes approve rotterdam-1";
+    QTest::newRow("quarantined") << static_cast<int>(NodeIdentity::Quarantined)
+                                 << "flotillactl nodes readmit rotterdam-1";
+    QTest::newRow("revoked") << static_cast<int>(NodeIdentity::Revoked) << "choose others, or enrol nodes first";
+    QTest::newRow("retired") << static_cast<int>(NodeIdentity::Retired) << "choose others, or enrol nodes first";
+  }
+  void why_no_node_is_active_decides_what_to_do() {
+    QFETCH(int, identity);
+    QFETCH(QString, fix);
+    setIdentity("rotterdam-1", static_cast<NodeIdentity>(identity));
+    const Error error = *preview(wantedOf("1.0.0", "name:rotterdam-1")).problem;
+    QCOMPARE(error.message,
+             "no active node matches; rotterdam-1 is " + std::string(toText(static_cast<NodeIdentity>(identity))));
+    QCOMPARE(error.field, std::string("selector"));
+    QCOMPARE(QString::fromStdString(error.fix), fix);
+  }
+
+  void no_field_is_blamed_for_what_was_not_given() {
+    setIdentity("rotterdam-1", NodeIdentity::Retired);
+    setIdentity("rotterdam-2", NodeIdentity::Retired);
+    setIdentity("boston-1", NodeIdentity::Revoked);
+    const Error error = *preview(wantedOf("1.0.0")).problem;
+    QCOMPARE(error.message, std::string("no active node matches; 1 revoked, 2 retired"));
+    QCOMPARE(error.field, std::string());
+    QCOMPARE(error.fix, std::string("enrol nodes first"));
+    QCOMPARE(preview(wantedOf("1.0.0", "", {kEast})).problem->field, std::string("regions"));
+  }
+
+  void a_revoked_or_retired_node_is_offline_at_once() {
+    for (const NodeIdentity identity :
+         {NodeIdentity::Active, NodeIdentity::Quarantined, NodeIdentity::Revoked, NodeIdentity::Retired}) {
+      setIdentity("rotterdam-1", identity);
+      const bool gone = identity == NodeIdentity::Revoked || identity == NodeIdentity::Retired;
+      const Node node = nodeView(state_, *state_.findNode("rotterdam-1"), kNow, kInterval);
+      QCOMPARE(node.liveness, gone ? Liveness::Offline : Liveness::Live);
+    }
   }
 
   void a_preview_shows_nothing_of_other_regions() {

@@ -2,11 +2,12 @@
 
 #include <set>
 
-#include "services/crypto/audit_chain.h"
 #include "services/controlplane/core/inventory/agent_hub.h"
 #include "services/controlplane/core/inventory/apply_fleet.h"
 #include "services/controlplane/core/inventory/node_report.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
+#include "services/controlplane/core/rollouts/way_back.h"
+#include "services/crypto/audit_chain.h"
 #include "services/documents/signed_documents.h"
 #include "tests/controlplane/fleet_rig.h"
 
@@ -262,6 +263,7 @@ class TstRollouts : public QObject {
     follow();
     QVERIFY(outcome("meter-reader-2", first_) == NodeOutcome::Pending);
     prove("1.0.0", {first_, second_});
+    QVERIFY(outcome("meter-reader-2", first_) == NodeOutcome::Returned);
     QVERIFY(stateOf("meter-reader-2") == RolloutState::RolledBack);
     QCOMPARE(reasonOf(back("meter-reader-2")), QString("already_rolled_back"));
   }
@@ -669,6 +671,38 @@ class TstRollouts : public QObject {
     moved.sites.front().region = kEast;
     for (const FleetDeclaration& wanted : {noSite, noRegion, noWorkload, moved})
       for (const bool dryRun : {true, false}) QCOMPARE(reasonOf(applyFleet(state_, wanted, dryRun)), QString("in_use"));
+  }
+
+  void what_hinders_a_removal_is_named_with_its_state_and_the_way_out() {
+    FleetDeclaration noRegion = declaration();
+    noRegion.regions.erase(noRegion.regions.begin());
+    noRegion.sites.erase(noRegion.sites.begin());
+    const auto hindered = [&](NodeIdentity first) {
+      for (const NodeId& node : {first_, second_}) {
+        NodeRecord record = state_.nodes.at(node).record;
+        record.identity = node == first_ ? first : NodeIdentity::Revoked;
+        state_.apply(Row(record));
+      }
+      const auto applied = applyFleet(state_, noRegion, true);
+      return applied ? std::string("nothing") : applied.error().message + "; " + applied.error().fix;
+    };
+    const std::string keep = "; keep it in the file, or take the node out first: flotillactl nodes ";
+    const std::string what = "region eu-west cannot be removed: node rotterdam-1 is there";
+    QCOMPARE(hindered(NodeIdentity::Active), what + keep + "retire rotterdam-1");
+    QCOMPARE(hindered(NodeIdentity::Quarantined), what + " (it is quarantined)" + keep + "retire rotterdam-1");
+    QCOMPARE(hindered(NodeIdentity::Pending), what + " (it is pending)" + keep + "reject rotterdam-1");
+    QCOMPARE(hindered(NodeIdentity::Revoked), std::string("nothing"));
+  }
+
+  void a_workload_that_no_node_has_or_waits_for_can_be_removed() {
+    FleetDeclaration none = declaration();
+    none.workloads.clear();
+    deploy("1.0.0");
+    QCOMPARE(reasonOf(applyFleet(state_, none, true)), QString("in_use"));
+    apply(state_, cancelRollout(state_, RolloutId("meter-reader-1"), callerWith(Role::Operator), key_, now_)->mutation);
+    QCOMPARE(reasonOf(applyFleet(state_, none, true)), QString("ok"));
+    say(first_, "1.0.0", 1);  // it had begun, and told so only now
+    QCOMPARE(reasonOf(applyFleet(state_, none, true)), QString("in_use"));
   }
 };
 

@@ -59,6 +59,7 @@ class FakeApi : public OperatorApi {
     give("deploy " + wanted.workload.value + " " + wanted.version.toString(), done, rollout);
   }
   void rollBack(const RolloutId& id, Done<Rollout> done) override { give("back " + id.value, done, rollout); }
+  void cancelRollout(const RolloutId& id, Done<Rollout> done) override { give("cancel " + id.value, done, rollout); }
 
   // Nothing in the console asks these.
   void applyFleet(const FleetDeclaration&, bool, Done<FleetDiff>) override { std::abort(); }

@@ -206,6 +206,62 @@ class TstViewModels : public QObject {
     QVERIFY(detail.sentence().endsWith("took 20 m 00 s"));
   }
 
+  void a_rollout_that_went_back_counts_who_returned_and_who_stayed() {
+    Rig rig;
+    RolloutsModel rollouts(rig.mirror);
+    RolloutDetail detail(rig.mirror);
+    detail.setRollout("meter-reader-1");
+    Rollout back = endedRollout(RolloutState::RolledBack);
+    RolloutNode returned, stayed;
+    returned.nodeName = "a";
+    returned.outcome = NodeOutcome::Returned;
+    stayed.nodeName = "b";
+    stayed.outcome = NodeOutcome::Stayed;
+    back.nodes = {returned, stayed};
+    FleetNews news;
+    news.upserts.emplace_back(back);
+    rig.mirror.apply(std::move(news));
+    QCOMPARE(detail.sentence(),
+             QString("1 of 2 nodes returned to the version before, 1 stayed on 1.0.0; took 20 m 00 s"));
+    QCOMPARE(cell(detail, 0, RolloutDetail::Outcome), QString("stayed"));
+    QCOMPARE(cell(rollouts, 0, RolloutsModel::Proven), QString("1 of 2 returned"));
+    QCOMPARE(detail.progress(), 0.5);
+  }
+
+  void a_cancelled_rollout_says_so_and_one_that_was_overtaken_does_not_go_back() {
+    Rig rig;
+    RolloutDetail detail(rig.mirror);
+    detail.setRollout("meter-reader-1");
+    Rollout first = endedRollout(RolloutState::Cancelled);
+    RolloutNode node;
+    node.node = NodeId("n");
+    node.hadVersion = true;
+    node.from = {0, 9, 0};
+    node.outcome = NodeOutcome::Proven;
+    first.nodes = {node};
+    const auto tell = [&](const Rollout& rollout) {
+      FleetNews news;
+      news.upserts.emplace_back(rollout);
+      rig.mirror.apply(std::move(news));
+    };
+    tell(first);
+    QCOMPARE(detail.state(), QString("cancelled"));
+    QCOMPARE(detail.status(), QString("held"));
+    QCOMPARE(detail.wayBack(), QString());
+    Rollout newer = first;
+    newer.id = RolloutId("meter-reader-2");
+    newer.number = 2;
+    newer.to = {2, 0, 0};
+    tell(newer);
+    QCOMPARE(detail.wayBack(), QString("meter-reader-2 has moved these nodes since"));
+    newer.nodes.front().outcome = NodeOutcome::Returned;
+    tell(newer);
+    QCOMPARE(detail.wayBack(), QString());
+    first.nodes.front().from = first.to;
+    tell(first);
+    QCOMPARE(detail.wayBack(), QString("every node ran 1.0.0 before it too"));
+  }
+
   void artifacts_say_where_they_run() {
     Rig rig;
     ReleasesModel releases(rig.mirror);

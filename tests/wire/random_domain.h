@@ -109,7 +109,8 @@ class RandomDomain {
   }
 
   RolloutNode rolloutNode(const RolloutId& rollout) {
-    return {rollout, NodeId(text()), text(), number(), true, version(), {}, pick(NodeOutcome::Late), text(), text()};
+    return {rollout, NodeId(text()), text(), number(), true, version(), {}, pick(NodeOutcome::Withdrawn),
+            text(),  text()};
   }
 
   Rollout rollout() {
@@ -120,7 +121,7 @@ class RandomDomain {
             ArtifactName(text()),
             version(),
             digest(),
-            pick(RolloutState::RolledBack),
+            pick(RolloutState::Cancelled),
             text(),
             time(),
             time(),

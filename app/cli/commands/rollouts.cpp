@@ -4,6 +4,7 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/commands/commands.h"
+#include "app/cli/commands/rollout_text.h"
 #include "app/cli/text_output.h"
 
 namespace flotilla::cli {
@@ -29,27 +30,14 @@ struct RolloutArguments {
   WaitArguments wait;
 };
 
+struct CancelArguments {
+  std::string rollout;
+};
+
 struct RolloutNodesArguments {
   std::string rollout;
   ListQuery query;
 };
-
-bool isOver(RolloutState state) {
-  return state != RolloutState::Running && state != RolloutState::RollingBack;
-}
-
-// "meter-reader-2 running: 3 of 4 nodes proven, 1 pending"
-std::string progressOf(const Rollout& rollout) {
-  std::string text = rollout.id.value + " " + std::string(toText(rollout.state)) + ": " +
-                     std::to_string(rollout.count(NodeOutcome::Proven)) + " of " + std::to_string(rollout.size()) +
-                     " nodes proven";
-  for (const NodeOutcome outcome :
-       {NodeOutcome::Pending, NodeOutcome::Refused, NodeOutcome::RolledBack, NodeOutcome::Silent, NodeOutcome::Late}) {
-    const std::size_t count = rollout.count(outcome);
-    if (count > 0) text += ", " + std::to_string(count) + " " + std::string(toText(outcome));
-  }
-  return text;
-}
 
 Error timedOut(const Rollout& rollout, Duration limit) {
   return {ErrorCode::Unavailable,
@@ -69,7 +57,7 @@ Result<Rollout> waitForEnd(Session& session, Rollout rollout, Duration limit) {
       std::cout << harmless(line) << std::endl;
       shown = line;
     }
-    if (isOver(rollout.state)) return rollout;
+    if (hasEnded(rollout.state)) return rollout;
     if (std::chrono::steady_clock::now() >= deadline) return timedOut(rollout, limit);
     std::this_thread::sleep_for(kPollInterval);
     auto next = session.ask<Rollout>([&](auto& client, auto done) { client.getRollout(rollout.id, done); });
@@ -97,20 +85,23 @@ void printOutcomes(const Rollout& rollout) {
     outcomeTable(rollout.nodes).print(std::cout);
 }
 
-// Shows a rollout that was just begun, or waits until it ends as `wanted`.
+// Shows a rollout that was just begun, or waits until it ends as `wanted`, and without leaving nodes behind.
 Status follow(Session& session, const Rollout& begun, const WaitArguments& wait, RolloutState wanted) {
   if (!wait.wait) {
     session.show([&] { std::cout << harmless(progressOf(begun)) << '\n'; });
     return okStatus();
   }
   FLOTILLA_TRY(const Rollout ended, waitForEnd(session, begun, wait.limit));
-  const bool good = ended.state == wanted;
+  const bool stay = ended.count(NodeOutcome::Stayed) > 0;
+  const bool good = ended.state == wanted && !stay;
   session.show([&] {
     if (!good) printOutcomes(ended);
   });
   if (good) return okStatus();
-  return precondition("rollout_" + std::string(toText(ended.state)), progressOf(ended), {},
-                      "see flotillactl rollouts show " + ended.id.value);
+  const std::string show = "see flotillactl rollouts show " + ended.id.value;
+  if (ended.state == wanted)
+    return precondition("nodes_stay", progressOf(ended), {}, "deploy the version that is wanted there; " + show);
+  return precondition("rollout_" + std::string(toText(ended.state)), progressOf(ended), {}, show);
 }
 
 Status deploy(Session& session, const DeployArguments& arguments) {
@@ -134,15 +125,23 @@ Status rollBack(Session& session, const RolloutArguments& arguments) {
   return follow(session, rollout, arguments.wait, RolloutState::RolledBack);
 }
 
+Status cancel(Session& session, const CancelArguments& arguments) {
+  const RolloutId id(arguments.rollout);
+  FLOTILLA_TRY(const Rollout rollout,
+               session.ask<Rollout>([&](auto& client, auto done) { client.cancelRollout(id, done); }));
+  session.show([&] { std::cout << harmless(progressOf(rollout)) << '\n'; });
+  return okStatus();
+}
+
 Status listRollouts(Session& session, const ListQuery& query) {
   FLOTILLA_TRY(const Page<Rollout> page,
                session.ask<Page<Rollout>>([&](auto& client, auto done) { client.listRollouts(query, done); }));
   session.show([&] {
-    Table table({"ROLLOUT", "VERSION", "STATE", "NODES", "PROVEN", "AUTHOR", "CREATED", "ENDED"});
+    Table table({"ROLLOUT", "VERSION", "STATE", "NODES", "OUTCOMES", "AUTHOR", "CREATED", "ENDED"});
     for (const Rollout& rollout : page.items) {
       table.add({rollout.id.value, rollout.to.toString(), std::string(toText(rollout.state)),
-                 std::to_string(rollout.size()), std::to_string(rollout.count(NodeOutcome::Proven)), rollout.author,
-                 shortTime(rollout.createdAt), shortTime(rollout.endedAt)});
+                 std::to_string(rollout.size()), outcomesOf(rollout), rollout.author, shortTime(rollout.createdAt),
+                 shortTime(rollout.endedAt)});
     }
     table.print(std::cout);
     noteRest(page.items.size(), page.total);
@@ -226,10 +225,13 @@ void addRolloutCommands(CLI::App& root, Session& session) {
         declareWait(app, arguments.wait);
       },
       rollBack);
-  CLI::App* rollouts = addGroup(root, "rollouts", "List and show rollouts", kReleaseGroup);
+  CLI::App* rollouts = addGroup(root, "rollouts", "List, show and cancel rollouts", kReleaseGroup);
   addCommand<ListQuery>(*rollouts, session, "list", "List rollouts", addListOptions, listRollouts);
   addCommand<RolloutArguments>(*rollouts, session, "show", "Show what became of each node",
                                declareRollout<RolloutArguments>, showRollout);
+  addCommand<CancelArguments>(*rollouts, session, "cancel",
+                              "End a running rollout: nodes that have not proven it get back what they had",
+                              declareRollout<CancelArguments>, cancel);
   addCommand<RolloutNodesArguments>(
       *rollouts, session, "nodes", "List the nodes of a rollout, for example --filter outcome:silent",
       [](CLI::App& app, RolloutNodesArguments& arguments) {

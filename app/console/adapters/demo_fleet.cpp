@@ -10,6 +10,7 @@
 #include "app/console/adapters/demo_preview.h"
 #include "app/console/adapters/demo_rollouts.h"
 #include "app/console/adapters/demo_views.h"
+#include "app/console/adapters/demo_way_back.h"
 #include "models/domain/list_fields.h"
 #include "models/domain/listing.h"
 #include "models/domain/node_selector.h"
@@ -113,6 +114,15 @@ template <class T, class F>
 void DemoFleet::answer(Done<T> done, F work) {
   if (closing_) return done(Error{ErrorCode::Unavailable, "cancelled", "the demonstration ends"});
   loop_.post([done = std::move(done), work = std::move(work)] { done(work()); });
+}
+
+template <class F>
+void DemoFleet::decide(Done<Rollout> done, F decision) {
+  answer<Rollout>(std::move(done), [this, decision = std::move(decision)]() -> Result<Rollout> {
+    FLOTILLA_TRY(const std::uint32_t index, decision());
+    publish({{}, {index}});
+    return toRollout(state_, state_.rollouts[index], kRolloutNodesSent);
+  });
 }
 
 template <class T>
@@ -247,19 +257,15 @@ void DemoFleet::prepareRollBack(const RolloutId& rollout, Done<RolloutPreview> d
 }
 
 void DemoFleet::createRollout(const NewRollout& rollout, Done<Rollout> done) {
-  answer<Rollout>(std::move(done), [this, rollout]() -> Result<Rollout> {
-    FLOTILLA_TRY(const std::uint32_t index, createDemoRollout(state_, rollout));
-    publish({{}, {index}});
-    return toRollout(state_, state_.rollouts[index], kRolloutNodesSent);
-  });
+  decide(std::move(done), [this, rollout] { return createDemoRollout(state_, rollout); });
 }
 
 void DemoFleet::rollBack(const RolloutId& rollout, Done<Rollout> done) {
-  answer<Rollout>(std::move(done), [this, rollout]() -> Result<Rollout> {
-    FLOTILLA_TRY(const std::uint32_t index, rollBackDemo(state_, rollout));
-    publish({{}, {index}});
-    return toRollout(state_, state_.rollouts[index], kRolloutNodesSent);
-  });
+  decide(std::move(done), [this, rollout] { return rollBackDemo(state_, rollout); });
+}
+
+void DemoFleet::cancelRollout(const RolloutId& rollout, Done<Rollout> done) {
+  decide(std::move(done), [this, rollout] { return cancelDemo(state_, rollout); });
 }
 
 void DemoFleet::getRollout(const RolloutId& rollout, Done<Rollout> done) {

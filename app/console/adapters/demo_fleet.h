@@ -39,6 +39,7 @@ class DemoFleet final : public OperatorApi, public FleetFeed {
   void prepareRollBack(const RolloutId& rollout, Done<RolloutPreview> done) override;
   void createRollout(const NewRollout& rollout, Done<Rollout> done) override;
   void rollBack(const RolloutId& rollout, Done<Rollout> done) override;
+  void cancelRollout(const RolloutId& rollout, Done<Rollout> done) override;
   void getRollout(const RolloutId& rollout, Done<Rollout> done) override;
   void listRolloutNodes(const RolloutId& rollout, const ListQuery& query, Done<Page<RolloutNode>> done) override;
   void listRollouts(const ListQuery& query, Done<Page<Rollout>> done) override;
@@ -53,6 +54,9 @@ class DemoFleet final : public OperatorApi, public FleetFeed {
   // Answers on the loop; when it is closing, at once with Unavailable/"cancelled".
   template <class T, class F>
   void answer(Done<T> done, F work);
+  // Answers with the rollout that `decision` changed, after the watches were told.
+  template <class F>
+  void decide(Done<Rollout> done, F decision);
   template <class T>
   void refuse(Done<T> done, const char* what);
   void tick();

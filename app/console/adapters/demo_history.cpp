@@ -44,7 +44,7 @@ std::vector<DemoTarget> chooseTargets(DemoState& state, const PastRollout& past)
     const DemoInstall& install = node.installs[slot];
     if (demoSites()[node.site].region != past.region || node.identity != NodeIdentity::Active) continue;
     if (install.workload == past.workload && install.version < past.to)
-      all.push_back({i, 0, slot, install.version, kNone, false, NodeOutcome::Pending});
+      all.push_back({i, 0, slot, install.version, kNone, NodeOutcome::Pending});
   }
   const std::size_t most = std::max<std::size_t>(1, shareOf(state.spec, kRolloutShare));
   std::sample(all.begin(), all.end(), std::back_inserter(chosen), most, state.dice);

@@ -73,6 +73,8 @@ void moveFlights(DemoState& state, TimePoint now, DemoChanges& changes) {
     changes.nodes.push_back(target.node);
     if (!isSettled(install.state)) return false;
     target.outcome = outcomeOf(install);
+    if (target.outcome == NodeOutcome::Proven && rollout.state == RolloutState::RollingBack)
+      target.outcome = NodeOutcome::Returned;
     target.cause = install.cause;
     changes.rollouts.push_back(flight.rollout);
     return true;
@@ -86,7 +88,7 @@ void startFlights(DemoState& state, std::uint32_t index, TimePoint now, DemoChan
     if (state.flights.size() >= demoFlightsAtOnce(state.spec)) return;
     DemoTarget& target = rollout.targets[next];
     DemoNode& node = state.nodes[target.node];
-    if (target.outcome != NodeOutcome::Pending || (back && !target.goesBack)) continue;
+    if (target.outcome != NodeOutcome::Pending) continue;
     if (node.contact != DemoContact::Steady || node.identity != NodeIdentity::Active) continue;
     const bool fails = !back && roll(state, 1'000) < kFailuresPerMille;
     const auto cause = fails ? static_cast<std::uint8_t>(roll(state, demoCauses().size())) : kNone;
@@ -102,10 +104,9 @@ void endIfDone(DemoState& state, std::uint32_t index, TimePoint now, DemoChanges
   const bool back = rollout.state == RolloutState::RollingBack;
   bool pending = false, bad = false;
   for (DemoTarget& target : rollout.targets) {
-    if (back && !target.goesBack) continue;
     if (target.outcome == NodeOutcome::Pending && now >= rollout.deadline) target.outcome = NodeOutcome::Late;
     pending |= target.outcome == NodeOutcome::Pending;
-    bad |= target.outcome != NodeOutcome::Proven && target.outcome != NodeOutcome::Late;
+    bad |= target.outcome == NodeOutcome::Refused || target.outcome == NodeOutcome::RolledBack;
   }
   if (pending) return;
   rollout.state = bad ? RolloutState::Failed : back ? RolloutState::RolledBack : RolloutState::Succeeded;

@@ -2,6 +2,7 @@
 
 #include "app/console/adapters/demo_catalog.h"
 #include "app/console/adapters/demo_names.h"
+#include "app/console/adapters/demo_way_back.h"
 
 namespace flotilla::console {
 namespace {
@@ -16,7 +17,8 @@ PreviewNode nodeOf(const DemoState& state, const DemoTarget& target, std::size_t
   out.site = siteOf(node);
   out.hasVersion = proven != kNone;
   out.from = versionAt(workload, proven);
-  out.liveness = livenessOf(node.lastSeen, state.now, demoReportInterval(state.spec), demoOfflineAfter(state.spec));
+  out.liveness =
+      livenessOf(node.identity, node.lastSeen, state.now, demoReportInterval(state.spec), demoOfflineAfter(state.spec));
   if (out.liveness != Liveness::Live) out.warnings.push_back(quietNote(out.liveness));
   return out;
 }
@@ -68,6 +70,7 @@ Result<RolloutPreview> previewDemoBack(const DemoState& state, const RolloutId& 
     node.to = versionAt(rollout.workload, target.from);
     node.wayBack = install.version == target.from || install.previous == target.from;
     if (!node.wayBack) node.warnings.push_back(notOnNodeNote(node.to));
+    if (target.from == rollout.to) node.warnings.push_back(sameBeforeNote(node.to));
     out.nodes.push_back(std::move(node));
   }
   addExcluded(state, back.excluded, out);

@@ -10,6 +10,7 @@
 #include "app/console/adapters/demo_views.h"
 #include "models/domain/listing.h"
 #include "models/domain/node_selector.h"
+#include "models/domain/rollout_problem.h"
 #include "services/runtime/pattern.h"
 
 namespace flotilla::console {
@@ -19,14 +20,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kOwnDeadline = 20min;
 constexpr double kOwnShare = 0.10;  // of the fleet, at most
-
-Status checkIdle(const DemoState& state, std::size_t workload, std::uint32_t after) {
-  for (const DemoRollout& rollout : state.rollouts)
-    if (rollout.workload == workload && rollout.number > after && !hasEnded(rollout.state))
-      return precondition("rollout_running", "rollout " + idOf(rollout).value + " of this workload has not ended",
-                          "workload", "wait for it, or roll it back first");
-  return okStatus();
-}
 
 Status checkDeadline(Duration deadline) {
   if (deadline >= 10s && deadline <= std::chrono::hours(24 * 30)) return okStatus();
@@ -47,10 +40,6 @@ std::optional<std::uint8_t> slotOf(const DemoNode& node, std::size_t workload) {
   return std::nullopt;
 }
 
-Error notActive(const DemoNode& node) {
-  return precondition("not_active", "the node is " + std::string(toText(node.identity)));
-}
-
 void addTarget(const DemoState& state, std::uint32_t index, DemoForward& out) {
   const DemoNode& node = state.nodes[index];
   const auto slot = slotOf(node, out.workload);
@@ -59,7 +48,7 @@ void addTarget(const DemoState& state, std::uint32_t index, DemoForward& out) {
   else if (!slot)
     out.excluded.push_back({index, precondition("no_variant", "the node's machine has no place for this workload")});
   else
-    out.targets.push_back({index, 0, *slot, node.installs[*slot].version, kNone, false, NodeOutcome::Pending});
+    out.targets.push_back({index, 0, *slot, node.installs[*slot].version, kNone, NodeOutcome::Pending});
 }
 
 std::uint32_t start(DemoState& state, const DemoForward& forward, const NewRollout& wanted) {
@@ -87,7 +76,34 @@ std::uint32_t start(DemoState& state, const DemoForward& forward, const NewRollo
   return static_cast<std::uint32_t>(state.rollouts.size() - 1);
 }
 
+std::vector<InactiveNode> inactiveOf(const DemoState& state, const std::vector<DemoExcluded>& excluded) {
+  std::vector<InactiveNode> out;
+  for (const DemoExcluded& target : excluded)
+    if (const DemoNode& node = state.nodes[target.node]; node.identity != NodeIdentity::Active)
+      out.push_back({nameOf(node), node.identity});
+  return out;
+}
+
+// Every target has proven this version, so that nothing would change.
+bool changesNothing(const DemoState& state, const DemoForward& forward) {
+  return std::all_of(forward.targets.begin(), forward.targets.end(), [&](const DemoTarget& target) {
+    const DemoInstall& install = state.nodes[target.node].installs[target.slot];
+    return install.version == forward.version && install.state == InstallState::Committed;
+  });
+}
+
 }  // namespace
+
+Status checkIdle(const DemoState& state, std::size_t workload, std::uint32_t after) {
+  for (const DemoRollout& rollout : state.rollouts)
+    if (rollout.workload == workload && rollout.number > after && !hasEnded(rollout.state))
+      return notEnded(idOf(rollout), rollout.state, rollout.deadline, state.now);
+  return okStatus();
+}
+
+Error notActive(const DemoNode& node) {
+  return precondition("not_active", "the node is " + std::string(toText(node.identity)));
+}
 
 Result<std::vector<std::uint32_t>> selectNodes(const DemoState& state, const std::string& selector, const char* field) {
   std::vector<std::uint32_t> out(state.nodes.size());
@@ -125,40 +141,12 @@ Result<DemoForward> forwardTargets(const DemoState& state, const NewRollout& wan
   if (!idle)
     out.problem = idle.error();
   else if (out.targets.empty())
-    out.problem = precondition("no_nodes", "no active node matches", wanted.selector.empty() ? "regions" : "selector",
-                               "enrol nodes first, or choose others");
+    out.problem = noActiveNode(inactiveOf(state, out.excluded), chosenBy(wanted));
   else if (!deadline)
     out.problem = deadline.error();
-  return out;
-}
-
-Result<DemoBack> backTargets(const DemoState& state, const RolloutId& id) {
-  const auto index = findDemoRollout(state, id);
-  if (!index)
-    return notFound("no_rollout", "there is no rollout " + id.value.substr(0, 80), "rollout",
-                    "see flotillactl rollouts list");
-  const DemoRollout& rollout = state.rollouts[*index];
-  DemoBack out;
-  out.rollout = *index;
-  for (std::uint32_t i = 0; i < rollout.targets.size(); ++i) {
-    const DemoNode& node = state.nodes[rollout.targets[i].node];
-    if (rollout.targets[i].from == kNone)
-      out.excluded.push_back(
-          {rollout.targets[i].node, precondition("no_version_before", "nothing was proven there before")});
-    else if (node.identity != NodeIdentity::Active)
-      out.excluded.push_back({rollout.targets[i].node, notActive(node)});
-    else
-      out.targets.push_back(i);
-  }
-  const Status idle = checkIdle(state, rollout.workload, rollout.number);
-  if (rollout.state == RolloutState::RollingBack || rollout.state == RolloutState::RolledBack)
-    out.problem = precondition("already_rolled_back",
-                               "rollout " + id.value + " is " + std::string(toText(rollout.state)), "rollout");
-  else if (!idle)
-    out.problem = idle.error();
-  else if (out.targets.empty())
-    out.problem = precondition("no_way_back", "no node of " + id.value + " ran a version before it", "rollout",
-                               "deploy another version instead");
+  else if (changesNothing(state, out))
+    out.problem = nothingToDeploy(out.targets.size(), nameOf(state.nodes[out.targets.front().node]),
+                                  ArtifactName(wanted.workload.value), wanted.version);
   return out;
 }
 
@@ -166,29 +154,6 @@ Result<std::uint32_t> createDemoRollout(DemoState& state, const NewRollout& want
   FLOTILLA_TRY(const DemoForward forward, forwardTargets(state, wanted));
   if (forward.problem) return *forward.problem;
   return start(state, forward, wanted);
-}
-
-Result<std::uint32_t> rollBackDemo(DemoState& state, const RolloutId& id) {
-  FLOTILLA_TRY(const DemoBack back, backTargets(state, id));
-  if (back.problem) return *back.problem;
-  DemoRollout& rollout = state.rollouts[back.rollout];
-  const Duration window = rollout.deadline - rollout.createdAt;
-  const std::string before(toText(rollout.state));
-  for (const std::uint32_t target : back.targets) {
-    rollout.targets[target].goesBack = true;
-    rollout.targets[target].outcome = NodeOutcome::Pending;
-    rollout.targets[target].cause = kNone;
-  }
-  std::erase_if(state.flights, [&](const DemoFlight& flight) {
-    return flight.rollout == back.rollout && rollout.targets[flight.target].goesBack;
-  });
-  rollout.next = 0;
-  rollout.state = RolloutState::RollingBack;
-  rollout.deadline = state.now + window;
-  rollout.endedAt = {};
-  note(state, state.now,
-       {kDemoCaller, "RollBackRollout", "rollout/" + id.value, "back to the version before", before, "rolling_back"});
-  return back.rollout;
 }
 
 std::optional<std::uint32_t> startDemoRollout(DemoState& state, std::size_t workload, std::size_t region) {

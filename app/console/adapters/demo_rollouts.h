@@ -1,4 +1,4 @@
-// Rollouts that operators start and take back in the demonstration fleet. Errors and their reasons are those of a real
+// Rollouts that operators start in the demonstration fleet. Errors and their reasons are those of a real
 // control plane. Thread: pure functions over the state.
 #pragma once
 
@@ -20,26 +20,21 @@ struct DemoForward {
   std::size_t version = 0;
   std::vector<DemoTarget> targets;  // ascending by node
   std::vector<DemoExcluded> excluded;
-  std::optional<Error> problem;  // rollout_running, no_nodes, bad_deadline
+  std::optional<Error> problem;  // rollout_running, no_nodes, bad_deadline, already_proven
 };
 // Errors are about the request: no_workload, no_release, no_region, bad_selector and the like.
 Result<DemoForward> forwardTargets(const DemoState& state, const NewRollout& wanted);
 
-struct DemoBack {
-  std::uint32_t rollout = 0;
-  std::vector<std::uint32_t> targets;  // positions in DemoRollout::targets
-  std::vector<DemoExcluded> excluded;
-  std::optional<Error> problem;  // already_rolled_back, rollout_running, no_way_back
-};
-Result<DemoBack> backTargets(const DemoState& state, const RolloutId& id);
-
-// The index of what was started. Both are noted in the audit log.
+// The index of what was started, which is noted in the audit log.
 Result<std::uint32_t> createDemoRollout(DemoState& state, const NewRollout& wanted);
-Result<std::uint32_t> rollBackDemo(DemoState& state, const RolloutId& id);
 
 // What the demonstration starts by itself: the newest version of the workload, on nodes of the region that run another
 // one. Nothing if there are none.
 std::optional<std::uint32_t> startDemoRollout(DemoState& state, std::size_t workload, std::size_t region);
+
+// rollout_running if another rollout of the workload, with a number above `after`, has not ended.
+Status checkIdle(const DemoState& state, std::size_t workload, std::uint32_t after);
+Error notActive(const DemoNode& node);
 
 // Nodes of a selector, ascending.
 Result<std::vector<std::uint32_t>> selectNodes(const DemoState& state, const std::string& selector, const char* field);

@@ -74,7 +74,6 @@ struct DemoTarget {
   std::uint8_t slot = 0;      // index into DemoNode::installs
   std::uint8_t from = kNone;  // proven before
   std::uint8_t cause = kNone;
-  bool goesBack = false;  // takes part in the way back
   NodeOutcome outcome = NodeOutcome::Pending;
 };
 
@@ -119,10 +118,6 @@ struct DemoState {
 std::size_t roll(DemoState& state, std::size_t below);  // 0 <= x < below; below > 0
 // The same answer for the same things, whatever the dice were asked before.
 std::uint64_t mixed(std::uint64_t a, std::uint64_t b);
-
-inline bool hasEnded(RolloutState state) {
-  return state != RolloutState::Running && state != RolloutState::RollingBack;
-}
 
 // What changed: indexes, ascending, each once.
 struct DemoChanges {

@@ -140,7 +140,8 @@ Node toNode(const DemoState& state, std::uint32_t index) {
     out.workerRssKb = hardware.workerRssKb + static_cast<std::uint32_t>(mixed(index, 7) % 9'000);
   }
   addWorkloads(node, out);
-  out.liveness = livenessOf(node.lastSeen, state.now, demoReportInterval(state.spec), demoOfflineAfter(state.spec));
+  out.liveness =
+      livenessOf(node.identity, node.lastSeen, state.now, demoReportInterval(state.spec), demoOfflineAfter(state.spec));
   out.health = healthOf(out);
   return out;
 }
@@ -160,6 +161,11 @@ RolloutNode toTarget(const DemoState& state, const DemoRollout& rollout, const D
     out.message = demoCauses()[target.cause].message;
   } else if (target.outcome == NodeOutcome::Late) {
     out.reason = "never_reached";
+  } else if (target.outcome == NodeOutcome::Stayed) {
+    out.reason = "no_version_before";
+    out.message = "nothing was proven there before";
+  } else if (target.outcome == NodeOutcome::Withdrawn) {
+    out.reason = "cancelled";
   }
   return out;
 }

@@ -2,7 +2,6 @@
 
 #include <grpcpp/resource_quota.h>
 #include <grpcpp/server_builder.h>
-#include <unistd.h>
 
 namespace flotilla::controlplane {
 namespace {
@@ -67,11 +66,13 @@ Result<Listening> listenForOperators(OperatorService& service, const std::string
   grpc::ServerBuilder builder;
   int port = 0;
   limit(builder, 64, 4 << 20);
-  ::unlink(socket.c_str());
-  builder.AddListeningPort("unix:" + socket, grpc::InsecureServerCredentials());
+  auto acceptor = builder.experimental().AddExternalConnectionAcceptor(
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, grpc::InsecureServerCredentials());
   builder.AddListeningPort(address, serverCredentials(tls), &port);
   builder.RegisterCallbackGenericService(&service);
-  return start(builder, port, address);
+  FLOTILLA_TRY(Listening out, start(builder, port, address));
+  FLOTILLA_TRY(out.socket, LocalSocket::open(socket, std::move(acceptor)));
+  return out;
 }
 
 }  // namespace flotilla::controlplane

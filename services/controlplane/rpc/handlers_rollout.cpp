@@ -1,6 +1,7 @@
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/rollouts/preview.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
+#include "services/controlplane/core/rollouts/way_back.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/rpc/paging.h"
 #include "services/wire/operator_wire.h"
@@ -107,6 +108,13 @@ void registerRolloutHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
       [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Rollout>> {
         FLOTILLA_TRY(auto decision, rollBack(plane.fleet.state(), RolloutId(request.rollout()), caller,
                                              plane.assignmentKey, plane.clock.now()));
+        return answer(std::move(decision));
+      });
+  dispatcher.change<v1::CancelRolloutRequest, v1::Rollout>(
+      "flotilla.v1.RolloutService/CancelRollout",
+      [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Rollout>> {
+        FLOTILLA_TRY(auto decision, cancelRollout(plane.fleet.state(), RolloutId(request.rollout()), caller,
+                                                  plane.assignmentKey, plane.clock.now()));
         return answer(std::move(decision));
       });
 }

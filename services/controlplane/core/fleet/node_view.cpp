@@ -48,7 +48,7 @@ NodeWorkload workloadView(const FleetState& state, const NodeEntry& entry, const
 Liveness nodeLiveness(const FleetState& state, const NodeEntry& entry, TimePoint now, Duration reportInterval) {
   const auto region = state.regions.find(entry.record.region);
   const Duration offlineAfter = region == state.regions.end() ? Region{}.offlineAfter : region->second.offlineAfter;
-  return livenessOf(entry.status.lastSeen, now, reportInterval, offlineAfter);
+  return livenessOf(entry.record.identity, entry.status.lastSeen, now, reportInterval, offlineAfter);
 }
 
 Node nodeView(const FleetState& state, const NodeEntry& entry, TimePoint now, Duration reportInterval) {
@@ -76,7 +76,8 @@ Node nodeView(const FleetState& state, const NodeEntry& entry, TimePoint now, Du
   node.upstreamBytes = s.upstreamBytes;
   std::map<WorkloadName, bool> names;
   for (const auto& [name, report] : entry.workloads) names[name] = true;
-  for (const auto& [name, desired] : entry.desired) names[name] = true;
+  for (const auto& [name, desired] : entry.desired)
+    if (!desired.release.isZero()) names[name] = true;
   for (const auto& [name, unused] : names) node.workloads.push_back(workloadView(state, entry, name));
   node.liveness = nodeLiveness(state, entry, now, reportInterval);
   node.health = healthOf(node);

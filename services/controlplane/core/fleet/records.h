@@ -85,7 +85,7 @@ struct AssignmentRecord {
 struct DesiredWorkload {
   NodeId node;
   WorkloadName workload;
-  Digest release;  // of the release envelope
+  Digest release;  // of the release envelope; zero = nothing any more
   RolloutId rollout;
 };
 

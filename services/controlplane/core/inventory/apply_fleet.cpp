@@ -83,29 +83,36 @@ Status checkUnique(const char* kind, const std::vector<T>& items) {
   return okStatus();
 }
 
-Error inUse(const std::string& what, const std::string& by) {
-  return precondition("in_use", what + " cannot be removed: " + by, {},
-                      "keep it in the file, or retire what uses it first");
+Error inUse(const std::string& what, const NodeRecord& node, const char* how) {
+  const std::string state =
+      node.identity == NodeIdentity::Active ? "" : " (it is " + std::string(toText(node.identity)) + ")";
+  const std::string verb = node.identity == NodeIdentity::Pending ? "reject" : "retire";
+  return precondition("in_use", what + " cannot be removed: node " + node.name + how + state, {},
+                      "keep it in the file, or take the node out first: flotillactl nodes " + verb + " " + node.name);
 }
 
-// A node that was retired is only a record: it holds no place and runs nothing.
-bool isRetired(const NodeEntry& node) {
-  return node.record.identity == NodeIdentity::Retired;
+// A node that was retired or revoked is only a record: it holds no place, and whatever it runs it can report to nobody.
+bool isGone(const NodeEntry& node) {
+  return node.record.identity == NodeIdentity::Retired || node.record.identity == NodeIdentity::Revoked;
+}
+
+bool uses(const NodeEntry& node, const WorkloadName& workload) {
+  const auto desired = node.desired.find(workload);
+  if (desired != node.desired.end() && !desired->second.release.isZero()) return true;
+  const auto report = node.workloads.find(workload);
+  return report != node.workloads.end() && report->second.proven;
 }
 
 Status checkRemovals(const FleetState& state, const Mutation& mutation) {
   for (const Removal& removal : mutation.removals) {
     for (const auto& [id, node] : state.nodes) {
-      if (isRetired(node)) continue;
+      if (isGone(node)) continue;
       const auto* site = std::get_if<SiteName>(&removal.key);
       const auto* region = std::get_if<RegionName>(&removal.key);
       const auto* workload = std::get_if<WorkloadName>(&removal.key);
-      if (site && node.record.site == *site)
-        return inUse("site " + site->value, "node " + node.record.name + " is there");
-      if (region && node.record.region == *region)
-        return inUse("region " + region->value, "node " + node.record.name + " is there");
-      if (workload && node.desired.contains(*workload))
-        return inUse("workload " + workload->value, "node " + node.record.name + " runs it");
+      if (site && node.record.site == *site) return inUse("site " + site->value, node.record, " is there");
+      if (region && node.record.region == *region) return inUse("region " + region->value, node.record, " is there");
+      if (workload && uses(node, *workload)) return inUse("workload " + workload->value, node.record, " runs it");
     }
   }
   return okStatus();
@@ -115,7 +122,7 @@ Status checkRemovals(const FleetState& state, const Mutation& mutation) {
 Status checkMoves(const FleetState& state, const FleetDeclaration& wanted) {
   for (const Site& site : wanted.sites)
     for (const auto& [id, node] : state.nodes)
-      if (!isRetired(node) && node.record.site == site.name && node.record.region != site.region)
+      if (!isGone(node) && node.record.site == site.name && node.record.region != site.region)
         return precondition("in_use",
                             "site " + site.name.value + " cannot move to region " + site.region.value + " while node " +
                                 node.record.name + " is there",

@@ -10,7 +10,8 @@
 namespace flotilla::controlplane {
 
 // Every manifest and every file it names must be in the blob store (Precondition/"content_missing"). A version can be
-// published once (Conflict/"version_exists"); the same bytes again change nothing.
+// published once (Conflict/"version_exists"); the same bytes again change nothing. What nodes would refuse is refused
+// here too: "release_expired", and "counter_not_higher" than one that is published of this artifact.
 Result<Decision<ReleaseSummary>> publishRelease(const FleetState& state, BlobStore& blobs, const std::string& envelope,
                                                 TimePoint now);
 

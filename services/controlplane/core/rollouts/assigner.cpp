@@ -58,15 +58,6 @@ Delivery deliveryOf(const FleetState& state, const NodeEntry& entry, const Assig
   return out;
 }
 
-// The node either accepted this generation, or said for every workload why not.
-bool isTaken(const NodeEntry& entry) {
-  if (entry.status.generationSeen >= entry.assignment.generation) return true;
-  return std::all_of(entry.desired.begin(), entry.desired.end(), [&](const auto& item) {
-    const auto at = entry.workloads.find(item.first);
-    return at != entry.workloads.end() && at->second.generation >= entry.assignment.generation;
-  });
-}
-
 // A new generation takes its rollout nodes along, so that their outcome is still recognised.
 void followRollouts(const FleetState& state, const NodeEntry& entry, std::uint64_t from, std::uint64_t to,
                     Mutation& mutation) {
@@ -86,6 +77,51 @@ Status checkTarget(const FleetState& state, const NodeEntry& entry, const Desire
   return target ? okStatus() : Status(target.error());
 }
 
+bool runsExactly(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired) {
+  const auto at = entry.workloads.find(desired.workload);
+  if (at == entry.workloads.end()) return false;
+  const WorkloadReport& report = at->second;
+  const bool proven =
+      report.proven && report.state == InstallState::Committed && report.generation >= entry.assignment.generation;
+  const auto target = targetFor(state, entry, desired);
+  if (!proven || !target || report.digest != target->digest) return false;
+  const auto envelope = parseEnvelope(entry.assignment.envelope);
+  if (!envelope) return false;
+  const auto assignment = parseAssignment(envelope->payload);
+  return assignment &&
+         std::find(assignment->targets.begin(), assignment->targets.end(), *target) != assignment->targets.end();
+}
+
+bool hasTaken(const NodeEntry& entry) {
+  if (entry.status.generationSeen >= entry.assignment.generation) return true;
+  return std::all_of(entry.desired.begin(), entry.desired.end(), [&](const auto& item) {
+    if (item.second.release.isZero()) return true;
+    const auto at = entry.workloads.find(item.first);
+    return at != entry.workloads.end() && at->second.generation >= entry.assignment.generation;
+  });
+}
+
+DesiredWorkload nothingDesired(const NodeEntry& entry, const WorkloadName& workload, const RolloutId& rollout) {
+  return {entry.record.id, workload, Digest{}, rollout};
+}
+
+Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired, RolloutNode row,
+              const SigningKey& key, TimePoint now, Mutation& mutation) {
+  auto all = entry.desired;
+  all[desired.workload] = desired;
+  mutation.rows.emplace_back(desired);
+  const bool something =
+      std::any_of(all.begin(), all.end(), [](const auto& item) { return !item.second.release.isZero(); });
+  if (something) {
+    row.generation = entry.assignment.generation + 1;
+    FLOTILLA_TRY(AssignmentRecord record,
+                 signAssignment(state, entry, all, row.generation, entry.record.fingerprint, key, now));
+    mutation.rows.emplace_back(std::move(record));
+  }
+  mutation.rows.emplace_back(std::move(row));
+  return okStatus();
+}
+
 Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry& entry,
                                         const std::map<WorkloadName, DesiredWorkload>& desired,
                                         std::uint64_t generation, const std::string& fingerprint, const SigningKey& key,
@@ -98,6 +134,7 @@ Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry
   assignment.notBefore = now - kBackdate;
   assignment.expires = now + kLifetime;
   for (const auto& [name, wanted] : desired) {
+    if (wanted.release.isZero()) continue;
     FLOTILLA_TRY(AssignmentTarget target, targetFor(state, entry, wanted));
     if (!wanted.rollout.empty()) assignment.rollout = wanted.rollout.value;
     assignment.targets.push_back(std::move(target));
@@ -111,7 +148,7 @@ Result<DeliveryDecision> decideDelivery(const FleetState& state, const NodeEntry
                                         const SigningKey& key, TimePoint now) {
   DeliveryDecision out;
   const AssignmentRecord& current = entry.assignment;
-  if (entry.record.identity != NodeIdentity::Active || current.generation == 0 || isTaken(entry)) return out;
+  if (entry.record.identity != NodeIdentity::Active || current.generation == 0 || hasTaken(entry)) return out;
   const bool sameEpoch = current.epoch == state.epoch;
   if (sameEpoch && now < current.expires && current.fingerprint == fingerprint) {
     out.delivery = deliveryOf(state, entry, current);

@@ -17,6 +17,23 @@ struct Delivery {
 // Whether this node could be told to run this: no_variant or not_declared, as below.
 Status checkTarget(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired);
 
+// Whether the node has proven exactly this in the newest assignment it was given: the same release, with the config
+// that is declared now.
+bool runsExactly(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired);
+
+// Whether the node either accepted its newest assignment, or said for every workload in it why not. An assignment of
+// nothing is taken.
+bool hasTaken(const NodeEntry& entry);
+
+// A desired workload of which the node is to have nothing any more. What a node was never told it does not get; what it
+// has begun cannot be undone this way, because an assignment does not touch what it does not list.
+DesiredWorkload nothingDesired(const NodeEntry& entry, const WorkloadName& workload, const RolloutId& rollout);
+
+// Desired state, the row of its rollout, and the assignment that carries it: signed in the next generation, which the
+// row gets too. An assignment that would list nothing is not signed.
+Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired, RolloutNode row,
+              const SigningKey& key, TimePoint now, Mutation& mutation);
+
 // A fresh assignment of all `desired` workloads. Fails when a release lacks a variant for the node's hardware
 // (Precondition/"no_variant") or a workload is no longer declared.
 Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry& entry,

@@ -3,6 +3,7 @@
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 #include "services/controlplane/core/rollouts/targets.h"
+#include "services/controlplane/core/rollouts/way_back.h"
 
 namespace flotilla::controlplane {
 namespace {
@@ -12,6 +13,7 @@ struct Look {
   const FleetState& state;
   const Caller& caller;
   TimePoint now;
+  TimePoint deadline;  // of what would start now
   Duration reportInterval;
 
   bool shows(const NodeEntry& entry) const { return caller.mayIn(Role::Viewer, entry.record.region); }
@@ -26,6 +28,11 @@ PreviewNode nodeOf(const Look& look, const NodeEntry& entry) {
   out.liveness = nodeLiveness(look.state, entry, look.now, look.reportInterval);
   if (out.liveness != Liveness::Live) out.warnings.push_back(quietNote(out.liveness));
   return out;
+}
+
+void addExpiry(const Look& look, const ReleaseRecord& release, PreviewNode& out) {
+  auto note = expiryNote(release.release.version, release.release.expires, look.now, look.deadline);
+  if (note) out.warnings.push_back(std::move(*note));
 }
 
 bool runsAlready(const FleetState& state, const NodeEntry& entry, const WorkloadName& workload, const Digest& release) {
@@ -51,19 +58,23 @@ PreviewNode forwardNode(const Look& look, const NodeEntry& entry, const Workload
   if (floored)
     out.warnings.push_back(
         {"no_way_back", "once " + out.to.toString() + " is proven, the node refuses " + out.from.toString()});
+  addExpiry(look, release, out);
   return out;
 }
 
-PreviewNode backNode(const Look& look, const BackTarget& target, const WorkloadName& workload) {
+PreviewNode backNode(const Look& look, const BackTarget& target, const Rollout& rollout) {
   PreviewNode out = nodeOf(look, *target.node);
   out.to = target.row->from;
-  const auto at = target.node->workloads.find(workload);
+  const auto at = target.node->workloads.find(rollout.workload);
   if (at != target.node->workloads.end()) {
     out.hasVersion = at->second.proven;
     if (out.hasVersion) out.from = at->second.version;
     out.wayBack = (at->second.hasPrevious && at->second.previous == out.to) || (out.hasVersion && out.from == out.to);
   }
   if (!out.wayBack) out.warnings.push_back(notOnNodeNote(out.to));
+  if (target.row->fromRelease == rollout.release) out.warnings.push_back(sameBeforeNote(out.to));
+  const auto before = look.state.releases.find(target.row->fromRelease);
+  if (before != look.state.releases.end()) addExpiry(look, before->second, out);
   return out;
 }
 
@@ -79,7 +90,7 @@ void addExcluded(const Look& look, const std::vector<ExcludedTarget>& excluded, 
 
 Result<RolloutPreview> prepareRollout(const FleetState& state, const NewRollout& wanted, const Caller& caller,
                                       TimePoint now, Duration reportInterval) {
-  const Look look{state, caller, now, reportInterval};
+  const Look look{state, caller, now, now + wanted.deadline, reportInterval};
   FLOTILLA_TRY(ForwardTargets targets, forwardTargets(state, wanted, caller, now, reportInterval));
   RolloutPreview out;
   out.workload = wanted.workload;
@@ -96,14 +107,14 @@ Result<RolloutPreview> prepareRollout(const FleetState& state, const NewRollout&
 
 Result<RolloutPreview> prepareRollBack(const FleetState& state, const RolloutId& id, const Caller& caller,
                                        TimePoint now, Duration reportInterval) {
-  const Look look{state, caller, now, reportInterval};
   FLOTILLA_CHECK(checkVisible(state, id, caller));
   const Rollout& rollout = state.rollouts.at(id);
-  BackTargets targets = backTargets(state, rollout, caller);
+  const Look look{state, caller, now, now + (rollout.deadline - rollout.createdAt), reportInterval};
+  BackTargets targets = backTargets(state, rollout, caller, now);
   RolloutPreview out;
   out.workload = rollout.workload;
   out.artifact = rollout.artifact;
-  for (const BackTarget& target : targets.nodes) out.nodes.push_back(backNode(look, target, rollout.workload));
+  for (const BackTarget& target : targets.nodes) out.nodes.push_back(backNode(look, target, rollout));
   addExcluded(look, targets.excluded, out);
   out.problem = std::move(targets.problem);
   out.count();

@@ -9,29 +9,9 @@
 namespace flotilla::controlplane {
 namespace {
 
-// Desired state, signed assignment and rollout row of one node.
-Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired, RolloutNode node,
-              const SigningKey& key, TimePoint now, Mutation& mutation) {
-  auto all = entry.desired;
-  all[desired.workload] = desired;
-  node.generation = entry.assignment.generation + 1;
-  node.outcome = NodeOutcome::Pending;
-  node.reason.clear();
-  node.message.clear();
-  FLOTILLA_TRY(AssignmentRecord record,
-               signAssignment(state, entry, all, node.generation, entry.record.fingerprint, key, now));
-  mutation.rows.emplace_back(desired);
-  mutation.rows.emplace_back(std::move(record));
-  mutation.rows.emplace_back(std::move(node));
-  return okStatus();
-}
-
-// A node that is not active gets no assignment, so what it did before says nothing about the way back.
-RolloutNode notAsked(RolloutNode node, NodeIdentity identity) {
-  node.outcome = NodeOutcome::Late;
-  node.reason = "not_active";
-  node.message = "the node is " + std::string(toText(identity));
-  return node;
+// What a node has come to when it did as it was asked.
+NodeOutcome goalOf(const Rollout& rollout) {
+  return rollout.state == RolloutState::RollingBack ? NodeOutcome::Returned : NodeOutcome::Proven;
 }
 
 // The digest that proves a node did what its row asks for.
@@ -48,18 +28,20 @@ bool isProven(const FleetState& state, const Rollout& rollout, const RolloutNode
 RolloutNode followNode(const FleetState& state, const Rollout& rollout, RolloutNode node, TimePoint now) {
   const auto entry = state.nodes.find(node.node);
   if (node.outcome != NodeOutcome::Pending || entry == state.nodes.end()) return node;
+  const NodeOutcome goal = goalOf(rollout);
   const NodeIdentity identity = entry->second.record.identity;
   if (identity == NodeIdentity::Revoked || identity == NodeIdentity::Retired) return notAsked(node, identity);
   const auto at = entry->second.workloads.find(rollout.workload);
   if (at != entry->second.workloads.end() && at->second.generation >= node.generation) {
     const WorkloadReport& report = at->second;
-    if (isProven(state, rollout, node, report)) node.outcome = NodeOutcome::Proven;
+    const bool proven = isProven(state, rollout, node, report);
+    if (proven) node.outcome = goal;
     if (report.state == InstallState::Refused) node.outcome = NodeOutcome::Refused;
     if (report.state == InstallState::RolledBack || report.state == InstallState::Halted)
       node.outcome = NodeOutcome::RolledBack;
     if (node.outcome != NodeOutcome::Pending) {
-      node.reason = node.outcome == NodeOutcome::Proven ? std::string() : report.reason;
-      node.message = node.outcome == NodeOutcome::Proven ? std::string() : report.message;
+      node.reason = proven ? std::string() : report.reason;
+      node.message = proven ? std::string() : report.message;
       return node;
     }
   }
@@ -71,18 +53,12 @@ RolloutNode followNode(const FleetState& state, const Rollout& rollout, RolloutN
 }
 
 RolloutState endOf(const Rollout& rollout) {
-  const bool back = rollout.state == RolloutState::RollingBack;
-  const bool bad = std::any_of(rollout.nodes.begin(), rollout.nodes.end(), [&](const RolloutNode& n) {
-    const bool asked = !back || n.hadVersion;  // a node without a version before stays out of the way back
-    return asked && n.outcome != NodeOutcome::Proven && n.outcome != NodeOutcome::Late;
+  const bool bad = std::any_of(rollout.nodes.begin(), rollout.nodes.end(), [](const RolloutNode& n) {
+    return n.outcome == NodeOutcome::Refused || n.outcome == NodeOutcome::RolledBack ||
+           n.outcome == NodeOutcome::Silent;
   });
-  if (bad || rollout.count(NodeOutcome::Proven) == 0) return RolloutState::Failed;
-  return back ? RolloutState::RolledBack : RolloutState::Succeeded;
-}
-
-bool sees(const FleetState& state, const RolloutNode& node, const Caller& caller) {
-  const auto entry = state.nodes.find(node.node);
-  return entry != state.nodes.end() && caller.mayIn(Role::Viewer, entry->second.record.region);
+  if (bad || rollout.count(goalOf(rollout)) == 0) return RolloutState::Failed;
+  return rollout.state == RolloutState::RollingBack ? RolloutState::RolledBack : RolloutState::Succeeded;
 }
 
 // With only the nodes that the caller may see; nothing if there are none.
@@ -95,6 +71,18 @@ std::optional<Rollout> visibleTo(const FleetState& state, const Rollout& rollout
 }
 
 }  // namespace
+
+bool sees(const FleetState& state, const RolloutNode& node, const Caller& caller) {
+  const auto entry = state.nodes.find(node.node);
+  return entry != state.nodes.end() && caller.mayIn(Role::Viewer, entry->second.record.region);
+}
+
+RolloutNode notAsked(RolloutNode node, NodeIdentity identity) {
+  node.outcome = NodeOutcome::Late;
+  node.reason = "not_active";
+  node.message = "the node is " + std::string(toText(identity));
+  return node;
+}
 
 Result<Decision<Rollout>> createRollout(const FleetState& state, const NewRollout& wanted, const Caller& caller,
                                         const SigningKey& key, TimePoint now, Duration reportInterval) {
@@ -130,35 +118,6 @@ Result<Decision<Rollout>> createRollout(const FleetState& state, const NewRollou
   return out;
 }
 
-Result<Decision<Rollout>> rollBack(const FleetState& state, const RolloutId& id, const Caller& caller,
-                                   const SigningKey& key, TimePoint now) {
-  FLOTILLA_CHECK(checkVisible(state, id, caller));
-  Rollout rollout = state.rollouts.at(id);
-  const BackTargets targets = backTargets(state, state.rollouts.at(id), caller);
-  if (targets.problem) return *targets.problem;
-  const Duration window = rollout.deadline - rollout.createdAt;
-  Decision<Rollout> out;
-  for (const BackTarget& target : targets.nodes)
-    FLOTILLA_CHECK(assign(state, *target.node, {target.row->node, rollout.workload, target.row->fromRelease, id},
-                          *target.row, key, now, out.mutation));
-  for (const BackTarget& target : targets.inactive)
-    out.mutation.rows.emplace_back(notAsked(*target.row, target.node->record.identity));
-  const RolloutState before = rollout.state;
-  rollout.state = RolloutState::RollingBack;
-  rollout.deadline = now + window;
-  rollout.endedAt = {};
-  out.mutation.rows.emplace_back(RolloutRecord{rollout});
-  out.fact = {{},
-              {},
-              "rollout/" + id.value,
-              "back to the version before",
-              std::string(toText(before)),
-              std::string(toText(rollout.state))};
-  out.answer = rollout;
-  std::erase_if(out.answer.nodes, [&](const RolloutNode& n) { return !sees(state, n, caller); });
-  return out;
-}
-
 Mutation followRollouts(const FleetState& state, TimePoint now) {
   Mutation out;
   for (const auto& [id, current] : state.rollouts) {
@@ -170,11 +129,7 @@ Mutation followRollouts(const FleetState& state, TimePoint now) {
       node = followed;
       out.rows.emplace_back(followed);
     }
-    const bool back = rollout.state == RolloutState::RollingBack;
-    const bool pending = std::any_of(rollout.nodes.begin(), rollout.nodes.end(), [&](const RolloutNode& n) {
-      return n.outcome == NodeOutcome::Pending && (!back || n.hadVersion);
-    });
-    if (pending) continue;
+    if (rollout.count(NodeOutcome::Pending) > 0) continue;
     rollout.state = endOf(rollout);
     rollout.endedAt = now;
     out.rows.emplace_back(RolloutRecord{rollout});

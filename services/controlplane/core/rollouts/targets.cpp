@@ -4,29 +4,13 @@
 
 #include "models/domain/listing.h"
 #include "models/domain/node_selector.h"
+#include "models/domain/rollout_problem.h"
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/rollouts/assigner.h"
 #include "services/runtime/pattern.h"
 
 namespace flotilla::controlplane {
 namespace {
-
-Error outOfScope(const Caller& caller, const RegionName& region) {
-  return {ErrorCode::Denied, "out_of_scope", caller.name + " may not operate nodes in region " + region.value,
-          "regions", "choose regions with --region, or ask an operator of that region"};
-}
-
-Error notActive(const NodeRecord& node) {
-  return precondition("not_active", "the node is " + std::string(toText(node.identity)));
-}
-
-Status checkIdle(const FleetState& state, const WorkloadName& workload, std::uint64_t after) {
-  for (const auto& [id, rollout] : state.rollouts)
-    if (rollout.workload == workload && rollout.number > after && !hasEnded(rollout.state))
-      return precondition("rollout_running", "rollout " + id.value + " of this workload has not ended", "workload",
-                          "wait for it, or roll it back first");
-  return okStatus();
-}
 
 Status checkDeadline(Duration deadline) {
   if (deadline >= std::chrono::seconds(10) && deadline <= std::chrono::hours(24 * 30)) return okStatus();
@@ -72,10 +56,34 @@ Result<std::vector<const NodeEntry*>> meantNodes(const FleetState& state, const 
   return meant;
 }
 
+std::vector<InactiveNode> inactiveOf(const std::vector<ExcludedTarget>& excluded) {
+  std::vector<InactiveNode> out;
+  for (const ExcludedTarget& target : excluded) out.push_back({target.node->record.name, target.node->record.identity});
+  return out;
+}
+
+bool changesNothing(const FleetState& state, const WorkloadName& workload, const ForwardTargets& targets) {
+  return std::all_of(targets.nodes.begin(), targets.nodes.end(), [&](const NodeEntry* entry) {
+    return runsExactly(state, *entry, {entry->record.id, workload, targets.release->digest, {}});
+  });
+}
+
 }  // namespace
 
-bool hasEnded(RolloutState state) {
-  return state != RolloutState::Running && state != RolloutState::RollingBack;
+Error outOfScope(const Caller& caller, const RegionName& region) {
+  return {ErrorCode::Denied, "out_of_scope", caller.name + " may not operate nodes in region " + region.value,
+          "regions", "choose regions with --region, or ask an operator of that region"};
+}
+
+Error notActive(const NodeRecord& node) {
+  return precondition("not_active", "the node is " + std::string(toText(node.identity)));
+}
+
+Status checkIdle(const FleetState& state, const WorkloadName& workload, std::uint64_t after, TimePoint now) {
+  for (const auto& [id, rollout] : state.rollouts)
+    if (rollout.workload == workload && rollout.number > after && !hasEnded(rollout.state))
+      return notEnded(id, rollout.state, rollout.deadline, now);
+  return okStatus();
 }
 
 RolloutNode startingPoint(const FleetState& state, const NodeEntry& entry, const RolloutId& id,
@@ -117,55 +125,20 @@ Result<ForwardTargets> forwardTargets(const FleetState& state, const NewRollout&
     else
       out.nodes.push_back(entry);
   }
-  const Status idle = checkIdle(state, wanted.workload, 0), deadline = checkDeadline(wanted.deadline);
+  const Status idle = checkIdle(state, wanted.workload, 0, now), deadline = checkDeadline(wanted.deadline);
   if (!idle)
     out.problem = idle.error();
   else if (scope)
     out.problem = scope;
   else if (out.nodes.empty() && !variant)
-    out.problem = precondition(
-        "no_nodes",
-        out.excluded.empty() ? "no node matches" : "no active node matches; " + out.excluded.front().why.message,
-        wanted.selector.empty() ? "regions" : "selector",
-        out.excluded.empty() ? "enrol nodes first, or choose others"
-                             : "approve or readmit nodes first, or choose others");
+    out.problem = noActiveNode(inactiveOf(out.excluded), chosenBy(wanted));
   else if (!deadline)
     out.problem = deadline.error();
-  else
+  else if (variant)
     out.problem = variant;
-  return out;
-}
-
-BackTargets backTargets(const FleetState& state, const Rollout& rollout, const Caller& caller) {
-  BackTargets out;
-  std::optional<Error> scope;
-  for (const RolloutNode& row : rollout.nodes) {
-    const auto at = state.nodes.find(row.node);
-    if (at == state.nodes.end()) continue;
-    const NodeEntry& entry = at->second;
-    if (!row.hadVersion) {
-      out.excluded.push_back({&entry, precondition("no_version_before", "nothing was proven there before")});
-    } else if (entry.record.identity != NodeIdentity::Active) {
-      out.inactive.push_back({&entry, &row});
-      out.excluded.push_back({&entry, notActive(entry.record)});
-    } else if (!caller.mayIn(Role::Operator, entry.record.region)) {
-      out.excluded.push_back({&entry, outOfScope(caller, entry.record.region)});
-      if (!scope) scope = out.excluded.back().why;
-    } else {
-      out.nodes.push_back({&entry, &row});
-    }
-  }
-  const Status idle = checkIdle(state, rollout.workload, rollout.number);
-  if (rollout.state == RolloutState::RollingBack || rollout.state == RolloutState::RolledBack)
-    out.problem = precondition("already_rolled_back",
-                               "rollout " + rollout.id.value + " is " + std::string(toText(rollout.state)), "rollout");
-  else if (!idle)
-    out.problem = idle.error();
-  else if (scope)
-    out.problem = scope;
-  else if (out.nodes.empty())
-    out.problem = precondition("no_way_back", "no node of " + rollout.id.value + " ran a version before it", "rollout",
-                               "deploy another version instead");
+  else if (changesNothing(state, wanted.workload, out))
+    out.problem = nothingToDeploy(out.nodes.size(), out.nodes.front()->record.name, out.release->release.artifact,
+                                  wanted.version);
   return out;
 }
 

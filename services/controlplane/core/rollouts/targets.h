@@ -1,5 +1,5 @@
-// Which nodes a rollout or the way back is for, and what stands in its way. Starting and previewing both ask here, so
-// that a preview never promises something else. Pure. Thread: the fleet loop. Pointers are into the state.
+// Which nodes a rollout is for, and what stands in its way. Starting and previewing both ask here, so that a preview
+// never promises something else. Pure. Thread: the fleet loop. Pointers are into the state.
 #pragma once
 
 #include <optional>
@@ -22,26 +22,18 @@ struct ForwardTargets {
   std::optional<Error> problem;          // the first reason for which it cannot start
 };
 // Errors are about the request: no_workload, no_release, no_region, and what parseSelector says. The problem is
-// rollout_running, out_of_scope, no_nodes, bad_deadline or no_variant.
+// rollout_running, out_of_scope, no_nodes, bad_deadline, no_variant or already_proven (every node has proven exactly
+// this release with the config that is declared; with another config it is worth doing again).
 Result<ForwardTargets> forwardTargets(const FleetState& state, const NewRollout& wanted, const Caller& caller,
                                       TimePoint now, Duration reportInterval);
 
-struct BackTarget {
-  const NodeEntry* node;
-  const RolloutNode* row;
-};
-struct BackTargets {
-  std::vector<BackTarget> nodes;
-  std::vector<BackTarget> inactive;      // would go back, but get no assignment
-  std::vector<ExcludedTarget> excluded;  // not active, out of scope, or without a version before
-  std::optional<Error> problem;          // already_rolled_back, rollout_running, out_of_scope, no_way_back
-};
-BackTargets backTargets(const FleetState& state, const Rollout& rollout, const Caller& caller);
+// rollout_running if another rollout of the workload, with a number above `after`, has not ended.
+Status checkIdle(const FleetState& state, const WorkloadName& workload, std::uint64_t after, TimePoint now);
+Error outOfScope(const Caller& caller, const RegionName& region);
+Error notActive(const NodeRecord& node);
 
 // What the node ran before, as the row of a rollout keeps it; hadVersion if that is proven and its release known.
 RolloutNode startingPoint(const FleetState& state, const NodeEntry& entry, const RolloutId& id,
                           const WorkloadName& workload);
-
-bool hasEnded(RolloutState state);
 
 }  // namespace flotilla::controlplane
