@@ -143,7 +143,10 @@ void TstStory::a_damaged_blob_is_refused_while_the_old_version_serves() {
 void TstStory::nodes_count_on_while_the_control_plane_is_away_and_deliver_everything() {
   const qint64 before = cluster_.requests(kNames[0], "1.0.0");
   QElapsedTimer away;
+  away.start();
   cluster_.server().stop();
+  // Sessions never end by themselves; it does not wait for them.
+  QVERIFY2(away.elapsed() < 2'000, qPrintable(QString::number(away.elapsed())));
   away.start();
   QVERIFY2(cluster_.eventually("five seconds of outage", 30s, [&] { return away.elapsed() > 5'000; }),
            cluster_.lastProblem());

@@ -11,7 +11,8 @@ Banner {
     readonly property bool crashed: backend.state === "crashed"
     readonly property bool shown: crashed || session.state === "lost"
 
-    function sentence(text) {
+    function sentence(problem) {
+        const text = problem.trim()
         const end = /[.?!]$/.test(text) ? "" : "."
         return text.charAt(0).toUpperCase() + text.slice(1) + end
     }
