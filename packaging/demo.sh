@@ -32,13 +32,24 @@ while (($#)); do
   esac
   shift
 done
-if [[ -z "$out" && "${mode[*]-}" == --stop ]]; then
-  echo "demo.sh: --stop needs --out DIR, where the fleet runs" >&2
-  exit 2
+refuse() {
+  echo "demo.sh: $2" >&2
+  exit "$1"
+}
+if [[ "${mode[*]-}" == --stop ]]; then
+  [[ -n "$out" ]] || refuse 2 "--stop needs --out DIR, where the fleet runs"
+else
+  # What can be wrong is found before the build, which takes minutes; what was made for nothing goes again.
+  [[ -z "$bin" || -x "$bin/flotillad" ]] || refuse 1 "there is no flotillad in $bin; --bin is the bin folder of a build"
+  [[ ! -e "$out" || -d "$out" ]] || refuse 1 "$out is not a directory; choose another --out"
+  [[ -z "$out" || ! -d "$out" || -z "$(ls -A "$out")" ]] || refuse 1 "$out is not empty; choose another --out"
+  [[ -n "$out" ]] || out="$(mktemp -d /tmp/flotilla-demo.XXXXXX)"
+  mkdir -p -m 700 -- "$out" 2>/dev/null || refuse 1 "$out cannot be made; choose another --out"
+  trap 'rmdir -- "$out" 2>/dev/null || true' EXIT
 fi
-[[ -n "$out" ]] || out="$(mktemp -d /tmp/flotilla-demo.XXXXXX)"
 
 if [[ -z "$bin" && "${mode[*]-}" != --stop ]]; then
+  echo "Building the programs; the first time takes some minutes."
   "$root/packaging/install-dependencies.sh" build demo console
   "$root/packaging/fetch-onnxruntime.sh"
   (

@@ -1,15 +1,21 @@
 #include "app/agent/enrol_command.h"
 
+#include <charconv>
 #include <iostream>
-#include <iterator>
 
 #include "app/agent/trust.h"
 #include "services/agent/platform/linux/machine.h"
 #include "services/agent/uplink/enrolment.h"
+#include "services/crypto/enrol_token.h"
 #include "services/runtime/clock.h"
+#include "services/runtime/command_line.h"
 
 namespace flotilla::agent {
 namespace {
+
+constexpr std::uint64_t kLargestToken = 4096;
+constexpr const char* kForeignRoot = "root_of_another_fleet";
+constexpr int kLastPort = 65'535;
 
 Result<std::string> readToken(Files& files, const Path& path) {
   std::string text;
@@ -17,10 +23,18 @@ Result<std::string> readToken(Files& files, const Path& path) {
     std::getline(std::cin, text);
   } else {
     FLOTILLA_CHECK(checkPrivateFile(path));
-    FLOTILLA_TRY(text, files.readAll(path, 4096));
+    FLOTILLA_TRY(text, files.readAll(path, kLargestToken));
   }
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();
+  if (const auto parsed = parseEnrolToken(text); !parsed) return parsed.error();
   return text;
+}
+
+std::vector<PublicKey> assignmentKeys(const RootDocument& root) {
+  std::vector<PublicKey> keys;
+  for (const KeyId& id : root.roles.at(TrustRole::Assignment).keyIds)
+    if (const auto key = root.keys.find(id); key != root.keys.end()) keys.push_back(key->second);
+  return keys;
 }
 
 std::string quoted(const std::string& text) {
@@ -29,27 +43,46 @@ std::string quoted(const std::string& text) {
 
 }  // namespace
 
+Status checkServerAddress(const std::string& address) {
+  const std::size_t colon = address.rfind(':');
+  int port = 0;
+  if (colon != std::string::npos && colon > 0) {
+    const char* end = address.data() + address.size();
+    const auto [stopped, error] = std::from_chars(address.data() + colon + 1, end, port);
+    if (error != std::errc{} || stopped != end) port = 0;
+  }
+  if (port >= 1 && port <= kLastPort) return okStatus();
+  return invalid("bad_address", "\"" + address + "\" is not an address", {}, "write HOST:PORT, port 1 to 65535");
+}
+
 Result<std::string> runEnrol(const EnrolOptions& options) {
   SystemFiles files;
-  FLOTILLA_CHECK(ensurePrivateDirectory(options.data));
-  FLOTILLA_TRY(const auto lock, FileLock::acquire(options.data / "lock"));
   IdentityStore identities(files, options.data);
   if (identities.enrolled())
     return Error{ErrorCode::Conflict, "already_enrolled", options.data.string() + " holds an identity already", "data",
                  "start it with: flotilla-agent run --data " + options.data.string() +
                      "; if that identity was revoked, enrol with another --data, or move this one away"};
+  // Everything that can be wrong with what was given is found before anything is made.
+  const auto root = readRoot(files, options.root, SystemClock().now());
+  if (!root) return onOption("--root", root.error());
+  const auto token = readToken(files, options.tokenFile);
+  if (!token) return onOption("--token-file", token.error());
+  if (const Status good = ensurePrivateDirectory(options.data); !good) return onOption("--data", good.error());
+  FLOTILLA_TRY(const auto lock, FileLock::acquire(options.data / "lock"));
   // Trust comes first: a node without it could take an identity and then refuse every release.
-  FLOTILLA_CHECK(installRoot(files, options.root, options.data, SystemClock().now()));
-  FLOTILLA_TRY(const std::string token, readToken(files, options.tokenFile));
-  const EnrolRequest request{options.server, token, machineFacts().architecture, FLOTILLA_VERSION};
-  FLOTILLA_TRY(const Enrolment enrolment, enrol(request, identities, SystemClock().now()));
+  FLOTILLA_CHECK(installRoot(files, *root, options.data));
+  const EnrolRequest request{options.server, *token, machineFacts().architecture, FLOTILLA_VERSION,
+                             assignmentKeys(root->document)};
+  const auto enrolment = enrol(request, identities, SystemClock().now());
+  if (!enrolment && enrolment.error().reason == kForeignRoot) return onOption("--root", enrolment.error());
+  if (!enrolment) return enrolment.error();
   FLOTILLA_CHECK(files.replace(options.data / "identity" / "server.yaml",
-                               "name: " + quoted(enrolment.name) + "agents: " + quoted(enrolment.agents) +
-                                   "artifacts: " + quoted(enrolment.artifacts) +
+                               "name: " + quoted(enrolment->name) + "agents: " + quoted(enrolment->agents) +
+                                   "artifacts: " + quoted(enrolment->artifacts) +
                                    "enrolment: " + quoted(options.server)));
-  FLOTILLA_TRY(const Identity identity, identities.save(enrolment.certificatePem, enrolment.caPem));
+  FLOTILLA_TRY(const Identity identity, identities.save(enrolment->certificatePem, enrolment->caPem));
   (void)identity;
-  return enrolment.name;
+  return enrolment->name;
 }
 
 }  // namespace flotilla::agent

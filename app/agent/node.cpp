@@ -5,7 +5,7 @@
 #include "app/agent/settings.h"
 #include "app/agent/trust.h"
 #include "services/agent/platform/linux/machine.h"
-#include "services/runtime/log.h"
+#include "services/runtime/command_line.h"
 #include "services/runtime/plugin_loader.h"
 
 namespace flotilla::agent {
@@ -30,8 +30,6 @@ std::chrono::milliseconds inMs(Duration length) {
 }  // namespace
 
 Result<std::unique_ptr<NodeProgram>> NodeProgram::start(const Config& config) {
-  if (config.text("data").empty())
-    return invalid("no_data", "no data directory is given", "data", "flotilla-agent run --data DIR");
   std::unique_ptr<NodeProgram> node(new NodeProgram(config));
   FLOTILLA_CHECK(node->open());
   return node;
@@ -54,7 +52,9 @@ Result<AgentConfig> NodeProgram::agentConfig(const NodeId& node) {
 }
 
 Status NodeProgram::open() {
-  FLOTILLA_CHECK(ensurePrivateDirectory(data_));
+  // Nothing is made for a machine that is no node yet.
+  if (!files_.exists(data_)) return notEnrolled(data_);
+  if (const Status good = ensurePrivateDirectory(data_); !good) return onOption("--data", good.error());
   FLOTILLA_TRY(lock_, FileLock::acquire(data_ / "lock"));
   identities_ = std::make_unique<IdentityStore>(files_, data_);
   FLOTILLA_TRY(const Identity identity, identities_->load());

@@ -1,6 +1,22 @@
 #include "app/agent/settings.h"
 
+#include "services/documents/config_check.h"
+
 namespace flotilla::agent {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::int64_t kMostReserveMb = 1 << 20;  // 1 TiB
+
+Status checkPlugins(const std::string& folder) {
+  std::error_code error;
+  if (folder.empty() || std::filesystem::is_directory(folder, error)) return okStatus();
+  return invalid("no_plugins", "there is no directory " + folder, "plugins",
+                 "name the folder of plugins, or leave it empty for the one beside the program");
+}
+
+}  // namespace
 
 std::vector<ConfigKey> settings() {
   return {
@@ -13,6 +29,15 @@ std::vector<ConfigKey> settings() {
       {"paused", ConfigType::Boolean, "false", "install, but feed no requests to workloads"},
       {"log.level", ConfigType::Text, "info", "debug, info, warn or error"},
   };
+}
+
+Status checkSettings(const Config& config) {
+  FLOTILLA_CHECK(checkLength(config, "report_interval", 100ms, 1h));
+  FLOTILLA_CHECK(checkLength(config, "trial_deadline", 1s, 24h * 7));
+  FLOTILLA_CHECK(checkLength(config, "backoff_max", 1s, 24h));
+  FLOTILLA_CHECK(checkInteger(config, "disk_reserve_mb", 0, kMostReserveMb));
+  FLOTILLA_CHECK(checkPlugins(config.text("plugins")));
+  return checkLogLevel(config, "log.level");
 }
 
 std::vector<ConfigKey> serverKeys() {

@@ -1,4 +1,4 @@
-// The configuration of flotilla-agent, and what enrolment wrote down about the server. Thread: any; constant.
+// The configuration of flotilla-agent, and what enrolment wrote down about the server. Thread: any.
 #pragma once
 
 #include <vector>
@@ -8,6 +8,9 @@
 namespace flotilla::agent {
 
 std::vector<ConfigKey> settings();
+// What the types of the keys cannot say: ranges, levels, the folder of plugins. Errors are Invalid with the key as
+// field.
+Status checkSettings(const Config& config);
 // <data>/identity/server.yaml
 std::vector<ConfigKey> serverKeys();
 

@@ -26,14 +26,18 @@ Result<RootDocument> parse(const std::string& bytes, const Path& path) {
 
 }  // namespace
 
-Status installRoot(Files& files, const Path& root, const Path& data, TimePoint now) {
-  FLOTILLA_TRY(const std::string bytes, files.readAll(root, kMaxRoot));
-  FLOTILLA_TRY(const RootDocument document, parse(bytes, root));
+Result<RootFile> readRoot(Files& files, const Path& path, TimePoint now) {
+  FLOTILLA_TRY(std::string bytes, files.readAll(path, kMaxRoot));
+  FLOTILLA_TRY(RootDocument document, parse(bytes, path));
   if (document.expires <= now)
-    return invalid("V08_root_expired", root.string() + " expired at " + toRfc3339(document.expires), "root",
+    return invalid("V08_root_expired", path.string() + " expired at " + toRfc3339(document.expires), {},
                    "make a new one with flotillactl keys create");
+  return RootFile{std::move(bytes), std::move(document)};
+}
+
+Status installRoot(Files& files, const RootFile& root, const Path& data) {
   FLOTILLA_CHECK(ensurePrivateDirectory(data / "trust"));
-  return files.replace(data / "trust" / "root.json", bytes);
+  return files.replace(data / "trust" / "root.json", root.bytes);
 }
 
 Result<RootDocument> loadRoot(Files& files, const Path& data) {

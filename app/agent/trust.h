@@ -7,8 +7,15 @@
 
 namespace flotilla::agent {
 
-// Checks `root` against itself and copies it to <data>/trust/root.json.
-Status installRoot(Files& files, const Path& root, const Path& data, TimePoint now);
+struct RootFile {
+  std::string bytes;
+  RootDocument document;
+};
+
+// Checked against itself, and not expired.
+Result<RootFile> readRoot(Files& files, const Path& path, TimePoint now);
+// To <data>/trust/root.json.
+Status installRoot(Files& files, const RootFile& root, const Path& data);
 // An expired root still decides what may go on running; it is the reader's to say what may be new.
 Result<RootDocument> loadRoot(Files& files, const Path& data);
 

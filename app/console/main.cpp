@@ -5,6 +5,7 @@
 #include <iostream>
 #include <memory>
 
+#include "app/console/display.h"
 #include "app/console/program.h"
 #include "app/console/screenshot.h"
 #include "app/console/settings.h"
@@ -53,6 +54,11 @@ int main(int argc, char** argv) {
     std::cout << "flotilla " FLOTILLA_VERSION "\n";
     return 0;
   }
+  if (const Status display = console::checkDisplay(console::displayEnvironment()); !display)
+    return fail(display.error(), kFailed);
+  if (const Status picture = console::checkPicture(settings->screenshot); !picture)
+    return fail(picture.error(), kFailed);
+  console::silenceRuntimeFolderNote();
   OperatorClient::silenceTransport();
   QQuickWindow::setTextRenderType(QQuickWindow::NativeTextRendering);
   int noArguments = 1;  // ours are not for Qt

@@ -9,24 +9,55 @@ namespace flotilla::console {
 namespace {
 
 constexpr auto kLimit = std::chrono::seconds(60);
+constexpr auto kUnreachable = std::chrono::seconds(5);      // several tries
 constexpr auto kSettle = std::chrono::milliseconds(1'500);  // longer than any transition of the look
 
 }  // namespace
+
+Status checkPicture(const QString& name) {
+  QFile file(name);
+  const bool isNew = !file.exists();
+  if (name.isEmpty()) return okStatus();
+  if (!file.open(QFile::ReadWrite))
+    return Error{ErrorCode::Denied, "cannot_write",
+                 (name + QStringLiteral(" cannot be written: ") + file.errorString()).toStdString(), "--screenshot",
+                 "name a file in a directory that exists and that you may write"};
+  if (isNew) file.remove();
+  return okStatus();
+}
 
 Screenshot::Screenshot(view::Console& console, QQuickWindow& window, QString file)
     : console_(console), window_(window), file_(std::move(file)) {
   limit_.setSingleShot(true);
   settled_.setSingleShot(true);
-  connect(&limit_, &QTimer::timeout, this,
-          [this] { end(QStringLiteral("no whole picture of the fleet came in time")); });
+  unreachable_.setSingleShot(true);
+  connect(&limit_, &QTimer::timeout, this, &Screenshot::giveUp);
+  connect(&unreachable_, &QTimer::timeout, this, &Screenshot::giveUp);
   connect(&settled_, &QTimer::timeout, this, &Screenshot::take);
   connect(console_.session(), &view::Session::changed, this, &Screenshot::look);
+  connect(console_.backend(), &view::BackendStatus::changed, this, &Screenshot::look);
   limit_.start(kLimit);
-  look();
+  QTimer::singleShot(0, this, &Screenshot::look);  // an end before the event loop runs would be lost
 }
 
 void Screenshot::look() {
+  const QString backend = console_.backend()->state();
+  if (backend == QStringLiteral("crashed")) return giveUp();
+  const bool lost = console_.session()->state() == QStringLiteral("lost") && backend != QStringLiteral("starting");
+  if (!lost) unreachable_.stop();
+  if (lost && !unreachable_.isActive()) unreachable_.start(kUnreachable);
   if (console_.session()->loaded() && !settled_.isActive()) settled_.start(kSettle);
+}
+
+QString Screenshot::reason() const {
+  const view::BackendStatus& backend = *console_.backend();
+  if (backend.state() == QStringLiteral("crashed")) return backend.problem();
+  const QString problem = console_.session()->problem();
+  return problem.isEmpty() ? QStringLiteral("it did not come in time") : problem;
+}
+
+void Screenshot::giveUp() {
+  end(QStringLiteral("no picture of the fleet: ") + reason());
 }
 
 void Screenshot::take() {
@@ -40,6 +71,9 @@ void Screenshot::take() {
 
 void Screenshot::end(const QString& problem) {
   disconnect(console_.session(), nullptr, this, nullptr);
+  disconnect(console_.backend(), nullptr, this, nullptr);
+  limit_.stop();
+  unreachable_.stop();
   if (!problem.isEmpty()) QTextStream(stderr) << "error: " << problem << '\n';
   QCoreApplication::exit(problem.isEmpty() ? 0 : 1);
 }

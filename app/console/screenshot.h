@@ -1,5 +1,5 @@
-// Writes a picture of the window once it shows a whole fleet, and ends the program. Thread: GUI. Lifetime: the console
-// and the window outlive it.
+// Writes a picture of the window once it shows a whole fleet, and ends the program; also, with the reason, when there
+// is no fleet to show. Thread: GUI. Lifetime: the console and the window outlive it.
 #pragma once
 
 #include <QObject>
@@ -10,6 +10,9 @@
 
 namespace flotilla::console {
 
+// Whether `file` can be written, asked before anything is drawn. Leaves nothing behind. Empty = no picture is wanted.
+Status checkPicture(const QString& file);
+
 class Screenshot : public QObject {
   Q_OBJECT
 
@@ -18,6 +21,8 @@ class Screenshot : public QObject {
 
  private:
   void look();
+  void giveUp();
+  QString reason() const;
   void take();
   void end(const QString& problem);
 
@@ -26,6 +31,7 @@ class Screenshot : public QObject {
   const QString file_;
   QTimer limit_;
   QTimer settled_;
+  QTimer unreachable_;
 };
 
 }  // namespace flotilla::console

@@ -18,8 +18,8 @@ struct OptionLine {
   const char* help;
 };
 constexpr OptionLine kOptions[] = {
-    {"data", "DIR", "data directory of the control plane that this program brings along"},
-    {"server", "HOST:PORT", "control plane elsewhere; needs the two below"},
+    {"data", "DIR", "joins the flotillad that runs on DIR, or starts one there and ends it on closing"},
+    {"server", "HOST:PORT", "uses one elsewhere; needs the two below"},
     {"ca", "FILE", "its certificate authority"},
     {"token-file", "FILE", "file with your operator token, mode 0600"},
     {"demo", "N", "a fleet of N nodes in memory, 0 to 100000, without any server"},
@@ -107,6 +107,9 @@ Status readLook(const QCommandLineParser& parser, Settings& out) {
                  "for example flotilla:///nodes?q=status:failed");
   if (parser.isSet("screenshot") && out.screenshot.isEmpty())
     return wrong("screenshot", "the name of the picture is empty", "for example --screenshot overview.png");
+  if (parser.isSet("screenshot") && !out.screenshot.endsWith(".png", Qt::CaseInsensitive))
+    return wrong("screenshot", "\"" + out.screenshot + "\" does not end in .png",
+                 "for example --screenshot overview.png");
   return okStatus();
 }
 
@@ -157,7 +160,9 @@ Result<Settings> readSettings(const QStringList& arguments) {
 QString usage() {
   QString out = QStringLiteral(
       "flotilla: operate a fleet of edge nodes from the desktop\n\n"
-      "Without --server and --demo it starts a control plane of its own (flotillad) and ends it again.\n\n");
+      "Without --server and --demo it joins the control plane (flotillad) that runs on its data directory, or starts "
+      "one "
+      "there and ends it on closing.\n\n");
   for (const OptionLine& option : kOptions) {
     const QString left = QStringLiteral("  --%1 %2").arg(QString(option.name), QString(option.value));
     out += left.leftJustified(26) + QString(option.help) + QLatin1Char('\n');

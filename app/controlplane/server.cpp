@@ -1,15 +1,23 @@
 #include "app/controlplane/server.h"
 
-#include "app/controlplane/settings.h"
+#include "app/controlplane/ports.h"
 
 #include "services/controlplane/core/identity/enrol.h"
-#include "services/runtime/log.h"
+#include "services/runtime/command_line.h"
 
 namespace flotilla::controlplane {
 namespace {
 
 constexpr auto kTick = std::chrono::seconds(1);
-constexpr auto kGrace = std::chrono::seconds(2);  // for calls under way when the server stops
+// For calls under way when the server stops. Short ones need milliseconds; sessions and watches never end by themselves
+// and always take all of it.
+constexpr auto kGrace = std::chrono::milliseconds(250);
+
+// With the brackets that an IPv6 address needs before a port.
+std::string addressOf(const std::string& host, std::int64_t port) {
+  const bool hasColons = host.find(':') != std::string::npos;
+  return (hasColons ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
 
 void shutDown(Listening& listening) {
   if (listening.server == nullptr) return;
@@ -22,9 +30,6 @@ void shutDown(Listening& listening) {
 Server::Server(const Config& config) : config_(config), data_(config.text("data")) {}
 
 Result<std::unique_ptr<Server>> Server::start(const Config& config) {
-  if (config.text("data").empty())
-    return invalid("no_data", "no data directory is given", "data", "flotillad --data DIR");
-  FLOTILLA_CHECK(checkSettings(config));
   std::unique_ptr<Server> server(new Server(config));
   FLOTILLA_CHECK(server->openData());
   FLOTILLA_CHECK(server->openServices());
@@ -48,12 +53,16 @@ Server::~Server() {
 }
 
 std::string Server::at(const char* key) const {
-  return config_.text("listen.address") + ":" + std::to_string(config_.integer(key));
+  return addressOf(config_.text("listen.address"), config_.integer(key));
 }
 
 Status Server::openData() {
-  FLOTILLA_CHECK(ensurePrivateDirectory(data_));
+  // A start that fails leaves nothing behind; but where another one runs, that says more than its ports.
+  const bool isNew = !files_.exists(data_);
+  if (isNew) FLOTILLA_CHECK(checkPortsFree(config_));
+  if (const Status good = ensurePrivateDirectory(data_); !good) return onOption("--data", good.error());
   FLOTILLA_TRY(lock_, FileLock::acquire(data_ / "lock"));
+  if (!isNew) FLOTILLA_CHECK(checkPortsFree(config_));
   FLOTILLA_TRY(Pki pki, openPki(files_, data_, config_.list("tls.hosts"), clock_.now()));
   pki_ = std::make_unique<Pki>(std::move(pki));
   FLOTILLA_TRY(store_, SqliteFleetStore::open((data_ / "flotilla.db").string()));
@@ -151,11 +160,10 @@ Status Server::writePorts() const {
 }
 
 std::string Server::describe() const {
-  const std::string host = config_.text("listen.address") + ":";
-  return "agents " + host + std::to_string(agentsServer_.port) + ", operators " + host +
-         std::to_string(operators_.port) + " and " + (data_ / "operators.sock").string() + ", uploads " + host +
-         std::to_string(webPort_) + ", artifacts " + host + std::to_string(artifactsPort_) + ", enrolment " + host +
-         std::to_string(enrolment_.port);
+  const auto at = [this](int port) { return addressOf(config_.text("listen.address"), port); };
+  return "agents " + at(agentsServer_.port) + ", operators " + at(operators_.port) + " and " +
+         (data_ / "operators.sock").string() + ", uploads " + at(webPort_) + ", artifacts " + at(artifactsPort_) +
+         ", enrolment " + at(enrolment_.port);
 }
 
 }  // namespace flotilla::controlplane

@@ -1,6 +1,57 @@
 #include "app/controlplane/settings.h"
 
+#include <arpa/inet.h>
+
+#include <array>
+#include <map>
+
+#include "app/controlplane/ports.h"
+#include "services/documents/config_check.h"
+
 namespace flotilla::controlplane {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::int64_t kLastPort = 65'535;
+
+Status checkPort(const Config& config, const std::string& key) {
+  const std::int64_t value = config.integer(key);
+  if (value >= 0 && value <= kLastPort) return okStatus();
+  return invalid("out_of_range", "\"" + config.written(key) + "\" is not a port", key,
+                 "write 1 to 65535, or 0 for any free port");
+}
+
+Status checkPorts(const Config& config) {
+  std::map<std::int64_t, std::string> taken;
+  for (const std::string& key : portKeys()) {
+    FLOTILLA_CHECK(checkPort(config, key));
+    const auto [at, isFirst] = taken.emplace(config.integer(key), key);
+    if (!isFirst && at->first != 0)
+      return invalid("port_twice", at->second + " and " + key + " are the same port", key, "choose another for one");
+  }
+  return okStatus();
+}
+
+bool isIpAddress(const std::string& text) {
+  std::array<unsigned char, sizeof(in6_addr)> bytes{};
+  return ::inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 ||
+         ::inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
+}
+
+Status checkListenAddress(const std::string& address) {
+  if (isIpAddress(address)) return okStatus();
+  return invalid("bad_address", "\"" + address + "\" is not an IP address", "listen.address",
+                 "write 127.0.0.1 for this computer only, or 0.0.0.0 for every network it is in");
+}
+
+Status checkHost(const char* key, const std::string& host) {
+  const bool isName = !host.empty() && host.find_first_of(" \t/:") == std::string::npos;
+  if (isName || isIpAddress(host)) return okStatus();
+  return invalid("bad_host", "\"" + host + "\" is not a host", key, "write a name or an address without a port");
+}
+
+}  // namespace
 
 std::vector<ConfigKey> settings() {
   return {
@@ -21,17 +72,15 @@ std::vector<ConfigKey> settings() {
 }
 
 Status checkSettings(const Config& config) {
-  for (const char* port : {"listen.agents", "listen.operators", "listen.web", "listen.artifacts", "listen.enrolment"})
-    if (const std::int64_t value = config.integer(port); value < 0 || value > 65'535)
-      return invalid("out_of_range", std::string(port) + " is " + std::to_string(value), port,
-                     "a port is 1 to 65535, or 0 for any free one");
-  const std::string level = config.text("log.level");
-  if (level != "debug" && level != "info" && level != "warn" && level != "error")
-    return invalid("unknown_level", "log.level is \"" + level + "\"", "log.level", "one of debug, info, warn, error");
-  const std::string host = config.text("public.host");
-  if (host.empty() || host.find_first_of(" \t/:") != std::string::npos)
-    return invalid("bad_host", "public.host is \"" + host + "\"", "public.host", "a name or an address without a port");
-  return okStatus();
+  FLOTILLA_CHECK(checkPorts(config));
+  FLOTILLA_CHECK(checkListenAddress(config.text("listen.address")));
+  FLOTILLA_CHECK(checkHost("public.host", config.text("public.host")));
+  const auto hosts = config.list("tls.hosts");
+  if (hosts.empty()) return checkHost("tls.hosts", {});
+  for (const std::string& host : hosts) FLOTILLA_CHECK(checkHost("tls.hosts", host));
+  FLOTILLA_CHECK(checkLength(config, "nodes.certificate_life", 30s, 24h * 397));
+  FLOTILLA_CHECK(checkLength(config, "nodes.report_interval", 100ms, 1h));
+  return checkLogLevel(config, "log.level");
 }
 
 }  // namespace flotilla::controlplane

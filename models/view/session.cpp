@@ -115,6 +115,7 @@ void Session::heard(bool fromServer) {
   const bool was = streaming_ && problem_.isEmpty();
   streaming_ = true;
   problem_.clear();
+  refused_ = false;
   lostAt_ = {};
   heardAt_ = systemNow();
   if (!was) {
@@ -127,6 +128,7 @@ void Session::lost(const Error& why, Duration retryIn) {
   if (lostAt_ == TimePoint{}) lostAt_ = systemNow();
   streaming_ = false;
   problem_ = text(why.message.empty() ? why.reason : why.message);
+  refused_ = why.code == ErrorCode::Unauthenticated || why.code == ErrorCode::Denied;
   retryAt_ = systemNow() + retryIn;
   latency_ = -1;
   emit changed();

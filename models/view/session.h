@@ -27,6 +27,7 @@ class Session : public QObject {
   Q_PROPERTY(QString environment READ environment CONSTANT)
   Q_PROPERTY(bool loaded READ loaded NOTIFY changed)           // a whole picture of the fleet has arrived
   Q_PROPERTY(QString problem READ problem NOTIFY changed)      // why the connection is lost, a sentence; else empty
+  Q_PROPERTY(bool refused READ refused NOTIFY changed)         // it answers, but not to us: the token or its rights
   Q_PROPERTY(QString lostSince READ lostSince NOTIFY changed)  // "14:05:12", else empty
   Q_PROPERTY(int retryIn READ retryIn NOTIFY ticked)           // seconds
   Q_PROPERTY(int latency READ latency NOTIFY ticked)           // milliseconds of the last answer; -1 = none yet
@@ -49,6 +50,7 @@ class Session : public QObject {
   QString environment() const { return settings_.environment; }
   bool loaded() const { return mirror_.complete(); }
   QString problem() const { return problem_; }
+  bool refused() const { return refused_; }
   QString lostSince() const;
   int retryIn() const;
   int latency() const { return latency_; }
@@ -95,6 +97,7 @@ class Session : public QObject {
   QString serverVersion_;
   bool streaming_ = false;
   QString problem_;
+  bool refused_ = false;
   TimePoint lostAt_{};
   TimePoint retryAt_{};
   TimePoint heardAt_{};

@@ -218,6 +218,7 @@ def stop_left_running(out):
     pids = Path(out) / "pids"
     if not pids.exists():
         sys.exit(f"demo.sh: no fleet was left running in {out}; name its directory with --out")
+    stopped = 0
     for line in pids.read_text().splitlines():
         pid, name = line.split()
         try:
@@ -227,6 +228,9 @@ def stop_left_running(out):
         if str(out) in command:
             os.kill(int(pid), signal.SIGTERM)
             say(f"stopped {name}")
+            stopped += 1
+    if stopped == 0:
+        say(f"the fleet in {out} has ended already")
 
 
 def leave_running(story):
@@ -252,13 +256,8 @@ def main():
     out = Path(options.out).resolve()
     if options.stop:
         return stop_left_running(out)
-    out.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if any(out.iterdir()):
-        sys.exit(f"demo.sh: {out} is not empty; choose another --out")
     os.umask(0o077)
     fleet = Fleet(Path(options.bin).resolve(), out, options.root)
-    if not (fleet.bin / "flotillad").exists():
-        sys.exit(f"demo.sh: there is no flotillad in {fleet.bin}; --bin is the bin folder of a build")
     # A closed terminal or a kill ends the fleet too.
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, lambda *_: sys.exit(143))

@@ -14,6 +14,8 @@
 namespace flotilla {
 namespace {
 
+constexpr std::uint64_t kLargestFile = 1 << 20;
+
 [[noreturn]] void broken(std::string_view what, std::string_view name) {
   log::error(what, {{"key", std::string(name)}});
   std::abort();
@@ -80,6 +82,24 @@ Result<std::string> valueText(ConfigType type, const YamlNode& node) {
   const bool typed = type == ConfigType::Integer || type == ConfigType::Boolean;
   if (typed && node.quoted) return invalid("bad_value", "must not be quoted");
   return yamlText(node);
+}
+
+// A value never holds control characters, so quotes and backslashes are all there is to escape.
+std::string inQuotes(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+std::string yamlOf(ConfigType type, const std::string& value) {
+  if (type == ConfigType::Text) return inQuotes(value);
+  if (type != ConfigType::TextList) return value;
+  std::string out;
+  for (const std::string& item : splitList(value)) out += (out.empty() ? "" : ", ") + inQuotes(item);
+  return "[" + out + "]";
 }
 
 struct Setting {
@@ -164,6 +184,9 @@ Status applySet(Settings& settings, const std::string& set) {
   if (equals == std::string::npos)
     return invalid("bad_value", "--set: \"" + excerpt(set) + "\" has no '='", "--set", "write --set name=value");
   const std::string name = set.substr(0, equals);
+  if (name.empty())
+    return invalid("bad_value", "--set: \"" + excerpt(set) + "\" has no name before '='", "--set",
+                   "write --set name=value");
   const auto found = settings.find(name);
   if (found == settings.end()) return writtenAt("--set", unknownKey(name, settings));
   const std::string value = set.substr(equals + 1);
@@ -189,10 +212,18 @@ Result<Config> Config::load(const std::vector<ConfigKey>& keys, std::string_view
   FLOTILLA_CHECK(applyYaml(settings, yaml, source));
   for (const std::string& set : sets) FLOTILLA_CHECK(applySet(settings, set));
   Config config;
-  for (const ConfigKey& key : keys) config.order_.push_back(key.name);
+  config.keys_ = keys;
   for (const auto& [name, setting] : settings)
     config.entries_.emplace(name, Entry{setting.type, setting.value, setting.source});
   return config;
+}
+
+Result<Config> Config::read(Files& files, const std::vector<ConfigKey>& keys, const Path& path,
+                            const std::vector<std::string>& sets) {
+  if (path.empty()) return load(keys, {}, {}, sets);
+  const auto yaml = files.readAll(path, kLargestFile);
+  if (!yaml) return writtenAt("--config", yaml.error());
+  return load(keys, *yaml, path.string(), sets);
 }
 
 const std::string& Config::text(std::string_view name) const {
@@ -215,11 +246,17 @@ std::vector<std::string> Config::list(std::string_view name) const {
   return splitList(entryOf(entries_, name, ConfigType::TextList).value);
 }
 
+const std::string& Config::written(std::string_view name) const {
+  const auto found = entries_.find(name);
+  if (found == entries_.end()) broken("a configuration key is not declared so", name);
+  return found->second.value;
+}
+
 std::string Config::print() const {
   std::string out;
-  for (const std::string& name : order_) {
-    const Entry& entry = entries_.find(name)->second;
-    out += name + " = " + entry.value + "  # " + entry.source + "\n";
+  for (const ConfigKey& key : keys_) {
+    const Entry& entry = entries_.find(key.name)->second;
+    out += "# " + key.help + "\n" + key.name + ": " + yamlOf(entry.type, entry.value) + "  # " + entry.source + "\n";
   }
   return out;
 }

@@ -9,6 +9,7 @@
 
 #include "models/domain/result.h"
 #include "models/domain/time.h"
+#include "services/runtime/files.h"
 
 namespace flotilla {
 
@@ -28,6 +29,10 @@ class Config {
   static Result<Config> load(const std::vector<ConfigKey>& keys, std::string_view yaml, std::string_view source,
                              const std::vector<std::string>& sets);
 
+  // The same with the YAML of a file, which errors of the file name as --config; an empty path is no file.
+  static Result<Config> read(Files& files, const std::vector<ConfigKey>& keys, const Path& path,
+                             const std::vector<std::string>& sets);
+
   // Asking for a key that is not in the list, or with another type, is a broken invariant and aborts.
   const std::string& text(std::string_view name) const;
   std::int64_t integer(std::string_view name) const;
@@ -35,7 +40,10 @@ class Config {
   Duration length(std::string_view name) const;
   std::vector<std::string> list(std::string_view name) const;
 
-  // Lines "name = value  # source", in the order of the keys.
+  // As it was written, of any type; for messages.
+  const std::string& written(std::string_view name) const;
+
+  // Valid input of load(): for each key, in their order, its help as a comment, then "name: value  # source".
   std::string print() const;
 
  private:
@@ -44,7 +52,7 @@ class Config {
     std::string value;
     std::string source;
   };
-  std::vector<std::string> order_;
+  std::vector<ConfigKey> keys_;
   std::map<std::string, Entry, std::less<>> entries_;
 };
 

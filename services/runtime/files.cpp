@@ -6,20 +6,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
-#include <cstring>
+#include <charconv>
+
+#include "services/runtime/file_error.h"
 
 namespace flotilla {
 namespace {
-
-Error ioError(const Path& path, const char* what, int code) {
-  const std::string message = std::string(what) + " " + path.string() + ": " + std::strerror(code);
-  if (code == ENOSPC || code == EDQUOT)
-    return {ErrorCode::Exhausted, "disk_full", message, {}, "free space on that file system"};
-  if (code == ENOENT || code == ENOTDIR) return {ErrorCode::NotFound, "no_file", message};
-  if (code == EACCES || code == EPERM || code == ELOOP) return {ErrorCode::Denied, "no_permission", message};
-  return internalError("io_error", message);
-}
 
 class SystemFile final : public File {
  public:
@@ -32,7 +26,7 @@ class SystemFile final : public File {
     while (!bytes.empty()) {
       const ssize_t wrote = ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
       if (wrote < 0 && errno == EINTR) continue;
-      if (wrote < 0) return ioError(path_, "write", errno);
+      if (wrote < 0) return fileError(path_, FileAct::Write, errno);
       bytes.remove_prefix(static_cast<std::size_t>(wrote));
       offset += static_cast<std::uint64_t>(wrote);
     }
@@ -45,7 +39,7 @@ class SystemFile final : public File {
     while (done < count) {
       const ssize_t got = ::pread(descriptor_, out.data() + done, count - done, static_cast<off_t>(offset + done));
       if (got < 0 && errno == EINTR) continue;
-      if (got < 0) return ioError(path_, "read", errno);
+      if (got < 0) return fileError(path_, FileAct::Read, errno);
       if (got == 0) break;
       done += static_cast<std::size_t>(got);
     }
@@ -55,17 +49,17 @@ class SystemFile final : public File {
 
   Result<std::uint64_t> size() override {
     struct stat info {};
-    if (::fstat(descriptor_, &info) != 0) return ioError(path_, "stat", errno);
+    if (::fstat(descriptor_, &info) != 0) return fileError(path_, FileAct::Read, errno);
     return static_cast<std::uint64_t>(info.st_size);
   }
 
   Status truncate(std::uint64_t size) override {
-    if (::ftruncate(descriptor_, static_cast<off_t>(size)) != 0) return ioError(path_, "truncate", errno);
+    if (::ftruncate(descriptor_, static_cast<off_t>(size)) != 0) return fileError(path_, FileAct::Write, errno);
     return okStatus();
   }
 
   Status sync() override {
-    if (::fdatasync(descriptor_) != 0) return ioError(path_, "sync", errno);
+    if (::fdatasync(descriptor_) != 0) return fileError(path_, FileAct::Write, errno);
     return okStatus();
   }
 
@@ -74,9 +68,9 @@ class SystemFile final : public File {
   Path path_;
 };
 
-Status fromErrorCode(const Path& path, const char* what, const std::error_code& error) {
-  if (error) return ioError(path, what, error.value());
-  return okStatus();
+bool isDirectory(int descriptor) {
+  struct stat info {};
+  return ::fstat(descriptor, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
 }  // namespace
@@ -111,39 +105,42 @@ Result<std::unique_ptr<File>> SystemFiles::open(const Path& path, OpenMode mode)
   const int access = mode == OpenMode::Read ? O_RDONLY : O_RDWR;
   const int create = mode == OpenMode::Create ? O_CREAT : 0;
   const int descriptor = ::open(path.c_str(), access | create | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (descriptor < 0) return ioError(path, "open", errno);
-  return std::unique_ptr<File>(std::make_unique<SystemFile>(descriptor, path));
+  if (descriptor < 0) return fileError(path, mode == OpenMode::Read ? FileAct::Read : FileAct::Write, errno);
+  auto file = std::make_unique<SystemFile>(descriptor, path);
+  if (isDirectory(descriptor)) return notAFile(path);  // the system would say so only at the first read
+  return std::unique_ptr<File>(std::move(file));
 }
 
 Status SystemFiles::createDirectories(const Path& path) {
   if (path.empty() || exists(path)) return okStatus();
   FLOTILLA_CHECK(createDirectories(path.parent_path()));
-  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return ioError(path, "create", errno);
+  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return fileError(path, FileAct::Make, errno);
   return okStatus();
 }
 
 Status SystemFiles::rename(const Path& from, const Path& to) {
-  if (::rename(from.c_str(), to.c_str()) != 0) return ioError(to, "rename to", errno);
+  if (::rename(from.c_str(), to.c_str()) != 0) return fileError(to, FileAct::Write, errno);
   return okStatus();
 }
 
 Status SystemFiles::remove(const Path& path) {
-  if (::unlink(path.c_str()) != 0 && errno != ENOENT) return ioError(path, "remove", errno);
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) return fileError(path, FileAct::Remove, errno);
   return okStatus();
 }
 
 Status SystemFiles::removeAll(const Path& path) {
   std::error_code error;
   std::filesystem::remove_all(path, error);
-  return fromErrorCode(path, "remove", error);
+  if (error) return fileError(path, FileAct::Remove, error.value());
+  return okStatus();
 }
 
 Status SystemFiles::syncDirectory(const Path& path) {
   const int descriptor = ::open(path.empty() ? "." : path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return ioError(path, "open", errno);
+  if (descriptor < 0) return fileError(path, FileAct::List, errno);
   const int failed = ::fsync(descriptor) != 0 ? errno : 0;
   ::close(descriptor);
-  if (failed != 0) return ioError(path, "sync", failed);
+  if (failed != 0) return fileError(path, FileAct::Write, failed);
   return okStatus();
 }
 
@@ -157,7 +154,7 @@ Result<std::vector<std::string>> SystemFiles::list(const Path& directory) {
   std::vector<std::string> names;
   for (std::filesystem::directory_iterator at(directory, error), end; !error && at != end; at.increment(error))
     names.push_back(at->path().filename().string());
-  if (error) return ioError(directory, "list", error.value());
+  if (error) return fileError(directory, FileAct::List, error.value());
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -165,26 +162,31 @@ Result<std::vector<std::string>> SystemFiles::list(const Path& directory) {
 Result<std::uint64_t> SystemFiles::freeBytes(const Path& path) {
   std::error_code error;
   const auto space = std::filesystem::space(path, error);
-  if (error) return ioError(path, "measure", error.value());
+  if (error) return fileError(path, FileAct::List, error.value());
   return static_cast<std::uint64_t>(space.available);
 }
 
 Status ensurePrivateDirectory(const Path& path) {
   FLOTILLA_CHECK(SystemFiles().createDirectories(path));
   struct stat info {};
-  if (::lstat(path.c_str(), &info) != 0) return ioError(path, "stat", errno);
-  if (S_ISDIR(info.st_mode) && info.st_uid == ::geteuid() && (info.st_mode & 0077) == 0) return okStatus();
-  return Error{ErrorCode::Denied,
-               "open_directory",
-               path.string() + " must be a directory that only its owner can enter",
-               {},
-               "chmod 700 " + path.string() + ", owned by the user that runs this program"};
+  if (::lstat(path.c_str(), &info) != 0) return fileError(path, FileAct::List, errno);
+  if (!S_ISDIR(info.st_mode)) return notADirectory(path);
+  const auto open = [&](const std::string& message, const std::string& fix) {
+    return Error{ErrorCode::Denied, "open_directory", path.string() + message, {}, fix};
+  };
+  if (info.st_uid != ::geteuid())
+    return open(" belongs to another user", "name a directory that belongs to the user that runs this program");
+  if ((info.st_mode & 0077) != 0) return open(" can be entered by other users", "chmod 700 " + path.string());
+  return okStatus();
 }
 
 Status checkPrivateFile(const Path& path) {
   struct stat info {};
-  if (::lstat(path.c_str(), &info) != 0) return ioError(path, "stat", errno);
-  if (S_ISREG(info.st_mode) && (info.st_mode & 0077) == 0) return okStatus();
+  if (::lstat(path.c_str(), &info) != 0) return fileError(path, FileAct::Read, errno);
+  if (S_ISDIR(info.st_mode)) return notAFile(path);
+  if (S_ISLNK(info.st_mode)) return fileError(path, FileAct::Read, ELOOP);
+  if (!S_ISREG(info.st_mode)) return invalid("not_a_file", path.string() + " is not a regular file", {}, "name a file");
+  if ((info.st_mode & 0077) == 0) return okStatus();
   return Error{ErrorCode::Denied,
                "open_secret",
                path.string() + " holds a secret that others can read",
@@ -192,16 +194,32 @@ Status checkPrivateFile(const Path& path) {
                "chmod 600 " + path.string() + ", and make a new secret if somebody may have read it"};
 }
 
-Result<std::unique_ptr<FileLock>> FileLock::acquire(const Path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (descriptor < 0) return ioError(path, "open", errno);
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return std::unique_ptr<FileLock>(new FileLock(descriptor));
-  ::close(descriptor);
+namespace {
+
+Error lockedError(const Path& path, int descriptor) {
+  std::array<char, 16> text{};
+  const ssize_t got = ::pread(descriptor, text.data(), text.size(), 0);
+  int holder = 0;
+  if (got > 0) std::from_chars(text.data(), text.data() + got, holder);
+  const std::string who = holder > 0 ? "process " + std::to_string(holder) : "another process";
   return Error{ErrorCode::Conflict,
                "locked",
-               path.parent_path().string() + " is in use by another process",
+               path.parent_path().string() + " is in use by " + who + ", which runs or is still stopping",
                {},
-               "stop that process, or give this one another data directory"};
+               "stop that process and wait for its end, or give this one another data directory"};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<FileLock>> FileLock::acquire(const Path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (descriptor < 0) return fileError(path, FileAct::Write, errno);
+  std::unique_ptr<FileLock> lock(new FileLock(descriptor));
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return lockedError(path, descriptor);
+  // Only for messages of others; a lock without it is as good.
+  const std::string holder = std::to_string(::getpid()) + "\n";
+  if (::ftruncate(descriptor, 0) == 0) (void)!::pwrite(descriptor, holder.data(), holder.size(), 0);
+  return lock;
 }
 
 FileLock::~FileLock() {

@@ -1,6 +1,7 @@
 // The file operations that durability depends on, as an argument, so that tests can fail or drop any of them.
 // Thread: any; no state. All paths are used as given. Errors: Exhausted/"disk_full" for ENOSPC and EDQUOT,
-// NotFound/"no_file", Denied/"no_permission", Internal/"io_error" otherwise; the message names the path.
+// NotFound/"no_file", Denied/"no_permission", Invalid/"not_a_file" and "not_a_directory", Internal/"io_error"
+// otherwise; the message names the path.
 #pragma once
 
 #include <cstdint>
@@ -64,7 +65,7 @@ class SystemFiles final : public Files {
   Result<std::uint64_t> freeBytes(const Path& path) override;
 };
 
-// Makes `path` a directory of mode 0700, or refuses one that others can enter ("open_directory").
+// Makes `path` a directory of mode 0700, or refuses one that others can enter ("open_directory") and what is none.
 Status ensurePrivateDirectory(const Path& path);
 // Refuses a file that group or others can read ("open_secret").
 Status checkPrivateFile(const Path& path);
@@ -72,7 +73,7 @@ Status checkPrivateFile(const Path& path);
 // An exclusive lock on a file for the life of the object; released by the kernel when the process ends.
 class FileLock {
  public:
-  // Conflict/"locked" if another process holds it.
+  // Conflict/"locked" if another process holds it; the message has its process id, which it wrote into the file.
   static Result<std::unique_ptr<FileLock>> acquire(const Path& path);
   ~FileLock();
   FileLock(const FileLock&) = delete;

@@ -4,15 +4,13 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <memory>
 
 #include "services/runtime/clock.h"
 
 namespace flotilla::log {
 namespace {
-
-constexpr std::array<std::string_view, 4> kNames{"debug", "info", "warn", "error"};
 
 struct Logger {
   std::shared_ptr<spdlog::logger> out = spdlog::stderr_logger_mt("flotilla");
@@ -70,6 +68,12 @@ void setLevel(Level level) {
   logger().out->set_level(spdLevel(level));
 }
 
+bool setLevel(std::string_view name) {
+  const auto at = std::find(kLevelNames.begin(), kLevelNames.end(), name);
+  if (at != kLevelNames.end()) setLevel(static_cast<Level>(at - kLevelNames.begin()));
+  return at != kLevelNames.end();
+}
+
 void setContext(Fields fields) {
   logger().jsonContext = asJson(fields);
   logger().textContext = asText(fields);
@@ -78,7 +82,7 @@ void setContext(Fields fields) {
 void write(Level level, std::string_view message, Fields fields) {
   Logger& target = logger();
   const std::string now = toRfc3339(SystemClock().now());
-  const std::string_view name = kNames[static_cast<std::size_t>(level)];
+  const std::string_view name = kLevelNames[static_cast<std::size_t>(level)];
   const std::string line = target.terminal
                                ? now.substr(11, 12) + " " + std::string(name) + " " + escape(message) + asText(fields)
                                : "{\"ts\":\"" + now + "\",\"level\":\"" + std::string(name) + "\",\"msg\":\"" +

@@ -2,6 +2,7 @@
 // Values are escaped; secrets are never passed in. Thread: any.
 #pragma once
 
+#include <array>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -14,7 +15,10 @@ enum class Level { Debug, Info, Warn, Error };
 using Field = std::pair<std::string_view, std::string>;
 using Fields = std::initializer_list<Field>;
 
+inline constexpr std::array<std::string_view, 4> kLevelNames{"debug", "info", "warn", "error"};
+
 void setLevel(Level level);
+bool setLevel(std::string_view name);  // one of kLevelNames; false, and nothing changes, for another
 // Fields that every line carries, for example {"program", "flotillad"} or {"node", id}. Set before other threads log.
 void setContext(Fields fields);
 

@@ -158,7 +158,7 @@ std::vector<Failure> envelopeFailures() {
       {"first byte tampered", "V16_threshold", nullptr, payloadByte(0)},
       {"middle byte tampered", "V16_threshold", nullptr, payloadByte(0.5)},
       {"last byte tampered", "V16_threshold", nullptr, payloadByte(1)},
-      {"signed by a stranger", "V16_threshold", nullptr,
+      {"signed by a stranger", "V16_foreign_root", nullptr,
        with([](Situation& s) { s.assignmentSigners = {trust().stranger}; })},
       {"signed by a stranger under the right name", "V16_threshold", nullptr, with([](Situation& s) {
          s.assignmentSigners = {trust().stranger};

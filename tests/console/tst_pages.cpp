@@ -170,6 +170,34 @@ class TstPages : public QObject {
     QCOMPARE(preview_->retries(), 1);
   }
 
+  void a_long_problem_takes_two_lines_of_the_banner_and_is_whole_in_its_details() {
+    start(Preview::Scene::Fleet);
+    preview_->open("overview");
+    const QString problem = QString("the first line of many\n").repeated(20);
+    preview_->console().backend()->set("crashed", problem, "/data");
+    preview_->settle();
+    auto* banner = preview_->window()->findChild<QQuickItem*>("connectionBanner");
+    QVERIFY(banner->height() <= 52 && banner->childrenRect().height() <= banner->height());
+    press("Details");
+    QObject* details = preview_->window()->findChild<QObject*>("connectionDetails");
+    QVERIFY(details->property("opened").toBool());
+    QMetaObject::invokeMethod(details, "close");
+    preview_->console().backend()->set("running", {}, "/data");
+    preview_->settle();
+  }
+
+  void a_refused_token_is_not_called_a_lost_connection() {
+    start(Preview::Scene::Loading);
+    preview_->console().session()->lost(
+        {flotilla::ErrorCode::Unauthenticated, "token_unknown", "this token is not known here"},
+        std::chrono::seconds(4));
+    preview_->settle();
+    const auto* banner = preview_->window()->findChild<QObject*>("connectionBanner");
+    QCOMPARE(banner->property("title").toString(), QString("The control plane refuses this token"));
+    const QString text = banner->property("text").toString();
+    QVERIFY2(text.startsWith("This token is not known here. Next try in "), qPrintable(text));
+  }
+
   void who_may_only_look_is_told_which_role_is_missing() {
     start(Preview::Scene::Viewer);
     preview_->open("overview");

@@ -7,6 +7,7 @@
 #include "services/client/operator_client.h"
 #include "tests/console_app/demo_support.h"
 #include "tests/support/cluster.h"
+#include "tests/support/taken_port.h"
 
 using namespace flotilla;
 using namespace flotilla::console;
@@ -68,7 +69,9 @@ class TestBackend : public QObject {
   void many_short_connections_end_well();
   void makes_the_data_directory_for_its_owner_only();
   void a_killed_one_is_reported_and_starts_again_when_asked();
+  void what_it_says_of_its_end_is_the_problem();
   void what_it_wrote_last_is_part_of_the_problem();
+  void a_new_fleet_takes_other_ports_when_the_usual_ones_are_taken_and_keeps_them();
   void an_open_directory_is_refused_with_the_fix();
   void a_program_that_is_not_there_is_reported();
   void one_that_never_serves_is_given_up();
@@ -147,14 +150,51 @@ void TestBackend::a_killed_one_is_reported_and_starts_again_when_asked() {
   QVERIFY(backend.problem().isEmpty());
 }
 
-void TestBackend::what_it_wrote_last_is_part_of_the_problem() {
+void TestBackend::what_it_says_of_its_end_is_the_problem() {
   BackendOptions wrong = options();
   wrong.settings << "listen.address=no.such.address.invalid";
   Backend backend(wrong);
   backend.start();
   QTRY_COMPARE_WITH_TIMEOUT(backend.state(), QString("crashed"), kLimitMs);
-  QVERIFY2(backend.problem().contains("exit code 1: "), qPrintable(backend.problem()));
-  QVERIFY2(backend.problem().contains("no.such.address.invalid"), qPrintable(backend.problem()));
+  QVERIFY2(backend.problem().startsWith("\"no.such.address.invalid\" is not an IP address; write "),
+           qPrintable(backend.problem()));
+}
+
+void TestBackend::what_it_wrote_last_is_part_of_the_problem() {
+  BackendOptions wrong = options();
+  wrong.program = script("echo 'the disk has gone' >&2\nexit 7\n");
+  Backend backend(wrong);
+  backend.start();
+  QTRY_COMPARE_WITH_TIMEOUT(backend.state(), QString("crashed"), kLimitMs);
+  QCOMPARE(backend.problem(), QString("flotillad ended with exit code 7: the disk has gone"));
+}
+
+void TestBackend::a_new_fleet_takes_other_ports_when_the_usual_ones_are_taken_and_keeps_them() {
+  const TakenPort usual(7447);  // or somebody else has it already, which is as good
+  BackendOptions plain = options();
+  plain.settings.clear();
+  QString address;
+  {
+    Backend first(plain);
+    first.start();
+    QTRY_COMPARE_WITH_TIMEOUT(first.state(), QString("running"), kLimitMs);
+    address = first.enrolAddress();
+    QVERIFY(address.startsWith("127.0.0.1:") && !address.endsWith(":7447"));
+  }
+  {
+    Backend again(plain);
+    again.start();
+    QTRY_COMPARE_WITH_TIMEOUT(again.state(), QString("running"), kLimitMs);
+    QCOMPARE(again.enrolAddress(), address);
+  }
+  // Its nodes know these ports, so it does not take others.
+  const QString port = address.section(':', 1);
+  const TakenPort other(port.toInt());
+  QVERIFY(other.port() != 0);
+  Backend blocked(plain);
+  blocked.start();
+  QTRY_COMPARE_WITH_TIMEOUT(blocked.state(), QString("crashed"), kLimitMs);
+  QCOMPARE(blocked.problem(), "port " + port + " is in use by another program; end it, then restart");
 }
 
 void TestBackend::an_open_directory_is_refused_with_the_fix() {

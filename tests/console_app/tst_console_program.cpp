@@ -25,6 +25,9 @@ class TestConsoleProgram : public QObject {
   void a_wrong_option_is_named_with_the_fix_data();
   void a_wrong_option_is_named_with_the_fix();
   void help_and_version_need_no_screen();
+  void without_a_display_it_says_so_data();
+  void without_a_display_it_says_so();
+  void a_picture_of_a_fleet_that_is_not_there_ends_with_the_reason();
   void an_open_token_file_is_refused();
   void shows_the_demonstration_in_a_picture();
   void shows_a_large_demonstration_in_a_picture();
@@ -38,7 +41,11 @@ class TestConsoleProgram : public QObject {
     environment.insert("HOME", folder_.path());
     environment.remove("XDG_DATA_HOME");
     environment.remove("XDG_CONFIG_HOME");
-    environment.insert("QT_QPA_PLATFORM", platform);
+    environment.remove("XDG_RUNTIME_DIR");
+    environment.remove("DISPLAY");
+    environment.remove("WAYLAND_DISPLAY");
+    environment.remove("QT_QPA_PLATFORM");
+    if (*platform != '\0') environment.insert("QT_QPA_PLATFORM", platform);
     process.setProcessEnvironment(environment);
     process.start(FLOTILLA_BINARY_DIR "/bin/flotilla", arguments);
     if (!process.waitForFinished(kLimitMs)) {
@@ -85,6 +92,7 @@ void TestConsoleProgram::a_wrong_option_is_named_with_the_fix_data() {
   row("address", {"--open", "http://x"}, "--open", "flotilla:///");
   row("page and address", {"--page", "nodes", "--open", "flotilla:///nodes"}, "--page", "names its page");
   row("environment", {"--environment", "THE WHOLE FLEET"}, "--environment", "1 to 12");
+  row("a picture of another kind", {"--demo", "1", "--screenshot", "x.jpg"}, "does not end in .png", "for example");
   row("empty data", {"--data", ""}, "--data", "for example");
 }
 
@@ -109,6 +117,27 @@ void TestConsoleProgram::help_and_version_need_no_screen() {
   QVERIFY(version.out.startsWith("flotilla "));
 }
 
+void TestConsoleProgram::without_a_display_it_says_so_data() {
+  QTest::addColumn<QByteArray>("platform");
+  for (const char* platform : {"", "xcb", "wayland", "xcb:arguments"}) QTest::newRow(platform) << QByteArray(platform);
+}
+
+void TestConsoleProgram::without_a_display_it_says_so() {
+  QFETCH(QByteArray, platform);
+  const Outcome outcome = run({"--demo", "1"}, platform.constData());
+  QCOMPARE(outcome.code, 1);
+  QVERIFY2(outcome.err.startsWith("error: there is no display\n  fix: set DISPLAY, or "), qPrintable(outcome.err));
+}
+
+void TestConsoleProgram::a_picture_of_a_fleet_that_is_not_there_ends_with_the_reason() {
+  QVERIFY(writeFile(path("ca"), "x") && writeFile(path("secret"), "x"));
+  const Outcome outcome = run({"--server", "localhost:1", "--ca", path("ca"), "--token-file", path("secret"),
+                               "--screenshot", path("none.png")});
+  QCOMPARE(outcome.code, 1);
+  QVERIFY2(outcome.err.contains("error: no picture of the fleet: cannot reach localhost:1"), qPrintable(outcome.err));
+  QVERIFY(!QFile::exists(path("none.png")));
+}
+
 void TestConsoleProgram::an_open_token_file_is_refused() {
   QVERIFY(writeFile(path("ca"), "x") && writeFile(path("token"), "x"));
   QFile::setPermissions(path("token"), QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther);
@@ -120,6 +149,7 @@ void TestConsoleProgram::an_open_token_file_is_refused() {
 void TestConsoleProgram::shows_the_demonstration_in_a_picture() {
   const Outcome outcome = run({"--demo", "200", "--theme", "dark", "--screenshot", path("small.png")});
   QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+  QCOMPARE(outcome.err, QString());
   QVERIFY(showsSomething(QImage(path("small.png"))));
 }
 
@@ -134,6 +164,7 @@ void TestConsoleProgram::a_picture_that_cannot_be_written_is_an_error() {
   const Outcome outcome = run({"--demo", "1", "--screenshot", path("no/such/folder.png")});
   QCOMPARE(outcome.code, 1);
   QVERIFY2(outcome.err.contains("no/such/folder.png cannot be written"), qPrintable(outcome.err));
+  QVERIFY2(outcome.err.contains("fix: name a file in a directory that exists"), qPrintable(outcome.err));
 }
 
 void TestConsoleProgram::shows_the_fleet_of_a_control_plane_that_runs_already() {

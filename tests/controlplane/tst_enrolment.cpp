@@ -253,6 +253,32 @@ class TstEnrolment : public QObject {
     QVERIFY(renewWith(certificate, key, next, 9min));
   }
 
+  void a_node_that_only_asks_whether_it_is_welcome_is_issued_nothing() {
+    const IdentityKey key = IdentityKey::generate();
+    const EnrolDecision enrolled = enrolKey(key);
+    const auto ask = [&] {
+      const std::string proof = signWithIdentity(key, renewalMessage({}, now_));
+      return renewExpired(state_, {enrolled.answer.certificatePem, {}, now_, proof}, ca_, kLife, now_);
+    };
+    const auto welcome = ask();
+    QVERIFY(welcome.ok());
+    QVERIFY(welcome->answer.empty() && welcome->mutation.empty());
+    const auto revoked = revoke(enrolled.answer.name, callerWith(Role::SecurityAdmin));
+    QVERIFY(revoked.ok());
+    apply(state_, revoked->mutation);
+    QCOMPARE(reasonOf(ask()), QString("revoked"));
+  }
+
+  void a_root_document_of_another_fleet_uses_nothing_up() {
+    const std::string token = newToken();
+    EnrolInput input{token, IdentityKey::generate().makeRequest(), "x86_64", "1.0.0", false};
+    const EnrolDecision refused = enrol(state_, input, ca_, kLife, now_, random_);
+    QCOMPARE(QString::fromStdString(refused.outcome.error().reason), QString("root_of_another_fleet"));
+    QVERIFY(refused.mutation.empty());
+    input.trustsUs = true;
+    QVERIFY(enrol(state_, input, ca_, kLife, now_, random_).outcome.ok());
+  }
+
   void a_proof_is_for_one_request_only() {
     const IdentityKey key = IdentityKey::generate();
     const EnrolDecision enrolled = enrolKey(key);

@@ -66,6 +66,8 @@ class TstConfig : public QObject {
   void reads_nested_and_dotted_keys();
   void lets_set_win_over_the_file_and_the_file_over_the_default();
   void prints_every_value_with_its_source();
+  void reads_what_it_prints_data();
+  void reads_what_it_prints();
   void leaves_out_sections_without_content();
   void reads_lists_in_both_forms();
   void refuses_with_message_reason_and_field_data();
@@ -110,12 +112,34 @@ void TstConfig::lets_set_win_over_the_file_and_the_file_over_the_default() {
 void TstConfig::prints_every_value_with_its_source() {
   const auto config = load("agents:\n  max: 5\n", {"data=/srv"});
   QVERIFY(config.ok());
-  QCOMPARE(config->print(), std::string("data = /srv  # --set\n"
-                                        "agents.listen = 127.0.0.1:7443  # default\n"
-                                        "agents.max = 5  # flotillad.yaml\n"
-                                        "web.enabled = true  # default\n"
-                                        "report.interval = 10s  # default\n"
-                                        "web.names = localhost,127.0.0.1  # default\n"));
+  QCOMPARE(config->print(), std::string("# data directory\n"
+                                        "data: \"/srv\"  # --set\n"
+                                        "# address for agents\n"
+                                        "agents.listen: \"127.0.0.1:7443\"  # default\n"
+                                        "# most connections\n"
+                                        "agents.max: 5  # flotillad.yaml\n"
+                                        "# serve the web UI\n"
+                                        "web.enabled: true  # default\n"
+                                        "# between reports\n"
+                                        "report.interval: 10s  # default\n"
+                                        "# names in the certificate\n"
+                                        "web.names: [\"localhost\", \"127.0.0.1\"]  # default\n"));
+}
+
+void TstConfig::reads_what_it_prints_data() {
+  QTest::addColumn<QString>("text");
+  for (const char* text :
+       {"", "plain", "a \"b\" \\ c", "# no comment", "{a: b}", "true", "null", "5", "é: - x", "a: b #c"})
+    QTest::newRow(text) << QString::fromUtf8(text);
+}
+
+void TstConfig::reads_what_it_prints() {
+  QFETCH(QString, text);
+  const auto first = load("", {"data=" + text.toStdString(), "web.names=a,b c", "agents.max=-3", "report.interval=2h"});
+  QVERIFY(first.ok());
+  const auto again = load(first->print());
+  QVERIFY2(again.ok(), again.ok() ? "" : again.error().message.c_str());
+  for (const ConfigKey& key : kKeys) QCOMPARE(again->written(key.name), first->written(key.name));
 }
 
 void TstConfig::leaves_out_sections_without_content() {
@@ -184,8 +208,8 @@ void TstConfig::refuses_sets_data() {
                          << "bad_value"
                          << "--set";
   QTest::newRow("no name") << "=x"
-                           << "unknown_key"
-                           << "";
+                           << "bad_value"
+                           << "--set";
   QTest::newRow("unknown") << "agents.lisen=x"
                            << "unknown_key"
                            << "agents.lisen";

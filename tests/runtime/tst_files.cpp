@@ -1,9 +1,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
+
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "services/runtime/file_error.h"
 #include "services/runtime/files.h"
 
 using namespace flotilla;
@@ -114,10 +118,38 @@ class TstFiles : public QObject {
     QCOMPARE(reasonOf(missing), "no_file");
     QVERIFY(missing.error().code == ErrorCode::NotFound);
     QVERIFY(missing.error().message.find((root_ / "missing").string()) != std::string::npos);
-    QCOMPARE(reasonOf(files_.open(root_, OpenMode::ReadWrite)), "io_error");
+    QCOMPARE(reasonOf(files_.open(root_, OpenMode::ReadWrite)), "not_a_file");
     QCOMPARE(reasonOf(files_.list(root_ / "missing")), "no_file");
     QCOMPARE(reasonOf(files_.freeBytes(root_ / "missing")), "no_file");
     QCOMPARE(reasonOf(files_.rename(root_ / "missing", root_ / "x")), "no_file");
+  }
+
+  void speaks_of_what_is_not_there_and_what_is_of_another_kind() {
+    QVERIFY(files_.replace(root_ / "file", "x").ok());
+    const auto said = [](const auto& result) { return QString::fromStdString(result.error().message); };
+    const QString root = dir_->path();
+    QCOMPARE(said(files_.readAll(root_ / "nope", 9)), "there is no file " + root + "/nope");
+    QCOMPARE(said(files_.readAll(root_ / "no" / "nope", 9)), "there is no directory " + root + "/no");
+    QCOMPARE(said(files_.list(root_ / "nope")), "there is no directory " + root + "/nope");
+    QCOMPARE(said(files_.readAll(root_, 1 << 20)), root + " is a directory, not a file");
+    QCOMPARE(said(checkPrivateFile(root_)), root + " is a directory, not a file");
+    QCOMPARE(said(files_.list(root_ / "file")), root + "/file is not a directory");
+    QCOMPARE(said(ensurePrivateDirectory(root_ / "file" / "below")), root + "/file is not a directory");
+    QCOMPARE(said(files_.replace(root_ / "no" / "f", "x")), "there is no directory " + root + "/no");
+  }
+
+  void says_who_may_give_the_permission() {
+    QVERIFY(files_.replace(root_ / "mine", "x").ok());
+    const Error mine = fileError(root_ / "mine", FileAct::Read, EACCES);
+    QCOMPARE(mine.reason, std::string("no_permission"));
+    QCOMPARE(mine.message, "no permission to read " + (root_ / "mine").string());
+    QVERIFY2(mine.fix.find("chmod u+rwX " + (root_ / "mine").string()) != std::string::npos, mine.fix.c_str());
+    if (::geteuid() != 0) {
+      const Error others = fileError("/etc/shadow", FileAct::Write, EACCES);
+      QVERIFY2(others.fix.find("ask root, who owns /etc/shadow") != std::string::npos, others.fix.c_str());
+    }
+    const Error raw = fileError(root_ / "mine", FileAct::Remove, EIO);
+    QCOMPARE(raw.message, "cannot remove " + (root_ / "mine").string() + ": " + std::strerror(EIO));
   }
 
   void says_that_the_disk_is_full() {
@@ -133,7 +165,7 @@ class TstFiles : public QObject {
     std::filesystem::create_symlink(root_ / "target", root_ / "link");
     QCOMPARE(reasonOf(files_.open(root_ / "link", OpenMode::Read)), "no_permission");
     QCOMPARE(reasonOf(files_.open(root_ / "link", OpenMode::Create)), "no_permission");
-    QCOMPARE(reasonOf(checkPrivateFile(root_ / "link")), "open_secret");
+    QCOMPARE(reasonOf(checkPrivateFile(root_ / "link")), "no_permission");
   }
 
   void refuses_to_read_more_than_the_limit() {
@@ -191,7 +223,7 @@ class TstFiles : public QObject {
     QCOMPARE(reasonOf(checkPrivateFile(root_ / "data" / "key")), "open_secret");
     QCOMPARE(::chmod((root_ / "data").c_str(), 0750), 0);
     QCOMPARE(reasonOf(ensurePrivateDirectory(root_ / "data")), "open_directory");
-    QCOMPARE(reasonOf(ensurePrivateDirectory(root_ / "data" / "key")), "open_directory");
+    QCOMPARE(reasonOf(ensurePrivateDirectory(root_ / "data" / "key")), "not_a_directory");
   }
 
   void locks_a_directory_for_one_holder() {
@@ -200,6 +232,8 @@ class TstFiles : public QObject {
     const auto second = FileLock::acquire(root_ / "lock");
     QCOMPARE(reasonOf(second), "locked");
     QVERIFY(second.error().code == ErrorCode::Conflict);
+    const std::string holder = "process " + std::to_string(::getpid()) + ", ";
+    QVERIFY2(second.error().message.find(holder) != std::string::npos, second.error().message.c_str());
     lock.value().reset();
     QCOMPARE(reasonOf(FileLock::acquire(root_ / "lock")), "ok");
   }

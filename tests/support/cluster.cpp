@@ -94,6 +94,10 @@ QString Cluster::serverData() const {
   return options_.serverData.isEmpty() ? path("server") : options_.serverData;
 }
 
+QString Cluster::address(const QString& listener) const {
+  return address_ + ":" + QString::number(ports_[listener].toInt());
+}
+
 QStringList Cluster::serverArguments(const QString& data) const {
   QStringList values{"listen.address=" + address_, "public.host=" + address_, "tls.hosts=localhost," + address_,
                      "nodes.report_interval=1s"};
@@ -174,9 +178,9 @@ QString Cluster::newToken(const QString& site) {
 }
 
 Answer Cluster::enrol(const QString& data, const QString& token, const QString& root) {
-  const QString server = address_ + ":" + QString::number(ports_["enrolment"].toInt());
   const QString file = root.isEmpty() ? path("keys/root.json") : root;
-  return run("flotilla-agent", {"enrol", "--data", data, "--server", server, "--token-file", "-", "--root", file},
+  return run("flotilla-agent",
+             {"enrol", "--data", data, "--server", address("enrolment"), "--token-file", "-", "--root", file},
              token.toUtf8() + "\n");
 }
 

@@ -70,6 +70,8 @@ class Cluster {
   QString serverData() const;
   const QString& address() const { return address_; }
   QString agentData(int node) const { return path("node" + QString::number(node)); }
+  // host:port of a listener of flotillad: agents, operators, web, artifacts or enrolment.
+  QString address(const QString& listener) const;
 
   // Each returns whether it worked within 20 s; the reason is in printLogs() or lastProblem().
   bool startServer();  // the first start takes free ports, later ones the same

@@ -9,6 +9,7 @@
 #include <QStorageInfo>
 #include <QtTest>
 
+#include "services/crypto/ed25519.h"
 #include "tests/support/cluster.h"
 
 using namespace flotilla::test;
@@ -60,6 +61,10 @@ class TstBadInput : public QObject {
   void a_token_is_refused_to_a_second_machine_and_void_from_then_on();
   void a_token_of_another_fleet_is_refused();
   void a_damaged_root_document_is_refused_at_enrolment();
+  void the_root_document_of_another_fleet_is_refused_at_enrolment();
+  void a_node_whose_root_document_was_exchanged_is_not_healthy();
+  void enrolling_at_another_port_says_which_one_is_meant_data();
+  void enrolling_at_another_port_says_which_one_is_meant();
   void a_node_that_trusts_strangers_refuses_our_releases();
   void an_unknown_key_in_a_configuration_is_named_with_line_and_nearest_key_data();
   void an_unknown_key_in_a_configuration_is_named_with_line_and_nearest_key();
@@ -71,6 +76,13 @@ class TstBadInput : public QObject {
 
  private:
   Cluster cluster_;
+
+  // A root document that names the assignment key of a fleet elsewhere.
+  static bool makeForeignKeys(Cluster& cluster) {
+    const std::string pem = flotilla::publicKeyToPem(flotilla::SigningKey::generate().publicKey());
+    const QString key = cluster.path("elsewhere.pub");
+    return writeFile(key, QByteArray::fromStdString(pem)) && cluster.makeKeys("elsewhere", key);
+  }
 
   bool serves(Cluster& cluster) { return cluster.server().running() && cluster.ctl({"status"}).ok(); }
   static QString makeBundle(Cluster& cluster, const QString& name, qint64 bytes) {
@@ -127,6 +139,53 @@ void TstBadInput::a_damaged_root_document_is_refused_at_enrolment() {
   QVERIFY2(damaged.err.startsWith("error: "), qPrintable(damaged.err));
   // The token was not spent on it.
   QVERIFY(cluster_.enrol(cluster_.path("rootless"), token).ok());
+}
+
+void TstBadInput::the_root_document_of_another_fleet_is_refused_at_enrolment() {
+  QVERIFY2(makeForeignKeys(cluster_), cluster_.lastProblem());
+  const QString token = cluster_.newToken();
+  const QString data = cluster_.path("misled");
+  const Answer answer = cluster_.enrol(data, token, cluster_.path("elsewhere/root.json"));
+  QCOMPARE(answer.exitCode, 1);
+  QCOMPARE(answer.err, QString("error: --root: root.json does not trust the assignment key of this control plane\n"
+                               "  fix: use the root.json made for this fleet\n"));
+  // Neither the token nor the data directory was spent on it.
+  const Answer right = cluster_.enrol(data, token);
+  QVERIFY2(right.ok(), qPrintable(right.err));
+}
+
+void TstBadInput::a_node_whose_root_document_was_exchanged_is_not_healthy() {
+  Cluster fleet;
+  QVERIFY2(fleet.startAll(0) && makeForeignKeys(fleet), fleet.lastProblem());
+  QVERIFY2(fleet.publish({.version = "1.0.0", .counter = 1, .bundle = {}}), fleet.lastProblem());
+  QVERIFY2(fleet.enrolNode(0), fleet.lastProblem());
+  QVERIFY(writeFile(fleet.agentData(0) + "/trust/root.json", readFile(fleet.path("elsewhere/root.json"))));
+  QVERIFY2(fleet.startAgent(0), fleet.lastProblem());
+  QVERIFY(fleet.ctl({"deploy", "meter-reader", "1.0.0"}).ok());
+  const QString name = "rotterdam-1";
+  QVERIFY2(fleet.eventually("the node is degraded", 20s,
+                            [&] { return fleet.node(name)["health"].toString() == "NODE_HEALTH_DEGRADED"; }),
+           fleet.lastProblem());
+  const QJsonObject workload = fleet.workloadOf(name);
+  QCOMPARE(workload["reason"].toString(), QString("V16_foreign_root"));
+  QVERIFY(workload["message"].toString().endsWith("this node has the root.json of another fleet"));
+}
+
+void TstBadInput::enrolling_at_another_port_says_which_one_is_meant_data() {
+  QTest::addColumn<QString>("listener");
+  for (const char* listener : {"agents", "operators", "web", "artifacts"}) QTest::newRow(listener) << listener;
+}
+
+void TstBadInput::enrolling_at_another_port_says_which_one_is_meant() {
+  QFETCH(QString, listener);
+  const QByteArray token = cluster_.newToken().toUtf8();
+  const Answer answer = cluster_.run("flotilla-agent",
+                                     {"enrol", "--data", cluster_.path("lost"), "--server", cluster_.address(listener),
+                                      "--token-file", "-", "--root", cluster_.path("keys/root.json")},
+                                     token);
+  QVERIFY(answer.exitCode == 1 || answer.exitCode == 3);
+  QVERIFY2(answer.err.startsWith("error: this is not the enrolment port; enrolment is usually 7447\n"),
+           qPrintable(answer.err));
 }
 
 void TstBadInput::a_node_that_trusts_strangers_refuses_our_releases() {

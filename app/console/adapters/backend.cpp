@@ -10,6 +10,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QStandardPaths>
+#include <array>
+#include <cstring>
 
 #include "services/runtime/files.h"
 
@@ -18,6 +20,7 @@ namespace {
 
 constexpr auto kLookWhileStarting = std::chrono::milliseconds(50);
 constexpr auto kLookAtForeign = std::chrono::seconds(2);
+constexpr std::array kPorts{"agents", "operators", "web", "artifacts", "enrolment"};
 constexpr qsizetype kKeptLines = 20;
 constexpr qsizetype kToldLines = 4;
 constexpr qsizetype kLongestLine = 400;
@@ -35,6 +38,27 @@ QString plainText(const QString& line) {
 QString sentenceOf(const Error& error) {
   const QString message = QString::fromStdString(error.message);
   return error.fix.empty() ? message : message + QStringLiteral("; ") + QString::fromStdString(error.fix);
+}
+
+QJsonObject readPorts(const QString& path) {
+  QFile file(path);
+  return file.open(QFile::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
+}
+
+// What flotillad said of why it ended, as it prints an Error; without a message if it said nothing of the kind.
+Error errorIn(const QStringList& lines) {
+  Error out;
+  const auto take = [](const QString& line, const char* label, std::string& into) {
+    if (line.startsWith(QLatin1String(label))) into = line.mid(static_cast<int>(std::strlen(label))).toStdString();
+  };
+  for (const QString& line : lines) {
+    take(line, "error: ", out.message);
+    take(line, "  field: ", out.field);
+    take(line, "  fix: ", out.fix);
+  }
+  // Its advice is for a command line, which a fleet of the console does not have.
+  if (out.fix.find("--set listen.") != std::string::npos) out.fix = "end it, then restart";
+  return out;
 }
 
 // In the child, between fork and exec: only calls that are safe there. The console may be gone before prctl is done.
@@ -69,10 +93,12 @@ QString Backend::portsFile() const {
 }
 
 QString Backend::enrolAddress() const {
-  QFile file(portsFile());
-  if (!file.open(QFile::ReadOnly)) return {};
-  const int port = QJsonDocument::fromJson(file.readAll()).object()[QStringLiteral("enrolment")].toInt();
+  const int port = readPorts(portsFile())[QStringLiteral("enrolment")].toInt();
   return port == 0 ? QString() : QStringLiteral("127.0.0.1:%1").arg(port);
+}
+
+QString Backend::keptPortsFile() const {
+  return options_.data + QStringLiteral("/ports.yaml");
 }
 
 Result<bool> Backend::findForeign() const {
@@ -91,12 +117,13 @@ void Backend::start() {
   if (!foreign) return set(QStringLiteral("crashed"), sentenceOf(foreign.error()));
   if (*foreign) return adopt();
   foreign_ = false;
-  const QString program = options_.program.isEmpty() ? findProgram() : options_.program;
-  if (program.isEmpty())
+  program_ = options_.program.isEmpty() ? findProgram() : options_.program;
+  if (program_.isEmpty())
     return set(QStringLiteral("crashed"),
                QStringLiteral("flotillad was found neither beside this program nor on PATH; install it, or name a "
                               "server with --server HOST:PORT"));
-  launch(program);
+  anyPorts_ = false;
+  launch();
 }
 
 void Backend::adopt() {
@@ -105,7 +132,40 @@ void Backend::adopt() {
   set(QStringLiteral("running"));
 }
 
-void Backend::launch(const QString& program) {
+bool Backend::mayTakeOtherPorts() const {
+  const bool isNew = !QFileInfo::exists(options_.data + QStringLiteral("/flotilla.db"));
+  return isNew && !anyPorts_ && !QFileInfo::exists(keptPortsFile()) && options_.settings.isEmpty();
+}
+
+QStringList Backend::portArguments() const {
+  if (QFileInfo::exists(keptPortsFile())) return {QStringLiteral("--config"), keptPortsFile()};
+  QStringList out;
+  if (anyPorts_)
+    for (const char* name : kPorts) out << QStringLiteral("--set") << QStringLiteral("listen.%1=0").arg(name);
+  return out;
+}
+
+Status Backend::rememberPorts() const {
+  const QJsonObject ports = readPorts(portsFile());
+  QString text = QStringLiteral(
+      "# The ports of this fleet; the usual ones were taken when it was new. Its nodes know them.\n"
+      "# By hand: flotillad --data DIR --config DIR/ports.yaml\n");
+  for (const char* name : kPorts) text += QStringLiteral("listen.%1: %2\n").arg(name).arg(ports[name].toInt());
+  return SystemFiles().replace(pathOf(keptPortsFile()), text.toStdString());
+}
+
+void Backend::onServing() {
+  look_.stop();
+  if (anyPorts_)
+    if (const Status kept = rememberPorts(); !kept) {
+      // Nobody has enrolled yet; on ports that are forgotten nobody may.
+      stop();
+      return set(QStringLiteral("crashed"), sentenceOf(kept.error()));
+    }
+  set(QStringLiteral("running"));
+}
+
+void Backend::launch() {
   lines_.clear();
   if (child_) child_.release()->deleteLater();  // it may be what called us
   child_ = std::make_unique<QProcess>();
@@ -113,17 +173,17 @@ void Backend::launch(const QString& program) {
   connect(child_.get(), &QProcess::readyReadStandardError, this, &Backend::keepLines);
   connect(child_.get(), &QProcess::readyReadStandardOutput, this, [this] { child_->readAllStandardOutput(); });
   connect(child_.get(), &QProcess::finished, this, &Backend::onEnded);
-  connect(child_.get(), &QProcess::errorOccurred, this, [this, program](QProcess::ProcessError error) {
+  connect(child_.get(), &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
     if (error != QProcess::FailedToStart) return;
     look_.stop();
-    set(QStringLiteral("crashed"), QStringLiteral("%1 cannot be started: %2").arg(program, child_->errorString()));
+    set(QStringLiteral("crashed"), QStringLiteral("%1 cannot be started: %2").arg(program_, child_->errorString()));
   });
-  QStringList arguments{QStringLiteral("--data"), options_.data};
+  QStringList arguments = QStringList{QStringLiteral("--data"), options_.data} + portArguments();
   for (const QString& setting : options_.settings) arguments << QStringLiteral("--set") << setting;
   set(QStringLiteral("starting"));
   started_.start();
   look_.start(kLookWhileStarting);
-  child_->start(program, arguments);
+  child_->start(program_, arguments);
 }
 
 void Backend::look() {
@@ -133,10 +193,7 @@ void Backend::look() {
     look_.stop();
     return set(QStringLiteral("crashed"), QStringLiteral("the control plane that ran on %1 has ended").arg(data()));
   }
-  if (QFileInfo::exists(portsFile())) {
-    look_.stop();
-    return set(QStringLiteral("running"));
-  }
+  if (QFileInfo::exists(portsFile())) return onServing();
   if (!started_.hasExpired(std::chrono::milliseconds(options_.startLimit).count())) return;
   look_.stop();
   child_->kill();  // onEnded tells the rest
@@ -154,6 +211,13 @@ void Backend::onEnded(int code, QProcess::ExitStatus status) {
   keepLines();
   // Somebody else was faster: that one is as good.
   if (const auto foreign = findForeign(); foreign && *foreign) return adopt();
+  const Error said = errorIn(lines_);
+  const bool aboutPorts = QString::fromStdString(said.field).startsWith(QStringLiteral("listen."));
+  if (aboutPorts && mayTakeOtherPorts()) {
+    anyPorts_ = true;
+    return launch();
+  }
+  if (!said.message.empty()) return set(QStringLiteral("crashed"), sentenceOf(said));
   const QString how = status == QProcess::NormalExit ? QStringLiteral("flotillad ended with exit code %1").arg(code)
                                                      : QStringLiteral("flotillad was ended by signal %1").arg(code);
   const QStringList told = lines_.last(std::min(kToldLines, lines_.size()));

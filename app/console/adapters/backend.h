@@ -1,7 +1,9 @@
 // The control plane that the console brings along: starts flotillad on a data directory, waits until it serves, tells
 // when it ends, and ends it with the console, also when the console is killed. One that runs there already is used and
-// left alone. Thread: GUI; the child dies with the thread that started it. Lifetime: the destructor ends the child and
-// waits up to the grace period.
+// left alone.
+// Enrolled nodes know the ports of their control plane, so a fleet keeps those it has: the usual ones, or, when these
+// were taken as the fleet was new, free ones that are written down in DIR/ports.yaml. Thread: GUI; the child dies with
+// the thread that started it. Lifetime: the destructor ends the child and waits up to the grace period.
 #pragma once
 
 #include <QElapsedTimer>
@@ -36,7 +38,7 @@ class Backend : public QObject {
   void stop();
 
   const QString& state() const { return state_; }      // none, starting, running, crashed
-  const QString& problem() const { return problem_; }  // why it crashed, a sentence and the last lines it wrote
+  const QString& problem() const { return problem_; }  // why it crashed: what it said of it, or the last it wrote
   const QString& data() const { return options_.data; }
   bool isForeign() const { return foreign_; }  // somebody else started it
   QString socketPath() const;
@@ -53,18 +55,25 @@ class Backend : public QObject {
   // Whether another process holds the data directory. What an earlier run left there is removed otherwise.
   Result<bool> findForeign() const;
   void adopt();
-  void launch(const QString& program);
+  void launch();
+  bool mayTakeOtherPorts() const;
+  QStringList portArguments() const;
+  Status rememberPorts() const;
+  void onServing();
   void look();
   void keepLines();
   void onEnded(int code, QProcess::ExitStatus status);
   void set(const QString& state, const QString& problem = {});
   QString portsFile() const;
+  QString keptPortsFile() const;
 
   const BackendOptions options_;
   QString state_ = QStringLiteral("none");
   QString problem_;
   bool foreign_ = false;
-  QStringList lines_;  // the last ones of its stderr
+  QString program_;
+  bool anyPorts_ = false;  // the usual ones are taken, and no node knows them yet
+  QStringList lines_;      // the last ones of its stderr
   QElapsedTimer started_;
   QTimer look_;
   std::unique_ptr<QProcess> child_;

@@ -7,6 +7,7 @@
 
 #include <mutex>
 
+#include "services/agent/uplink/transport_cause.h"
 #include "services/crypto/enrol_token.h"
 #include "services/proto/flotilla/v1/agent.grpc.pb.h"
 #include "services/wire/operator_wire.h"
@@ -58,11 +59,39 @@ void prepare(grpc::ClientContext& context) {
   context.set_deadline(std::chrono::system_clock::now() + kTimeout);
 }
 
+// Other ports of flotillad ask for a token in the header, or do not know the method.
+bool isAnotherPort(const Error& error) {
+  return error.reason == "no_token" || error.reason == "unknown_method";
+}
+
 Error errorOf(const grpc::Status& status, const std::string& server) {
-  if (status.error_code() == grpc::StatusCode::UNAVAILABLE)
-    return {ErrorCode::Unavailable, "server_unreachable", "cannot reach " + server + ": " + status.error_message(),
-            "server", "check address and port (enrolment listens on 7447 unless configured), and that flotillad runs"};
-  return wire::decodeError(status.error_code(), status.error_message(), status.error_details());
+  const bool unavailable = status.error_code() == grpc::StatusCode::UNAVAILABLE;
+  Error error = wire::decodeError(status.error_code(), status.error_message(), status.error_details());
+  if (unavailable ? isAnotherService(status.error_message()) : isAnotherPort(error))
+    return invalid("not_enrolment", "this is not the enrolment port; enrolment is usually 7447", "server",
+                   "look into ports.json of the control plane's data directory, or ask whoever runs it");
+  if (!unavailable) return error;
+  return {ErrorCode::Unavailable, "server_unreachable",
+          "cannot reach " + server + ": " + transportCause(status.error_message()), "server",
+          "check address and port (enrolment listens on 7447 unless configured), and that flotillad runs"};
+}
+
+// The certificate. Without a request it only asks whether the identity is welcome, and the answer is empty.
+Result<std::string> askRenewal(const std::string& server, const Identity& old, const std::string& requestPem,
+                               TimePoint now) {
+  const auto channel = grpc::CreateChannel(server, grpc::SslCredentials({old.caPem, "", ""}));
+  v1::RenewExpiredRequest message;
+  message.set_certificate_pem(old.certificatePem);
+  message.set_csr_pem(requestPem);
+  *message.mutable_at() = wire::toProto(now);
+  // The same text that the control plane checks: what is asked, and when.
+  message.set_proof(signWithIdentity(old.key, "flotilla-renew-expired\n" + requestPem + "\n" + toRfc3339(now)));
+  v1::RenewResponse response;
+  grpc::ClientContext context;
+  prepare(context);
+  const grpc::Status status = v1::EnrolmentService::NewStub(channel)->RenewExpired(&context, message, &response);
+  if (!status.ok()) return errorOf(status, server);
+  return response.certificate_pem();
 }
 
 }  // namespace
@@ -77,6 +106,8 @@ Result<Enrolment> enrol(const EnrolRequest& request, IdentityStore& store, TimeP
   message.set_csr_pem(key.makeRequest());
   message.set_hardware(request.hardware);
   message.set_agent_version(request.agentVersion);
+  for (const PublicKey& trusted : request.assignmentKeys)
+    message.add_assignment_keys(trusted.bytes.data(), trusted.bytes.size());
   v1::EnrolResponse response;
   grpc::ClientContext context;
   prepare(context);
@@ -95,19 +126,14 @@ Result<Enrolment> enrol(const EnrolRequest& request, IdentityStore& store, TimeP
 
 Result<Identity> renewExpired(const std::string& server, const Identity& old, IdentityStore& store, TimePoint now) {
   FLOTILLA_TRY(const IdentityKey key, store.nextKey());
-  const auto channel = grpc::CreateChannel(server, grpc::SslCredentials({old.caPem, "", ""}));
-  v1::RenewExpiredRequest message;
-  message.set_certificate_pem(old.certificatePem);
-  message.set_csr_pem(key.makeRequest());
-  *message.mutable_at() = wire::toProto(now);
-  // The same text that the control plane checks: what is asked, and when.
-  message.set_proof(signWithIdentity(old.key, "flotilla-renew-expired\n" + message.csr_pem() + "\n" + toRfc3339(now)));
-  v1::RenewResponse response;
-  grpc::ClientContext context;
-  prepare(context);
-  const grpc::Status status = v1::EnrolmentService::NewStub(channel)->RenewExpired(&context, message, &response);
-  if (!status.ok()) return errorOf(status, server);
-  return store.save(response.certificate_pem(), old.caPem);
+  FLOTILLA_TRY(const std::string certificatePem, askRenewal(server, old, key.makeRequest(), now));
+  return store.save(certificatePem, old.caPem);
+}
+
+Status askWelcome(const std::string& server, const Identity& identity, TimePoint now) {
+  FLOTILLA_TRY(const std::string nothing, askRenewal(server, identity, {}, now));
+  (void)nothing;
+  return okStatus();
 }
 
 }  // namespace flotilla::agent

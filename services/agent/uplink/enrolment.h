@@ -3,9 +3,11 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "models/domain/ids.h"
 #include "models/domain/result.h"
+#include "models/domain/trust.h"
 #include "services/agent/uplink/identity_store.h"
 
 namespace flotilla::agent {
@@ -15,6 +17,7 @@ struct EnrolRequest {
   std::string token;
   std::string hardware;
   std::string agentVersion;
+  std::vector<PublicKey> assignmentKeys = {};  // that the node will trust; a server with another one refuses it
 };
 
 struct Enrolment {
@@ -31,5 +34,9 @@ Result<Enrolment> enrol(const EnrolRequest& request, IdentityStore& store, TimeP
 
 // A new certificate for an identity that expired; the server is authenticated by the CA the node knows.
 Result<Identity> renewExpired(const std::string& server, const Identity& old, IdentityStore& store, TimePoint now);
+
+// Whether the control plane takes this identity, asked where a refusal can be told. Denied: unknown_node, revoked,
+// retired, superseded_certificate; other errors say nothing about it.
+Status askWelcome(const std::string& server, const Identity& identity, TimePoint now);
 
 }  // namespace flotilla::agent

@@ -18,6 +18,12 @@ std::string takeThrough(std::string& text, std::string_view marker) {
 
 }  // namespace
 
+Error notEnrolled(const Path& data) {
+  return precondition(
+      "not_enrolled", "there is no node in " + data.string() + ": it is not enrolled", {},
+      "flotilla-agent enrol --data " + data.string() + " --server HOST:7447 --token-file FILE --root root.json");
+}
+
 bool IdentityStore::enrolled() const {
   return files_.exists(folder_ / "identity.pem");
 }
@@ -37,9 +43,7 @@ Result<Identity> IdentityStore::read(const Path& path) const {
 }
 
 Result<Identity> IdentityStore::load() const {
-  if (!enrolled())
-    return precondition("not_enrolled", folder_.parent_path().string() + " holds no identity", "data",
-                        "flotilla-agent enrol --data DIR --server HOST:7447 --token-file FILE --root root.json");
+  if (!enrolled()) return notEnrolled(folder_.parent_path());
   return read(folder_ / "identity.pem");
 }
 

@@ -20,6 +20,9 @@ struct Identity {
   NodeId node;
 };
 
+// Precondition/"not_enrolled" with the command that enrols.
+Error notEnrolled(const Path& data);
+
 class IdentityStore {
  public:
   IdentityStore(Files& files, const Path& data) : files_(files), folder_(data / "identity") {}

@@ -3,85 +3,28 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
 
-#include <condition_variable>
-#include <deque>
-#include <mutex>
 #include <thread>
 
 #include "services/agent/uplink/enrolment.h"
-#include "services/proto/flotilla/v1/agent.grpc.pb.h"
+#include "services/agent/uplink/session_stream.h"
+#include "services/agent/uplink/transport_cause.h"
 #include "services/runtime/backoff.h"
 #include "services/runtime/log.h"
 #include "services/wire/agent_wire.h"
+#include "services/wire/operator_wire.h"
 
 namespace flotilla::agent {
 namespace {
 
 constexpr std::size_t kWindow = 8;  // reports on their way
 constexpr auto kRenewCheck = std::chrono::seconds(5);
+constexpr int kClosedBeforeAsking = 2;  // handshakes in a row; one may be an accident
 
-// One stream. gRPC calls it on its threads; it only posts to the loop. Deletes itself on the loop after the last
-// callback.
-class Stream final : public grpc::ClientBidiReactor<v1::AgentMessage, v1::ServerMessage> {
- public:
-  struct Events {
-    std::function<void(const v1::ServerMessage&)> onMessage;
-    std::function<void(const grpc::Status&)> onEnd;
-  };
-
-  Stream(Executor& loop, const std::shared_ptr<grpc::Channel>& channel, Events events)
-      : loop_(loop), events_(std::move(events)), stub_(v1::AgentService::NewStub(channel)) {
-    stub_->async()->Session(&context_, this);
-    AddHold();  // writes come from the loop; released when the stream is given up
-    StartRead(&incoming_);
-    StartCall();
-  }
-
-  // On the loop.
-  void send(v1::AgentMessage message) {
-    if (over_) return;
-    outbox_.push_back(std::move(message));
-    if (outbox_.size() == 1) StartWrite(&outbox_.front());
-  }
-  void abandon() {
-    if (over_) return;
-    over_ = true;
-    context_.TryCancel();
-    RemoveHold();
-  }
-  void detach() { events_ = {}; }
-
-  void OnReadDone(bool ok) override {
-    loop_.post([this, ok] {
-      if (!ok) return abandon();
-      if (over_) return;
-      if (events_.onMessage) events_.onMessage(incoming_);
-      if (!over_) StartRead(&incoming_);
-    });
-  }
-  void OnWriteDone(bool ok) override {
-    loop_.post([this, ok] {
-      outbox_.pop_front();
-      if (!ok) return abandon();
-      if (!over_ && !outbox_.empty()) StartWrite(&outbox_.front());
-    });
-  }
-  void OnDone(const grpc::Status& status) override {
-    loop_.post([this, status] {
-      if (events_.onEnd) events_.onEnd(status);
-      delete this;
-    });
-  }
-
- private:
-  Executor& loop_;
-  Events events_;
-  grpc::ClientContext context_;
-  std::unique_ptr<v1::AgentService::Stub> stub_;
-  v1::ServerMessage incoming_;
-  std::deque<v1::AgentMessage> outbox_;
-  bool over_ = false;
-};
+// There is no way back but a new enrolment. Other denials may be about one of two certificates only.
+bool isForGood(const Error& why) {
+  return why.code == ErrorCode::Denied &&
+         (why.reason == "revoked" || why.reason == "retired" || why.reason == "unknown_node");
+}
 
 }  // namespace
 
@@ -106,14 +49,15 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
   std::function<void(const Identity&)> onIdentity;
   Backoff backoff;
   std::optional<Identity> identity;
-  Stream* stream = nullptr;
+  SessionStream* stream = nullptr;
   bool welcomed = false;
   bool usePrevious = false;
   bool renewing = false;
   bool stopped = false;
   double jitter = 0;
   std::uint64_t sentSeq = 0;
-  std::thread renewal;
+  int closedHandshakes = 0;  // in a row, before any word of the control plane
+  std::thread helper;
 
   template <class F>
   void later(std::chrono::milliseconds delay, F work) {
@@ -139,13 +83,13 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // a new identity must not reuse an old connection
     const auto channel = grpc::CreateCustomChannel(config.agents, credentials, arguments);
     welcomed = false;
-    stream = new Stream(loop, channel,
-                        {[weak = weak_from_this()](const v1::ServerMessage& message) {
-                           if (const auto self = weak.lock(); self && !self->stopped) self->onMessage(message);
-                         },
-                         [weak = weak_from_this()](const grpc::Status& status) {
-                           if (const auto self = weak.lock(); self && !self->stopped) self->onEnd(status);
-                         }});
+    stream = new SessionStream(loop, channel,
+                               {[weak = weak_from_this()](const v1::ServerMessage& message) {
+                                  if (const auto self = weak.lock(); self && !self->stopped) self->onMessage(message);
+                                },
+                                [weak = weak_from_this()](const grpc::Status& status) {
+                                  if (const auto self = weak.lock(); self && !self->stopped) self->onEnd(status);
+                                }});
     v1::AgentMessage message;
     v1::Hello& hello = *message.mutable_hello();
     hello.set_boot_id(agent.bootId());
@@ -196,14 +140,46 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
 
   void onEnd(const grpc::Status& status) {
     stream = nullptr;
-    const auto wait = backoff.next();
-    log::info("disconnected", {{"why", status.error_message()}, {"retry_ms", std::to_string(wait.count())}});
+    const bool atHandshake = !welcomed && isClosedByPeer(status.error_message());
+    closedHandshakes = atHandshake ? closedHandshakes + 1 : 0;
     welcomed = false;
     renewing = false;
+    const Error why = wire::decodeError(status.error_code(), status.error_message(), status.error_details());
+    if (isForGood(why)) return onRefused(why);
+    if (closedHandshakes < kClosedBeforeAsking) return retry(status.error_message());
+    askWelcome(status.error_message());
+  }
+
+  void retry(const std::string& grpcText) {
+    const auto wait = backoff.next();
+    log::info("disconnected", {{"why", transportCause(grpcText)}, {"retry_ms", std::to_string(wait.count())}});
+    connectAfter(wait);
+  }
+
+  void connectAfter(std::chrono::milliseconds wait) {
     later(wait, [](Impl& self) {
       self.chooseIdentity();
       self.connect();
     });
+  }
+
+  // Not the end of the agent: what runs goes on, and only whoever owns the machine may decide about it.
+  void onRefused(const Error& why) {
+    const bool known = why.reason != "unknown_node";
+    log::error("the control plane refuses this node: " + (known ? "it was revoked or retired" : why.message) +
+                   "; enrol it anew into another data directory, or stop this agent",
+               {{"reason", why.reason}, {"retry_ms", std::to_string(config.backoffCap.count())}});
+    connectAfter(config.backoffCap);
+  }
+
+  // A revoked node is refused at the handshake, of which it sees only the end; the enrolment port can say why.
+  void askWelcome(const std::string& grpcText) {
+    aside([server = config.enrolment, self = *identity,
+           now = clock.now()] { return flotilla::agent::askWelcome(server, self, now); },
+          [grpcText](Impl& self, const Status& welcome) {
+            if (!welcome && isForGood(welcome.error())) return self.onRefused(welcome.error());
+            self.retry(grpcText);
+          });
   }
 
   // While it is not known which of two identities the server takes, they are tried in turn.
@@ -237,23 +213,31 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     connect();
   }
 
-  // Blocking, so on a thread of its own; at most one at a time.
-  void recoverExpired() {
-    if (renewal.joinable()) renewal.join();
-    renewal = std::thread([weak = weak_from_this(), &executor = loop, server = config.enrolment, old = *identity,
-                           &store = identities, now = clock.now()] {
-      auto renewed = renewExpired(server, old, store, now);
-      executor.post([weak, renewed = std::move(renewed)] {
-        const auto self = weak.lock();
-        if (!self || self->stopped) return;
-        if (renewed)
-          self->use(*renewed);
-        else
-          log::warn("the expired certificate was not renewed",
-                    {{"reason", renewed.error().reason}, {"why", renewed.error().message}});
-        self->later(renewed ? std::chrono::milliseconds(0) : self->backoff.next(), [](Impl& me) { me.connect(); });
+  // Runs blocking `work` on a thread of its own, at most one at a time, and `done` with its result on the loop.
+  template <class Work, class Done>
+  void aside(Work work, Done done) {
+    if (helper.joinable()) helper.join();
+    helper = std::thread([weak = weak_from_this(), &executor = loop, work, done] {
+      auto result = work();
+      executor.post([weak, done, result = std::move(result)] {
+        if (const auto self = weak.lock(); self && !self->stopped) done(*self, result);
       });
     });
+  }
+
+  void recoverExpired() {
+    aside([server = config.enrolment, old = *identity, &store = identities,
+           now = clock.now()] { return renewExpired(server, old, store, now); },
+          [](Impl& self, const Result<Identity>& renewed) {
+            if (renewed) {
+              self.use(*renewed);
+              return self.later(std::chrono::milliseconds(0), [](Impl& me) { me.connect(); });
+            }
+            const Error& why = renewed.error();
+            if (isForGood(why)) return self.onRefused(why);
+            log::warn("the expired certificate was not renewed", {{"reason", why.reason}, {"why", why.message}});
+            self.later(self.backoff.next(), [](Impl& me) { me.connect(); });
+          });
   }
 
   void watchRenewal() {
@@ -272,7 +256,7 @@ Uplink::~Uplink() {
     impl_->stream->detach();
     impl_->stream->abandon();
   }
-  if (impl_->renewal.joinable()) impl_->renewal.join();
+  if (impl_->helper.joinable()) impl_->helper.join();
   impl_->agent.setReportListener({});
 }
 

@@ -82,7 +82,9 @@ Reply errorReply(const Error& error) {
   if (known != kReasons.end()) return errorReply(known->status, known->code, error.message);
   const KnownCode general = generalCode(error.code);
   // A denial of the file system is our fault, not the caller's, and its message names paths.
-  if (general.status == 500 || error.reason == "no_permission" || error.reason == "no_file") {
+  const bool ofFiles = error.reason == "no_permission" || error.reason == "no_file" || error.reason == "not_a_file" ||
+                       error.reason == "not_a_directory";
+  if (general.status == 500 || ofFiles) {
     log::error("artifact request failed", {{"reason", error.reason}, {"error", error.message}});
     return errorReply(500, "INTERNAL", "the server could not do this; its log says why");
   }

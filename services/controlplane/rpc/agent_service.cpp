@@ -1,5 +1,6 @@
 #include "services/controlplane/rpc/agent_service.h"
 
+#include <algorithm>
 #include <deque>
 
 #include "services/controlplane/core/identity/enrol.h"
@@ -127,6 +128,13 @@ Result<CertificateInfo> peerOf(const grpc::CallbackServerContext& context) {
   return parseCertificate({pems.front().data(), pems.front().size()});
 }
 
+// An agent that says nothing of its root document finds out by itself.
+bool trusts(const v1::EnrolRequest& request, const PublicKey& ours) {
+  const auto& keys = request.assignment_keys();
+  const std::string_view raw(reinterpret_cast<const char*>(ours.bytes.data()), ours.bytes.size());
+  return keys.empty() || std::find(keys.begin(), keys.end(), raw) != keys.end();
+}
+
 // What every change that a node causes has in common: an audit entry in the same transaction, an answer after it.
 void commitForNode(ControlPlane& plane, Mutation mutation, const AuditFact& fact, Fleet::Committed done) {
   if (mutation.empty()) return plane.fleet.whenDurable(std::move(done));
@@ -146,7 +154,8 @@ grpc::ServerUnaryReactor* EnrolmentService::Enrol(grpc::CallbackServerContext* c
                                                   v1::EnrolResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   loop_.post([this, request, response, reactor] {
-    const EnrolInput input{request->token(), request->csr_pem(), request->hardware(), request->agent_version()};
+    const EnrolInput input{request->token(), request->csr_pem(), request->hardware(), request->agent_version(),
+                           trusts(*request, plane_.assignmentKey.publicKey())};
     EnrolDecision decision =
         enrol(plane_.fleet.state(), input, plane_.ca, plane_.certificateLife, plane_.clock.now(), plane_.random);
     if (decision.fact.actor.empty()) decision.fact.actor = "enrolment";

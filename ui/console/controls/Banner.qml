@@ -1,7 +1,7 @@
 import QtQuick
 import Flotilla.Theme
 
-// One line across a view about something that is so now: an open incident, a lost connection, a replay.
+// One or two lines across a view about something that is so now: an open incident, a lost connection, a replay.
 Rectangle {
     id: banner
 
@@ -10,10 +10,11 @@ Rectangle {
     property string title: ""
     property string text: ""
     property alias actions: actionRow.data
+    readonly property alias truncated: body.truncated  // the text does not fit
     readonly property color tone: Theme.statusColor(status)
 
     implicitWidth: 800
-    implicitHeight: 40
+    implicitHeight: body.lineCount > 1 ? 52 : 40
     radius: Theme.radiusPanel
     color: Theme.mix(Theme.panel, tone, Theme.dark ? 0.1 : 0.05)
     border.color: Theme.mix(Theme.panel, tone, 0.6)
@@ -57,9 +58,14 @@ Rectangle {
             weight: Theme.weightStrong
         }
         AppText {
+            id: body
+
             anchors.verticalCenter: parent.verticalCenter
             width: Math.min(implicitWidth, banner.width - actionRow.width - headline.width - 140)
             text: banner.text
+            wrapMode: Text.Wrap
+            maximumLineCount: 2
+            elide: Text.ElideRight
             color: Theme.text2
         }
     }

@@ -11,16 +11,33 @@ Banner {
     readonly property bool crashed: backend.state === "crashed"
     readonly property bool shown: crashed || session.state === "lost"
 
+    function sentence(problem) {
+        const text = problem.trim()
+        const end = /[.?!]$/.test(text) ? "" : "."
+        return text.charAt(0).toUpperCase() + text.slice(1) + end
+    }
+
+    objectName: "connectionBanner"
     visible: shown
     status: "failed"
-    title: crashed ? "The control plane on this computer ended" : "No connection to " + session.target
+    title: {
+        if (crashed)
+            return "The control plane on this computer does not run"
+        return session.refused ? "The control plane refuses this token" : "No connection to " + session.target
+    }
     text: {
         if (crashed)
-            return backend.problem
-        const since = session.lostSince === "" ? "" : " Data from " + session.lostSince + "."
-        return session.problem + since + (session.retryIn > 0 ? " Next try in " + session.retryIn + " s." : "")
+            return sentence(backend.problem)
+        const since = session.loaded ? " Data from " + session.lostSince + "." : ""
+        return sentence(session.problem) + since + (session.retryIn > 0 ? " Next try in " + session.retryIn + " s." : "")
     }
     actions: [
+        AppButton {
+            objectName: "bannerDetails"
+            visible: banner.truncated
+            text: "Details"
+            onClicked: details.open()
+        },
         AppButton {
             visible: banner.crashed
             kind: "primary"
@@ -35,4 +52,19 @@ Banner {
             onClicked: banner.session.retryNow()
         }
     ]
+
+    Dialog {
+        id: details
+
+        objectName: "connectionDetails"
+
+        implicitWidth: 640
+        title: banner.title
+
+        AppText {
+            width: parent.width
+            text: banner.text
+            wrapMode: Text.Wrap
+        }
+    }
 }

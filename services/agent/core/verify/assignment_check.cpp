@@ -21,9 +21,22 @@ struct SignedAssignment {
   Assignment assignment;
 };
 
+// Key ids decide nothing, but they tell an assignment of another fleet from one that was damaged.
+bool isOfAnotherFleet(const Envelope& envelope, const RootDocument& root) {
+  return std::none_of(envelope.signatures.begin(), envelope.signatures.end(),
+                      [&](const EnvelopeSignature& one) { return root.keys.contains(one.keyId); });
+}
+
+Status checkSigner(const Envelope& envelope, const RootDocument& root) {
+  const Status verified = verifyEnvelope(envelope, kAssignmentPayloadType, root, TrustRole::Assignment);
+  if (verified || verified.error().reason != "V16_threshold" || !isOfAnotherFleet(envelope, root)) return verified;
+  return refused("V16_foreign_root",
+                 "no key that root.json trusts signed the assignment; this node has the root.json of another fleet");
+}
+
 Result<SignedAssignment> openAssignment(const std::string& bytes, const RootDocument& root) {
   FLOTILLA_TRY(Envelope envelope, parseEnvelope(bytes));
-  FLOTILLA_CHECK(verifyEnvelope(envelope, kAssignmentPayloadType, root, TrustRole::Assignment));
+  FLOTILLA_CHECK(checkSigner(envelope, root));
   FLOTILLA_TRY(Assignment assignment, parseAssignment(envelope.payload));
   return SignedAssignment{std::move(envelope.payload), std::move(assignment)};
 }

@@ -35,7 +35,7 @@ struct CheckedAssignment {
 
 // Reasons, in the order they are checked:
 //   V19_*  the envelope or a document is not strict JSON, or names a workload twice
-//   V16_*, V36_*  not signed by a threshold of assignment keys
+//   V16_*, V36_*  not signed by a threshold of assignment keys; V16_foreign_root if no signer is one that root names
 //   V21_wrong_node, V21_wrong_key
 //   V22_stale_epoch, V22_equivocation (same epoch and generation, other bytes: the caller keeps both)
 //   V23_stale_generation, V23_expired, V23_not_yet; V23_replayed for the very same bytes again (harmless)

@@ -17,6 +17,20 @@ VersionTotals totalsOf(const Version& version, const ArmCounts& counts) {
           counts.latencyUs.quantile(0.95) / 1000};
 }
 
+// A node that cannot trust an assignment reports nothing of the workloads in it; its rollout knows of the refusal.
+void tellRefusal(const FleetState& state, const NodeEntry& entry, NodeWorkload& view) {
+  const auto desired = entry.desired.find(view.workload);
+  if (desired == entry.desired.end()) return;
+  const auto place = state.rolloutPlaces.find({desired->second.rollout, entry.record.id});
+  if (place == state.rolloutPlaces.end()) return;
+  const RolloutNode& told = state.rollouts.at(desired->second.rollout).nodes[place->second];
+  if (told.outcome != NodeOutcome::Refused || told.generation <= view.generation) return;
+  view.state = InstallState::Refused;
+  view.generation = told.generation;
+  view.reason = told.reason;
+  view.message = told.message;
+}
+
 NodeWorkload workloadView(const FleetState& state, const NodeEntry& entry, const WorkloadName& name) {
   NodeWorkload view;
   view.workload = name;
@@ -38,6 +52,7 @@ NodeWorkload workloadView(const FleetState& state, const NodeEntry& entry, const
     view.previous = r.previous;
     view.restarts = r.restarts;
   }
+  tellRefusal(state, entry, view);
   for (const auto& [key, counts] : entry.totals)
     if (key.first == name) view.totals.push_back(totalsOf(key.second, counts));
   return view;

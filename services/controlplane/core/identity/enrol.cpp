@@ -138,6 +138,10 @@ EnrolDecision enrol(const FleetState& state, const EnrolInput& input, const Cert
   if (!token) return refuse(token.error());
   const auto request = parseRequest(input.requestPem);
   if (!request) return refuse(request.error());
+  if (!input.trustsUs)
+    return refuse(precondition("root_of_another_fleet",
+                               "root.json does not trust the assignment key of this control plane", {},
+                               "use the root.json made for this fleet"));
   if (!token->usedBy.empty()) return answerUsed(state, *token, request->fingerprint);
   if (now >= token->expires) return refuse(refused("token_expired", "the token has expired", kAskForToken));
   if (const Status facts = checkFacts(input); !facts) return refuse(facts.error());
@@ -195,6 +199,7 @@ Result<Decision<std::string>> renewExpired(const FleetState& state, const Expire
                  "correct the node's clock"};
   if (!verifyWithCertificate(input.certificatePem, renewalMessage(input.requestPem, input.at), input.proof))
     return Error{ErrorCode::Unauthenticated, "bad_proof", "the request is not signed by the old key", "proof"};
+  if (input.requestPem.empty()) return Decision<std::string>{};
   FLOTILLA_TRY(const CertificateRequest request, parseRequest(input.requestPem));
   return issueAgain(record, old.fingerprint.hex(), request, ca, lifetime, now);
 }

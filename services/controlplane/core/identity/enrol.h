@@ -14,6 +14,7 @@ struct EnrolInput {
   std::string requestPem;
   std::string hardware;
   std::string agentVersion;
+  bool trustsUs = true;  // false if its root.json names assignment keys, and ours is not one of them
 };
 
 struct Enrolled {
@@ -32,7 +33,7 @@ struct EnrolDecision {
 
 // Idempotent for the same token and key. Reasons: token_malformed, token_unknown, token_foreign (another fleet's CA),
 // token_expired, token_used (with another key; burns it), token_burned, key_known (the key belongs to a node already),
-// csr_*.
+// root_of_another_fleet (nothing is used up), csr_*.
 EnrolDecision enrol(const FleetState& state, const EnrolInput& input, const CertificateAuthority& ca, Duration lifetime,
                     TimePoint now, Random& random);
 
@@ -48,7 +49,7 @@ struct ExpiredRenewal {
   std::string proof;
 };
 // The same over server-only TLS, with proof of possession of the old key. At most 180 days after expiry, clock within
-// 10 minutes.
+// 10 minutes. Without a request nothing is issued: the node only asks whether it is welcome.
 Result<Decision<std::string>> renewExpired(const FleetState& state, const ExpiredRenewal& input,
                                            const CertificateAuthority& ca, Duration lifetime, TimePoint now);
 std::string renewalMessage(const std::string& requestPem, TimePoint at);
