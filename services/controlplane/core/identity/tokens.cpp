@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "services/controlplane/core/fleet/not_found.h"
 #include "services/crypto/enrol_token.h"
 #include "services/crypto/hash.h"
 #include "services/runtime/base64.h"
@@ -37,9 +38,7 @@ Status checkOperator(const FleetState& state, const NewOperator& wanted) {
     return invalid("no_role", "an operator needs a role", "grants", "give at least one --role");
   for (const Grant& grant : wanted.grants)
     for (const RegionName& region : grant.regions)
-      if (!state.regions.contains(region))
-        return notFound("no_region", "region " + region.value + " is not declared", "grants.regions",
-                        "apply the fleet first");
+      if (!state.regions.contains(region)) return noRegion(state, region, "grants.regions");
   return okStatus();
 }
 
@@ -54,9 +53,7 @@ std::size_t openTokens(const FleetState& state, TimePoint now) {
 Result<Decision<CreatedToken>> createEnrolToken(const FleetState& state, const NewEnrolToken& wanted,
                                                 const Caller& caller, const Digest& ca, TimePoint now, Random& random) {
   const auto site = state.sites.find(wanted.site);
-  if (site == state.sites.end())
-    return notFound("no_site", "site " + wanted.site.value + " is not declared", "site",
-                    "apply a fleet file that declares it");
+  if (site == state.sites.end()) return noSite(state, wanted.site);
   if (!caller.mayIn(Role::Enroller, site->second.region))
     return Error{ErrorCode::Denied, "out_of_scope",
                  caller.name + " may not enrol nodes in region " + site->second.region.value, "site",
