@@ -45,6 +45,24 @@ Error refusal(const HttpAnswer& answer, const std::string& what) {
   }
 }
 
+Error damaged(const Path& blob) {
+  return precondition("layout_damaged", blob.string() + " is missing or does not have the digest in its name", {},
+                      "build and sign the layout again");
+}
+
+Status checkBlob(Files& files, const Path& layout, const Digest& digest) {
+  const Path path = layoutBlob(layout, digest);
+  const auto file = files.open(path, OpenMode::Read);
+  if (!file.ok()) return damaged(path);
+  Sha256 hash;
+  for (std::uint64_t at = 0;;) {
+    FLOTILLA_TRY(const std::string piece, (*file)->read(at, kPieceBytes));
+    if (piece.empty()) return hash.finish() == digest ? okStatus() : Status(damaged(path));
+    hash.update(piece);
+    at += piece.size();
+  }
+}
+
 class Pusher {
  public:
   Pusher(Files& files, const Path& layout, HttpClient& client) : files_(files), layout_(layout), client_(client) {}
@@ -117,6 +135,18 @@ class Pusher {
 };
 
 }  // namespace
+
+Status checkContent(Files& files, const Path& layout) {
+  FLOTILLA_CHECK(checkLayout(files, layout));
+  FLOTILLA_TRY(const auto index, readIndex(files, layout));
+  for (const Digest& digest : index) {
+    FLOTILLA_CHECK(checkBlob(files, layout, digest));
+    FLOTILLA_TRY(const std::string bytes, readManifestBytes(files, layout, digest));
+    FLOTILLA_TRY(const BundleManifest manifest, parseManifest(bytes));
+    for (const BundleFile& file : manifest.files) FLOTILLA_CHECK(checkBlob(files, layout, file.digest));
+  }
+  return okStatus();
+}
 
 Result<PushResult> pushLayout(Files& files, const Path& layout, const PushTarget& target) {
   FLOTILLA_CHECK(checkLayout(files, layout));
