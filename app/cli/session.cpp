@@ -5,6 +5,7 @@
 
 #include "app/cli/input_files.h"
 #include "app/cli/text_output.h"
+#include "services/crypto/x509.h"
 
 namespace flotilla::cli {
 namespace {
@@ -35,10 +36,18 @@ Result<std::string> dataDirectory(const GlobalOptions& options) {
                kNameIt};
 }
 
+// One that can be read, or several, which TLS reads later.
+bool holdsCertificates(const std::string& pem) {
+  constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
+  const auto first = pem.find(kBegin);
+  if (first == std::string::npos) return false;
+  return pem.find(kBegin, first + 1) != std::string::npos || parseCertificate(pem).ok();
+}
+
 Status addRemote(const GlobalOptions& options, ClientOptions& out) {
   FLOTILLA_TRY(const std::string token, readSecret("--token-file", options.tokenFile, kLargestToken));
   FLOTILLA_TRY(out.caPem, readInput("--ca", options.ca, kLargestCa));
-  if (out.caPem.find("-----BEGIN CERTIFICATE-----") == std::string::npos)
+  if (!holdsCertificates(out.caPem))
     return precondition("bad_ca", options.ca + " holds no certificate", "--ca",
                         "use pki/ca.pem of the server's data directory");
   out.address = options.server;

@@ -48,12 +48,13 @@ class Session {
   // Connects if need be. Lifetime: until the session ends.
   Result<OperatorClient*> client();
 
+  // Says what to do about an answer that did not come.
+  Error withHint(Error error) const;
+
   // With -o json the last answer as the server gave it, on one line; otherwise whatever `text` prints.
   void show(const std::function<void()>& text) const;
 
  private:
-  Error withHint(Error error) const;
-
   std::string lastAnswer_;  // JSON
   std::unique_ptr<OperatorClient> client_;
 };

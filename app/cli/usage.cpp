@@ -51,20 +51,25 @@ std::string leftOver(const CLI::App& root, bool dash) {
   return {};
 }
 
-// The parser's own sentences in ours.
+// Part of a sentence of the parser, what we say instead, and whether what follows it stays.
+struct Phrase {
+  std::string_view theirs;
+  std::string_view ours;
+  bool keepsRest;
+};
+constexpr std::array<Phrase, 4> kPhrases{{{": At Most ", " is given more than once", false},
+                                          {" is required", " is missing", false},
+                                          {" excludes ", " cannot stand beside ", true},
+                                          {" requires ", " needs ", true}}};
+
 std::string inOurWords(const std::string& text) {
-  const auto splitAt = [&](std::string_view between, std::string_view ours, std::string_view end = "") -> std::string {
-    const auto at = text.find(between);
-    if (at == std::string::npos) return {};
-    return text.substr(0, at) + std::string(ours) +
-           (end.empty() ? "" : text.substr(at + between.size()) + std::string(end));
-  };
   if (text.starts_with("A subcommand")) return "a command is missing";
-  if (text.ends_with(" missing")) return splitAt(": ", ": its value is missing");
-  for (const std::string& ours :
-       {splitAt(": At Most ", " is given more than once"), splitAt(" is required", " is missing"),
-        splitAt(" excludes ", " cannot stand beside ", " "), splitAt(" requires ", " needs ", " ")}) {
-    if (!ours.empty()) return ours.substr(0, ours.find_last_not_of(' ') + 1);
+  if (text.ends_with(" missing")) return text.substr(0, text.find(':')) + ": its value is missing";
+  for (const Phrase& phrase : kPhrases) {
+    const auto at = text.find(phrase.theirs);
+    if (at == std::string::npos) continue;
+    const std::string rest = phrase.keepsRest ? text.substr(at + phrase.theirs.size()) : std::string();
+    return text.substr(0, at) + std::string(phrase.ours) + rest;
   }
   return text;
 }
@@ -90,7 +95,7 @@ Error prefixed(Error error) {
 using Alias = std::pair<std::string_view, std::string_view>;
 
 // Names of the API that are not those of an option with '_' for '-'; a command has at most one option of each.
-constexpr std::array<Alias, 14> kAliases{{{"regions", "region"},
+constexpr std::array<Alias, 12> kAliases{{{"regions", "region"},
                                           {"grants", "role"},
                                           {"labels", "label"},
                                           {"lifetime", "ttl"},
@@ -101,8 +106,6 @@ constexpr std::array<Alias, 14> kAliases{{{"regions", "region"},
                                           {"root", "root-threshold"},
                                           {"hardware", "bundle"},
                                           {"envelope", "layout"},
-                                          {"ticket", "layout"},
-                                          {"url", "layout"},
                                           {"assignment", "assignment-key"}}};
 
 // What `app` calls the argument `name`: "--region", or "node"; empty if it has none.

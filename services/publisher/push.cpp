@@ -21,10 +21,18 @@ struct Manifest {
   std::vector<Digest> blobs;  // what it names
 };
 
+// The sentence in {"errors":[{"code":"...","message":"..."}]}.
+std::string reasonIn(const HttpAnswer& answer) {
+  constexpr std::string_view kMessage = "\"message\":\"";
+  const auto at = answer.body.find(kMessage);
+  if (at == std::string::npos) return "the registry answered " + std::to_string(answer.status);
+  const std::string rest = answer.body.substr(at + kMessage.size(), 500);
+  return rest.substr(0, rest.find('"'));
+}
+
 Error refusal(const HttpAnswer& answer, const std::string& what) {
   const bool digestWrong = answer.body.find("DIGEST_INVALID") != std::string::npos;
-  const std::string message =
-      what + ": the registry answered " + std::to_string(answer.status) + " " + answer.body.substr(0, 500);
+  const std::string message = what + ": " + reasonIn(answer);
   switch (answer.status) {
     case 400:
       return invalid(digestWrong ? "digest_mismatch" : "registry_refused", message);

@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "services/crypto/dsse.h"
+#include "services/crypto/x509.h"
 #include "services/documents/signed_documents.h"
 #include "services/publisher/key_ceremony.h"
 #include "services/runtime/clock.h"
@@ -15,6 +16,11 @@ namespace {
 
 QByteArray assignmentPem() {
   return QByteArray::fromStdString(publicKeyToPem(SigningKey::generate().publicKey()));
+}
+
+QByteArray authorityPem() {
+  const auto authority = CertificateAuthority::create("fleet", SystemClock().now());
+  return QByteArray::fromStdString(authority.certificatePem());
 }
 
 CliResult createKeys(Cli& cli) {
@@ -164,7 +170,7 @@ class TstCliLocal : public QObject {
 
   void a_file_that_is_none_is_told_with_its_option() {
     Cli cli;
-    const QString ca = cli.write("ca.pem", "-----BEGIN CERTIFICATE-----\n");
+    const QString ca = cli.write("ca.pem", authorityPem());
     const auto status = [&](const QString& token, const QString& authority) {
       return cli.run({"status", "--server", "127.0.0.1:1", "--ca", authority, "--token-file", token}).err;
     };
@@ -172,6 +178,9 @@ class TstCliLocal : public QObject {
     QCOMPARE(status(".", ca), QString("error: --token-file: . is a directory, not a file\n"));
     QCOMPARE(status(cli.write("token", "t"), "nope"), QString("error: --ca: there is no file nope\n"));
     QCOMPARE(cli.run({"apply", "-f", "nope"}).err, QString("error: --file: there is no file nope\n"));
+    cli.write("fleet.yaml", "regions: [a]");
+    QCOMPARE(cli.run({"apply", "-f", "fleet.yaml"}).err,
+             QString("error: fleet.yaml: line 1: regions[0]: must be keys and values\n  field: regions[0]\n"));
     const CliResult layout = cli.run({"release", "publish", "nope"});
     QCOMPARE(layout.err, QString("error: nope is not a signed layout\n"
                                  "  fix: make one with: flotillactl release sign ... --layout nope\n"));
@@ -179,7 +188,7 @@ class TstCliLocal : public QObject {
 
   void a_token_file_that_others_can_read_is_refused() {
     Cli cli;
-    const QString ca = cli.write("ca.pem", "-----BEGIN CERTIFICATE-----\n");
+    const QString ca = cli.write("ca.pem", authorityPem());
     const QString open = cli.write("token", "t", QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup);
     const CliResult result = cli.run({"status", "--server", "127.0.0.1:1", "--ca", ca, "--token-file", open});
     QCOMPARE(result.exitCode, 1);
@@ -195,6 +204,9 @@ class TstCliLocal : public QObject {
     const CliResult result = cli.run({"status", "--server", "127.0.0.1:1", "--ca", ca, "--token-file", token});
     QCOMPARE(result.exitCode, 1);
     QVERIFY2(result.err.contains("README.md holds no certificate"), qPrintable(result.err));
+    const QString cut = cli.write("cut.pem", authorityPem().left(100));
+    const CliResult half = cli.run({"status", "--server", "127.0.0.1:1", "--ca", cut, "--token-file", token});
+    QVERIFY2(half.err.contains("cut.pem holds no certificate"), qPrintable(half.err));
   }
 
   void a_blank_selector_is_not_the_whole_fleet() {

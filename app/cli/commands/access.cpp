@@ -53,8 +53,29 @@ Status addOperator(Session& session, const OperatorArguments& arguments) {
   FLOTILLA_TRY(const CreatedToken token,
                session.ask<CreatedToken>([&](auto& client, auto done) { client.addOperator(wanted, done); }));
   session.show([&] { std::cout << harmless(token.text) << '\n'; });
+  if (!std::cout.flush().good())
+    return Error{ErrorCode::Internal,
+                 "token_lost",
+                 "the token could not be written and is lost",
+                 {},
+                 "flotillactl operator remove " + arguments.name + ", then add it again"};
   std::cerr << "note: this token is shown once and expires " << shortTime(token.expires)
             << "; keep it in a file of mode 0600\n";
+  return okStatus();
+}
+
+struct RemoveArguments {
+  std::string name;
+};
+
+Status removeOperator(Session& session, const RemoveArguments& arguments) {
+  session.seenIn = "operator list";
+  // A name that was checked needs no escapes in JSON.
+  const std::string request = "{\"name\":\"" + arguments.name + "\"}";
+  FLOTILLA_TRY(const std::string removed, session.ask<std::string>([&](auto& client, auto done) {
+    client.call("OperatorService/RemoveOperator", request, done);
+  }));
+  session.show([&] { std::cout << arguments.name << " is removed; the token is void\n"; });
   return okStatus();
 }
 
@@ -81,7 +102,8 @@ void declareToken(CLI::App& app, TokenArguments& arguments) {
   addWhole(app, "--count", arguments.count, 1, 10'000, "How many tokens; each is for one node");
 }
 
-void declareOperator(CLI::App& app, OperatorArguments& arguments) {
+template <class Arguments>
+void declareOperatorName(CLI::App& app, Arguments& arguments) {
   addParsed(
       app, "name", arguments.name,
       [](const std::string& text) -> Result<std::string> {
@@ -91,6 +113,10 @@ void declareOperator(CLI::App& app, OperatorArguments& arguments) {
       "a-z, 0-9 and '-'")
       ->required()
       ->type_name("NAME");
+}
+
+void declareOperator(CLI::App& app, OperatorArguments& arguments) {
+  declareOperatorName(app, arguments);
   addEach(app, "--role", arguments.roles, parseRole,
           "viewer, operator, approver, security-admin, enroller, auditor, administrator (repeatable)")
       ->required()
@@ -106,9 +132,11 @@ void addAccessCommands(CLI::App& root, Session& session) {
   CLI::App* token = addGroup(root, "token", "Make enrolment tokens for new nodes", kAccessGroup);
   addCommand<TokenArguments>(*token, session, "create", "Print new enrolment tokens, one on each line", declareToken,
                              createTokens);
-  CLI::App* people = addGroup(root, "operator", "Add and list operators", kAccessGroup);
+  CLI::App* people = addGroup(root, "operator", "Add, remove and list operators", kAccessGroup);
   addCommand<OperatorArguments>(*people, session, "add", "Add an operator and print the token, once", declareOperator,
                                 addOperator);
+  addCommand<RemoveArguments>(*people, session, "remove", "Remove an operator; the token is void from then on",
+                              declareOperatorName<RemoveArguments>, removeOperator);
   addCommand<ListQuery>(
       *people, session, "list", "List operators and their roles",
       [](CLI::App& app, ListQuery& query) { addListOptions(app, query, operatorFields(), "role:administrator"); },

@@ -69,12 +69,20 @@ Result<FleetDiff> ask(Session& session, const FleetDeclaration& fleet, bool dryR
   return session.ask<FleetDiff>([&](auto& client, auto done) { client.applyFleet(fleet, dryRun, done); });
 }
 
+Result<FleetDeclaration> parseFile(const std::string& name, const std::string& yaml) {
+  auto fleet = parseFleetYaml(yaml);
+  if (fleet.ok()) return fleet;
+  Error error = fleet.error();
+  error.message = name + ": " + error.message;
+  return error;
+}
+
 Status applyFleet(Session& session, const ApplyArguments& arguments) {
   session.seenIn = "fleet show";
   const bool piped = arguments.file == "-";
   FLOTILLA_TRY(const std::string yaml,
                piped ? Result<std::string>(standardInput()) : readInput("--file", arguments.file, kLargestFleet));
-  FLOTILLA_TRY(const FleetDeclaration fleet, parseFleetYaml(yaml));
+  FLOTILLA_TRY(const FleetDeclaration fleet, parseFile(piped ? "standard input" : arguments.file, yaml));
   if (!arguments.dryRun && !arguments.remove) {
     FLOTILLA_TRY(const FleetDiff wanted, ask(session, fleet, true));
     if (const std::string removals = removalsOf(wanted); !removals.empty())

@@ -99,7 +99,9 @@ Result<DeclaredFleet> readFleet(Session& session) {
   FLOTILLA_TRY(OperatorClient * client, session.client());
   SnapshotReader reader;
   const auto watch = client->watch(reader);
-  return reader.wait(session.options.timeout);
+  auto fleet = reader.wait(session.options.timeout);
+  if (!fleet.ok()) return session.withHint(fleet.error());
+  return fleet;
 }
 
 }  // namespace

@@ -44,6 +44,13 @@ Error noRelease(const FleetState& state, const ArtifactName& artifact, const Ver
                   "version", didYouMean(version.toString(), versions, fix));
 }
 
+Error noOperator(const FleetState& state, const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& [id, record] : state.operators) names.push_back(record.name);
+  return notFound("no_operator", "there is no operator " + name.substr(0, kShown), "name",
+                  didYouMean(name, names, "see flotillactl operator list"));
+}
+
 Error noNode(const FleetState& state, const std::string& nameOrId, const Caller& caller) {
   std::vector<std::string> names;
   for (const auto& [name, id] : state.nodeNames)

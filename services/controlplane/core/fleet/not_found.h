@@ -14,6 +14,7 @@ Error noRegion(const FleetState& state, const RegionName& region, const char* fi
 Error noSite(const FleetState& state, const SiteName& site);
 Error noWorkload(const FleetState& state, const WorkloadName& workload);
 Error noRelease(const FleetState& state, const ArtifactName& artifact, const Version& version);
+Error noOperator(const FleetState& state, const std::string& name);
 // Names only nodes that the caller may see.
 Error noNode(const FleetState& state, const std::string& nameOrId, const Caller& caller);
 

@@ -1,5 +1,6 @@
 #include "services/controlplane/core/identity/tokens.h"
 
+#include <algorithm>
 #include <set>
 
 #include "services/controlplane/core/fleet/not_found.h"
@@ -94,6 +95,22 @@ Result<Decision<CreatedOperator>> createOperator(const FleetState& state, const 
   out.fact.detail = grantText(record.grants);
   out.fact.after = "operator " + record.name + ": " + grantText(record.grants);
   out.mutation.rows.emplace_back(std::move(record));
+  return out;
+}
+
+Result<Decision<Operator>> removeOperator(const FleetState& state, const std::string& name, const Caller& caller) {
+  const auto at = std::find_if(state.operators.begin(), state.operators.end(),
+                               [&](const auto& entry) { return entry.second.name == name; });
+  if (at == state.operators.end()) return noOperator(state, name);
+  if (name == caller.name)
+    return precondition("yourself", "nobody removes themselves", "name", "ask another administrator");
+  const OperatorRecord& record = at->second;
+  Decision<Operator> out;
+  out.answer = {record.id, record.name, record.grants, record.createdAt};
+  out.fact.object = "operator/" + record.name;
+  out.fact.detail = "removed";
+  out.fact.before = "operator " + record.name + ": " + grantText(record.grants);
+  out.mutation.removals.push_back({record.id});
   return out;
 }
 
