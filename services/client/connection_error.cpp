@@ -18,7 +18,7 @@ constexpr std::string_view kCheckServer = "check --server, and that flotillad ru
 constexpr std::string_view kCheckName = "check --server; a certificate is for the names in the server's configuration";
 constexpr std::string_view kOtherProtocol = "{} does not speak TLS as a control plane does";
 constexpr std::string_view kOtherPort = "check the port; operators have one of their own";
-constexpr std::array<Meaning, 13> kMeanings{
+constexpr std::array<Meaning, 15> kMeanings{
     {{"certificate verify failed", "the certificate of {} is not from this authority", "ca",
       "use pki/ca.pem of the data directory of that server"},
      {"CERTIFICATE_VERIFY_FAILED", "the certificate of {} is not from this authority", "ca",
@@ -27,6 +27,8 @@ constexpr std::array<Meaning, 13> kMeanings{
      {"Peer name", "the certificate of {} is for another name", "server", kCheckName},
      {"DNS resolution failed", "the host {host} is not known", "server", "check the name"},
      {"C-ares", "the host {host} is not known", "server", "check the name"},
+     {"ALPN", kOtherProtocol, "server", kOtherPort},
+     {"http1", kOtherProtocol, "server", kOtherPort},
      {"handshake", kOtherProtocol, "server", kOtherPort},
      {"SSL", kOtherProtocol, "server", kOtherPort},
      {"Connection refused", "{}: connection refused", "", kCheckServer},
