@@ -44,16 +44,16 @@ std::string shortName(const MethodDescriptor& method) {
   return method.service()->name() + "/" + method.name();
 }
 
+// By the whole name, or else by what follows the service: "listnodes" is NodeService/ListNodes.
 std::string didYouMeanMethod(const std::string& name) {
   const auto methods = operatorMethodNames();
-  const std::string all = "see flotillactl call --help";
-  if (name.find('/') != std::string::npos) return didYouMean(name, methods, all);
-  std::vector<std::string> verbs;  // "ListNodes" without its service
+  std::string near = nearestName(name, methods);
+  std::vector<std::string> verbs;
   for (const std::string& method : methods) verbs.push_back(method.substr(method.find('/') + 1));
-  const std::string near = nearestName(name, verbs);
+  const std::string verb = near.empty() ? nearestName(name.substr(name.find('/') + 1), verbs) : std::string();
   for (const std::string& method : methods)
-    if (!near.empty() && method.ends_with("/" + near)) return "did you mean \"" + method + "\"?";
-  return all;
+    if (!verb.empty() && method.ends_with("/" + verb)) near = method;
+  return near.empty() ? "see flotillactl call --help" : "did you mean \"" + near + "\"?";
 }
 
 // What protobuf says about JSON quotes the text with pointers below it; only the name of a field is worth passing on.
