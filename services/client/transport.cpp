@@ -20,6 +20,10 @@ void OperatorClient::Transport::observe(const google::protobuf::Message& answer)
 Error OperatorClient::Transport::errorOf(const UnaryCalls::Outcome& outcome) const {
   Error error = wire::decodeError(outcome.code, outcome.message, outcome.details);
   if (error.reason == "unreachable") return connectionError(targetOf(options_), outcome.message);
+  if (error.reason == "unknown_method" && error.message.empty()) {  // from a gRPC server that has no operator API
+    error.message = nameOf(targetOf(options_)) + " does not know this call";
+    error.fix = "check the port, operators have one of their own, and the version of flotillad";
+  }
   if (error.reason == "deadline_exceeded")
     error.message = "no answer from " + nameOf(targetOf(options_)) + " within " + toText(Duration(options_.deadline));
   return error;

@@ -296,6 +296,13 @@ class TstOperatorClient : public QObject {
              "unreachable; server; " + other + " does not speak TLS as a control plane does");
   }
 
+  void a_server_without_an_operator_api_is_told_as_such() {
+    Pair pair([](const FakeRequest&) { return FakeAnswer{{grpc::StatusCode::UNIMPLEMENTED, ""}, {}}; });
+    const Error error = serverInfo(*pair.client).error();
+    QCOMPARE(error.message, pair.socket() + " does not know this call");
+    QVERIFY(error.fix.starts_with("check the port"));
+  }
+
   void a_socket_path_may_have_spaces_and_signs_of_urls() {
     QTemporaryDir folder;
     QVERIFY(QDir(folder.path()).mkdir("a b%20?#é"));

@@ -108,7 +108,7 @@ void declareApply(CLI::App& app, ApplyArguments& arguments) {
   app.group(kFleetGroup);
   app.add_option("-f,--file", arguments.file, "The declaration; - reads it from stdin")->required()->type_name("FILE");
   app.add_flag("--dry-run", arguments.dryRun, "Show the difference and change nothing");
-  app.add_flag("--remove", arguments.remove, "Remove what the file does not mention");
+  app.add_flag("--remove", arguments.remove, "Remove what the file does not mention; without it that is refused");
 }
 
 void declareCall(CLI::App& app, CallArguments& arguments) {
