@@ -1,77 +1,44 @@
 #include "app/cli/arguments.h"
 
-#include <algorithm>
-#include <vector>
-
-#include "models/domain/nearest_name.h"
+#include <charconv>
 
 namespace flotilla::cli {
-namespace {
 
-// The subcommand that the arguments got to.
-const CLI::App& deepest(const CLI::App& root) {
-  const CLI::App* app = &root;
-  while (!app->get_subcommands().empty()) app = app->get_subcommands().back();
-  return *app;
+void refuseArgument(const std::string& name, Error error) {
+  error.field = name.substr(name.find(',') + 1);  // of "-o,--output" the long one
+  throw ArgumentRefused(std::move(error));
 }
 
-std::vector<std::string> commandNames(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
-    names.push_back(command->get_name());
-  return names;
-}
-
-std::vector<std::string> optionNames(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::App* at = &app; at != nullptr; at = at->get_parent()) {
-    for (const CLI::Option* option : at->get_options()) {
-      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-    }
-  }
-  return names;
-}
-
-std::string didYouMean(const std::string& word, const std::vector<std::string>& names) {
-  const std::string near = nearestName(word, names);
-  return near.empty() ? std::string() : "did you mean \"" + near + "\"? ";
-}
-
-std::string seeHelp(const CLI::App& root, const CLI::App& app) {
-  std::string path = app.get_name();
-  for (const CLI::App* at = app.get_parent(); at != nullptr && at != &root; at = at->get_parent())
-    path = at->get_name() + " " + path;
-  return "see flotillactl " + (&app == &root ? std::string() : path + " ") + "--help";
-}
-
-}  // namespace
-
-void refuseArgument(const Error& error) {
-  throw CLI::ValidationError(error.message + (error.fix.empty() ? "" : "; " + error.fix));
-}
-
-CLI::Option* addDuration(CLI::App& app, const std::string& name, Duration& target, const std::string& help) {
-  CLI::Option* option = addParsed(app, name, target, parseDuration, help + ", for example 30s, 10m, 2h or 7d");
+CLI::Option* addDuration(CLI::App& app, const std::string& name, Duration& target, DurationRange range,
+                         const std::string& help) {
+  const std::string limits = toText(range.min) + " to " + toText(range.max);
+  const auto parse = [range, limits](const std::string& text) -> Result<Duration> {
+    const auto value = parseDuration(text);
+    if (!value.ok() && value.error().reason == "bad_duration") return value;
+    if (value.ok() && *value >= range.min && *value <= range.max) return value;
+    return invalid("bad_duration", "\"" + text + "\" is not from " + limits);
+  };
+  CLI::Option* option = addParsed(app, name, target, parse, help + " (" + limits + ")");
   if (target != Duration::zero()) option->default_str(toText(target));
   return option->type_name("TIME");
 }
 
-Error usageError(const CLI::App& root, const CLI::ParseError& problem) {
-  const CLI::App& app = deepest(root);
-  const auto commands = commandNames(app);
-  const auto left = root.remaining(true);
-  const auto word = std::find_if(left.begin(), left.end(), [](const std::string& w) { return !w.starts_with('-'); });
-  const auto option = std::find_if(left.begin(), left.end(), [](const std::string& w) { return w.starts_with("--"); });
-  if (!commands.empty() && word != left.end()) {
-    return invalid("usage", "\"" + *word + "\" is not a command of " + app.get_name(), {},
-                   didYouMean(*word, commands) + seeHelp(root, app));
-  }
-  if (option != left.end()) {
-    const std::string name = option->substr(0, option->find('='));
-    return invalid("usage", name + " is not an option of " + app.get_name(), {},
-                   didYouMean(name, optionNames(app)) + seeHelp(root, app));
-  }
-  return invalid("usage", problem.what(), {}, seeHelp(root, app));
+Result<std::uint64_t> parseWhole(const std::string& text, std::uint64_t min, std::uint64_t max) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc{} && end == text.data() + text.size() && value >= min && value <= max) return value;
+  return invalid("bad_number",
+                 "\"" + text + "\" is not a whole number from " + std::to_string(min) + " to " + std::to_string(max));
+}
+
+CLI::Option* addText(CLI::App& app, const std::string& name, std::string& target, const std::string& help) {
+  return addParsed(
+      app, name, target,
+      [](const std::string& text) -> Result<std::string> {
+        if (text.find_first_not_of(" \t") != std::string::npos) return text;
+        return invalid("empty", "it is empty");
+      },
+      help);
 }
 
 }  // namespace flotilla::cli

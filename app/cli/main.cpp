@@ -5,6 +5,8 @@
 #include "app/cli/arguments.h"
 #include "app/cli/commands/commands.h"
 #include "app/cli/text_output.h"
+#include "app/cli/usage.h"
+#include "models/domain/address.h"
 
 namespace flotilla::cli {
 namespace {
@@ -20,12 +22,22 @@ constexpr const char* kExamples =
     "  flotillactl nodes list --filter \"status:failed\" -o json\n"
     "\n"
     "On the machine of the control plane no login is needed: its data directory is the key. From elsewhere use\n"
-    "--server, --ca and --token-file. Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 nobody answered.";
+    "--server, --ca and --token-file. Errors are text on stderr, also with -o json.\n"
+    "Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 nobody answered, 4 not over yet (--wait).";
+constexpr const char* kAnywhere =
+    "Options of flotillactl (--data, --server, --ca, --token-file, -o, --timeout) may stand anywhere.";
 
 void declareGlobalOptions(CLI::App& root, GlobalOptions& options) {
   root.add_option("--data", options.data, "Data directory of a control plane here [~/.local/share/flotilla]")
       ->type_name("DIR");
-  auto* server = root.add_option("--server", options.server, "Control plane elsewhere")->type_name("HOST:PORT");
+  auto* server = addParsed(
+                     root, "--server", options.server,
+                     [](const std::string& text) -> Result<std::string> {
+                       FLOTILLA_CHECK(checkAddress({}, text));
+                       return text;
+                     },
+                     "Control plane elsewhere")
+                     ->type_name("HOST:PORT");
   auto* ca = root.add_option("--ca", options.ca, "Its certificate authority")->type_name("FILE")->needs(server);
   auto* token = root.add_option("--token-file", options.tokenFile, "File with your token, mode 0600")
                     ->type_name("FILE")
@@ -40,7 +52,8 @@ void declareGlobalOptions(CLI::App& root, GlobalOptions& options) {
       "Form of the output: text or json")
       ->type_name("FORM")
       ->default_str("text");
-  addDuration(root, "--timeout", options.timeout, "How long one call may take");
+  addDuration(root, "--timeout", options.timeout, {std::chrono::milliseconds(1), std::chrono::hours(24)},
+              "How long one call may take");
 }
 
 void declareCommands(CLI::App& root, Session& session) {
@@ -54,36 +67,45 @@ void declareCommands(CLI::App& root, Session& session) {
   addAuditCommands(root, session);
 }
 
-int runChosen(Session& session) {
-  const Status status = session.chosen();
-  if (!status.ok()) {
-    std::cout.flush();
-    printError(std::cerr, status.error());
-    return exitCodeOf(status.error());
-  }
+int fail(const Error& error, int exitCode) {
+  std::cout.flush();
+  printError(std::cerr, error);
+  return exitCode;
+}
+
+// What was printed must have arrived: a disk may be full.
+int endWell() {
   if (std::cout.flush().good()) return 0;
-  printError(std::cerr, internalError("output", "the output could not be written"));
-  return 1;
+  return fail(internalError("output", "the output could not be written"), 1);
+}
+
+int runChosen(const CLI::App& root, Session& session) {
+  const Status status = session.chosen();
+  if (status.ok()) return endWell();
+  return fail(aboutArgument(root, status.error()), exitCodeOf(root, status.error()));
 }
 
 int run(int argc, char** argv) {
+  if (const auto broken = notUtf8(argc, argv)) return fail(*broken, kUsage);
   Session session;
   CLI::App root("Operate a fleet of edge nodes: roll out models, watch them, take them back.", "flotillactl");
   root.fallthrough();
   root.require_subcommand(1);
   root.set_version_flag("--version", "flotillactl " FLOTILLA_VERSION);
   declareGlobalOptions(root, session.options);
+  root.footer(kAnywhere);  // which the subcommands inherit
   declareCommands(root, session);
-  root.footer(kExamples);  // after the subcommands, which would inherit it
+  root.footer(kExamples);
   try {
     root.parse(argc, argv);
   } catch (const CLI::Success& success) {
-    return root.exit(success);
+    if (asksForUnknownCommand(root)) return fail(usageError(root, success), kUsage);
+    root.exit(success);
+    return endWell();
   } catch (const CLI::ParseError& problem) {
-    printError(std::cerr, usageError(root, problem));
-    return kUsage;
+    return fail(usageError(root, problem), kUsage);
   }
-  return runChosen(session);
+  return runChosen(root, session);
 }
 
 }  // namespace

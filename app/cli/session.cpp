@@ -3,8 +3,9 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "app/cli/input_files.h"
 #include "app/cli/text_output.h"
-#include "services/runtime/files.h"
+#include "services/crypto/x509.h"
 
 namespace flotilla::cli {
 namespace {
@@ -35,14 +36,20 @@ Result<std::string> dataDirectory(const GlobalOptions& options) {
                kNameIt};
 }
 
+// One that can be read, or several, which TLS reads later.
+bool holdsCertificates(const std::string& pem) {
+  constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
+  const auto first = pem.find(kBegin);
+  if (first == std::string::npos) return false;
+  return pem.find(kBegin, first + 1) != std::string::npos || parseCertificate(pem).ok();
+}
+
 Status addRemote(const GlobalOptions& options, ClientOptions& out) {
-  SystemFiles files;
-  FLOTILLA_CHECK(checkPrivateFile(options.tokenFile));
-  FLOTILLA_TRY(const std::string token, files.readAll(options.tokenFile, kLargestToken));
-  FLOTILLA_TRY(out.caPem, files.readAll(options.ca, kLargestCa));
-  if (out.caPem.find("-----BEGIN CERTIFICATE-----") == std::string::npos)
-    return invalid("bad_ca", options.ca + " holds no certificate", "ca",
-                   "use pki/ca.pem of the server's data directory");
+  FLOTILLA_TRY(const std::string token, readSecret("--token-file", options.tokenFile, kLargestToken));
+  FLOTILLA_TRY(out.caPem, readInput("--ca", options.ca, kLargestCa));
+  if (!holdsCertificates(out.caPem))
+    return precondition("bad_ca", options.ca + " holds no certificate", "--ca",
+                        "use pki/ca.pem of the server's data directory");
   out.address = options.server;
   out.token = trimmed(token);
   return okStatus();
@@ -60,23 +67,25 @@ Result<ClientOptions> clientOptions(const GlobalOptions& options) {
   return out;
 }
 
+}  // namespace
+
 bool isSilence(const Error& error) {
   return error.reason == "unreachable" || error.reason == "deadline_exceeded" || error.reason == "no_server";
 }
 
-}  // namespace
-
-Status Session::connect() {
-  if (client_) return okStatus();
+Result<OperatorClient*> Session::client() {
+  if (client_) return client_.get();
   FLOTILLA_TRY(ClientOptions wanted, clientOptions(options));
   if (options.json) wanted.onAnswer = [this](const std::string& json) { lastAnswer_ = json; };
   FLOTILLA_TRY(client_, OperatorClient::connect(std::move(wanted)));
-  return okStatus();
+  return client_.get();
 }
 
 Error Session::withHint(Error error) const {
-  if (!isSilence(error) || !error.fix.empty()) return error;
-  error.fix = options.server.empty() ? kNameIt : "check --server, --ca and that flotillad is running there";
+  if (error.reason != "deadline_exceeded" || !error.fix.empty()) return error;
+  error.fix = options.server.empty() ? "flotillad runs but does not answer; look at its log"
+                                     : "check --server, and that flotillad runs there";
+  if (!seenIn.empty()) error.fix += "; whether it was done: flotillactl " + seenIn;
   return error;
 }
 
@@ -85,10 +94,6 @@ void Session::show(const std::function<void()>& text) const {
     std::cout << harmless(lastAnswer_) << '\n';
   else
     text();
-}
-
-int exitCodeOf(const Error& error) {
-  return isSilence(error) ? 3 : 1;
 }
 
 }  // namespace flotilla::cli

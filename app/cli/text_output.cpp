@@ -139,4 +139,14 @@ std::string bytesText(std::uint64_t bytes) {
   return fixedText(value, unit == 0 ? 0 : 1) + " " + kUnits[unit];
 }
 
+std::string counted(std::uint64_t count, std::string_view one) {
+  return std::to_string(count) + " " + std::string(one) + (count == 1 ? "" : "s");
+}
+
+std::string spaced(std::string_view code) {
+  std::string out(code);
+  std::replace(out.begin(), out.end(), '_', ' ');
+  return out;
+}
+
 }  // namespace flotilla::cli

@@ -40,6 +40,9 @@ std::string ratioText(double part, double whole, double scale, int decimals,
 std::string bytesText(std::uint64_t bytes);    // "1.5 MB"
 std::string fixedText(double value, int decimals);
 
+std::string counted(std::uint64_t count, std::string_view one);  // "1 node", "2 nodes"
+std::string spaced(std::string_view code);                       // "rolled back" for "rolled_back"
+
 template <class Items, class Text>
 std::string joined(const Items& items, std::string_view separator, Text text) {
   std::string out;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace flotilla {
 namespace {
@@ -9,7 +10,11 @@ namespace {
 // Longer words are no misspelling of a key, and the table below grows with the product of both lengths.
 constexpr std::size_t kMaxWord = 200;
 
-// Levenshtein distance, one row at a time.
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+// Levenshtein distance, one row at a time. Letters of either case are the same.
 std::size_t editDistance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
@@ -17,7 +22,7 @@ std::size_t editDistance(std::string_view a, std::string_view b) {
     std::size_t diagonal = row[0];
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      const std::size_t replaced = diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
       diagonal = row[j];
       row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
     }
@@ -39,6 +44,11 @@ std::string nearestName(std::string_view word, const std::vector<std::string>& c
     limit = distance;
   }
   return nearest;
+}
+
+std::string didYouMean(std::string_view word, const std::vector<std::string>& candidates, std::string otherwise) {
+  const std::string near = nearestName(word, candidates);
+  return near.empty() ? std::move(otherwise) : "did you mean \"" + near + "\"?";
 }
 
 }  // namespace flotilla

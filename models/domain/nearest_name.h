@@ -1,4 +1,4 @@
-// What somebody probably meant who wrote a name that is not known. Thread: pure function.
+// What somebody probably meant who wrote a name that is not known. Thread: pure functions.
 #pragma once
 
 #include <string>
@@ -7,8 +7,11 @@
 
 namespace flotilla {
 
-// The candidate with the smallest edit distance to `word`, or empty if none is near (distance over a third of its
-// length, at least 2).
+// The candidate with the smallest edit distance to `word`, whatever the case, or empty if none is near (distance over a
+// third of its length, at least 2).
 std::string nearestName(std::string_view word, const std::vector<std::string>& candidates);
+
+// A fix: `did you mean "meter-reader"?`, or `otherwise` if no candidate is near.
+std::string didYouMean(std::string_view word, const std::vector<std::string>& candidates, std::string otherwise);
 
 }  // namespace flotilla

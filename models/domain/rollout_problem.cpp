@@ -61,7 +61,8 @@ Error noActiveNode(const std::vector<InactiveNode>& meant, const std::string& fi
 }
 
 Error alreadyBack(const RolloutId& rollout, RolloutState state) {
-  return precondition("already_rolled_back", "rollout " + rollout.value + " is " + words(state), "rollout");
+  return precondition("already_rolled_back", "rollout " + rollout.value + " is " + words(state), "rollout",
+                      "see flotillactl rollouts show " + rollout.value);
 }
 
 Error overtakenBy(const RolloutId& newer) {

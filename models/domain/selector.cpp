@@ -98,7 +98,7 @@ Error unknownSelectorField(std::string_view name, const std::vector<SelectorFiel
     if (near.ends_with('.')) near += name.substr(dot + 1);
   }
   return invalid("unknown_field", "there is no field \"" + std::string(name.substr(0, 80)) + "\"", {},
-                 near.empty() ? "one of " + all : "did you mean " + near + "? One of " + all);
+                 near.empty() ? "one of " + all : "did you mean \"" + near + "\"? One of " + all);
 }
 
 }  // namespace flotilla

@@ -96,8 +96,9 @@ Error unknownWord(const SelectorField& field, const std::string& text) {
   std::string all;
   for (const std::string& value : field.values) all += (all.empty() ? "" : ", ") + value;
   const std::string near = nearestName(text, field.values);
-  return invalid("bad_value", selectorExcerpt(text) + " is never a " + field.name, {},
-                 near.empty() ? "one of " + all : "did you mean " + near + "? One of " + all);
+  const bool vowel = std::string_view("aeiou").find(field.name.front()) != std::string_view::npos;
+  return invalid("bad_value", selectorExcerpt(text) + " is not " + (vowel ? "an " : "a ") + field.name, {},
+                 near.empty() ? "one of " + all : "did you mean \"" + near + "\"? One of " + all);
 }
 
 Status bindWord(const SelectorField& field, SelectorOperand& operand) {

@@ -6,6 +6,11 @@
 namespace flotilla {
 namespace {
 
+std::string lowered(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
 // Recursive descent; the depth and the number of terms are bounded, and nothing is read twice.
 class SelectorParser {
  public:
@@ -28,7 +33,10 @@ class SelectorParser {
  private:
   Error fail(SelectorSpan span, std::string reason, const std::string& message, std::string fix) {
     where_ = span;
-    return invalid(std::move(reason), "at byte " + std::to_string(span.offset) + ": " + message, {}, std::move(fix));
+    const auto isFirstByte = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+    const std::string_view before = text_.substr(0, std::min(span.offset, text_.size()));
+    const auto character = 1 + std::count_if(before.begin(), before.end(), isFirstByte);
+    return invalid(std::move(reason), "at character " + std::to_string(character) + ": " + message, {}, std::move(fix));
   }
   bool atEnd() const { return at_ >= text_.size(); }
   char peek() const { return atEnd() ? '\0' : text_[at_]; }
@@ -143,6 +151,9 @@ class SelectorParser {
       return noTerm(start);
     }
     const SelectorField* field = findSelectorField(fields_, out.term.field);
+    if (field != nullptr && field->name == "label." && lowered(out.term.field) != out.term.field)
+      return fail({start, fieldEnd - start}, "unknown_field", "labels are written in lower case",
+                  "did you mean \"" + lowered(out.term.field) + "\"?");
     if (field == nullptr) {
       const Error unknown = unknownSelectorField(out.term.field, fields_);
       return fail({start, fieldEnd - start}, unknown.reason, unknown.message, unknown.fix);

@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "models/domain/duration_examples.h"
+
 namespace flotilla {
 namespace {
 
@@ -72,12 +74,15 @@ Result<Duration> parseDuration(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
   const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
   constexpr std::int64_t kTenYears = 3650LL * 86'400'000'000;
+  const std::string shown = "\"" + std::string(text.substr(0, 40)) + "\"";
   for (const auto& [name, micros] : kUnits) {
-    if (error == std::errc{} && unit == name && count > 0 && count <= kTenYears / micros)
-      return Duration(count * micros);
+    if (error == std::errc::invalid_argument || unit != name) continue;
+    if (error == std::errc{} && count > 0 && count <= kTenYears / micros) return Duration(count * micros);
+    return invalid("duration_out_of_range", shown + " is not from 1ms to 3650d", {},
+                   "for example " + std::string(kDurationExamples));
   }
-  return invalid("bad_duration", "\"" + std::string(text.substr(0, 40)) + "\" is not a duration", {},
-                 "write a whole number and a unit, for example 250ms, 5s, 10m, 2h or 7d");
+  return invalid("bad_duration", shown + " is not a duration", {},
+                 "write a whole number and a unit, for example " + std::string(kDurationExamples));
 }
 
 std::string toText(Duration d) {

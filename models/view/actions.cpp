@@ -277,7 +277,8 @@ QString Actions::nodesLine(const QString& verb, const QStringList& names, const 
   QStringList lines;
   for (qsizetype i = 0; i < names.size() && i < kNamed; ++i) {
     QString line = QStringLiteral("flotillactl nodes %1 %2").arg(verb, quoted(names[i]));
-    if (verb == QStringLiteral("revoke")) line += QStringLiteral(" --yes");
+    if (verb == QLatin1String("revoke") || verb == QLatin1String("reject") || verb == QLatin1String("retire"))
+      line += QStringLiteral(" --yes");
     if (!reason.isEmpty()) line += QStringLiteral(" --reason ") + quoted(reason);
     lines << line;
   }

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "models/domain/address.h"
 #include "models/domain/digest.h"
 
 namespace flotilla {
@@ -28,23 +29,13 @@ bool isToken(const std::string& token) {
   return !token.empty() && std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; });
 }
 
-bool isAddress(const std::string& address) {
-  const auto colon = address.rfind(':');
-  const bool bracketed = address.starts_with("[") && colon != std::string::npos && address[colon - 1] == ']';
-  if (address.find(':') != colon && !bracketed) return false;  // an address of IPv6 is written in brackets
-  return colon != std::string::npos && colon > 0 && colon + 1 < address.size() &&
-         std::all_of(address.begin() + static_cast<std::ptrdiff_t>(colon) + 1, address.end(),
-                     [](char c) { return c >= '0' && c <= '9'; });
-}
-
 Status checkOptions(const ClientOptions& options) {
   if (!options.socketPath.empty()) {
     if (options.socketPath.size() <= kLongestSocketPath) return okStatus();
     return invalid("socket_path_too_long", "the path of the socket is longer than 107 bytes: " + options.socketPath,
                    "data", "use a data directory with a shorter path");
   }
-  if (!isAddress(options.address))
-    return invalid("bad_address", "\"" + options.address + "\" is not an address", "server", "write HOST:PORT");
+  FLOTILLA_CHECK(checkAddress("server", options.address));
   if (!isToken(options.token))
     return invalid("bad_token", "the operator token is empty or has characters that no token has", "token");
   if (options.caPem.empty()) return invalid("no_ca", "the certificate authority of the control plane is missing", "ca");
@@ -113,8 +104,8 @@ Result<std::shared_ptr<grpc::Channel>> makeChannel(const ClientOptions& options)
   return grpc::CreateCustomChannel(options.address, grpc::SslCredentials(tls), channelArguments());
 }
 
-std::string targetName(const ClientOptions& options) {
-  return options.socketPath.empty() ? options.address : options.socketPath;
+Target targetOf(const ClientOptions& options) {
+  return {options.socketPath, options.address};
 }
 
 }  // namespace flotilla

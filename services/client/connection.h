@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "models/domain/result.h"
+#include "services/client/connection_error.h"
 #include "services/client/operator_client.h"
 
 namespace grpc {
@@ -15,7 +16,6 @@ namespace flotilla {
 // Checks the options; connecting itself happens with the first call. Errors as OperatorClient::connect.
 Result<std::shared_ptr<grpc::Channel>> makeChannel(const ClientOptions& options);
 
-// What people call the other side: "/data/operators.sock" or "host:7444".
-std::string targetName(const ClientOptions& options);
+Target targetOf(const ClientOptions& options);
 
 }  // namespace flotilla

@@ -3,6 +3,7 @@
 #include <grpc/support/log.h>
 
 #include "services/client/transport.h"
+#include "services/wire/operator_json.h"
 #include "services/wire/operator_wire.h"
 
 namespace flotilla {
@@ -71,6 +72,10 @@ Result<std::unique_ptr<OperatorClient>> OperatorClient::connect(ClientOptions op
 
 void OperatorClient::silenceTransport() {
   gpr_set_log_function([](gpr_log_func_args*) {});
+}
+
+std::vector<std::string> OperatorClient::methods() {
+  return wire::operatorMethodNames();
 }
 
 void OperatorClient::serverInfo(Done<ServerInfo> done) {

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "models/domain/fleet_feed.h"
 #include "models/domain/operator_api.h"
@@ -35,6 +36,9 @@ class OperatorClient final : public OperatorApi, public FleetFeed {
   static Result<std::unique_ptr<OperatorClient>> connect(ClientOptions options);
   // gRPC writes lines of its own to stderr; programs whose stderr is for people call this once at their start.
   static void silenceTransport();
+
+  // The names that call() takes, in the order of the .proto files.
+  static std::vector<std::string> methods();
 
   ~OperatorClient() override;
 

@@ -19,14 +19,18 @@ void OperatorClient::Transport::observe(const google::protobuf::Message& answer)
 
 Error OperatorClient::Transport::errorOf(const UnaryCalls::Outcome& outcome) const {
   Error error = wire::decodeError(outcome.code, outcome.message, outcome.details);
-  if (error.reason == "unreachable") error.message = "cannot reach " + targetName(options_) + ": " + error.message;
+  if (error.reason == "unreachable") return connectionError(targetOf(options_), outcome.message);
+  if (error.reason == "unknown_method" && error.message.empty()) {  // from a gRPC server that has no operator API
+    error.message = nameOf(targetOf(options_)) + " does not know this call";
+    error.fix = "check the port, operators have one of their own, and the version of flotillad";
+  }
   if (error.reason == "deadline_exceeded")
-    error.message = "no answer from " + targetName(options_) + " within " + toText(Duration(options_.deadline));
+    error.message = "no answer from " + nameOf(targetOf(options_)) + " within " + toText(Duration(options_.deadline));
   return error;
 }
 
 std::unique_ptr<FleetWatch> OperatorClient::Transport::watch(FleetListener& listener) {
-  return std::make_unique<WatchStream>(channel_, options_.token, targetName(options_), listener);
+  return std::make_unique<WatchStream>(channel_, options_.token, targetOf(options_), listener);
 }
 
 void OperatorClient::Transport::askJson(const std::string& method, const std::string& requestJson,

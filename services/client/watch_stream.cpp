@@ -57,7 +57,7 @@ class WatchStream::Attempt final : public grpc::ClientBidiReactor<v1::WatchReque
   v1::WatchResponse response_;
 };
 
-WatchStream::WatchStream(std::shared_ptr<grpc::Channel> channel, std::string token, std::string target,
+WatchStream::WatchStream(std::shared_ptr<grpc::Channel> channel, std::string token, Target target,
                          FleetListener& listener)
     : channel_(std::move(channel)),
       token_(std::move(token)),
@@ -129,7 +129,7 @@ void WatchStream::ended(const grpc::Status& status) {
   Error why = wire::decodeError(status.error_code(), status.error_message(), status.error_details());
   if (!problem_.reason.empty()) why = problem_;
   if (status.ok()) why = {ErrorCode::Unavailable, "stream_ended", "the control plane ended the stream"};
-  if (why.reason == "unreachable") why.message = "cannot reach " + target_ + ": " + why.message;
+  if (why.reason == "unreachable") why = connectionError(target_, status.error_message());
   const bool again = status.ok() && revision_ == 0;  // told to begin again: at once, and nobody need know
   const auto wait = again ? std::chrono::milliseconds(0) : backoff_.next();
   bool closing = false;

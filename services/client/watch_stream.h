@@ -9,6 +9,7 @@
 #include <string>
 
 #include "models/domain/fleet_feed.h"
+#include "services/client/connection_error.h"
 #include "services/runtime/backoff.h"
 #include "services/runtime/random.h"
 
@@ -24,7 +25,7 @@ namespace flotilla {
 class WatchStream final : public FleetWatch {
  public:
   // `token` is empty on the local socket; `target` names the server in errors.
-  WatchStream(std::shared_ptr<grpc::Channel> channel, std::string token, std::string target, FleetListener& listener);
+  WatchStream(std::shared_ptr<grpc::Channel> channel, std::string token, Target target, FleetListener& listener);
   ~WatchStream() override;
   WatchStream(const WatchStream&) = delete;
   WatchStream& operator=(const WatchStream&) = delete;
@@ -42,7 +43,7 @@ class WatchStream final : public FleetWatch {
 
   const std::shared_ptr<grpc::Channel> channel_;
   const std::string token_;
-  const std::string target_;
+  const Target target_;
   FleetListener& listener_;
   SystemRandom random_;
   Backoff backoff_;

@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "models/domain/duration_examples.h"
 #include "models/domain/nearest_name.h"
 #include "services/documents/text_checks.h"
 #include "services/documents/yaml_tree.h"
@@ -56,7 +57,8 @@ Status checkValue(ConfigType type, std::string_view text) {
       if (text != "true" && text != "false") return invalid("bad_value", "must be true or false");
       break;
     case ConfigType::Length:
-      if (!parseDuration(text)) return invalid("bad_value", "must be a duration such as 250ms, 5s, 10m, 2h or 7d");
+      if (!parseDuration(text))
+        return invalid("bad_value", "must be a duration, for example " + std::string(kDurationExamples));
       break;
     case ConfigType::Text:
     case ConfigType::TextList:

@@ -20,8 +20,8 @@
 
 namespace flotilla {
 
-// Specialised for each kind of node: isObject, isList, member, memberNames, items, and refuse, which makes the Error of
-// the format.
+// Specialised for each kind of node: kObjectRule, isObject, isList, member, memberNames, items, and refuse, which makes
+// the Error of the format.
 template <class Node>
 struct DocumentTraits;
 
@@ -65,7 +65,7 @@ class FieldReader {
   using Traits = DocumentTraits<Node>;
 
   FieldReader(const Node& node, std::string path) : node_(node), path_(std::move(path)) {
-    if (!Traits::isObject(node)) error_ = Traits::refuse(node, "bad_value", "must be an object", path_, "");
+    if (!Traits::isObject(node)) error_ = Traits::refuse(node, "bad_value", Traits::kObjectRule, path_, "");
   }
 
   template <class T, class Convert>

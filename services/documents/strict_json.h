@@ -31,6 +31,7 @@ std::string dumpJson(const OrderedJson& json);
 
 template <>
 struct DocumentTraits<Json> {
+  static constexpr const char* kObjectRule = "must be an object";
   static bool isObject(const Json& node) { return node.is_object(); }
   static bool isList(const Json& node) { return node.is_array(); }
   static const Json* member(const Json& node, const std::string& name);

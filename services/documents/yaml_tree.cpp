@@ -5,11 +5,14 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <exception>
 #include <set>
 #include <sstream>
 #include <utility>
+
+#include "models/domain/duration_examples.h"
 
 namespace flotilla {
 namespace {
@@ -17,7 +20,6 @@ namespace {
 constexpr std::size_t kMaxDepth = 32;
 constexpr std::size_t kMaxNodes = 200'000;
 constexpr int kMaxOpenBrackets = 1'000;
-constexpr std::size_t kMaxMessage = 120;
 
 // Leaves yaml-cpp's recursive parser; never leaves parseYaml.
 struct Refusal {
@@ -159,6 +161,32 @@ Status checkBytes(std::string_view text) {
   return okStatus();
 }
 
+// What yaml-cpp's commonest messages begin with, and what they mean to somebody who writes YAML.
+struct Meaning {
+  std::string_view begins;
+  std::string_view message;
+};
+constexpr std::array<Meaning, 13> kMeanings{
+    {{"end of sequence flow not found", "a list that begins with [ is not closed with ]"},
+     {"end of map flow not found", "keys and values that begin with { are not closed with }"},
+     {"illegal flow end", "a ] or } closes nothing"},
+     {"end of map not found", "this line does not fit the indentation of the lines above, or a key has no \":\""},
+     {"end of sequence not found", "this line does not fit the indentation of the list above"},
+     {"illegal map value", "a \":\" stands where no key can be; put the value in quotes"},
+     {"illegal map key", "a key stands where none can be"},
+     {"illegal block entry", "a \"-\" stands where no list can be"},
+     {"illegal tab", "the indentation has a tab; write spaces"},
+     {"illegal EOF in scalar", "a quote is not closed"},
+     {"illegal document indicator", "a quote is not closed"},
+     {"unknown escape character", "the quoted text has a \\ before a character that needs none"},
+     {"unknown token", "a character stands where none of its kind can be; put the value in quotes"}}};
+
+std::string inOurWords(std::string_view message) {
+  for (const Meaning& meaning : kMeanings)
+    if (message.starts_with(meaning.begins)) return std::string(meaning.message);
+  return "not YAML";
+}
+
 template <class Number>
 Result<Number> numberIn(const YamlNode& node, Number min, Number max, const std::string& rule) {
   const char* const end = node.text.data() + node.text.size();
@@ -190,9 +218,7 @@ Result<YamlNode> parseYaml(std::string_view text) {
   } catch (const Refusal& refusal) {
     return refusal.error;
   } catch (const YAML::Exception& exception) {
-    // yaml-cpp quotes single bytes of the text, which may be half a character.
-    const bool presentable = isUtf8(exception.msg) && exception.msg.size() <= kMaxMessage;
-    return yamlError(std::max(exception.mark.line, 0) + 1, "yaml_syntax", presentable ? exception.msg : "not YAML");
+    return yamlError(std::max(exception.mark.line, 0) + 1, "yaml_syntax", inOurWords(exception.msg));
   } catch (const std::exception&) {
     return yamlError(1, "yaml_syntax", "not YAML");
   }
@@ -237,7 +263,7 @@ Result<bool> yamlFlag(const YamlNode& node) {
 Result<Duration> yamlLength(const YamlNode& node) {
   FLOTILLA_TRY(const std::string text, yamlText(node));
   if (isVisibleAscii(text, 1, 32)) return parseDuration(text);
-  return invalid("bad_duration", "must be a duration such as 250ms, 5s, 10m, 2h or 7d");
+  return invalid("bad_duration", "must be a duration, for example " + std::string(kDurationExamples));
 }
 
 }  // namespace flotilla

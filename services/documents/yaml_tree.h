@@ -33,6 +33,7 @@ Error yamlError(int line, std::string_view reason, const std::string& message, s
 
 template <>
 struct DocumentTraits<YamlNode> {
+  static constexpr const char* kObjectRule = "must be keys and values";
   // A key or a file without content is an object without members, a list without elements.
   static bool isObject(const YamlNode& node) {
     return node.kind == YamlNode::Kind::Map || node.kind == YamlNode::Kind::Null;

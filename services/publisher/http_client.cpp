@@ -59,6 +59,22 @@ bool isTrustFailure(CURLcode code) {
   return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_ISSUER_ERROR;
 }
 
+std::string inOurWords(CURLcode code) {
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return "this host is not known";
+    case CURLE_COULDNT_CONNECT:
+      return "connection refused";
+    case CURLE_OPERATION_TIMEDOUT:
+      return "no answer";
+    case CURLE_SSL_CONNECT_ERROR:
+      return "it does not speak TLS as a control plane does";
+    default:
+      return isTrustFailure(code) ? "its certificate is not from the authority of this control plane"
+                                  : "the connection was cut";
+  }
+}
+
 void initialiseOnce() {
   static std::once_flag once;
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
@@ -112,7 +128,7 @@ Result<HttpAnswer> HttpClient::State::perform(const BodySource* source) {
   if (source && !source->error.empty()) return internalError("io_error", source->error);
   // A refusal may come while the body is still being sent; then it is the answer, not the cut after it.
   if (code == CURLE_OK || answer.status >= 400) return answer;
-  const std::string message = url + ": " + curl_easy_strerror(code);
+  const std::string message = url + ": " + inOurWords(code);
   if (isTrustFailure(code))
     return Error{
         ErrorCode::Unauthenticated, "registry_not_trusted", message, {}, "check the address and the CA given for it"};

@@ -101,7 +101,11 @@ Result<RootDocument> readRoot(Files& files, const Path& path, TimePoint now) {
 Result<SigningKey> readSigningKey(Files& files, const Path& path) {
   FLOTILLA_CHECK(checkPrivateFile(path));
   FLOTILLA_TRY(const std::string pem, files.readAll(path, kMaxKeyBytes));
-  return SigningKey::fromPem(pem);
+  auto key = SigningKey::fromPem(pem);
+  if (key.ok()) return key;
+  Error error = key.error();
+  error.message = path.string() + ": " + error.message;
+  return error;
 }
 
 }  // namespace flotilla::publisher

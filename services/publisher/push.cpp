@@ -21,10 +21,18 @@ struct Manifest {
   std::vector<Digest> blobs;  // what it names
 };
 
+// The sentence in {"errors":[{"code":"...","message":"..."}]}.
+std::string reasonIn(const HttpAnswer& answer) {
+  constexpr std::string_view kMessage = "\"message\":\"";
+  const auto at = answer.body.find(kMessage);
+  if (at == std::string::npos) return "the registry answered " + std::to_string(answer.status);
+  const std::string rest = answer.body.substr(at + kMessage.size(), 500);
+  return rest.substr(0, rest.find('"'));
+}
+
 Error refusal(const HttpAnswer& answer, const std::string& what) {
   const bool digestWrong = answer.body.find("DIGEST_INVALID") != std::string::npos;
-  const std::string message =
-      what + ": the registry answered " + std::to_string(answer.status) + " " + answer.body.substr(0, 500);
+  const std::string message = what + ": " + reasonIn(answer);
   switch (answer.status) {
     case 400:
       return invalid(digestWrong ? "digest_mismatch" : "registry_refused", message);
@@ -42,6 +50,24 @@ Error refusal(const HttpAnswer& answer, const std::string& what) {
       return {ErrorCode::Exhausted, "disk_full", message, {}, "free space on the registry's disk"};
     default:
       return internalError("registry_refused", message);
+  }
+}
+
+Error damaged(const Path& blob) {
+  return precondition("layout_damaged", blob.string() + " is missing or does not have the digest in its name", {},
+                      "build and sign the layout again");
+}
+
+Status checkBlob(Files& files, const Path& layout, const Digest& digest) {
+  const Path path = layoutBlob(layout, digest);
+  const auto file = files.open(path, OpenMode::Read);
+  if (!file.ok()) return damaged(path);
+  Sha256 hash;
+  for (std::uint64_t at = 0;;) {
+    FLOTILLA_TRY(const std::string piece, (*file)->read(at, kPieceBytes));
+    if (piece.empty()) return hash.finish() == digest ? okStatus() : Status(damaged(path));
+    hash.update(piece);
+    at += piece.size();
   }
 }
 
@@ -117,6 +143,18 @@ class Pusher {
 };
 
 }  // namespace
+
+Status checkContent(Files& files, const Path& layout) {
+  FLOTILLA_CHECK(checkLayout(files, layout));
+  FLOTILLA_TRY(const auto index, readIndex(files, layout));
+  for (const Digest& digest : index) {
+    FLOTILLA_CHECK(checkBlob(files, layout, digest));
+    FLOTILLA_TRY(const std::string bytes, readManifestBytes(files, layout, digest));
+    FLOTILLA_TRY(const BundleManifest manifest, parseManifest(bytes));
+    for (const BundleFile& file : manifest.files) FLOTILLA_CHECK(checkBlob(files, layout, file.digest));
+  }
+  return okStatus();
+}
 
 Result<PushResult> pushLayout(Files& files, const Path& layout, const PushTarget& target) {
   FLOTILLA_CHECK(checkLayout(files, layout));

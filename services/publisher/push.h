@@ -22,6 +22,10 @@ struct PushResult {
   std::uint64_t bytes = 0;
 };
 
+// Reads everything that the index of the layout names and compares it with its digest; nothing is sent. Errors:
+// Precondition/"not_a_layout" and "layout_damaged", which names the file.
+Status checkContent(Files& files, const Path& layout);
+
 // Every blob of the layout, then the manifests by digest. A cut connection is retried three times with back-off; blobs
 // that arrived are not sent again. Errors: Unavailable/"registry_unreachable", Unauthenticated, Exhausted/"disk_full",
 // Invalid/"digest_mismatch".

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <vector>
 
+#include "models/domain/nearest_name.h"
 #include "services/wire/operator_wire.h"
 
 namespace flotilla::wire {
@@ -44,27 +44,42 @@ std::string shortName(const MethodDescriptor& method) {
   return method.service()->name() + "/" + method.name();
 }
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
+// By the whole name, or else by what follows the service: "listnodes" is NodeService/ListNodes.
+std::string didYouMeanMethod(const std::string& name) {
+  const auto methods = operatorMethodNames();
+  std::string near = nearestName(name, methods);
+  std::vector<std::string> verbs;
+  for (const std::string& method : methods) verbs.push_back(method.substr(method.find('/') + 1));
+  const std::string verb = near.empty() ? nearestName(name.substr(name.find('/') + 1), verbs) : std::string();
+  for (const std::string& method : methods)
+    if (!verb.empty() && method.ends_with("/" + verb)) near = method;
+  return near.empty() ? "see flotillactl call --help" : "did you mean \"" + near + "\"?";
 }
 
-// Methods of the same service or with the same name, whatever the case; all of them when nothing matches.
-std::string suggestions(const std::string& name, const std::vector<const MethodDescriptor*>& methods) {
-  const auto slash = name.find('/');
-  const std::string service = lower(name.substr(0, slash));
-  const std::string verb = slash == std::string::npos ? service : lower(name.substr(slash + 1));
-  std::string near;
-  std::string all;
-  for (const MethodDescriptor* method : methods) {
-    const bool fits = lower(method->service()->name()) == service || lower(method->name()) == verb;
-    if (fits) near += (near.empty() ? "" : ", ") + shortName(*method);
-    all += (all.empty() ? "" : ", ") + shortName(*method);
-  }
-  return "one of " + (near.empty() ? all : near);
+// What protobuf says about JSON quotes the text with pointers below it; only the name of a field is worth passing on.
+Error jsonProblem(const google::protobuf::Descriptor& type, const std::string& raw) {
+  if (raw.find("Root element must be a message") != std::string::npos)
+    return invalid("bad_json", "the request is not a JSON object", "request", "write {\"field\": value}");
+  const auto unknown = raw.find(": Cannot find field");
+  if (unknown == std::string::npos)
+    return invalid("bad_json", "the request is not JSON of " + type.name(), "request",
+                   "write {\"field\": value}, as in services/proto");
+  const auto before = raw.find_last_of(" :", unknown - 1);  // "(of) name: Cannot find field."
+  const auto start = before == std::string::npos ? 0 : before + 1;
+  const std::string field = raw.substr(start, unknown - start);
+  std::vector<std::string> known;
+  for (int i = 0; i < type.field_count(); ++i) known.push_back(type.field(i)->name());
+  return invalid("bad_json", type.name() + " has no field \"" + field + "\"", "request",
+                 didYouMean(field, known, "see services/proto"));
 }
 
 }  // namespace
+
+std::vector<std::string> operatorMethodNames() {
+  std::vector<std::string> names;
+  for (const MethodDescriptor* method : operatorMethods()) names.push_back(shortName(*method));
+  return names;
+}
 
 Result<OperatorMethod> findOperatorMethod(const std::string& name) {
   const std::string wanted = name.starts_with(kPackage) ? name.substr(kPackage.size()) : name;
@@ -72,7 +87,7 @@ Result<OperatorMethod> findOperatorMethod(const std::string& name) {
   const auto at = std::find_if(methods.begin(), methods.end(), [&](const auto* m) { return shortName(*m) == wanted; });
   if (at == methods.end()) {
     return notFound("unknown_method", "\"" + name.substr(0, 100) + "\" is not a method of the operator API", "method",
-                    suggestions(wanted, methods));
+                    didYouMeanMethod(wanted));
   }
   MessageFactory* factory = MessageFactory::generated_factory();
   OperatorMethod out;
@@ -86,9 +101,7 @@ Status readJson(const std::string& json, google::protobuf::Message& out) {
   if (json.empty()) return okStatus();
   const auto status = google::protobuf::util::JsonStringToMessage(json, &out);
   if (status.ok()) return okStatus();
-  return invalid("bad_json",
-                 "the request is not JSON of " + out.GetDescriptor()->name() + ": " + std::string(status.message()),
-                 "request");
+  return jsonProblem(*out.GetDescriptor(), std::string(status.message()));
 }
 
 Result<std::string> writeJson(const google::protobuf::Message& message) {

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "models/domain/result.h"
 
@@ -17,8 +18,11 @@ struct OperatorMethod {
   std::unique_ptr<google::protobuf::Message> response;
 };
 
+// "NodeService/ListNodes" and so on, unary methods only, in the order of the .proto files.
+std::vector<std::string> operatorMethodNames();
+
 // `name` is "NodeService/ListNodes", with or without "flotilla.v1."; unary methods only.
-// Errors: NotFound/"unknown_method", whose fix lists the methods that may have been meant.
+// Errors: NotFound/"unknown_method", whose fix names the method that may have been meant.
 Result<OperatorMethod> findOperatorMethod(const std::string& name);
 
 // Empty text is an empty message; unknown fields are refused (Invalid/"bad_json").

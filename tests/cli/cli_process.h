@@ -28,19 +28,28 @@ class Cli {
   }
 
   CliResult run(const QStringList& arguments, const QByteArray& input = {}) const {
+    return start(FLOTILLA_BINARY_DIR "/bin/flotillactl", arguments, input);
+  }
+
+  // The rest of a line of bash, for what QProcess cannot say: bytes that are not text, output that goes elsewhere.
+  CliResult runRaw(const QString& line) const {
+    return start("/bin/bash", {"-c", FLOTILLA_BINARY_DIR "/bin/flotillactl " + line}, {});
+  }
+
+ private:
+  CliResult start(const QString& program, const QStringList& arguments, const QByteArray& input) const {
     QProcess process;
     QProcessEnvironment environment;
     environment.insert("HOME", path("home"));
     process.setProcessEnvironment(environment);
     process.setWorkingDirectory(folder_.path());
-    process.start(FLOTILLA_BINARY_DIR "/bin/flotillactl", arguments);
+    process.start(program, arguments);
     process.write(input);
     process.closeWriteChannel();
     if (!process.waitForFinished(60'000) || process.exitStatus() != QProcess::NormalExit) return {};
     return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
   }
 
- private:
   QTemporaryDir folder_;
 };
 

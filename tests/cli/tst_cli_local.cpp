@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "services/crypto/dsse.h"
+#include "services/crypto/x509.h"
 #include "services/documents/signed_documents.h"
 #include "services/publisher/key_ceremony.h"
 #include "services/runtime/clock.h"
@@ -15,6 +16,11 @@ namespace {
 
 QByteArray assignmentPem() {
   return QByteArray::fromStdString(publicKeyToPem(SigningKey::generate().publicKey()));
+}
+
+QByteArray authorityPem() {
+  const auto authority = CertificateAuthority::create("fleet", SystemClock().now());
+  return QByteArray::fromStdString(authority.certificatePem());
 }
 
 CliResult createKeys(Cli& cli) {
@@ -31,7 +37,8 @@ QStringList signArguments(const QStringList& more) {
 void writeBundle(Cli& cli) {
   (void)QDir(cli.path(".")).mkdir("bundle");
   cli.write("bundle/model.onnx", QByteArray(5000, 'm'));
-  cli.write("bundle/bundle.json", "{}");
+  cli.write("bundle/golden.bin", "FLG1");
+  cli.write("bundle/warmup.bin", "FLW1");
 }
 
 Envelope readEnvelope(const Cli& cli) {
@@ -54,6 +61,8 @@ class TstCliLocal : public QObject {
       QVERIFY2(help.out.contains(word), word);
     QVERIFY(help.err.isEmpty());
     for (const QString& line : help.out.split('\n')) QVERIFY2(line.size() <= 120, qPrintable(line));
+    for (const QString& line : Cli().run({"deploy", "--help"}).out.split('\n'))
+      QVERIFY2(line.size() <= 120, qPrintable(line));
     QVERIFY(Cli().run({"release", "sign", "--help"}).out.contains("--raise-floor"));
     QVERIFY(Cli().run({"--version"}).out.startsWith("flotillactl "));
   }
@@ -61,10 +70,16 @@ class TstCliLocal : public QObject {
   void wrong_usage_is_told_with_a_fix_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QString>("sentence");
-    QTest::newRow("nothing") << QStringList{} << "subcommand";
+    QTest::newRow("nothing") << QStringList{} << "error: a command is missing";
     QTest::newRow("mistyped") << QStringList{"deply", "a", "1.0.0"} << "did you mean \"deploy\"";
     QTest::newRow("mistyped below") << QStringList{"nodes", "lst"} << "did you mean \"list\"";
-    QTest::newRow("not a command") << QStringList{"nodes", "lst"} << "\"lst\" is not a command of nodes";
+    QTest::newRow("not a command") << QStringList{"nodes", "lst"} << "\"lst\" is not a command of flotillactl nodes";
+    QTest::newRow("help of no command") << QStringList{"nodes", "rename", "--help"} << "is not a command";
+    QTest::newRow("extra") << QStringList{"status", "extra"} << "error: \"extra\" is not expected here";
+    QTest::newRow("no value") << QStringList{"nodes", "list", "--limit"} << "error: --limit: its value is missing";
+    QTest::newRow("twice") << QStringList{"apply", "-f", "a", "-f", "b"} << "error: --file is given more than once";
+    QTest::newRow("not json") << QStringList{"nodes", "list", "--json"} << "write -o json";
+    QTest::newRow("swallowed") << QStringList{"--output", "nodes", "list"} << "error: --output: \"nodes\" is not";
     QTest::newRow("unknown option") << QStringList{"nodes", "list", "--fliter", "x"} << "did you mean \"--filter\"";
     QTest::newRow("missing argument") << QStringList{"deploy", "meter-reader"} << "version";
     QTest::newRow("bad version") << QStringList{"deploy", "meter-reader", "2"} << "is not a version";
@@ -73,7 +88,22 @@ class TstCliLocal : public QObject {
     QTest::newRow("bad role") << QStringList{"operator", "add", "ann", "--role", "king"} << "is not a role";
     QTest::newRow("bad limit") << QStringList{"nodes", "list", "--limit", "1001"} << "limit";
     QTest::newRow("bad output") << QStringList{"status", "-o", "xml"} << "write json or text";
-    QTest::newRow("no confirmation") << QStringList{"nodes", "revoke", "a"} << "--yes";
+    QTest::newRow("limit in words") << QStringList{"nodes", "list", "--limit", "abc"}
+                                    << "--limit: \"abc\" is not a whole number from 1 to 1000";
+    QTest::newRow("no keys") << QStringList{"keys", "create", "--release-keys=-1"}
+                             << "--release-keys: \"-1\" is not a whole number from 1 to 16";
+    QTest::newRow("no time") << QStringList{"status", "--timeout", "0s"} << "--timeout: \"0s\" is not from 1ms to 1d";
+    QTest::newRow("too long") << QStringList{"token", "create", "--ttl", "90000d"} << "is not from 1m to 7d";
+    QTest::newRow("too short") << QStringList{"deploy", "a", "1.0.0", "--deadline", "1s"}
+                               << "error: --deadline: \"1s\" is not from 10s to 30d";
+    QTest::newRow("short life") << QStringList{"keys", "create", "--lifetime", "1s"} << "is not from 1d to 3650d";
+    QTest::newRow("no port") << QStringList{"status", "--server", "a"} << "--server: \"a\" is not an address";
+    QTest::newRow("port") << QStringList{"status", "--server", "127.0.0.1:99999"}
+                          << "write HOST:PORT, port 1 to 65535; see flotillactl status --help";
+    QTest::newRow("bad operator") << QStringList{"operator", "add", "Ann B", "--role", "viewer"} << "is not a name";
+    QTest::newRow("no node") << QStringList{"nodes", "show", ""} << "it is empty";
+    QTest::newRow("bad region") << QStringList{"deploy", "a", "1.0.0", "--region", "EU"}
+                                << "error: --region: \"EU\" is not a name";
     QTest::newRow("server without token") << QStringList{"status", "--server", "a:1", "--ca", "f"} << "--token-file";
     QTest::newRow("two floors") << signArguments({"--floor", "1", "--raise-floor", "--key", "k", "d"}) << "--floor";
   }
@@ -88,18 +118,77 @@ class TstCliLocal : public QObject {
     QVERIFY(result.out.isEmpty());
   }
 
+  void a_command_that_cannot_be_undone_wants_to_be_confirmed_data() {
+    QTest::addColumn<QString>("verb");
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("revoke") << "revoke"
+                            << "a revoked node has to enrol again; nothing brings this identity back";
+    QTest::newRow("reject") << "reject"
+                            << "a rejected node has to enrol again; nothing brings this identity back";
+    QTest::newRow("retire") << "retire"
+                            << "a retired node never comes back, and its name stays taken";
+  }
+  void a_command_that_cannot_be_undone_wants_to_be_confirmed() {
+    QFETCH(QString, verb);
+    QFETCH(QString, sentence);
+    const CliResult result = Cli().run({"nodes", verb, "rotterdam-1"});
+    QCOMPARE(result.exitCode, 2);
+    QCOMPARE(result.err, "error: " + sentence + "\n  fix: add --yes\n");
+  }
+
+  void an_argument_that_is_not_utf8_is_named() {
+    const CliResult result = Cli().runRaw("nodes list --filter $'name:\\xff'");
+    QCOMPARE(result.exitCode, 2);
+    QCOMPARE(result.err, QString("error: --filter: is not valid UTF-8\n"));
+  }
+
+  void help_that_cannot_be_written_is_a_failure() {
+    const CliResult result = Cli().runRaw("--help > /dev/full");
+    QCOMPARE(result.exitCode, 1);
+    QVERIFY2(result.err.contains("could not be written"), qPrintable(result.err));
+  }
+
+  void help_of_a_list_names_its_fields_and_where_global_options_stand() {
+    const QString help = Cli().run({"rollouts", "list", "--help"}).out;
+    for (const char* word : {"id, number, workload, version, state, author, created_at, ended_at", "N=100",
+                             "(1 to 1000)", "may stand anywhere", "workload:meter-reader state:failed"})
+      QVERIFY2(help.contains(word), word);
+    QVERIFY(Cli().run({"nodes", "list", "--help"}).out.contains("label.NAME"));
+    QVERIFY(Cli().run({"call", "--help"}).out.contains("\n  NodeService/ListNodes\n"));
+  }
+
   void without_a_control_plane_it_says_how_to_name_one() {
     Cli cli;
-    for (const QStringList& arguments : {QStringList{"status"}, QStringList{"status", "--data", cli.path("home")}}) {
-      const CliResult result = cli.run(arguments);
-      QCOMPARE(result.exitCode, 3);
-      QVERIFY2(result.err.contains("fix: start flotillad"), qPrintable(result.err));
-    }
+    const CliResult none = cli.run({"status"});
+    QCOMPARE(none.exitCode, 3);
+    QVERIFY2(none.err.contains("fix: start flotillad"), qPrintable(none.err));
+    const CliResult named = cli.run({"status", "--data", cli.path("home")});
+    QCOMPARE(named.exitCode, 3);
+    QCOMPARE(named.err, "error: no flotillad runs on " + cli.path("home") +
+                            "\n  fix: start it with: flotillad --data " + cli.path("home") + "\n");
+  }
+
+  void a_file_that_is_none_is_told_with_its_option() {
+    Cli cli;
+    const QString ca = cli.write("ca.pem", authorityPem());
+    const auto status = [&](const QString& token, const QString& authority) {
+      return cli.run({"status", "--server", "127.0.0.1:1", "--ca", authority, "--token-file", token}).err;
+    };
+    QCOMPARE(status("nope", ca), QString("error: --token-file: there is no file nope\n"));
+    QCOMPARE(status(".", ca), QString("error: --token-file: . is a directory, not a file\n"));
+    QCOMPARE(status(cli.write("token", "t"), "nope"), QString("error: --ca: there is no file nope\n"));
+    QCOMPARE(cli.run({"apply", "-f", "nope"}).err, QString("error: --file: there is no file nope\n"));
+    cli.write("fleet.yaml", "regions: [a]");
+    QCOMPARE(cli.run({"apply", "-f", "fleet.yaml"}).err,
+             QString("error: fleet.yaml: line 1: regions[0]: must be keys and values\n  field: regions[0]\n"));
+    const CliResult layout = cli.run({"release", "publish", "nope"});
+    QCOMPARE(layout.err, QString("error: nope is not a signed layout\n"
+                                 "  fix: make one with: flotillactl release sign ... --layout nope\n"));
   }
 
   void a_token_file_that_others_can_read_is_refused() {
     Cli cli;
-    const QString ca = cli.write("ca.pem", "-----BEGIN CERTIFICATE-----\n");
+    const QString ca = cli.write("ca.pem", authorityPem());
     const QString open = cli.write("token", "t", QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup);
     const CliResult result = cli.run({"status", "--server", "127.0.0.1:1", "--ca", ca, "--token-file", open});
     QCOMPARE(result.exitCode, 1);
@@ -115,6 +204,9 @@ class TstCliLocal : public QObject {
     const CliResult result = cli.run({"status", "--server", "127.0.0.1:1", "--ca", ca, "--token-file", token});
     QCOMPARE(result.exitCode, 1);
     QVERIFY2(result.err.contains("README.md holds no certificate"), qPrintable(result.err));
+    const QString cut = cli.write("cut.pem", authorityPem().left(100));
+    const CliResult half = cli.run({"status", "--server", "127.0.0.1:1", "--ca", cut, "--token-file", token});
+    QVERIFY2(half.err.contains("cut.pem holds no certificate"), qPrintable(half.err));
   }
 
   void a_blank_selector_is_not_the_whole_fleet() {
@@ -143,22 +235,70 @@ class TstCliLocal : public QObject {
     QVERIFY(again.err.contains("exists"));
   }
 
-  void an_assignment_key_that_is_none_is_refused_with_the_way_to_get_one() {
+  void an_assignment_key_that_is_none_is_refused_and_the_way_to_get_one_destroys_nothing() {
     Cli cli;
-    const QString pem = cli.write("assignment.pem", "nonsense");
+    const QString pem = cli.write("secret.pem", "nonsense");
     const CliResult result = cli.run({"keys", "create", "--out", "keys", "--assignment-key", pem});
     QCOMPARE(result.exitCode, 1);
-    QVERIFY(result.err.contains("field: assignment-key"));
-    QVERIFY(result.err.contains("fix: write it with"));
+    QCOMPARE(result.err, "error: --assignment-key: " + pem +
+                             " is not a public Ed25519 key in PEM\n"
+                             "  fix: make one with: flotillactl keys assignment-key > assignment.pem\n");
     QVERIFY(!QFile::exists(cli.path("keys")));
+  }
+
+  void more_signatures_than_keys_are_refused() {
+    Cli cli;
+    const QString pem = cli.write("assignment.pem", assignmentPem());
+    const CliResult result = cli.run({"keys", "create", "--out", "keys", "--assignment-key", pem, "--release-keys", "2",
+                                      "--release-threshold", "3"});
+    QCOMPARE(result.exitCode, 2);
+    QVERIFY2(result.err.startsWith("error: --release-threshold 3 is more than --release-keys 2\n"),
+             qPrintable(result.err));
+  }
+
+  void what_no_node_would_take_is_not_signed_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("error");
+    QTest::addColumn<int>("exitCode");
+    const QStringList keys{"--key", "keys/release-1.pem", "--key", "keys/release-2.pem"};
+    QTest::newRow("floor") << keys + QStringList{"--floor", "8", "bundle"}
+                           << "error: --floor: 8 is higher than --counter 7\n  fix: a floor is at most the counter\n"
+                           << 2;
+    QTest::newRow("bundle") << keys + QStringList{"keys"} << "error: the bundle keys has no model.onnx\n" << 1;
+    QTest::newRow("no bundle") << keys + QStringList{"nope"} << "error: there is no folder nope\n" << 1;
+    QTest::newRow("hardware") << keys + QStringList{"x86-64=bundle"}
+                              << "error: hardware \"x86-64\" is not known\n  field: bundle\n"
+                                 "  fix: did you mean \"x86_64\"?\n"
+                              << 2;
+    QTest::newRow("root key") << QStringList{"--key",  "keys/release-1.pem", "--key", "keys/root-1.pem",
+                                             "--root", "keys/root.json",     "bundle"}
+                              << "error: --key: keys/root-1.pem is not a release key of keys/root.json\n"
+                              << 1;
+    QTest::newRow("one key") << QStringList{"--key", "keys/release-1.pem", "--root", "keys/root.json", "bundle"}
+                             << "error: --key: 1 of the 2 required release keys signed\n  fix: add --key\n"
+                             << 1;
+    QTest::newRow("no key") << QStringList{"--key", "keys/root.json", "bundle"}
+                            << "error: --key: keys/root.json: " << 1;
+  }
+  void what_no_node_would_take_is_not_signed() {
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, error);
+    QFETCH(int, exitCode);
+    Cli cli;
+    QCOMPARE(createKeys(cli).exitCode, 0);
+    writeBundle(cli);
+    const CliResult result = cli.run(signArguments(arguments));
+    QCOMPARE(result.exitCode, exitCode);
+    QVERIFY2(result.err.startsWith(error), qPrintable(result.err));
+    QVERIFY(!QFile::exists(cli.path("layout")));
   }
 
   void a_release_is_signed_by_two_keys_and_verifies() {
     Cli cli;
     QCOMPARE(createKeys(cli).exitCode, 0);
     writeBundle(cli);
-    const CliResult result =
-        cli.run(signArguments({"--key", "keys/release-1.pem", "--key", "keys/release-3.pem", "x86_64=bundle"}));
+    const CliResult result = cli.run(signArguments(
+        {"--key", "keys/release-1.pem", "--key", "keys/release-3.pem", "--root", "keys/root.json", "x86_64=bundle"}));
     QVERIFY2(result.exitCode == 0, qPrintable(result.err));
     QVERIFY(QFile::exists(cli.path("layout/oci-layout")));
     SystemFiles files;

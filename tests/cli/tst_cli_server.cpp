@@ -1,7 +1,10 @@
 // flotillactl against a control plane that says what each test needs.
 #include <QtTest>
 #include <atomic>
+#include <csignal>
 
+#include "services/crypto/ed25519.h"
+#include "services/documents/fleet_yaml.h"
 #include "tests/cli/cli_process.h"
 #include "tests/client/fake_operator_server.h"
 
@@ -59,6 +62,33 @@ v1::ListNodesResponse nodesNamed(const std::string& name) {
   return answer;
 }
 
+// A region with a site, one node there that is active and one that is not any more, and a workload.
+v1::WatchResponse declared() {
+  Site site{SiteName("rotterdam"), RegionName("eu-west"), "Rotterdam", 51.9, 4.5};
+  Node node;
+  node.id = NodeId("1");
+  node.site = site.name;
+  node.identity = NodeIdentity::Active;
+  Node retired = node;
+  retired.id = NodeId("2");
+  retired.identity = NodeIdentity::Retired;
+  v1::WatchResponse out;
+  auto* things = out.mutable_snapshot()->mutable_things();
+  *things->Add()->mutable_region() = wire::toProto(Region{RegionName("eu-west"), "Western \"Europe\""});
+  *things->Add()->mutable_site() = wire::toProto(site);
+  *things->Add()->mutable_node() = wire::toProto(node);
+  *things->Add()->mutable_node() = wire::toProto(retired);
+  *things->Add()->mutable_workload() =
+      wire::toProto(Workload{WorkloadName("meter-reader"), ArtifactName("meter-reader"), {}});
+  return out;
+}
+
+v1::WatchResponse snapshotEnd() {
+  v1::WatchResponse out;
+  out.mutable_snapshot_end()->set_revision(7);
+  return out;
+}
+
 }  // namespace
 
 class TstCliServer : public QObject {
@@ -70,14 +100,67 @@ class TstCliServer : public QObject {
     const CliResult result = fleet.run({"nodes", "list", "--filter", "region:eu-west", "--limit", "1"});
     QCOMPARE(result.exitCode, 0);
     const QStringList lines = result.out.split('\n');
-    QCOMPARE(lines.at(0).simplified(), QString("NAME SITE REGION HEALTH LIVENESS WORKLOADS AGE"));
+    QCOMPARE(lines.at(0).simplified(), QString("NAME SITE REGION STATUS LIVENESS WORKLOADS LAST SEEN"));
     QCOMPARE(lines.at(1).simplified(),
-             QString("rotterdam-1 rotterdam eu-west unknown unseen meter-reader 2.0.0 committed never"));
+             QString("rotterdam-1 rotterdam eu-west unknown (pending) unseen meter-reader 2.0.0 committed never"));
     QCOMPARE(lines.at(0).indexOf("SITE"), lines.at(1).indexOf("rotterdam "));
     QVERIFY(result.err.contains("1 of 3 shown"));
     const auto options = fleet.server.requests().at(0).as<v1::ListNodesRequest>().options();
     QCOMPARE(options.filter(), std::string("region:eu-west"));
     QCOMPARE(options.page_size(), 1U);
+  }
+
+  void a_node_whose_identity_ended_does_not_look_live() {
+    Fleet fleet([](const FakeRequest&) {
+      Node node;
+      node.name = "rotterdam-1";
+      node.identity = NodeIdentity::Revoked;
+      node.health = NodeHealth::Held;
+      node.liveness = Liveness::Live;
+      v1::ListNodesResponse answer;
+      *answer.add_nodes() = wire::toProto(node);
+      return FakeAnswer::of(answer);
+    });
+    QCOMPARE(fleet.run({"nodes", "list"}).out.split('\n').at(1).simplified(),
+             QString("rotterdam-1 - - held (revoked) - - never"));
+  }
+
+  void a_list_that_cannot_be_longer_says_how_to_narrow_it() {
+    Fleet fleet([](const FakeRequest&) {
+      v1::ListNodesResponse answer = nodesNamed("rotterdam-1");
+      while (answer.nodes_size() < 1000) *answer.add_nodes() = answer.nodes(0);
+      answer.mutable_page()->set_total(1040);
+      return FakeAnswer::of(answer);
+    });
+    QCOMPARE(fleet.run({"nodes", "list", "--limit", "1000"}).err,
+             QString("note: the first 1000 of 1040 shown; narrow it with --filter\n"));
+  }
+
+  void fields_of_the_api_are_told_as_the_options_that_were_typed_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<QString>("shown");
+    const auto row = [](const char* field, const QStringList& arguments, const char* shown) {
+      QTest::newRow(field) << arguments << QString(field) << QString(shown);
+    };
+    row("regions", {"deploy", "a", "1.0.0"}, "error: --region: no\n");
+    row("order_by", {"nodes", "list"}, "error: --order-by: no\n");
+    row("filter", {"nodes", "list"}, "error: --filter: no\n");
+    row("lifetime", {"token", "create", "--site", "a"}, "error: --ttl: no\n");
+    row("labels", {"token", "create", "--site", "a"}, "error: --label: no\n");
+    row("grants.regions", {"operator", "add", "ann", "--role", "viewer"}, "error: --region: no\n");
+    row("grants", {"operator", "add", "ann", "--role", "viewer"}, "error: --role: no\n");
+    row("version", {"deploy", "a", "1.0.0"}, "error: no\n  field: version\n");
+    row("node", {"nodes", "show", "a"}, "error: no\n  field: node\n");
+  }
+  void fields_of_the_api_are_told_as_the_options_that_were_typed() {
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, field);
+    QFETCH(QString, shown);
+    Fleet fleet([&](const FakeRequest&) { return FakeAnswer::of(invalid("bad", "no", field.toStdString())); });
+    const CliResult result = fleet.run(arguments);
+    QCOMPARE(result.err, shown);
+    QCOMPARE(result.exitCode, 2);
   }
 
   void json_is_the_answer_of_the_server() {
@@ -136,9 +219,12 @@ class TstCliServer : public QObject {
     QCOMPARE(result.out, QString("rotterdam-1 is quarantined\n"));
     QCOMPARE(fleet.server.requests().at(0).method, std::string("NodeService/QuarantineNode"));
     QCOMPARE(fleet.server.requests().at(0).as<v1::QuarantineNodeRequest>().reason(), std::string("fan noise"));
-    for (const char* verb : {"approve", "reject", "readmit", "retire"})
-      QCOMPARE(fleet.run({"nodes", verb, "rotterdam-1"}).exitCode, 0);
-    QCOMPARE(fleet.run({"nodes", "revoke", "rotterdam-1"}).exitCode, 2);  // there is no way back: --yes
+    for (const char* verb : {"approve", "readmit"}) QCOMPARE(fleet.run({"nodes", verb, "rotterdam-1"}).exitCode, 0);
+    for (const char* verb : {"reject", "retire", "revoke"})
+      QCOMPARE(fleet.run({"nodes", verb, "rotterdam-1", "--yes"}).exitCode, 0);
+    const CliResult twice = fleet.run({"token", "create", "--site", "a", "--label", "a=1", "--label", "a=2"});
+    QCOMPARE(twice.exitCode, 2);
+    QVERIFY2(twice.err.startsWith("error: --label: \"a\" is given more than once\n"), qPrintable(twice.err));
     (void)fleet.run({"token", "create", "--site", "rotterdam", "--approval"});
     QVERIFY(fleet.server.requests().back().as<v1::CreateEnrolTokenRequest>().needs_approval());
   }
@@ -189,9 +275,9 @@ class TstCliServer : public QObject {
     const CliResult good = fleet.run(deploy);
     QCOMPARE(good.exitCode, 0);
     const QString text = good.out.simplified();
-    QVERIFY(text.contains("meter-reader: meter-reader to 2.0.0 on 1 nodes, 1 excluded"));
+    QVERIFY(text.contains("meter-reader to 2.0.0 on 1 node, 1 excluded"));
     QVERIFY(text.contains("rotterdam-1 rotterdam - 2.0.0 live no it is offline"));
-    QVERIFY(text.contains("rotterdam-2 rotterdam not_active the node is pending"));
+    QVERIFY(text.contains("rotterdam-2 rotterdam not active the node is pending"));
     QVERIFY(text.contains("it could start now"));
     QCOMPARE(fleet.server.requests().at(0).method, std::string("RolloutService/PrepareRollout"));
     QCOMPARE(fleet.server.requests().at(0).as<v1::PrepareRolloutRequest>().selector(), std::string("label.tier:gold"));
@@ -214,6 +300,22 @@ class TstCliServer : public QObject {
     QCOMPARE(request.grants_size(), 2);
     QCOMPARE(request.grants(1).role(), v1::ROLE_AUDITOR);
     QCOMPARE(request.grants(1).regions(1), std::string("us"));
+  }
+
+  void a_token_that_could_not_be_written_is_told_with_the_way_out() {
+    Fleet fleet([](const FakeRequest&) { return FakeAnswer::of(v1::CreateOperatorResponse()); });
+    const CliResult result =
+        fleet.cli.runRaw("operator add ann --role viewer --data " + fleet.cli.path(".") + " > /dev/full");
+    QCOMPARE(result.exitCode, 1);
+    QCOMPARE(result.err, QString("error: the token could not be written and is lost\n"
+                                 "  fix: flotillactl operator remove ann, then add it again\n"));
+  }
+
+  void an_operator_is_removed_by_name() {
+    Fleet fleet([](const FakeRequest&) { return FakeAnswer::of(v1::Operator()); });
+    QCOMPARE(fleet.run({"operator", "remove", "ann"}).out, QString("ann is removed; the token is void\n"));
+    QCOMPARE(fleet.server.requests().at(0).method, std::string("OperatorService/RemoveOperator"));
+    QCOMPARE(fleet.server.requests().at(0).as<v1::RemoveOperatorRequest>().name(), std::string("ann"));
   }
 
   void deploy_waits_until_every_change_is_told_and_the_rollout_succeeded() {
@@ -244,14 +346,30 @@ class TstCliServer : public QObject {
     const CliResult result = fleet.run({"deploy", "meter-reader", "2.0.0", "--wait"});
     QCOMPARE(result.exitCode, 1);
     QVERIFY(result.out.contains("rotterdam-1"));
-    QVERIFY(result.err.startsWith("error: meter-reader-2 failed: 0 of 1 nodes proven, 1 refused\n"));
+    QVERIFY(result.err.startsWith("error: meter-reader-2 failed: 0 of 1 node proven, 1 refused\n"));
   }
 
-  void waiting_ends_at_its_limit() {
+  void waiting_ends_at_its_limit_and_says_that_the_rollout_goes_on() {
     Fleet fleet([](const FakeRequest&) { return FakeAnswer::of(rollout(RolloutState::Running, {})); });
     const CliResult result = fleet.run({"deploy", "meter-reader", "2.0.0", "--wait", "--timeout-wait", "1s"});
-    QCOMPARE(result.exitCode, 1);
-    QVERIFY2(result.err.contains("after 1s"), qPrintable(result.err));
+    QCOMPARE(result.exitCode, 4);
+    QCOMPARE(result.err, QString("error: meter-reader-2 is not over after 1s; it goes on\n"
+                                 "  fix: flotillactl rollouts show meter-reader-2\n"));
+  }
+
+  void waiting_that_is_interrupted_says_that_the_rollout_goes_on() {
+    Fleet fleet([](const FakeRequest&) { return FakeAnswer::of(rollout(RolloutState::RollingBack, {})); });
+    QProcess process;
+    process.start(FLOTILLA_BINARY_DIR "/bin/flotillactl",
+                  {"rollback", "meter-reader-2", "--wait", "--data", fleet.cli.path(".")});
+    QVERIFY(process.waitForReadyRead());  // the first line is printed once it waits
+    QCOMPARE(process.readLine(), QByteArray("meter-reader-2 rolling back: 0 of 0 nodes proven\n"));
+    ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 130);
+    QCOMPARE(process.readAllStandardError(), QByteArray("error: meter-reader-2 is not over; it goes on\n"
+                                                        "  fix: flotillactl rollouts show meter-reader-2\n"));
   }
 
   void a_way_back_that_was_waited_for_is_a_success() {
@@ -332,12 +450,45 @@ class TstCliServer : public QObject {
       return FakeAnswer::of(answer);
     });
     const QString file = FLOTILLA_SOURCE_DIR "/resources/fleets/demo.yaml";
-    if (!QFile::exists(file)) QSKIP("no sample fleet");
     QVERIFY(fleet.run({"apply", "-f", file, "--dry-run"}).out.startsWith("+ region eu-west\n"));
     QVERIFY(fleet.server.requests().at(0).as<v1::ApplyFleetRequest>().dry_run());
     QVERIFY(fleet.server.requests().at(0).as<v1::ApplyFleetRequest>().sites_size() > 0);
     changes = false;
     QCOMPARE(fleet.run({"apply", "-f", file}).out, QString("nothing to change\n"));
+    QCOMPARE(fleet.run({"apply", "-f", "-"}, "regions: [{name: eu, title: Europe}]").out,
+             QString("nothing to change\n"));
+    QCOMPARE(fleet.server.requests().back().as<v1::ApplyFleetRequest>().regions(0).name(), std::string("eu"));
+  }
+
+  void apply_removes_only_what_it_was_told_to_remove() {
+    Fleet fleet([](const FakeRequest&) {
+      v1::ApplyFleetResponse answer;
+      for (const char* line : {"+ region i", "- region j", "- workload w", "- workload x"}) answer.add_diff(line);
+      return FakeAnswer::of(answer);
+    });
+    const QByteArray yaml = "regions: [{name: i, title: I}]";
+    const CliResult refused = fleet.run({"apply", "-f", "-"}, yaml);
+    QCOMPARE(refused.exitCode, 1);
+    QCOMPARE(refused.err, QString("error: this would remove 1 region, 2 workloads: region j, workload w, workload x\n"
+                                  "  fix: add --remove, or keep them in the file\n"));
+    for (const FakeRequest& request : fleet.server.requests()) QVERIFY(request.as<v1::ApplyFleetRequest>().dry_run());
+    QCOMPARE(fleet.run({"apply", "--remove", "-f", "-"}, yaml).exitCode, 0);
+    QVERIFY(!fleet.server.requests().back().as<v1::ApplyFleetRequest>().dry_run());
+  }
+
+  void the_declared_fleet_is_shown_and_its_json_is_a_declaration() {
+    Fleet fleet([](const FakeRequest&) { return FakeAnswer::streamOf({declared(), snapshotEnd()}, true); });
+    const CliResult text = fleet.run({"fleet", "show"});
+    QVERIFY2(text.exitCode == 0, qPrintable(text.err));
+    QVERIFY2(text.out.simplified().contains("eu-west Western \"Europe\" rotterdam Rotterdam 1"), qPrintable(text.out));
+    QVERIFY2(text.out.simplified().contains("meter-reader meter-reader runtime-onnx source-replay"),
+             qPrintable(text.out));
+    const CliResult json = fleet.run({"fleet", "show", "-o", "json"});
+    const auto fleetAgain = parseFleetYaml(json.out.toStdString());
+    QVERIFY2(fleetAgain.ok(), qPrintable(json.out));
+    QCOMPARE(fleetAgain->regions.at(0).title, std::string("Western \"Europe\""));
+    QCOMPARE(fleetAgain->sites.at(0).latitude, 51.9);
+    QVERIFY(fleetAgain->workloads.at(0).config == WorkloadConfig{});
   }
 
   void call_takes_json_from_stdin() {
@@ -348,9 +499,32 @@ class TstCliServer : public QObject {
     });
     QVERIFY(
         fleet.run({"call", "NodeService/GetNode", "-"}, R"({"node":"delft-1"})").out.contains(R"("name":"delft-1")"));
-    const CliResult unknown = fleet.run({"call", "NodeService/Get"});
-    QCOMPARE(unknown.exitCode, 1);
-    QVERIFY(unknown.err.contains("fix: one of NodeService/ListNodes, NodeService/GetNode"));
+  }
+
+  void a_call_that_cannot_be_made_is_told_in_plain_words_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("error");
+    const QString fix = "  field: request\n  fix: write {\"field\": value}";
+    QTest::newRow("cut") << QStringList{"NodeService/GetNode", "{"}
+                         << "error: the request is not JSON of GetNodeRequest\n" + fix;
+    QTest::newRow("list") << QStringList{"NodeService/GetNode", "[]"}
+                          << "error: the request is not a JSON object\n" + fix;
+    QTest::newRow("field") << QStringList{"NodeService/GetNode", R"({"nod":"a"})"}
+                           << "error: GetNodeRequest has no field \"nod\"\n  field: request\n"
+                              "  fix: did you mean \"node\"?\n";
+    QTest::newRow("method") << QStringList{"NodeService/GetNodes"}
+                            << "error: \"NodeService/GetNodes\" is not a method of the operator API\n"
+                               "  field: method\n  fix: did you mean \"NodeService/GetNode\"?\n";
+    QTest::newRow("verb") << QStringList{"listnodes"}
+                          << "error: \"listnodes\" is not a method of the operator API\n"
+                             "  field: method\n  fix: did you mean \"NodeService/ListNodes\"?\n";
+  }
+  void a_call_that_cannot_be_made_is_told_in_plain_words() {
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, error);
+    Fleet fleet([](const FakeRequest&) { return FakeAnswer::of(v1::Node()); });
+    const CliResult result = fleet.run(QStringList{"call"} + arguments);
+    QVERIFY2(result.err.startsWith(error), qPrintable(result.err));
   }
 
   void an_assignment_key_is_printed_as_it_is() {
@@ -361,6 +535,19 @@ class TstCliServer : public QObject {
       return FakeAnswer::of(info);
     });
     QCOMPARE(fleet.run({"keys", "assignment-key"}).out.toStdString(), pem);
+  }
+
+  void an_assignment_key_in_json_is_the_key_alone() {
+    const std::string pem = publicKeyToPem(SigningKey::generate().publicKey());
+    Fleet fleet([&](const FakeRequest&) {
+      v1::ServerInfo info;
+      info.set_assignment_key_pem(pem);
+      return FakeAnswer::of(info);
+    });
+    const QByteArray out = fleet.run({"-o", "json", "keys", "assignment-key"}).out.toUtf8();
+    const QJsonObject json = QJsonDocument::fromJson(out).object();
+    QCOMPARE(json.keys(), QStringList("assignment_key_pem"));
+    QCOMPARE(json["assignment_key_pem"].toString().toStdString(), pem);
   }
 
   void the_default_data_directory_is_in_the_home() {
@@ -376,6 +563,9 @@ class TstCliServer : public QObject {
     const CliResult result = fleet.run({"status", "--timeout", "300ms"});
     QCOMPARE(result.exitCode, 3);
     QVERIFY2(result.err.contains("within 300ms"), qPrintable(result.err));
+    QVERIFY2(result.err.contains("fix: flotillad runs but does not answer; look at its log\n"), qPrintable(result.err));
+    const CliResult change = fleet.run({"deploy", "a", "1.0.0", "--timeout", "300ms"});
+    QVERIFY2(change.err.contains("; whether it was done: flotillactl rollouts list\n"), qPrintable(change.err));
   }
 };
 

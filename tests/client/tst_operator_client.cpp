@@ -270,7 +270,39 @@ class TstOperatorClient : public QObject {
     const auto client = OperatorClient::connect(options).value();
     const Error error = serverInfo(*client).error();
     QCOMPARE(error.reason, std::string("unreachable"));
-    QVERIFY(error.message.find(options.socketPath) != std::string::npos);
+    QCOMPARE(error.message, std::string("no flotillad runs on /nonexistent"));
+    QCOMPARE(error.fix, std::string("start it with: flotillad --data /nonexistent"));
+  }
+
+  void why_a_server_cannot_be_reached_is_told_in_plain_words() {
+    const ServerIdentity identity;
+    const auto silent = [](const FakeRequest&) { return FakeAnswer::of(v1::ServerInfo()); };
+    FakeOperatorServer server("127.0.0.1:0", silent, identity.credentials);
+    FakeOperatorServer plain("127.0.0.1:0", silent);
+    const auto problem = [](const std::string& address, const std::string& ca) {
+      ClientOptions options;
+      options.address = address;
+      options.token = "secret-1";
+      options.caPem = ca;
+      const Error error = serverInfo(*OperatorClient::connect(options).value()).error();
+      return QString::fromStdString(error.reason + "; " + error.field + "; " + error.message);
+    };
+    const std::string tls = "127.0.0.1:" + std::to_string(server.port());
+    const std::string other = "127.0.0.1:" + std::to_string(plain.port());
+    QCOMPARE(problem("127.0.0.1:1", identity.ca), QString("unreachable; ; 127.0.0.1:1: connection refused"));
+    QCOMPARE(problem("nohost.invalid:7444", identity.ca),
+             QString("unreachable; server; the host nohost.invalid is not known"));
+    QCOMPARE(problem(tls, ServerIdentity().ca).toStdString(),
+             "unreachable; ca; the certificate of " + tls + " is not from this authority");
+    QCOMPARE(problem(other, identity.ca).toStdString(),
+             "unreachable; server; " + other + " does not speak TLS as a control plane does");
+  }
+
+  void a_server_without_an_operator_api_is_told_as_such() {
+    Pair pair([](const FakeRequest&) { return FakeAnswer{{grpc::StatusCode::UNIMPLEMENTED, ""}, {}}; });
+    const Error error = serverInfo(*pair.client).error();
+    QCOMPARE(error.message, pair.socket() + " does not know this call");
+    QVERIFY(error.fix.starts_with("check the port"));
   }
 
   void a_socket_path_may_have_spaces_and_signs_of_urls() {

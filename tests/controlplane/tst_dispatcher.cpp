@@ -84,6 +84,7 @@ std::string requestFor(const MethodDescriptor& method) {
     op->set_name(id);
     op->add_grants()->set_role(v1::ROLE_VIEWER);
   }
+  if (auto* gone = dynamic_cast<v1::RemoveOperatorRequest*>(message.get())) gone->set_name("leaver");
   return message->SerializeAsString();
 }
 
@@ -133,6 +134,9 @@ class TstDispatcher : public QObject {
   }
   // One call through the door, unary or streaming; the answer's bytes.
   Result<std::string> enter(const MethodDescriptor& method, const Credentials& who) {
+    if (method.name() == "RemoveOperator")  // whom the call before may have removed
+      rig_->commit(
+          {{OperatorRecord{.id = OperatorId("id-of-leaver"), .name = "leaver", .grants = {}, .secretHash = {}}}, {}});
     if (!method.server_streaming()) return rig_->call(pathOf(method), requestFor(method), who);
     FakeSink sink;
     const auto opened = rig_->open(sink, {}, who);
@@ -512,10 +516,14 @@ class TstDispatcher : public QObject {
     op.set_request_id(requestId());
     op.set_name("ada");
     op.add_grants()->set_role(v1::ROLE_VIEWER);
+    v1::RemoveOperatorRequest gone;
+    gone.set_request_id(requestId());
+    gone.set_name("ada");
     const std::vector<std::pair<std::string, std::string>> calls{
         {"FleetService/ApplyFleet", fleet.SerializeAsString()},
         {"EnrolTokenService/CreateEnrolToken", tokenRequest().SerializeAsString()},
         {"OperatorService/CreateOperator", op.SerializeAsString()},
+        {"OperatorService/RemoveOperator", gone.SerializeAsString()},
         {"RolloutService/RollBackRollout", back.SerializeAsString()},
         {"NodeService/RevokeNode", revokeRequest().SerializeAsString()}};
     QCOMPARE(reasonFor("FleetService/ApplyFleet", dry), QString("ok"));

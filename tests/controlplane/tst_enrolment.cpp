@@ -453,6 +453,19 @@ class TstEnrolment : public QObject {
     QVERIFY(reason({"Bob; --", viewer}) != "ok");
   }
 
+  void an_operator_who_is_removed_is_unknown_and_nobody_removes_themselves() {
+    const std::string token = addOperator({"ada", {{Role::Administrator, {}}}});
+    const Caller ada = authenticate(state_, token, now_).value();
+    QCOMPARE(reasonOf(removeOperator(state_, "ada", ada)), QString("yourself"));
+    QCOMPARE(reasonOf(removeOperator(state_, "adda", ada)), QString("no_operator"));
+    QCOMPARE(removeOperator(state_, "adda", ada).error().fix, std::string("did you mean \"ada\"?"));
+    const auto removed = removeOperator(state_, "ada", callerWith(Role::Administrator));
+    QVERIFY(removed.ok());
+    QCOMPARE(removed->fact.object, std::string("operator/ada"));
+    apply(state_, removed->mutation);
+    QCOMPARE(reasonOf(authenticate(state_, token, now_)), QString("token_unknown"));
+  }
+
   void only_an_administrator_of_the_whole_fleet_makes_administrators() {
     const NewOperator wanted{"ada", {{Role::Viewer, {}}, {Role::Administrator, {kWest}}}};
     const auto reason = [&](const Caller& caller) {

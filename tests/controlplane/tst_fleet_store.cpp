@@ -71,7 +71,8 @@ class TstFleetStore : public QObject {
   void removed_rows_are_gone_after_reopening() {
     const Sample sample = oddSample();
     Mutation removal;
-    removal.removals = {{sample.region.name}, {sample.site.name}, {sample.workload.name}, {sample.answer.requestId}};
+    removal.removals = {
+        {sample.region.name}, {sample.site.name}, {sample.workload.name}, {sample.answer.requestId}, {sample.op.id}};
     {
       const auto store = open();
       QVERIFY(store->commit({sample.mutation()}, 0, 1));
@@ -82,6 +83,7 @@ class TstFleetStore : public QObject {
     QVERIFY(state.sites.empty());
     QVERIFY(state.workloads.empty());
     QVERIFY(state.answers.empty());
+    QVERIFY(state.operators.empty());
     QCOMPARE(state.nodes.size(), std::size_t{1});
   }
 

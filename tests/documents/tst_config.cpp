@@ -248,6 +248,8 @@ void TstConfig::finds_the_nearest_name_data() {
                                        << "digest";
   QTest::newRow("one missing") << "digst"
                                << "digest";
+  QTest::newRow("whatever the case") << "LENGTH"
+                                     << "length";
   QTest::newRow("first of two as near") << "lengtx"
                                         << "length";
   QTest::newRow("a third of nine") << "hardwxyze"

@@ -61,6 +61,8 @@ class TstFleetYaml : public QObject {
   void rounds_to_what_a_signed_assignment_can_say();
   void refuses_with_line_reason_and_field_data();
   void refuses_with_line_reason_and_field();
+  void says_what_is_wrong_with_the_yaml_in_plain_words_data();
+  void says_what_is_wrong_with_the_yaml_in_plain_words();
   void names_what_was_meant();
   void bounds_time_and_depth_data();
   void bounds_time_and_depth();
@@ -198,6 +200,26 @@ void TstFleetYaml::refuses_with_line_reason_and_field_data() {
 void TstFleetYaml::refuses_with_line_reason_and_field() {
   QFETCH(QByteArray, text);
   QTEST(refusal(text.toStdString()), "expected");
+}
+
+void TstFleetYaml::says_what_is_wrong_with_the_yaml_in_plain_words_data() {
+  QTest::addColumn<QByteArray>("text");
+  QTest::addColumn<QString>("message");
+  const auto row = [](const char* text, const char* message) { QTest::newRow(text) << QByteArray(text) << message; };
+  row("regions: [", "a list that begins with [ is not closed with ]");
+  row("regions: {", "keys and values that begin with { are not closed with }");
+  row("regions: ]", "a ] or } closes nothing");
+  row("a: b: c", "a \":\" stands where no key can be; put the value in quotes");
+  row("a: 'b", "a quote is not closed");
+  row("regions: [a]", "regions[0]: must be keys and values");
+  row("[a]", "must be keys and values");
+}
+void TstFleetYaml::says_what_is_wrong_with_the_yaml_in_plain_words() {
+  QFETCH(QByteArray, text);
+  QFETCH(QString, message);
+  const auto fleet = parseFleetYaml(text.toStdString());
+  QVERIFY(!fleet);
+  QCOMPARE(QString::fromStdString(fleet.error().message), "line 1: " + message);
 }
 
 void TstFleetYaml::names_what_was_meant() {

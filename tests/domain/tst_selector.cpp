@@ -178,10 +178,12 @@ class TstSelector : public QObject {
     const auto row = [](const char* text, int offset, int length, const char* reason, const char* fix) {
       QTest::newRow(text) << text << offset << length << reason << fix;
     };
-    row("region:eu regin:eu", 10, 5, "unknown_field", "did you mean region?");
-    row("lable.carrier:b", 0, 13, "unknown_field", "did you mean label.carrier?");
+    row("region:eu regin:eu", 10, 5, "unknown_field", "did you mean \"region\"?");
+    row("lable.carrier:b", 0, 13, "unknown_field", "did you mean \"label.carrier\"?");
+    row("STATUS:failed", 0, 6, "unknown_field", "did you mean \"status\"?");
+    row("label.Tier:gold", 0, 10, "unknown_field", "did you mean \"label.tier\"?");
     row("label.:b", 0, 6, "unknown_field", "One of name");
-    row("status:faild", 7, 5, "bad_value", "did you mean failed?");
+    row("status:faild", 7, 5, "bad_value", "did you mean \"failed\"?");
     row("status:(failed|x)", 15, 1, "bad_value", "one of healthy");
     row("version<two", 8, 3, "bad_value", "MAJOR.MINOR.PATCH");
     row("seen>1 h", 5, 1, "bad_value", "a whole number and a unit");
@@ -212,7 +214,12 @@ class TstSelector : public QObject {
     QTEST(static_cast<int>(where.length), "length");
     QFETCH(QString, fix);
     QVERIFY2(QString::fromStdString(error.fix).contains(fix), error.fix.c_str());
-    QVERIFY(QString::fromStdString(error.message).startsWith(QString("at byte %1: ").arg(where.offset)));
+    QVERIFY(QString::fromStdString(error.message).startsWith(QString("at character %1: ").arg(where.offset + 1)));
+  }
+
+  void an_error_counts_characters_and_not_bytes() {
+    QCOMPARE(parse("name:\"é\" status:quiet").error().message,
+             std::string("at character 17: \"quiet\" is not a status"));
   }
 
   void size_is_bounded_data() {

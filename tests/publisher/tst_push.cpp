@@ -126,7 +126,11 @@ class TstPush : public QObject {
   void a_blob_that_changed_on_disk_is_told() {
     const Digest digest = sha256(std::string(2'000'000, 'a'));
     const Path blob = layout_ / "blobs" / "sha256" / digest.hex();
+    QVERIFY(checkContent(files_, layout_).ok());
     QVERIFY(files_.replace(blob, std::string(2'000'000, 'b')));
+    const Status damaged = checkContent(files_, layout_);
+    QCOMPARE(damaged.error().reason, std::string("layout_damaged"));
+    QVERIFY(damaged.error().message.find(blob.string()) != std::string::npos);
     QCOMPARE(refusal(target(*fixture_)), std::string("digest_mismatch"));
     QVERIFY(!fixture_->blobs().find(digest));
   }

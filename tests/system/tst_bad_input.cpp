@@ -269,6 +269,9 @@ void TstBadInput::an_upload_that_is_cut_leaves_nothing_and_can_be_repeated() {
   QVERIFY(serves(cluster_));
   const Answer again = cluster_.run("flotillactl", cluster_.publishArguments(layout));
   QVERIFY2(again.ok(), qPrintable(again.err));
+  QVERIFY(again.out.contains("\npublished meter-reader 5.0.0 as "));
+  const Answer known = cluster_.run("flotillactl", cluster_.publishArguments(layout));
+  QVERIFY2(known.out.contains("\nmeter-reader 5.0.0 was published already"), qPrintable(known.out + known.err));
   QVERIFY(uploads.entryList(QDir::Files).isEmpty());
 }
 

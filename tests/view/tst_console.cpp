@@ -282,8 +282,8 @@ class TstConsole : public QObject {
     QVERIFY(!actions->canChange("readmit", "active"));
     QVERIFY(!actions->canChange("dance", "active"));
     QCOMPARE(actions->nodesLine("retire", {"a-1", "o'b"}, "end of life"),
-             QString("flotillactl nodes retire a-1 --reason 'end of life'\n"
-                     "flotillactl nodes retire 'o'\\''b' --reason 'end of life'"));
+             QString("flotillactl nodes retire a-1 --yes --reason 'end of life'\n"
+                     "flotillactl nodes retire 'o'\\''b' --yes --reason 'end of life'"));
   }
 
   void the_audit_log_comes_page_by_page_or_says_why_not() {

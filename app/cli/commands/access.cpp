@@ -3,6 +3,7 @@
 #include "app/cli/arguments.h"
 #include "app/cli/commands/commands.h"
 #include "app/cli/text_output.h"
+#include "models/domain/list_fields.h"
 
 namespace flotilla::cli {
 namespace {
@@ -15,8 +16,8 @@ struct TokenArguments {
 
 struct OperatorArguments {
   std::string name;
-  std::vector<std::string> roles;
-  std::vector<std::string> regions;
+  std::vector<Role> roles;
+  std::vector<RegionName> regions;
 };
 
 Result<Labels> parseLabels(const std::vector<std::string>& texts) {
@@ -25,13 +26,16 @@ Result<Labels> parseLabels(const std::vector<std::string>& texts) {
     const auto equals = text.find('=');
     if (equals == std::string::npos)
       return invalid("bad_label", "\"" + text + "\" is not a label", "label", "write key=value");
-    labels[text.substr(0, equals)] = text.substr(equals + 1);
+    const std::string key = text.substr(0, equals);
+    if (!labels.emplace(key, text.substr(equals + 1)).second)
+      return invalid("label_twice", "\"" + key + "\" is given more than once", "label", "a label has one value");
   }
   FLOTILLA_CHECK(checkLabels(labels));
   return labels;
 }
 
 Status createTokens(Session& session, const TokenArguments& arguments) {
+  session.seenIn = "audit list --filter action:CreateEnrolToken";
   NewEnrolToken wanted = arguments.token;
   FLOTILLA_TRY(wanted.labels, parseLabels(arguments.labels));
   for (std::uint32_t i = 0; i < arguments.count; ++i) {
@@ -43,18 +47,35 @@ Status createTokens(Session& session, const TokenArguments& arguments) {
 }
 
 Status addOperator(Session& session, const OperatorArguments& arguments) {
+  session.seenIn = "operator list";
   NewOperator wanted{arguments.name, {}};
-  for (const std::string& text : arguments.roles) {
-    Grant grant;
-    FLOTILLA_TRY(grant.role, parseRole(text));
-    for (const std::string& region : arguments.regions) grant.regions.emplace_back(region);
-    wanted.grants.push_back(std::move(grant));
-  }
+  for (const Role role : arguments.roles) wanted.grants.push_back({role, arguments.regions});
   FLOTILLA_TRY(const CreatedToken token,
                session.ask<CreatedToken>([&](auto& client, auto done) { client.addOperator(wanted, done); }));
   session.show([&] { std::cout << harmless(token.text) << '\n'; });
+  if (!std::cout.flush().good())
+    return Error{ErrorCode::Internal,
+                 "token_lost",
+                 "the token could not be written and is lost",
+                 {},
+                 "flotillactl operator remove " + arguments.name + ", then add it again"};
   std::cerr << "note: this token is shown once and expires " << shortTime(token.expires)
             << "; keep it in a file of mode 0600\n";
+  return okStatus();
+}
+
+struct RemoveArguments {
+  std::string name;
+};
+
+Status removeOperator(Session& session, const RemoveArguments& arguments) {
+  session.seenIn = "operator list";
+  // A name that was checked needs no escapes in JSON.
+  const std::string request = "{\"name\":\"" + arguments.name + "\"}";
+  FLOTILLA_TRY(const std::string removed, session.ask<std::string>([&](auto& client, auto done) {
+    client.call("OperatorService/RemoveOperator", request, done);
+  }));
+  session.show([&] { std::cout << arguments.name << " is removed; the token is void\n"; });
   return okStatus();
 }
 
@@ -73,29 +94,36 @@ Status listOperators(Session& session, const ListQuery& query) {
 
 void declareToken(CLI::App& app, TokenArguments& arguments) {
   addName(app, "--site", arguments.token.site, "Where the node will stand")->required();
-  app.add_option("--label", arguments.labels, "A label of the node, key=value (repeatable)");
-  addDuration(app, "--ttl", arguments.token.lifetime, "How long it can be used");
+  app.add_option("--label", arguments.labels, "A label of the node (repeatable)")->type_name("KEY=VALUE");
+  addDuration(app, "--ttl", arguments.token.lifetime, {std::chrono::minutes(1), std::chrono::hours(24 * 7)},
+              "How long it can be used");
   app.add_flag("--approval", arguments.token.needsApproval,
                "The node gets nothing until `flotillactl nodes approve` lets it in");
-  app.add_option("--count", arguments.count, "How many tokens; each is for one node")
-      ->check(CLI::Range(1, 10'000))
-      ->capture_default_str();
+  addWhole(app, "--count", arguments.count, 1, 10'000, "How many tokens; each is for one node");
+}
+
+template <class Arguments>
+void declareOperatorName(CLI::App& app, Arguments& arguments) {
+  addParsed(
+      app, "name", arguments.name,
+      [](const std::string& text) -> Result<std::string> {
+        FLOTILLA_CHECK(checkName({}, text));
+        return text;
+      },
+      "a-z, 0-9 and '-'")
+      ->required()
+      ->type_name("NAME");
 }
 
 void declareOperator(CLI::App& app, OperatorArguments& arguments) {
-  app.add_option("name", arguments.name, "a-z, 0-9 and '-'")->required();
-  app.add_option("--role", arguments.roles,
-                 "viewer, operator, approver, security-admin, enroller, auditor, administrator (repeatable)")
+  declareOperatorName(app, arguments);
+  addEach(app, "--role", arguments.roles, parseRole,
+          "viewer, operator, approver, security-admin, enroller, auditor, administrator (repeatable)")
       ->required()
-      ->expected(1)
-      ->take_all()
-      ->check([](const std::string& text) {
-        const auto role = parseRole(text);
-        return role.ok() ? std::string() : role.error().message + "; " + role.error().fix;
-      });
-  app.add_option("--region", arguments.regions, "Only in this region (repeatable); otherwise the whole fleet")
-      ->expected(1)
-      ->take_all();
+      ->type_name("ROLE");
+  addEach(app, "--region", arguments.regions, parseName<RegionName>,
+          "Only in this region (repeatable); otherwise the whole fleet")
+      ->type_name("REGION");
 }
 
 }  // namespace
@@ -104,10 +132,15 @@ void addAccessCommands(CLI::App& root, Session& session) {
   CLI::App* token = addGroup(root, "token", "Make enrolment tokens for new nodes", kAccessGroup);
   addCommand<TokenArguments>(*token, session, "create", "Print new enrolment tokens, one on each line", declareToken,
                              createTokens);
-  CLI::App* people = addGroup(root, "operator", "Add and list operators", kAccessGroup);
+  CLI::App* people = addGroup(root, "operator", "Add, remove and list operators", kAccessGroup);
   addCommand<OperatorArguments>(*people, session, "add", "Add an operator and print the token, once", declareOperator,
                                 addOperator);
-  addCommand<ListQuery>(*people, session, "list", "List operators and their roles", addListOptions, listOperators);
+  addCommand<RemoveArguments>(*people, session, "remove", "Remove an operator; the token is void from then on",
+                              declareOperatorName<RemoveArguments>, removeOperator);
+  addCommand<ListQuery>(
+      *people, session, "list", "List operators and their roles",
+      [](CLI::App& app, ListQuery& query) { addListOptions(app, query, operatorFields(), "role:administrator"); },
+      listOperators);
 }
 
 }  // namespace flotilla::cli

@@ -3,6 +3,7 @@
 #include "app/cli/arguments.h"
 #include "app/cli/commands/commands.h"
 #include "app/cli/text_output.h"
+#include "models/domain/list_fields.h"
 
 namespace flotilla::cli {
 namespace {
@@ -27,8 +28,8 @@ Status verifyAudit(Session& session) {
   FLOTILLA_TRY(const AuditVerdict verdict,
                session.ask<AuditVerdict>([](auto& client, auto done) { client.verifyAudit(done); }));
   session.show([&] {
-    std::cout << (verdict.intact ? "intact: " : "broken: ") << verdict.entries << " entries, head "
-              << verdict.head.toString() << '\n';
+    std::cout << (verdict.intact ? "intact: " : "broken: ") << verdict.entries
+              << (verdict.entries == 1 ? " entry" : " entries") << ", head " << verdict.head.toString() << '\n';
   });
   if (verdict.intact) return okStatus();
   return precondition("audit_broken",
@@ -40,7 +41,12 @@ Status verifyAudit(Session& session) {
 
 void addAuditCommands(CLI::App& root, Session& session) {
   CLI::App* audit = addGroup(root, "audit", "Read and check the audit log", kAccessGroup);
-  addCommand<ListQuery>(*audit, session, "list", "List entries, newest first", addListOptions, listAudit);
+  addCommand<ListQuery>(
+      *audit, session, "list", "List entries, newest first",
+      [](CLI::App& app, ListQuery& query) {
+        addListOptions(app, query, auditFields(), "actor:ann action:CreateRollout");
+      },
+      listAudit);
   addCommand<NoAuditArguments>(
       *audit, session, "verify", "Check the chain of entries from the first to the last",
       [](CLI::App&, NoAuditArguments&) {}, [](Session& s, const NoAuditArguments&) { return verifyAudit(s); });

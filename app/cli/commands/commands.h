@@ -4,11 +4,15 @@
 
 #include <CLI/CLI.hpp>
 
+#include <string>
+#include <vector>
+
 #include "app/cli/session.h"
+#include "models/domain/selector.h"
 
 namespace flotilla::cli {
 
-void addFleetCommands(CLI::App& root, Session& session);     // status, apply, call
+void addFleetCommands(CLI::App& root, Session& session);     // status, apply, fleet, call
 void addNodeCommands(CLI::App& root, Session& session);      // nodes
 void addWorkloadCommands(CLI::App& root, Session& session);  // workload
 void addKeyCommands(CLI::App& root, Session& session);       // keys
@@ -24,10 +28,14 @@ inline constexpr const char* kAccessGroup = "Access and audit";
 // A subcommand that only holds others: `nodes`, `keys`.
 CLI::App* addGroup(CLI::App& root, const std::string& name, const std::string& help, const char* group);
 
-// What every list takes: --filter, --order-by, and --limit from 1 to 1000.
-void addListOptions(CLI::App& command, ListQuery& query);
-// Says on stderr that a list is longer than what was printed.
+// What every list takes: --filter, --order-by, and --limit from 1 to 1000. The help names the list's fields; `example`
+// is a filter over them.
+void addListOptions(CLI::App& command, ListQuery& query, const std::vector<SelectorField>& fields,
+                    const std::string& example);
+// Says on stderr that a list is longer than what was printed, and how to see the rest.
 void noteRest(std::size_t shown, std::uint64_t total);
+
+Status showFleet(Session& session);
 
 // Prints it; an error if it could not start now, or if there is no preview.
 Status showPreview(Session& session, const Result<RolloutPreview>& preview);

@@ -1,11 +1,12 @@
 #include <iostream>
 #include <iterator>
+#include <map>
 
 #include "app/cli/arguments.h"
 #include "app/cli/commands/commands.h"
+#include "app/cli/input_files.h"
 #include "app/cli/text_output.h"
 #include "services/documents/fleet_yaml.h"
-#include "services/runtime/files.h"
 
 namespace flotilla::cli {
 namespace {
@@ -17,6 +18,7 @@ struct NoArguments {};
 struct ApplyArguments {
   std::string file;
   bool dryRun = false;
+  bool remove = false;
 };
 
 struct CallArguments {
@@ -46,25 +48,75 @@ void printDiff(const FleetDiff& diff, bool dryRun) {
   if (dryRun && !diff.lines.empty()) std::cout << "not applied: this was a dry run\n";
 }
 
+std::string standardInput() {
+  return std::string(std::istreambuf_iterator<char>(std::cin), {});
+}
+
+// "1 region, 2 sites: region j, site a, site b"; empty if nothing would go.
+std::string removalsOf(const FleetDiff& diff) {
+  std::string names;
+  std::map<std::string, std::uint64_t> kinds;
+  for (const std::string& line : diff.lines) {
+    if (!line.starts_with("- ")) continue;
+    names += (names.empty() ? "" : ", ") + line.substr(2);
+    ++kinds[line.substr(2, line.find(' ', 2) - 2)];
+  }
+  const std::string counts = joined(kinds, ", ", [](const auto& kind) { return counted(kind.second, kind.first); });
+  return names.empty() ? names : counts + ": " + names;
+}
+
+Result<FleetDiff> ask(Session& session, const FleetDeclaration& fleet, bool dryRun) {
+  return session.ask<FleetDiff>([&](auto& client, auto done) { client.applyFleet(fleet, dryRun, done); });
+}
+
+Result<FleetDeclaration> parseFile(const std::string& name, const std::string& yaml) {
+  auto fleet = parseFleetYaml(yaml);
+  if (fleet.ok()) return fleet;
+  Error error = fleet.error();
+  error.message = name + ": " + error.message;
+  return error;
+}
+
 Status applyFleet(Session& session, const ApplyArguments& arguments) {
-  SystemFiles files;
-  FLOTILLA_TRY(const std::string yaml, files.readAll(arguments.file, kLargestFleet));
-  FLOTILLA_TRY(const FleetDeclaration fleet, parseFleetYaml(yaml));
-  FLOTILLA_TRY(const FleetDiff diff, session.ask<FleetDiff>([&](auto& client, auto done) {
-    client.applyFleet(fleet, arguments.dryRun, done);
-  }));
+  session.seenIn = "fleet show";
+  const bool piped = arguments.file == "-";
+  FLOTILLA_TRY(const std::string yaml,
+               piped ? Result<std::string>(standardInput()) : readInput("--file", arguments.file, kLargestFleet));
+  FLOTILLA_TRY(const FleetDeclaration fleet, parseFile(piped ? "standard input" : arguments.file, yaml));
+  if (!arguments.dryRun && !arguments.remove) {
+    FLOTILLA_TRY(const FleetDiff wanted, ask(session, fleet, true));
+    if (const std::string removals = removalsOf(wanted); !removals.empty())
+      return precondition("removes", "this would remove " + removals, {},
+                          "add --remove, or keep " +
+                              std::string(removals.find(", ") == std::string::npos ? "it" : "them") + " in the file");
+  }
+  FLOTILLA_TRY(const FleetDiff diff, ask(session, fleet, arguments.dryRun));
   session.show([&] { printDiff(diff, arguments.dryRun); });
   return okStatus();
 }
 
 Status callMethod(Session& session, const CallArguments& arguments) {
-  const bool piped = arguments.request == "-";
-  const std::string request = piped ? std::string(std::istreambuf_iterator<char>(std::cin), {}) : arguments.request;
+  const std::string request = arguments.request == "-" ? standardInput() : arguments.request;
   FLOTILLA_TRY(const std::string answer, session.ask<std::string>([&](auto& client, auto done) {
     client.call(arguments.method, request, done);
   }));
   std::cout << harmless(answer) << '\n';
   return okStatus();
+}
+
+void declareApply(CLI::App& app, ApplyArguments& arguments) {
+  app.group(kFleetGroup);
+  app.add_option("-f,--file", arguments.file, "The declaration; - reads it from stdin")->required()->type_name("FILE");
+  app.add_flag("--dry-run", arguments.dryRun, "Show the difference and change nothing");
+  app.add_flag("--remove", arguments.remove, "Remove what the file does not mention; without it that is refused");
+}
+
+void declareCall(CLI::App& app, CallArguments& arguments) {
+  app.group(kFleetGroup);
+  addText(app, "method", arguments.method, "For example NodeService/ListNodes")->required();
+  app.add_option("request", arguments.request, "JSON; - reads it from stdin; nothing is {}");
+  app.footer("Methods:\n  " + joined(OperatorClient::methods(), "\n  ", [](const std::string& name) { return name; }) +
+             "\n" + app.get_footer());
 }
 
 }  // namespace
@@ -74,22 +126,15 @@ void addFleetCommands(CLI::App& root, Session& session) {
       root, session, "status", "Show the control plane: version, nodes, connections",
       [](CLI::App& app, NoArguments&) { app.group(kFleetGroup); },
       [](Session& s, const NoArguments&) { return showStatus(s); });
-  addCommand<ApplyArguments>(
-      root, session, "apply", "Declare regions, sites and workloads from a YAML file",
-      [](CLI::App& app, ApplyArguments& arguments) {
-        app.group(kFleetGroup);
-        app.add_option("-f,--file", arguments.file, "The declaration")->required()->type_name("FILE");
-        app.add_flag("--dry-run", arguments.dryRun, "Show the difference and change nothing");
-      },
-      applyFleet);
-  addCommand<CallArguments>(
-      root, session, "call", "Call any method of the operator API with JSON",
-      [](CLI::App& app, CallArguments& arguments) {
-        app.group(kFleetGroup);
-        app.add_option("method", arguments.method, "For example NodeService/ListNodes")->required();
-        app.add_option("request", arguments.request, "JSON; - reads it from stdin; nothing is {}");
-      },
-      callMethod);
+  addCommand<ApplyArguments>(root, session, "apply",
+                             "Declare regions, sites and workloads from a YAML file; the file is the whole fleet",
+                             declareApply, applyFleet);
+  CLI::App* fleet = addGroup(root, "fleet", "Show what is declared", kFleetGroup);
+  addCommand<NoArguments>(
+      *fleet, session, "show", "Show regions, sites and workloads; -o json is a declaration that apply takes",
+      [](CLI::App&, NoArguments&) {}, [](Session& s, const NoArguments&) { return showFleet(s); });
+  addCommand<CallArguments>(root, session, "call", "Call any method of the operator API with JSON", declareCall,
+                            callMethod);
 }
 
 }  // namespace flotilla::cli

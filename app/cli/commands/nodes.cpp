@@ -3,6 +3,8 @@
 #include "app/cli/arguments.h"
 #include "app/cli/commands/commands.h"
 #include "app/cli/text_output.h"
+#include "models/domain/list_fields.h"
+#include "models/domain/node_selector.h"
 #include "services/runtime/clock.h"
 
 namespace flotilla::cli {
@@ -24,7 +26,19 @@ std::string proved(const NodeWorkload& workload) {
 }
 
 std::string workloadText(const NodeWorkload& workload) {
-  return workload.workload.value + " " + proved(workload) + " " + std::string(toText(workload.state));
+  return workload.workload.value + " " + proved(workload) + " " + spaced(toText(workload.state));
+}
+
+// A node that is held is told apart by why: "held (revoked)".
+std::string statusText(const Node& node) {
+  const std::string health(toText(node.health));
+  return node.identity == NodeIdentity::Active ? health : health + " (" + std::string(toText(node.identity)) + ")";
+}
+
+// Who has no identity any more is not expected to report, so its last report says nothing.
+std::string livenessText(const Node& node) {
+  const bool gone = node.identity == NodeIdentity::Revoked || node.identity == NodeIdentity::Retired;
+  return gone ? std::string() : std::string(toText(node.liveness));
 }
 
 Status listNodes(Session& session, const ListQuery& query) {
@@ -32,11 +46,10 @@ Status listNodes(Session& session, const ListQuery& query) {
                session.ask<Page<Node>>([&](auto& client, auto done) { client.listNodes(query, done); }));
   session.show([&] {
     const TimePoint now = SystemClock().now();
-    Table table({"NAME", "SITE", "REGION", "HEALTH", "LIVENESS", "WORKLOADS", "AGE"});
+    Table table({"NAME", "SITE", "REGION", "STATUS", "LIVENESS", "WORKLOADS", "LAST SEEN"});
     for (const Node& node : page.items) {
-      table.add({node.name, node.site.value, node.region.value, std::string(toText(node.health)),
-                 std::string(toText(node.liveness)), joined(node.workloads, ", ", workloadText),
-                 ageText(node.lastSeen, now)});
+      table.add({node.name, node.site.value, node.region.value, statusText(node), livenessText(node),
+                 joined(node.workloads, ", ", workloadText), ageText(node.lastSeen, now)});
     }
     table.print(std::cout);
     noteRest(page.items.size(), page.total);
@@ -56,7 +69,7 @@ void printNode(const Node& node) {
                {"hardware", node.hardware},
                {"agent", node.agentVersion.toString()},
                {"identity", std::string(toText(node.identity))},
-               {"health", std::string(toText(node.health))},
+               {"status", std::string(toText(node.health))},
                {"liveness", std::string(toText(node.liveness)) + ", last report " + ageText(node.lastSeen, now)},
                {"certificate", "expires " + shortTime(node.certificateExpires)},
                {"enrolled", shortTime(node.enrolledAt)},
@@ -70,9 +83,9 @@ void printNodeWorkloads(const Node& node) {
   Table table({"WORKLOAD", "WANTED", "PROVEN", "STATE", "BEFORE", "RESTARTS", "REASON", "MESSAGE"});
   for (const NodeWorkload& workload : node.workloads) {
     const std::string wanted = workload.desired == Version{} ? std::string() : workload.desired.toString();
-    table.add({workload.workload.value, wanted, proved(workload), std::string(toText(workload.state)),
+    table.add({workload.workload.value, wanted, proved(workload), spaced(toText(workload.state)),
                workload.hasPrevious ? workload.previous.toString() : std::string(), std::to_string(workload.restarts),
-               workload.reason, workload.message});
+               spaced(workload.reason), workload.message});
   }
   std::cout << '\n';
   table.print(std::cout);
@@ -95,15 +108,34 @@ Status listEvents(Session& session, const EventArguments& arguments) {
   session.show([&] {
     Table table({"TIME", "WORKLOAD", "STATE", "VERSION", "GENERATION", "REASON", "MESSAGE"});
     for (const NodeEvent& event : page.items)
-      table.add({shortTime(event.at), event.workload.value, std::string(toText(event.state)), event.version.toString(),
-                 std::to_string(event.generation), event.reason, event.message});
+      table.add({shortTime(event.at), event.workload.value, spaced(toText(event.state)), event.version.toString(),
+                 std::to_string(event.generation), spaced(event.reason), event.message});
     table.print(std::cout);
     noteRest(page.items.size(), page.total);
   });
   return okStatus();
 }
 
+// Why a verb has to be confirmed; empty if it can be undone.
+std::string finalWord(NodeVerb verb) {
+  switch (verb) {
+    case NodeVerb::Revoke:
+      return "a revoked node has to enrol again; nothing brings this identity back";
+    case NodeVerb::Reject:
+      return "a rejected node has to enrol again; nothing brings this identity back";
+    case NodeVerb::Retire:
+      return "a retired node never comes back, and its name stays taken";
+    case NodeVerb::Approve:
+    case NodeVerb::Quarantine:
+    case NodeVerb::Readmit:
+      break;
+  }
+  return {};
+}
+
 Status changeNode(Session& session, NodeVerb verb, const NodeArguments& arguments) {
+  if (!arguments.yes && !finalWord(verb).empty()) return invalid(kUnconfirmed, finalWord(verb), {}, "add --yes");
+  session.seenIn = "nodes list";
   FLOTILLA_TRY(const Node node, session.ask<Node>([&](auto& client, auto done) {
     client.changeNode(verb, arguments.node, arguments.reason, done);
   }));
@@ -113,7 +145,7 @@ Status changeNode(Session& session, NodeVerb verb, const NodeArguments& argument
 
 template <class Arguments>
 void declareNode(CLI::App& app, Arguments& arguments) {
-  app.add_option("node", arguments.node, "Name or id")->required();
+  addText(app, "node", arguments.node, "Name or id")->required();
 }
 
 void addVerb(CLI::App& nodes, Session& session, NodeVerb verb, const char* help) {
@@ -122,7 +154,7 @@ void addVerb(CLI::App& nodes, Session& session, NodeVerb verb, const char* help)
       [verb](CLI::App& app, NodeArguments& arguments) {
         declareNode(app, arguments);
         app.add_option("--reason", arguments.reason, "For the audit log");
-        if (verb == NodeVerb::Revoke) app.add_flag("--yes", arguments.yes, "Confirm: there is no way back")->required();
+        if (!finalWord(verb).empty()) app.add_flag("--yes", arguments.yes, "Confirm: there is no way back");
       },
       [verb](Session& s, const NodeArguments& arguments) { return changeNode(s, verb, arguments); });
 }
@@ -131,15 +163,19 @@ void addVerb(CLI::App& nodes, Session& session, NodeVerb verb, const char* help)
 
 void addNodeCommands(CLI::App& root, Session& session) {
   CLI::App* nodes = addGroup(root, "nodes", "List and show nodes, and decide about their identity", kFleetGroup);
-  addCommand<ListQuery>(*nodes, session, "list", "List nodes with health and what runs on them", addListOptions,
-                        listNodes);
+  addCommand<ListQuery>(
+      *nodes, session, "list", "List nodes with their status and what runs on them",
+      [](CLI::App& app, ListQuery& query) {
+        addListOptions(app, query, nodeSelectorFields(), "status:failed label.tier:gold version<2.0.0");
+      },
+      listNodes);
   addCommand<NodeArguments>(*nodes, session, "show", "Show everything about one node", declareNode<NodeArguments>,
                             showNode);
   addCommand<EventArguments>(
       *nodes, session, "events", "List what a node told about its installations, newest first",
       [](CLI::App& app, EventArguments& arguments) {
         declareNode(app, arguments);
-        addListOptions(app, arguments.query);
+        addListOptions(app, arguments.query, eventFields(), "state:refused");
       },
       listEvents);
   addVerb(*nodes, session, NodeVerb::Approve, "Let a pending node take part");

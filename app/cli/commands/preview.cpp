@@ -31,23 +31,23 @@ void printNodes(const RolloutPreview& preview) {
 void printExcluded(const RolloutPreview& preview) {
   Table table({"EXCLUDED", "SITE", "REASON", "MESSAGE"});
   for (const ExcludedNode& node : preview.excluded)
-    table.add({node.name, node.site.value, node.why.reason, node.why.message});
+    table.add({node.name, node.site.value, spaced(node.why.reason), node.why.message});
   std::cout << '\n';
   table.print(std::cout);
 }
 
 void printPreview(const RolloutPreview& preview) {
   const std::string to = preview.to == Version{} ? "back to the version before" : "to " + preview.to.toString();
-  std::cout << harmless(preview.workload.value + ": " + preview.artifact.value + " " + to + " on " +
-                        std::to_string(preview.nodeCount) + " nodes, " + std::to_string(preview.excludedCount) +
-                        " excluded")
+  const bool same = preview.workload.value == preview.artifact.value;
+  std::cout << harmless(preview.workload.value + (same ? "" : ": " + preview.artifact.value) + " " + to + " on " +
+                        counted(preview.nodeCount, "node") + ", " + std::to_string(preview.excludedCount) + " excluded")
             << "\n\n";
   printRegions(preview);
   if (!preview.nodes.empty()) printNodes(preview);
   if (!preview.excluded.empty()) printExcluded(preview);
   if (preview.nodes.size() < preview.nodeCount || preview.excluded.size() < preview.excludedCount)
-    std::cerr << "note: only the first " << preview.nodes.size() << " nodes and " << preview.excluded.size()
-              << " excluded ones are shown\n";
+    std::cerr << "note: only the first " << counted(preview.nodes.size(), "node") << " and " << preview.excluded.size()
+              << " excluded are shown\n";
   if (!preview.problem) std::cout << "\nnothing was started; it could start now\n";
 }
 

@@ -3,10 +3,15 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/commands/commands.h"
+#include "app/cli/input_files.h"
 #include "app/cli/text_output.h"
+#include "models/domain/list_fields.h"
+#include "services/crypto/hash.h"
+#include "services/documents/signed_documents.h"
 #include "services/publisher/bundle.h"
 #include "services/publisher/key_ceremony.h"
 #include "services/publisher/push.h"
+#include "services/publisher/release_check.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/files.h"
 
@@ -15,6 +20,8 @@ namespace {
 
 constexpr const char* kEnvelopeFile = "release.json";
 constexpr std::uint64_t kLargestEnvelope = 1024 * 1024;
+constexpr std::uint64_t kLargestKey = 16 * 1024;
+constexpr std::uint64_t kLargestRoot = 1024 * 1024;
 constexpr std::uint64_t kLargestCounter = (std::uint64_t{1} << 53) - 1;
 
 struct SignArguments {
@@ -23,6 +30,7 @@ struct SignArguments {
   bool raiseFloor = false;
   std::vector<std::string> bundles;
   std::vector<std::string> keyFiles;
+  std::string root;
   std::string layout;
 };
 
@@ -37,23 +45,49 @@ publisher::BundleSource bundleSource(const std::string& text) {
   return {text.substr(equals + 1), text.substr(0, equals)};
 }
 
-Result<std::vector<SigningKey>> readKeys(Files& files, const std::vector<std::string>& paths) {
-  std::vector<SigningKey> keys;
+Result<std::vector<publisher::KeyFile>> readKeys(Files& files, const std::vector<std::string>& paths) {
+  std::vector<publisher::KeyFile> keys;
   for (const std::string& path : paths) {
-    FLOTILLA_TRY(SigningKey key, publisher::readSigningKey(files, path));
-    const bool twice = std::any_of(keys.begin(), keys.end(),
-                                   [&](const SigningKey& other) { return other.publicKey() == key.publicKey(); });
+    FLOTILLA_CHECK(readSecret("--key", path, kLargestKey));
+    auto key = publisher::readSigningKey(files, path);
+    if (!key.ok()) return precondition(key.error().reason, key.error().message, "--key", key.error().fix);
+    const bool twice = std::any_of(keys.begin(), keys.end(), [&](const publisher::KeyFile& other) {
+      return other.key.publicKey() == key->publicKey();
+    });
     if (twice)
-      return invalid("key_twice", path + " holds a key that was given before", "key",
-                     "sign with keys of different people");
-    keys.push_back(std::move(key));
+      return precondition("key_twice", path + " holds a key that was given before", "--key",
+                          "sign with keys of different people");
+    keys.push_back({path, std::move(*key)});
   }
   return keys;
 }
 
+// Everything that a node or the control plane would refuse later and that can be known here.
+Status checkBeforeSigning(Files& files, const SignArguments& arguments,
+                          const std::vector<publisher::BundleSource>& sources,
+                          const std::vector<publisher::KeyFile>& keys) {
+  const Release& release = arguments.release;
+  if (release.floor > release.releaseCounter)
+    return invalid(
+        "bad_floor",
+        std::to_string(release.floor) + " is higher than --counter " + std::to_string(release.releaseCounter),
+        "--floor", "a floor is at most the counter");
+  for (const publisher::BundleSource& source : sources) {
+    FLOTILLA_CHECK(publisher::checkHardware(source.hardware));
+    FLOTILLA_CHECK(checkFolder("bundle", source.folder));
+    FLOTILLA_CHECK(publisher::checkModelBundle(files, source.folder));
+  }
+  if (arguments.root.empty()) return okStatus();
+  FLOTILLA_CHECK(readInput("--root", arguments.root, kLargestRoot));
+  const auto root = publisher::readRoot(files, arguments.root, SystemClock().now());
+  if (!root.ok())
+    return precondition(root.error().reason, arguments.root + ": " + root.error().message, "--root", root.error().fix);
+  return publisher::checkSigners(*root, arguments.root, keys);
+}
+
 void printSigned(const Release& release, std::size_t keys, const Path& layout) {
-  std::cout << "signed " << release.artifact << ' ' << release.version.toString() << " with " << keys
-            << " keys, counter " << release.releaseCounter << ", floor " << release.floor << ", expires "
+  std::cout << "signed " << release.artifact << ' ' << release.version.toString() << " with " << counted(keys, "key")
+            << ", counter " << release.releaseCounter << ", floor " << release.floor << ", expires "
             << shortTime(release.expires) << '\n';
   for (const Variant& variant : release.variants)
     std::cout << "  " << harmless(variant.hardware) << ' ' << variant.digest.toString() << ' '
@@ -66,31 +100,61 @@ Status sign(const SignArguments& arguments) {
   FLOTILLA_TRY(const auto keys, readKeys(files, arguments.keyFiles));
   std::vector<publisher::BundleSource> sources;
   for (const std::string& text : arguments.bundles) sources.push_back(bundleSource(text));
+  FLOTILLA_CHECK(checkBeforeSigning(files, arguments, sources, keys));
   Release release = arguments.release;
   FLOTILLA_TRY(release.variants,
                publisher::buildLayout(files, release.artifact, release.version, sources, arguments.layout));
   if (arguments.raiseFloor) release.floor = release.releaseCounter;
   release.expires = SystemClock().now() + arguments.lifetime;
-  FLOTILLA_CHECK(files.replace(Path(arguments.layout) / kEnvelopeFile, publisher::signRelease(release, keys)));
+  std::vector<SigningKey> signers;
+  for (const publisher::KeyFile& file : keys) signers.push_back(file.key);
+  FLOTILLA_CHECK(files.replace(Path(arguments.layout) / kEnvelopeFile, publisher::signRelease(release, signers)));
   printSigned(release, keys.size(), arguments.layout);
   return okStatus();
 }
 
+Result<std::string> readSigned(Files& files, const std::string& layout) {
+  const Path file = Path(layout) / kEnvelopeFile;
+  if (files.exists(file)) return readInput("layout", file, kLargestEnvelope);
+  return precondition("not_a_signed_layout", layout + " is not a signed layout", {},
+                      "make one with: flotillactl release sign ... --layout " + layout);
+}
+
+// Whether exactly this envelope was published before.
+Result<bool> isPublished(Session& session, const std::string& envelope) {
+  FLOTILLA_TRY(const Envelope parsed, parseEnvelope(envelope));
+  FLOTILLA_TRY(const Release release, parseRelease(parsed.payload));
+  ListQuery same;
+  same.filter = "artifact:" + release.artifact.value + " version:" + release.version.toString();
+  FLOTILLA_TRY(const Page<ReleaseSummary> page,
+               session.ask<Page<ReleaseSummary>>([&](auto& client, auto done) { client.listReleases(same, done); }));
+  const Digest digest = sha256(envelope);
+  return std::any_of(page.items.begin(), page.items.end(), [&](const auto& item) { return item.digest == digest; });
+}
+
+void printPublished(const ReleaseSummary& summary, const publisher::PushResult& pushed, bool before) {
+  std::cout << "uploaded " << counted(pushed.uploaded, "blob") << " (" << bytesText(pushed.bytes) << "), "
+            << pushed.skipped << (pushed.skipped == 1 ? " was" : " were") << " there already\n";
+  const std::string name = summary.release.artifact.value + " " + summary.release.version.toString();
+  if (before)
+    std::cout << harmless(name) << " was published already, as " << summary.digest.toString() << '\n';
+  else
+    std::cout << "published " << harmless(name) << " as " << summary.digest.toString() << '\n';
+}
+
 Status publish(Session& session, const PublishArguments& arguments) {
+  session.seenIn = "release list";
   SystemFiles files;
-  FLOTILLA_TRY(const std::string envelope, files.readAll(Path(arguments.layout) / kEnvelopeFile, kLargestEnvelope));
+  FLOTILLA_TRY(const std::string envelope, readSigned(files, arguments.layout));
+  FLOTILLA_CHECK(publisher::checkContent(files, arguments.layout));
+  FLOTILLA_TRY(const bool before, isPublished(session, envelope));
   FLOTILLA_TRY(const UploadTicket ticket,
                session.ask<UploadTicket>([](auto& client, auto done) { client.prepareUpload(done); }));
   FLOTILLA_TRY(const publisher::PushResult pushed,
                publisher::pushLayout(files, arguments.layout, {ticket.url, ticket.ticket, ticket.caPem}));
   FLOTILLA_TRY(const ReleaseSummary summary,
                session.ask<ReleaseSummary>([&](auto& client, auto done) { client.publishRelease(envelope, done); }));
-  session.show([&] {
-    std::cout << "uploaded " << pushed.uploaded << " blobs (" << bytesText(pushed.bytes) << "), " << pushed.skipped
-              << " were there already\n"
-              << "published " << harmless(summary.release.artifact.value) << ' ' << summary.release.version.toString()
-              << " as " << summary.digest.toString() << '\n';
-  });
+  session.show([&] { printPublished(summary, pushed, before); });
   return okStatus();
 }
 
@@ -115,20 +179,26 @@ Status listReleases(Session& session, const ListQuery& query) {
 void declareSign(CLI::App& app, SignArguments& arguments) {
   Release& release = arguments.release;
   addName(app, "--artifact", release.artifact, "What it is called")->required();
-  addParsed(app, "--version", release.version, parseVersion, "Its version, MAJOR.MINOR.PATCH")->required();
-  app.add_option("--counter", release.releaseCounter, "Orders the releases of an artifact: higher than all before")
+  addParsed(app, "--version", release.version, parseVersion, "Its version, MAJOR.MINOR.PATCH")
       ->required()
-      ->check(CLI::Range(std::uint64_t{1}, kLargestCounter));
-  auto* floor = app.add_option("--floor", release.floor, "Nodes then refuse lower counters")->capture_default_str();
+      ->type_name("VERSION");
+  addWhole(app, "--counter", release.releaseCounter, 1, kLargestCounter,
+           "Orders the releases of an artifact: higher than all before")
+      ->required();
+  auto* floor = addWhole(app, "--floor", release.floor, 0, kLargestCounter, "Nodes then refuse lower counters");
   app.add_flag("--raise-floor", arguments.raiseFloor, "Floor = counter: no way back to older releases")
       ->excludes(floor);
-  addParsed(app, "--min-agent", release.minAgent, parseVersion, "Oldest agent that can run it");
+  addParsed(app, "--min-agent", release.minAgent, parseVersion, "Oldest agent that can run it")->type_name("VERSION");
   app.add_option("--key", arguments.keyFiles, "A release key (repeatable, as many as the threshold)")
       ->required()
       ->expected(1)
       ->take_all()
       ->type_name("PEMFILE");
-  addDuration(app, "--expires", arguments.lifetime, "How long nodes take it, from now")->required();
+  app.add_option("--root", arguments.root, "root.json of the nodes: checks that these keys are enough for them")
+      ->type_name("FILE");
+  addDuration(app, "--expires", arguments.lifetime, {std::chrono::hours(1), std::chrono::hours(24 * 3650)},
+              "How long nodes take it")
+      ->required();
   app.add_option("--layout", arguments.layout, "OCI image layout to write")->required()->type_name("DIR");
   app.add_option("bundle", arguments.bundles, "Folders to sign: DIR, or HARDWARE=DIR, for example x86_64=out/")
       ->required()
@@ -144,10 +214,15 @@ void addReleaseCommands(CLI::App& root, Session& session) {
   addCommand<PublishArguments>(
       *release, session, "publish", "Upload a signed layout and announce the release",
       [](CLI::App& app, PublishArguments& arguments) {
-        app.add_option("layout", arguments.layout, "Written by release sign")->required();
+        app.add_option("layout", arguments.layout, "Written by release sign")->required()->type_name("DIR");
       },
       publish);
-  addCommand<ListQuery>(*release, session, "list", "List published releases", addListOptions, listReleases);
+  addCommand<ListQuery>(
+      *release, session, "list", "List published releases",
+      [](CLI::App& app, ListQuery& query) {
+        addListOptions(app, query, releaseFields(), "artifact:meter-reader version>=2.0.0");
+      },
+      listReleases);
 }
 
 }  // namespace flotilla::cli

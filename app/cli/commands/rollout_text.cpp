@@ -1,21 +1,12 @@
 #include "app/cli/commands/rollout_text.h"
 
-#include <algorithm>
 #include <initializer_list>
 #include <map>
 
+#include "app/cli/text_output.h"
+
 namespace flotilla::cli {
 namespace {
-
-std::string words(std::string_view name) {
-  std::string out(name);
-  std::replace(out.begin(), out.end(), '_', ' ');
-  return out;
-}
-
-std::string nodes(std::size_t count) {
-  return std::to_string(count) + (count == 1 ? " node" : " nodes");
-}
 
 void append(std::string& text, const char* separator, const std::string& part) {
   if (!text.empty()) text += separator;
@@ -26,7 +17,7 @@ std::string countsOf(const Rollout& rollout, std::initializer_list<NodeOutcome> 
   std::string text;
   for (const NodeOutcome outcome : outcomes)
     if (const std::size_t count = rollout.count(outcome); count > 0)
-      append(text, ", ", std::to_string(count) + " " + words(toText(outcome)));
+      append(text, ", ", std::to_string(count) + " " + spaced(toText(outcome)));
   return text;
 }
 
@@ -36,8 +27,9 @@ std::string returnedTo(const Rollout& rollout) {
   for (const RolloutNode& node : rollout.nodes)
     if (node.outcome == NodeOutcome::Returned) ++byVersion[node.from];
   std::string text;
-  for (const auto& [version, count] : byVersion) append(text, ", ", nodes(count) + " on " + version.toString());
-  return text.empty() ? nodes(rollout.count(NodeOutcome::Returned)) + " on the version before" : text;
+  for (const auto& [version, count] : byVersion)
+    append(text, ", ", counted(count, "node") + " on " + version.toString());
+  return text.empty() ? counted(rollout.count(NodeOutcome::Returned), "node") + " on the version before" : text;
 }
 
 std::string wayBackOf(const Rollout& rollout) {
@@ -46,7 +38,8 @@ std::string wayBackOf(const Rollout& rollout) {
                                                 NodeOutcome::Silent, NodeOutcome::Late, NodeOutcome::Withdrawn});
   if (!others.empty()) append(text, ", ", others);
   const std::size_t stay = rollout.count(NodeOutcome::Stayed);
-  if (stay > 0) append(text, "; ", nodes(stay) + (stay == 1 ? " stays on " : " stay on ") + rollout.to.toString());
+  if (stay > 0)
+    append(text, "; ", counted(stay, "node") + (stay == 1 ? " stays on " : " stay on ") + rollout.to.toString());
   return text;
 }
 
@@ -59,13 +52,13 @@ std::string outcomesOf(const Rollout& rollout) {
 }
 
 std::string progressOf(const Rollout& rollout) {
-  const std::string head = rollout.id.value + " " + words(toText(rollout.state)) + ": ";
+  const std::string head = rollout.id.value + " " + spaced(toText(rollout.state)) + ": ";
   if (rollout.wentBack()) return head + wayBackOf(rollout);
   const std::string others =
       countsOf(rollout, {NodeOutcome::Pending, NodeOutcome::Refused, NodeOutcome::RolledBack, NodeOutcome::Silent,
                          NodeOutcome::Late, NodeOutcome::Stayed, NodeOutcome::Withdrawn});
-  return head + std::to_string(rollout.count(NodeOutcome::Proven)) + " of " + std::to_string(rollout.size()) +
-         " nodes proven" + (others.empty() ? "" : ", " + others);
+  return head + std::to_string(rollout.count(NodeOutcome::Proven)) + " of " + counted(rollout.size(), "node") +
+         " proven" + (others.empty() ? "" : ", " + others);
 }
 
 }  // namespace flotilla::cli

@@ -1,25 +1,18 @@
 #include <chrono>
 #include <iostream>
-#include <thread>
 
 #include "app/cli/arguments.h"
 #include "app/cli/commands/commands.h"
 #include "app/cli/commands/rollout_text.h"
+#include "app/cli/commands/rollout_wait.h"
 #include "app/cli/text_output.h"
+#include "models/domain/list_fields.h"
 
 namespace flotilla::cli {
 namespace {
 
-constexpr std::chrono::milliseconds kPollInterval{500};
-
-struct WaitArguments {
-  bool wait = false;
-  Duration limit = std::chrono::seconds(120);
-};
-
 struct DeployArguments {
   NewRollout rollout;
-  std::vector<std::string> regions;
   bool preview = false;
   WaitArguments wait;
 };
@@ -39,39 +32,12 @@ struct RolloutNodesArguments {
   ListQuery query;
 };
 
-Error timedOut(const Rollout& rollout, Duration limit) {
-  return {ErrorCode::Unavailable,
-          "wait_timeout",
-          progressOf(rollout) + " after " + toText(limit),
-          {},
-          "it goes on without us; see flotillactl rollouts show " + rollout.id.value};
-}
-
-// Asks until the rollout is over, and prints a line whenever something changed. A control plane that restarts meanwhile
-// is waited for.
-Result<Rollout> waitForEnd(Session& session, Rollout rollout, Duration limit) {
-  const auto deadline = std::chrono::steady_clock::now() + limit;
-  std::string shown;
-  while (true) {
-    if (const std::string line = progressOf(rollout); line != shown && !session.options.json) {
-      std::cout << harmless(line) << std::endl;
-      shown = line;
-    }
-    if (hasEnded(rollout.state)) return rollout;
-    if (std::chrono::steady_clock::now() >= deadline) return timedOut(rollout, limit);
-    std::this_thread::sleep_for(kPollInterval);
-    auto next = session.ask<Rollout>([&](auto& client, auto done) { client.getRollout(rollout.id, done); });
-    if (!next.ok() && next.error().code != ErrorCode::Unavailable) return next.error();
-    if (next.ok()) rollout = std::move(next).value();
-  }
-}
-
 Table outcomeTable(const std::vector<RolloutNode>& nodes) {
   Table table({"NODE", "FROM", "OUTCOME", "REASON", "MESSAGE"});
   for (const RolloutNode& node : nodes) {
     table.add({node.nodeName.empty() ? node.node.value : node.nodeName,
-               node.hadVersion ? node.from.toString() : std::string(), std::string(toText(node.outcome)), node.reason,
-               node.message});
+               node.hadVersion ? node.from.toString() : std::string(), spaced(toText(node.outcome)),
+               spaced(node.reason), node.message});
   }
   return table;
 }
@@ -105,11 +71,11 @@ Status follow(Session& session, const Rollout& begun, const WaitArguments& wait,
 }
 
 Status deploy(Session& session, const DeployArguments& arguments) {
-  NewRollout wanted = arguments.rollout;
-  for (const std::string& region : arguments.regions) wanted.regions.emplace_back(region);
+  const NewRollout& wanted = arguments.rollout;
   if (arguments.preview)
     return showPreview(
         session, session.ask<RolloutPreview>([&](auto& client, auto done) { client.prepareRollout(wanted, done); }));
+  session.seenIn = "rollouts list";
   FLOTILLA_TRY(const Rollout rollout,
                session.ask<Rollout>([&](auto& client, auto done) { client.createRollout(wanted, done); }));
   return follow(session, rollout, arguments.wait, RolloutState::Succeeded);
@@ -120,6 +86,7 @@ Status rollBack(Session& session, const RolloutArguments& arguments) {
   if (arguments.preview)
     return showPreview(session,
                        session.ask<RolloutPreview>([&](auto& client, auto done) { client.prepareRollBack(id, done); }));
+  session.seenIn = "rollouts show " + id.value;
   FLOTILLA_TRY(const Rollout rollout,
                session.ask<Rollout>([&](auto& client, auto done) { client.rollBack(id, done); }));
   return follow(session, rollout, arguments.wait, RolloutState::RolledBack);
@@ -127,6 +94,7 @@ Status rollBack(Session& session, const RolloutArguments& arguments) {
 
 Status cancel(Session& session, const CancelArguments& arguments) {
   const RolloutId id(arguments.rollout);
+  session.seenIn = "rollouts show " + id.value;
   FLOTILLA_TRY(const Rollout rollout,
                session.ask<Rollout>([&](auto& client, auto done) { client.cancelRollout(id, done); }));
   session.show([&] { std::cout << harmless(progressOf(rollout)) << '\n'; });
@@ -139,9 +107,8 @@ Status listRollouts(Session& session, const ListQuery& query) {
   session.show([&] {
     Table table({"ROLLOUT", "VERSION", "STATE", "NODES", "OUTCOMES", "AUTHOR", "CREATED", "ENDED"});
     for (const Rollout& rollout : page.items) {
-      table.add({rollout.id.value, rollout.to.toString(), std::string(toText(rollout.state)),
-                 std::to_string(rollout.size()), outcomesOf(rollout), rollout.author, shortTime(rollout.createdAt),
-                 shortTime(rollout.endedAt)});
+      table.add({rollout.id.value, rollout.to.toString(), spaced(toText(rollout.state)), std::to_string(rollout.size()),
+                 outcomesOf(rollout), rollout.author, shortTime(rollout.createdAt), shortTime(rollout.endedAt)});
     }
     table.print(std::cout);
     noteRest(page.items.size(), page.total);
@@ -157,7 +124,7 @@ Status showRollout(Session& session, const RolloutArguments& arguments) {
     printFields(std::cout, {{"rollout", rollout.id.value},
                             {"workload", rollout.workload.value},
                             {"to", rollout.artifact.value + " " + rollout.to.toString()},
-                            {"state", std::string(toText(rollout.state))},
+                            {"state", spaced(toText(rollout.state))},
                             {"author", rollout.author},
                             {"created", shortTime(rollout.createdAt)},
                             {"deadline", shortTime(rollout.deadline)},
@@ -180,11 +147,6 @@ Status listOutcomes(Session& session, const RolloutNodesArguments& arguments) {
   return okStatus();
 }
 
-void declareWait(CLI::App& app, WaitArguments& arguments) {
-  auto* wait = app.add_flag("--wait", arguments.wait, "Wait until it is over; success only when it went as asked");
-  addDuration(app, "--timeout-wait", arguments.limit, "How long to wait")->needs(wait);
-}
-
 void declarePreview(CLI::App& app, bool& preview) {
   app.add_flag("--preview", preview, "Only show what it would do, and whether it could start now");
 }
@@ -192,23 +154,30 @@ void declarePreview(CLI::App& app, bool& preview) {
 void declareDeploy(CLI::App& app, DeployArguments& arguments) {
   app.group(kReleaseGroup);
   addName(app, "workload", arguments.rollout.workload, "Where it runs")->required();
-  addParsed(app, "version", arguments.rollout.version, parseVersion, "A published version of its artifact")->required();
-  app.add_option("--region", arguments.regions, "Only in this region (repeatable); otherwise the whole fleet")
-      ->expected(1)
-      ->take_all();
-  app.add_option("--selector", arguments.rollout.selector, "Only these nodes, for example \"label.tier:gold\"")
-      ->check([](const std::string& text) {
+  addParsed(app, "version", arguments.rollout.version, parseVersion, "A published version of its artifact")
+      ->required()
+      ->type_name("VERSION");
+  addEach(app, "--region", arguments.rollout.regions, parseName<RegionName>,
+          "Only in this region (repeatable); otherwise the whole fleet")
+      ->type_name("REGION");
+  addParsed(
+      app, "--selector", arguments.rollout.selector,
+      [](const std::string& text) -> Result<std::string> {
         // A variable that is not set must not become the whole fleet.
-        return text.find_first_not_of(" \t") == std::string::npos ? "is empty; leave it out for every node" : "";
-      });
-  addDuration(app, "--deadline", arguments.rollout.deadline, "When a node that has not proven it counts as silent");
+        if (text.find_first_not_of(" \t") != std::string::npos) return text;
+        return invalid("empty", "--selector is empty", {}, "leave it out for every node");
+      },
+      "Only these nodes, for example \"label.tier:gold\"")
+      ->type_name("SELECTOR");
+  addDuration(app, "--deadline", arguments.rollout.deadline, {std::chrono::seconds(10), std::chrono::hours(24 * 30)},
+              "When a node that has not proven it counts as silent");
   declarePreview(app, arguments.preview);
   declareWait(app, arguments.wait);
 }
 
 template <class Arguments>
 void declareRollout(CLI::App& app, Arguments& arguments) {
-  app.add_option("rollout", arguments.rollout, "For example meter-reader-2")->required();
+  addText(app, "rollout", arguments.rollout, "For example meter-reader-2")->required();
 }
 
 }  // namespace
@@ -226,17 +195,22 @@ void addRolloutCommands(CLI::App& root, Session& session) {
       },
       rollBack);
   CLI::App* rollouts = addGroup(root, "rollouts", "List, show and cancel rollouts", kReleaseGroup);
-  addCommand<ListQuery>(*rollouts, session, "list", "List rollouts", addListOptions, listRollouts);
+  addCommand<ListQuery>(
+      *rollouts, session, "list", "List rollouts",
+      [](CLI::App& app, ListQuery& query) {
+        addListOptions(app, query, rolloutFields(), "workload:meter-reader state:failed");
+      },
+      listRollouts);
   addCommand<RolloutArguments>(*rollouts, session, "show", "Show what became of each node",
                                declareRollout<RolloutArguments>, showRollout);
   addCommand<CancelArguments>(*rollouts, session, "cancel",
                               "End a running rollout: nodes that have not proven it get back what they had",
                               declareRollout<CancelArguments>, cancel);
   addCommand<RolloutNodesArguments>(
-      *rollouts, session, "nodes", "List the nodes of a rollout, for example --filter outcome:silent",
+      *rollouts, session, "nodes", "List the nodes of a rollout",
       [](CLI::App& app, RolloutNodesArguments& arguments) {
         declareRollout(app, arguments);
-        addListOptions(app, arguments.query);
+        addListOptions(app, arguments.query, rolloutNodeFields(), "outcome:silent");
       },
       listOutcomes);
 }

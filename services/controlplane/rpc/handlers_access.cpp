@@ -37,6 +37,13 @@ void registerAccessHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
         *response.mutable_expires() = wire::toProto(decision.answer.token.expires);
         return Decision<v1::CreateOperatorResponse>{response, std::move(decision.mutation), std::move(decision.fact)};
       });
+  dispatcher.change<v1::RemoveOperatorRequest, v1::Operator>(
+      "flotilla.v1.OperatorService/RemoveOperator",
+      [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Operator>> {
+        FLOTILLA_TRY(auto decision, removeOperator(plane.fleet.state(), request.name(), caller));
+        return Decision<v1::Operator>{wire::toProto(decision.answer), std::move(decision.mutation),
+                                      std::move(decision.fact)};
+      });
   dispatcher.read<v1::ListOperatorsRequest, v1::ListOperatorsResponse>(
       "flotilla.v1.OperatorService/ListOperators",
       [&plane](const auto& request, const Caller&) -> Result<v1::ListOperatorsResponse> {

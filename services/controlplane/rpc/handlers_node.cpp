@@ -1,4 +1,5 @@
 #include "services/controlplane/core/fleet/node_view.h"
+#include "services/controlplane/core/fleet/not_found.h"
 #include "services/controlplane/core/identity/lifecycle.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/rpc/paging.h"
@@ -10,7 +11,7 @@ namespace {
 Result<const NodeEntry*> visibleNode(const FleetState& state, const std::string& nameOrId, const Caller& caller) {
   const NodeEntry* entry = state.findNode(nameOrId);
   if (entry != nullptr && caller.mayIn(Role::Viewer, entry->record.region)) return entry;
-  return notFound("no_node", "there is no node " + nameOrId.substr(0, 80), "node", "see flotillactl nodes list");
+  return noNode(state, nameOrId, caller);
 }
 
 // The node as it will be once the decision is stored.

@@ -1,4 +1,5 @@
 #include "services/controlplane/core/fleet/node_view.h"
+#include "services/controlplane/core/fleet/not_found.h"
 #include "services/controlplane/core/rollouts/preview.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 #include "services/controlplane/core/rollouts/way_back.h"
@@ -83,9 +84,7 @@ void registerRolloutReads(Dispatcher& dispatcher, ControlPlane& plane) {
       "flotilla.v1.RolloutService/SummarizeWorkload",
       [&plane](const auto& request, const Caller& caller) -> Result<v1::WorkloadSummary> {
         const WorkloadName name(request.workload());
-        if (!plane.fleet.state().workloads.contains(name))
-          return notFound("no_workload", "workload " + request.workload().substr(0, 80) + " is not declared",
-                          "workload");
+        if (!plane.fleet.state().workloads.contains(name)) return noWorkload(plane.fleet.state(), name);
         return wire::toProto(summarizeWorkload(plane.fleet.state(), caller, name));
       });
 }

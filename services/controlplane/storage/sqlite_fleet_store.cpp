@@ -140,9 +140,10 @@ Status SqliteFleetStore::upsert(const T& row) {
 }
 
 Status SqliteFleetStore::remove(const Removal& removal) {
-  static const std::array<std::string, 4> kSql{
+  static const std::array<std::string, 5> kSql{
       "DELETE FROM regions WHERE name = $1", "DELETE FROM sites WHERE name = $1",
-      "DELETE FROM workloads WHERE name = $1", "DELETE FROM answers WHERE request_id = $1"};
+      "DELETE FROM workloads WHERE name = $1", "DELETE FROM answers WHERE request_id = $1",
+      "DELETE FROM operators WHERE id = $1"};
   FLOTILLA_TRY(Statement* const statement, cached(kSql[removal.key.index()]));
   std::visit(
       [&](const auto& key) {

@@ -139,9 +139,9 @@ using Row = std::variant<Region, Site, Workload, NodeRecord, NodeStatus, Workloa
                          DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
                          NodeEventRecord, AnswerRecord, AuditEntry>;
 
-// Rows that go away: declared places, and answers that expired.
+// Rows that go away: declared places, answers that expired, and operators.
 struct Removal {
-  std::variant<RegionName, SiteName, WorkloadName, std::string /* request id of an answer */> key;
+  std::variant<RegionName, SiteName, WorkloadName, std::string /* request id of an answer */, OperatorId> key;
 };
 
 // What one decision changes. Stored in one transaction, together with its audit entry.

@@ -62,6 +62,7 @@ void FleetState::apply(const Removal& removal) {
                  [&](const SiteName& name) { sites.erase(name); },
                  [&](const WorkloadName& name) { workloads.erase(name); },
                  [&](const std::string& requestId) { answers.erase(requestId); },
+                 [&](const OperatorId& id) { operators.erase(id); },
              },
              removal.key);
 }
@@ -134,7 +135,7 @@ std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Ro
       [&](const WorkloadName& name) {
         out.push_back({Topic::Workloads, name.value});
       },
-      [](const std::string&) {},
+      [](const auto&) {},  // answers and operators are not watched
   };
   for (const Removal& removal : mutation.removals) std::visit(gone, removal.key);
   std::sort(out.begin(), out.end());

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "services/controlplane/core/fleet/not_found.h"
+
 namespace flotilla::controlplane {
 namespace {
 
@@ -19,8 +21,7 @@ Error wrongState(const NodeRecord& node, NodeVerb verb) {
 Result<Decision<NodeId>> changeNode(const FleetState& state, NodeVerb verb, const std::string& nameOrId,
                                     const std::string& reason, const Caller& caller) {
   const NodeEntry* entry = state.findNode(nameOrId);
-  if (entry == nullptr || !caller.mayIn(Role::Viewer, entry->record.region))
-    return notFound("no_node", "there is no node " + nameOrId.substr(0, 80), "node", "see flotillactl nodes list");
+  if (entry == nullptr || !caller.mayIn(Role::Viewer, entry->record.region)) return noNode(state, nameOrId, caller);
   if (!caller.mayIn(Role::SecurityAdmin, entry->record.region))
     return Error{
         ErrorCode::Denied, "out_of_scope",

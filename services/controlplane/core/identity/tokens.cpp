@@ -1,7 +1,9 @@
 #include "services/controlplane/core/identity/tokens.h"
 
+#include <algorithm>
 #include <set>
 
+#include "services/controlplane/core/fleet/not_found.h"
 #include "services/crypto/enrol_token.h"
 #include "services/crypto/hash.h"
 #include "services/runtime/base64.h"
@@ -37,9 +39,7 @@ Status checkOperator(const FleetState& state, const NewOperator& wanted) {
     return invalid("no_role", "an operator needs a role", "grants", "give at least one --role");
   for (const Grant& grant : wanted.grants)
     for (const RegionName& region : grant.regions)
-      if (!state.regions.contains(region))
-        return notFound("no_region", "region " + region.value + " is not declared", "grants.regions",
-                        "apply the fleet first");
+      if (!state.regions.contains(region)) return noRegion(state, region, "grants.regions");
   return okStatus();
 }
 
@@ -54,9 +54,7 @@ std::size_t openTokens(const FleetState& state, TimePoint now) {
 Result<Decision<CreatedToken>> createEnrolToken(const FleetState& state, const NewEnrolToken& wanted,
                                                 const Caller& caller, const Digest& ca, TimePoint now, Random& random) {
   const auto site = state.sites.find(wanted.site);
-  if (site == state.sites.end())
-    return notFound("no_site", "site " + wanted.site.value + " is not declared", "site",
-                    "apply a fleet file that declares it");
+  if (site == state.sites.end()) return noSite(state, wanted.site);
   if (!caller.mayIn(Role::Enroller, site->second.region))
     return Error{ErrorCode::Denied, "out_of_scope",
                  caller.name + " may not enrol nodes in region " + site->second.region.value, "site",
@@ -97,6 +95,22 @@ Result<Decision<CreatedOperator>> createOperator(const FleetState& state, const 
   out.fact.detail = grantText(record.grants);
   out.fact.after = "operator " + record.name + ": " + grantText(record.grants);
   out.mutation.rows.emplace_back(std::move(record));
+  return out;
+}
+
+Result<Decision<Operator>> removeOperator(const FleetState& state, const std::string& name, const Caller& caller) {
+  const auto at = std::find_if(state.operators.begin(), state.operators.end(),
+                               [&](const auto& entry) { return entry.second.name == name; });
+  if (at == state.operators.end()) return noOperator(state, name);
+  if (name == caller.name)
+    return precondition("yourself", "nobody removes themselves", "name", "ask another administrator");
+  const OperatorRecord& record = at->second;
+  Decision<Operator> out;
+  out.answer = {record.id, record.name, record.grants, record.createdAt};
+  out.fact.object = "operator/" + record.name;
+  out.fact.detail = "removed";
+  out.fact.before = "operator " + record.name + ": " + grantText(record.grants);
+  out.mutation.removals.push_back({record.id});
   return out;
 }
 

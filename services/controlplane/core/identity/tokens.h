@@ -20,6 +20,10 @@ struct CreatedOperator {
 Result<Decision<CreatedOperator>> createOperator(const FleetState& state, const NewOperator& wanted,
                                                  const Caller& caller, TimePoint now, Random& random);
 
+// The token of the operator is unknown from then on. Nobody removes themselves, so at least one administrator stays.
+// Errors: NotFound/"no_operator", Precondition/"yourself".
+Result<Decision<Operator>> removeOperator(const FleetState& state, const std::string& name, const Caller& caller);
+
 // The operator behind "flo1.<id>.<secret>", or Unauthenticated ("token_unknown", "token_expired").
 Result<Caller> authenticate(const FleetState& state, std::string_view token, TimePoint now);
 

@@ -146,7 +146,8 @@ Result<Decision<FleetDiff>> applyFleet(const FleetState& state, FleetDeclaration
   if (dryRun) out.mutation = {};
   out.answer.applied = !out.mutation.empty();
   out.fact.object = "fleet";
-  out.fact.detail = std::to_string(out.answer.lines.size()) + " differences";
+  out.fact.detail =
+      std::to_string(out.answer.lines.size()) + (out.answer.lines.size() == 1 ? " difference" : " differences");
   for (const std::string& line : out.answer.lines) out.fact.after += line + "\n";
   return out;
 }

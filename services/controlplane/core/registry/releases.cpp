@@ -90,7 +90,8 @@ Result<Decision<ReleaseSummary>> publishRelease(const FleetState& state, BlobSto
   out.answer = {release, digest, now};
   out.fact.object = "release/" + release.artifact.value + "/" + release.version.toString();
   out.fact.detail = "counter " + std::to_string(release.releaseCounter) + ", " +
-                    std::to_string(parsed.signatures.size()) + " signatures";
+                    std::to_string(parsed.signatures.size()) +
+                    (parsed.signatures.size() == 1 ? " signature" : " signatures");
   out.fact.after = digest.toString();
   out.mutation.rows.emplace_back(ReleaseRecord{digest, release, envelope, now});
   return out;

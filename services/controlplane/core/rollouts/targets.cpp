@@ -6,6 +6,7 @@
 #include "models/domain/node_selector.h"
 #include "models/domain/rollout_problem.h"
 #include "services/controlplane/core/fleet/node_view.h"
+#include "services/controlplane/core/fleet/not_found.h"
 #include "services/controlplane/core/rollouts/assigner.h"
 #include "services/runtime/pattern.h"
 
@@ -19,15 +20,9 @@ Status checkDeadline(Duration deadline) {
 
 Result<const ReleaseRecord*> chooseRelease(const FleetState& state, const NewRollout& wanted) {
   const auto workload = state.workloads.find(wanted.workload);
-  if (workload == state.workloads.end())
-    return notFound("no_workload", "workload " + wanted.workload.value + " is not declared", "workload",
-                    "see resources/fleets for an example");
+  if (workload == state.workloads.end()) return noWorkload(state, wanted.workload);
   const ReleaseRecord* release = state.findRelease(workload->second.artifact, wanted.version);
-  if (release == nullptr)
-    return notFound(
-        "no_release",
-        "no release of " + workload->second.artifact.value + " " + wanted.version.toString() + " is published",
-        "version", "flotillactl release publish LAYOUT");
+  if (release == nullptr) return noRelease(state, workload->second.artifact, wanted.version);
   return release;
 }
 
@@ -35,8 +30,7 @@ Result<const ReleaseRecord*> chooseRelease(const FleetState& state, const NewRol
 Result<std::vector<const NodeEntry*>> meantNodes(const FleetState& state, const NewRollout& wanted, TimePoint now,
                                                  Duration reportInterval) {
   for (const RegionName& region : wanted.regions)
-    if (!state.regions.contains(region))
-      return notFound("no_region", "region " + region.value + " is not declared", "regions");
+    if (!state.regions.contains(region)) return noRegion(state, region, "regions");
   if (!wanted.selector.empty() && wanted.selector.find_first_not_of(" \t\r\n") == std::string::npos)
     return invalid("bad_selector", "the selector is blank", "selector", "leave it out for every node");
   FLOTILLA_TRY(const Selector selector,

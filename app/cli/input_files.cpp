@@ -1,0 +1,54 @@
+#include "app/cli/input_files.h"
+
+#include <filesystem>
+
+namespace flotilla::cli {
+namespace {
+
+using std::filesystem::file_type;
+
+file_type typeOf(const Path& path) {
+  std::error_code error;
+  return std::filesystem::status(path, error).type();
+}
+
+Error about(const std::string& argument, Error error) {
+  error.field = argument;
+  return error;
+}
+
+// A pipe is as good as a file.
+Status checkFile(const std::string& argument, const Path& path) {
+  switch (typeOf(path)) {
+    case file_type::not_found:
+      return notFound("no_file", "there is no file " + path.string(), argument);
+    case file_type::directory:
+      return precondition("not_a_file", path.string() + " is a directory, not a file", argument);
+    default:
+      return okStatus();
+  }
+}
+
+}  // namespace
+
+Result<std::string> readInput(const std::string& argument, const Path& path, std::uint64_t limit) {
+  FLOTILLA_CHECK(checkFile(argument, path));
+  auto content = SystemFiles().readAll(path, limit);
+  if (!content.ok()) return about(argument, content.error());
+  return content;
+}
+
+Result<std::string> readSecret(const std::string& argument, const Path& path, std::uint64_t limit) {
+  FLOTILLA_CHECK(checkFile(argument, path));
+  if (const Status closed = checkPrivateFile(path); !closed.ok()) return about(argument, closed.error());
+  return readInput(argument, path, limit);
+}
+
+Status checkFolder(const std::string& argument, const Path& path) {
+  const file_type type = typeOf(path);
+  if (type == file_type::directory) return okStatus();
+  if (type == file_type::not_found) return notFound("no_folder", "there is no folder " + path.string(), argument);
+  return precondition("not_a_folder", path.string() + " is not a folder", argument);
+}
+
+}  // namespace flotilla::cli

@@ -1,0 +1,21 @@
+// Files that an argument names. Errors are about the argument and say what is wrong with the file in plain words.
+// Thread: any, blocking.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "services/runtime/files.h"
+
+namespace flotilla::cli {
+
+// `argument` is "--ca". Errors: NotFound/"no_file", Precondition/"not_a_file", and those of Files::readAll.
+Result<std::string> readInput(const std::string& argument, const Path& path, std::uint64_t limit);
+
+// The same for what nobody else may read: a token, a key.
+Result<std::string> readSecret(const std::string& argument, const Path& path, std::uint64_t limit);
+
+// The same for a folder: Ok, NotFound/"no_folder", Precondition/"not_a_folder".
+Status checkFolder(const std::string& argument, const Path& path);
+
+}  // namespace flotilla::cli

@@ -1,0 +1,63 @@
+#include "services/controlplane/core/fleet/not_found.h"
+
+#include <utility>
+#include <vector>
+
+#include "models/domain/nearest_name.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+constexpr std::size_t kShown = 80;  // bytes of a name that is not ours
+
+template <class Items>
+std::vector<std::string> namesOf(const Items& items) {
+  std::vector<std::string> names;
+  for (const auto& entry : items) names.push_back(entry.first.value);
+  return names;
+}
+
+}  // namespace
+
+Error noRegion(const FleetState& state, const RegionName& region, const char* field) {
+  return notFound("no_region", "region " + region.value.substr(0, kShown) + " is not declared", field,
+                  didYouMean(region.value, namesOf(state.regions), "see flotillactl fleet show"));
+}
+
+Error noSite(const FleetState& state, const SiteName& site) {
+  return notFound("no_site", "site " + site.value.substr(0, kShown) + " is not declared", "site",
+                  didYouMean(site.value, namesOf(state.sites), "see flotillactl fleet show"));
+}
+
+Error noWorkload(const FleetState& state, const WorkloadName& workload) {
+  return notFound("no_workload", "workload " + workload.value.substr(0, kShown) + " is not declared", "workload",
+                  didYouMean(workload.value, namesOf(state.workloads), "see flotillactl fleet show"));
+}
+
+Error noRelease(const FleetState& state, const ArtifactName& artifact, const Version& version) {
+  std::vector<std::string> versions;
+  for (const auto& [digest, record] : state.releases)
+    if (record.release.artifact == artifact) versions.push_back(record.release.version.toString());
+  const std::string fix = versions.empty() ? "publish one with: flotillactl release publish LAYOUT"
+                                           : "see flotillactl release list --filter artifact:" + artifact.value;
+  return notFound("no_release", "no release of " + artifact.value + " " + version.toString() + " is published",
+                  "version", didYouMean(version.toString(), versions, fix));
+}
+
+Error noOperator(const FleetState& state, const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& [id, record] : state.operators) names.push_back(record.name);
+  return notFound("no_operator", "there is no operator " + name.substr(0, kShown), "name",
+                  didYouMean(name, names, "see flotillactl operator list"));
+}
+
+Error noNode(const FleetState& state, const std::string& nameOrId, const Caller& caller) {
+  std::vector<std::string> names;
+  for (const auto& [name, id] : state.nodeNames)
+    if (caller.mayIn(Role::Viewer, state.nodes.at(id).record.region)) names.push_back(name);
+  const std::string shown = nameOrId.substr(0, kShown);
+  return notFound("no_node", shown.empty() ? "the name of a node is missing" : "there is no node " + shown, "node",
+                  didYouMean(shown, names, "see flotillactl nodes list"));
+}
+
+}  // namespace flotilla::controlplane
