@@ -1,6 +1,5 @@
 #include "app/agent/enrol_command.h"
 
-#include <charconv>
 #include <iostream>
 
 #include "app/agent/trust.h"
@@ -15,7 +14,6 @@ namespace {
 
 constexpr std::uint64_t kLargestToken = 4096;
 constexpr const char* kForeignRoot = "root_of_another_fleet";
-constexpr int kLastPort = 65'535;
 
 Result<std::string> readToken(Files& files, const Path& path) {
   std::string text;
@@ -42,18 +40,6 @@ std::string quoted(const std::string& text) {
 }
 
 }  // namespace
-
-Status checkServerAddress(const std::string& address) {
-  const std::size_t colon = address.rfind(':');
-  int port = 0;
-  if (colon != std::string::npos && colon > 0) {
-    const char* end = address.data() + address.size();
-    const auto [stopped, error] = std::from_chars(address.data() + colon + 1, end, port);
-    if (error != std::errc{} || stopped != end) port = 0;
-  }
-  if (port >= 1 && port <= kLastPort) return okStatus();
-  return invalid("bad_address", "\"" + address + "\" is not an address", {}, "write HOST:PORT, port 1 to 65535");
-}
 
 Result<std::string> runEnrol(const EnrolOptions& options) {
   SystemFiles files;

@@ -14,9 +14,6 @@ struct EnrolOptions {
   Path root;           // root.json; installed as <data>/trust/root.json
 };
 
-// HOST:PORT with a port that can be connected to.
-Status checkServerAddress(const std::string& address);
-
 // The node's name. Running it again with the same token finishes what was interrupted.
 Result<std::string> runEnrol(const EnrolOptions& options);
 

@@ -62,7 +62,7 @@ int enrol(const CommandLine& line) {
   for (const char* needed : {"--data", "--server", "--token-file", "--root"})
     if (line.option(needed).empty())
       return failWith(missingValue(needed, commandLine().options.at(needed)), kWrongUsage);
-  if (const Status good = agent::checkServerAddress(line.option("--server")); !good)
+  if (const Status good = checkAddress("--server", line.option("--server")); !good)
     return failWith(onOption("--server", good.error()), kWrongUsage);
   const auto name = agent::runEnrol(
       {line.option("--data"), line.option("--server"), line.option("--token-file"), line.option("--root")});
