@@ -12,6 +12,7 @@
 #include "app/agent/enrol_command.h"
 #include "app/agent/node.h"
 #include "app/agent/settings.h"
+#include "models/domain/address.h"
 #include "services/agent/worker/worker.h"
 #include "services/runtime/command_line.h"
 #include "services/runtime/log.h"
@@ -62,7 +63,7 @@ int enrol(const CommandLine& line) {
   for (const char* needed : {"--data", "--server", "--token-file", "--root"})
     if (line.option(needed).empty())
       return failWith(missingValue(needed, commandLine().options.at(needed)), kWrongUsage);
-  if (const Status good = checkAddress("--server", line.option("--server")); !good)
+  if (const Status good = checkAddress({}, line.option("--server")); !good)
     return failWith(onOption("--server", good.error()), kWrongUsage);
   const auto name = agent::runEnrol(
       {line.option("--data"), line.option("--server"), line.option("--token-file"), line.option("--root")});

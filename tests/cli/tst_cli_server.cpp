@@ -363,7 +363,7 @@ class TstCliServer : public QObject {
     process.start(FLOTILLA_BINARY_DIR "/bin/flotillactl",
                   {"rollback", "meter-reader-2", "--wait", "--data", fleet.cli.path(".")});
     QVERIFY(process.waitForReadyRead());  // the first line is printed once it waits
-    QCOMPARE(process.readLine(), QByteArray("meter-reader-2 rolling back: 0 of 0 nodes proven\n"));
+    QCOMPARE(process.readLine(), QByteArray("meter-reader-2 rolling back: 0 nodes on the version before\n"));
     ::kill(static_cast<pid_t>(process.processId()), SIGINT);
     QVERIFY(process.waitForFinished());
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
