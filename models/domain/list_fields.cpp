@@ -7,11 +7,6 @@ using Fields = std::vector<SelectorField>;
 using Kind = SelectorKind;
 using Values = std::vector<SelectorValue>;
 
-template <std::size_t N>
-std::vector<std::string> words(const std::array<std::string_view, N>& names) {
-  return {names.begin(), names.end()};
-}
-
 double number(std::uint64_t value) {
   return static_cast<double>(value);
 }
@@ -45,7 +40,7 @@ const Fields& rolloutFields() {
                               {"number", Kind::Number, "Number among the rollouts of its workload."},
                               {"workload", Kind::Text, "What is rolled out."},
                               {"version", Kind::Version, "Version that it brings."},
-                              {"state", Kind::Word, "How far it is.", words(kRolloutStateNames)},
+                              {"state", Kind::Word, "How far it is.", selectorWords(kRolloutStateNames)},
                               {"author", Kind::Text, "Who started it."},
                               {"created_at", Kind::Time, "When it was started."},
                               {"ended_at", Kind::Time, "When it ended."}};
@@ -66,7 +61,7 @@ SelectorValues valuesOf(const Rollout& r) {
 
 const Fields& rolloutNodeFields() {
   static const Fields kFields{{"name", Kind::Text, "Name of the node."},
-                              {"outcome", Kind::Word, "What became of it.", words(kNodeOutcomeNames)},
+                              {"outcome", Kind::Word, "What became of it.", selectorWords(kNodeOutcomeNames)},
                               {"reason", Kind::Text, "Code of the reason, if there was one."},
                               {"from", Kind::Version, "Version that it ran before."},
                               {"id", Kind::Text, "Identifier of the node."}};
@@ -84,10 +79,11 @@ SelectorValues valuesOf(const RolloutNode& node) {
 }
 
 const Fields& operatorFields() {
-  static const Fields kFields{{"name", Kind::Text, "Name of the operator."},
-                              {"role", Kind::Word, "A role that the operator has somewhere.", words(kRoleNames)},
-                              {"created_at", Kind::Time, "When the operator was added."},
-                              {"id", Kind::Text, "Identifier of the operator."}};
+  static const Fields kFields{
+      {"name", Kind::Text, "Name of the operator."},
+      {"role", Kind::Word, "A role that the operator has somewhere.", selectorWords(kRoleNames)},
+      {"created_at", Kind::Time, "When the operator was added."},
+      {"id", Kind::Text, "Identifier of the operator."}};
   return kFields;
 }
 
@@ -104,7 +100,7 @@ SelectorValues valuesOf(const Operator& op) {
 
 const Fields& eventFields() {
   static const Fields kFields{{"workload", Kind::Text, "What was installed."},
-                              {"state", Kind::Word, "State that was entered.", words(kInstallStateNames)},
+                              {"state", Kind::Word, "State that was entered.", selectorWords(kInstallStateNames)},
                               {"version", Kind::Version, "Version that was installed."},
                               {"reason", Kind::Text, "Code of the reason, if there was one."},
                               {"generation", Kind::Number, "Generation of the assignment."},

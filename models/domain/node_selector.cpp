@@ -9,11 +9,6 @@ namespace {
 
 using Values = std::vector<SelectorValue>;
 
-template <std::size_t N>
-std::vector<std::string> words(const std::array<std::string_view, N>& names) {
-  return {names.begin(), names.end()};
-}
-
 // What was never proven, never wanted or never said is no version at all.
 void addVersion(const Version& version, Values& out) {
   if (version != Version{}) out.emplace_back(version);
@@ -90,9 +85,9 @@ std::vector<SelectorField> nodeSelectorFields() {
   return {{"name", Kind::Text, "Name of the node, for example rotterdam-2."},
           {"region", Kind::Text, "Region that the node is in."},
           {"site", Kind::Text, "Site that the node stands at."},
-          {"status", Kind::Word, "Health as it is shown.", words(kNodeHealthNames)},
-          {"liveness", Kind::Word, "Whether the node reports.", words(kLivenessNames)},
-          {"identity", Kind::Word, "Where the node's identity is in its life.", words(kNodeIdentityNames)},
+          {"status", Kind::Word, "Health as it is shown.", selectorWords(kNodeHealthNames)},
+          {"liveness", Kind::Word, "Whether the node reports.", selectorWords(kLivenessNames)},
+          {"identity", Kind::Word, "Where the node's identity is in its life.", selectorWords(kNodeIdentityNames)},
           {"hardware", Kind::Text, "Machine architecture, for example x86_64."},
           {"workload", Kind::Text, "A workload that the node has."},
           {"version", Kind::Version, "Proven version of any workload on the node."},
@@ -106,7 +101,7 @@ std::vector<SelectorField> nodeSelectorFields() {
           {"enrolled", Kind::Time, "When the node enrolled."},
           {"label.", Kind::Text, "A label of the node."},
           {"id", Kind::Text, "Identifier of the node."},
-          {"health", Kind::Word, "The same as status.", words(kNodeHealthNames)}};
+          {"health", Kind::Word, "The same as status.", selectorWords(kNodeHealthNames)}};
 }
 
 SelectorValues nodeSelectorValues(const Node& node, TimePoint now) {

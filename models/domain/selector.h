@@ -6,6 +6,7 @@
 // in quotes * is no wildcard. Thread: pure functions over values.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,12 @@ struct SelectorField {
   std::string description;               // one sentence
   std::vector<std::string> values = {};  // of Word, all; of others, none
 };
+
+// The values of a field of kind Word: the names of an enumeration.
+template <std::size_t N>
+std::vector<std::string> selectorWords(const std::array<std::string_view, N>& names) {
+  return {names.begin(), names.end()};
+}
 
 // What a thing has in a field: none if that is unknown or does not apply, several if it has several.
 using SelectorValue = std::variant<std::string, Version, Duration, TimePoint, double>;
