@@ -75,7 +75,7 @@ class Story:
     def deploy(self, version, number):
         self.fleet.ctl("deploy", WORKLOAD, version)
         rollout = self.wait_rollout(f"{WORKLOAD}-{number}", ("ROLLOUT_STATE_SUCCEEDED",))
-        self.result["proven"][version] = len(self.outcomes(rollout, "RETURNED"))
+        self.result["proven"][version] = len(self.outcomes(rollout, "PROVEN"))
         expect(self.result["proven"][version] == NODES, f"{NODES} of {NODES} nodes proven on {version}")
 
     def judge(self, version):
