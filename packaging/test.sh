@@ -79,6 +79,8 @@ phase "dependencies" packaging/install-dependencies.sh "${groups[@]}"
 phase "onnxruntime" packaging/fetch-onnxruntime.sh
 phase "format" check_format
 if $deep; then
+  rm -rf build/deep-demo
+  phase "demo" packaging/demo.sh --headless --out build/deep-demo
   phase "build dev" build dev
   phase "clang-tidy" check_tidy
   phase "valgrind" check_valgrind
