@@ -48,6 +48,10 @@ Result<std::string> runEnrol(const EnrolOptions& options) {
     return Error{ErrorCode::Conflict, "already_enrolled", options.data.string() + " holds an identity already", "data",
                  "start it with: flotilla-agent run --data " + options.data.string() +
                      "; if that identity was revoked, enrol with another --data, or move this one away"};
+  if (files.exists(options.data / "flotilla.db"))
+    return onOption("--data",
+                    precondition("data_of_a_server", options.data.string() + " holds a control plane, not a node", {},
+                                 "name another directory"));
   // Everything that can be wrong with what was given is found before anything is made.
   const auto root = readRoot(files, options.root, SystemClock().now());
   if (!root) return onOption("--root", root.error());

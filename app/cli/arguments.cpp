@@ -36,7 +36,7 @@ CLI::Option* addText(CLI::App& app, const std::string& name, std::string& target
       app, name, target,
       [](const std::string& text) -> Result<std::string> {
         if (text.find_first_not_of(" \t") != std::string::npos) return text;
-        return invalid("empty", "it is empty");
+        return invalid("empty", "nothing is given");
       },
       help);
 }

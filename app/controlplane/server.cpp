@@ -59,6 +59,9 @@ std::string Server::at(const char* key) const {
 Status Server::openData() {
   // A start that fails leaves nothing behind; but where another one runs, that says more than its ports.
   const bool isNew = !files_.exists(data_);
+  if (files_.exists(data_ / "identity"))
+    return onOption("--data", precondition("data_of_a_node", data_.string() + " holds a node, not a control plane", {},
+                                           "name another directory"));
   if (isNew) FLOTILLA_CHECK(checkPortsFree(config_));
   if (const Status good = ensurePrivateDirectory(data_); !good) return onOption("--data", good.error());
   FLOTILLA_TRY(lock_, FileLock::acquire(data_ / "lock"));

@@ -25,9 +25,9 @@ def say(text=""):
     print(text, flush=True)
 
 
-def expect(holds, text):
+def expect(holds, text, seen=""):
     if not holds:
-        raise StepFailed(text)
+        raise StepFailed(f"{text}; seen: {seen}" if seen else text)
     say(f"   ok  {text}")
 
 
@@ -76,7 +76,8 @@ class Story:
         self.fleet.ctl("deploy", WORKLOAD, version)
         rollout = self.wait_rollout(f"{WORKLOAD}-{number}", ("ROLLOUT_STATE_SUCCEEDED",))
         self.result["proven"][version] = len(self.outcomes(rollout, "PROVEN"))
-        expect(self.result["proven"][version] == NODES, f"{NODES} of {NODES} nodes proven on {version}")
+        expect(self.result["proven"][version] == NODES, f"{NODES} of {NODES} nodes proven on {version}",
+               ", ".join(sorted({n["outcome"] for n in rollout["nodes"]})))
 
     def judge(self, version):
         """Once around the held-out samples on every node, then compare."""

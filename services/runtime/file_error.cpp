@@ -38,6 +38,8 @@ Path firstPart(const Path& path, F matches) {
 
 Error missing(const Path& path, FileAct act) {
   const Path part = firstPart(path, [](const Path& p) { return !look(p); });
+  if (part == path && act == FileAct::Make)  // as below /proc
+    return {ErrorCode::Denied, "no_permission", path.string() + " cannot be made there", {}, "choose another place"};
   const std::string kind = part == path && act != FileAct::List ? "file" : "directory";
   return notFound("no_file", "there is no " + kind + " " + part.string(), {}, "name a " + kind + " that exists");
 }

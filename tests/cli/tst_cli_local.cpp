@@ -101,7 +101,7 @@ class TstCliLocal : public QObject {
     QTest::newRow("port") << QStringList{"status", "--server", "127.0.0.1:99999"}
                           << "write HOST:PORT, port 1 to 65535; see flotillactl status --help";
     QTest::newRow("bad operator") << QStringList{"operator", "add", "Ann B", "--role", "viewer"} << "is not a name";
-    QTest::newRow("no node") << QStringList{"nodes", "show", ""} << "it is empty";
+    QTest::newRow("no node") << QStringList{"nodes", "show", ""} << "nothing is given";
     QTest::newRow("bad region") << QStringList{"deploy", "a", "1.0.0", "--region", "EU"}
                                 << "error: --region: \"EU\" is not a name";
     QTest::newRow("server without token") << QStringList{"status", "--server", "a:1", "--ca", "f"} << "--token-file";

@@ -40,6 +40,7 @@ class TstStarting : public QObject {
   void an_enrolment_that_cannot_succeed_leaves_nothing();
   void an_agent_that_is_not_enrolled_says_so_and_makes_nothing();
   void a_port_in_use_is_named_and_nothing_is_made();
+  void a_directory_is_for_a_server_or_for_a_node_and_not_for_both();
 
  private:
   // "DIR" in arguments is a directory that does not exist, "FILE" a private file, "FOLDER" a directory.
@@ -97,6 +98,23 @@ void TstStarting::a_command_line_that_is_wrong_is_answered_with_the_fix() {
   QVERIFY2(answer.err.contains("\n  fix: "), qPrintable(answer.err));
   QCOMPARE(answer.exitCode, kWrongUsage);
   QVERIFY(madeNothing());
+}
+
+void TstStarting::a_directory_is_for_a_server_or_for_a_node_and_not_for_both() {
+  QVERIFY(QDir().mkpath(cluster_.path("node/identity")));
+  QVERIFY(QFile::setPermissions(cluster_.path("node"), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+  const Answer server = run("flotillad", {"--data", cluster_.path("node")});
+  QVERIFY2(server.err.contains("holds a node, not a control plane"), qPrintable(server.err));
+  QCOMPARE(server.exitCode, 1);
+  QVERIFY(!QFileInfo::exists(cluster_.path("node/flotilla.db")));
+
+  QVERIFY(QDir().mkpath(cluster_.path("plane")));
+  QVERIFY(writeFile(cluster_.path("plane/flotilla.db"), "x"));
+  const Answer node = run("flotilla-agent", {"enrol", "--data", cluster_.path("plane"), "--server", "127.0.0.1:1",
+                                             "--token-file", "FILE", "--root", "ROOT"});
+  QVERIFY2(node.err.contains("holds a control plane, not a node"), qPrintable(node.err));
+  QCOMPARE(node.exitCode, 1);
+  QVERIFY(!QFileInfo::exists(cluster_.path("plane/identity")));
 }
 
 void TstStarting::help_is_given_anywhere_data() {

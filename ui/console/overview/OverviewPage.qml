@@ -28,6 +28,11 @@ Item {
     signal deployRequested()
     signal enrolRequested()
 
+    // "1 node", "12 nodes"
+    function counted(count: int, what: string): string {
+        return Number(count).toLocaleString(Qt.locale("en_US"), "f", 0) + " " + what + (count === 1 ? "" : "s")
+    }
+
     // A node is found by its filter; ids are those of rollouts.
     function openEntry(entry: var) {
         navigation.open(entry.page, entry.filter ?? "", entry.page === "nodes" ? "" : entry.id ?? "")
@@ -79,8 +84,8 @@ Item {
                 PageHead {
                     width: parent.width
                     title: "Overview"
-                    sub: page.loaded ? page.summary.regions + " regions, " + page.summary.sites + " sites, "
-                                       + Number(page.summary.nodes).toLocaleString(Qt.locale("en_US"), "f", 0) + " nodes"
+                    sub: page.loaded ? page.counted(page.summary.regions, "region") + ", " + page.counted(page.summary.sites, "site")
+                                       + ", " + page.counted(page.summary.nodes, "node")
                                      : "Waiting for the picture of the fleet"
                     actions: [
                         AppButton {

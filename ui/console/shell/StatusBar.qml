@@ -80,7 +80,7 @@ Rectangle {
         }
         Word {
             visible: bar.session.loaded
-            text: bar.count(bar.summary.reporting) + " of " + bar.count(bar.summary.nodes) + " nodes reporting"
+            text: bar.count(bar.summary.reporting) + " of " + bar.count(bar.summary.nodes) + (bar.summary.nodes === 1 ? " node" : " nodes") + " reporting"
         }
         Rule {
             visible: bar.running > 0

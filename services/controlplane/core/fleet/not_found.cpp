@@ -1,5 +1,6 @@
 #include "services/controlplane/core/fleet/not_found.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -35,13 +36,13 @@ Error noWorkload(const FleetState& state, const WorkloadName& workload) {
 }
 
 Error noRelease(const FleetState& state, const ArtifactName& artifact, const Version& version) {
-  std::vector<std::string> versions;
-  for (const auto& [digest, record] : state.releases)
-    if (record.release.artifact == artifact) versions.push_back(record.release.version.toString());
-  const std::string fix = versions.empty() ? "publish one with: flotillactl release publish LAYOUT"
-                                           : "see flotillactl release list --filter artifact:" + artifact.value;
+  // A version that is near is another release, and none to suggest.
+  const bool others = std::any_of(state.releases.begin(), state.releases.end(),
+                                  [&](const auto& entry) { return entry.second.release.artifact == artifact; });
+  std::string fix = "publish it with: flotillactl release publish LAYOUT";
+  if (others) fix += "; what is published: flotillactl release list --filter artifact:" + artifact.value;
   return notFound("no_release", "no release of " + artifact.value + " " + version.toString() + " is published",
-                  "version", didYouMean(version.toString(), versions, fix));
+                  "version", fix);
 }
 
 Error noOperator(const FleetState& state, const std::string& name) {
