@@ -18,7 +18,11 @@ using flotilla::console::Settings;
 namespace {
 
 constexpr int kLimitMs = 60'000;
+#ifdef __SANITIZE_ADDRESS__  // which looks at every step, and with every stack unwound at every allocation
+constexpr int kMany = 10'000;
+#else
 constexpr int kMany = 100'000;
+#endif
 
 // The window of one console.
 class Window {

@@ -76,10 +76,10 @@ def deploys(screen, fleet, version):
 def goes_back(screen, fleet, version):
     screen.click("push button", "Roll back.*")
     screen.click("text", "Type [0-9]+ to confirm", 30)
-    screen.type("12")  # the 13th had nothing before
+    screen.type("13")
     screen.hold("push button", "Hold to roll back.*")
-    eventually(f"12 nodes proven on {version} again", 90,
-               lambda: sum(version in proven for proven in versions(fleet).values()) == 12)
+    eventually(f"13 nodes proven on {version} again", 90,
+               lambda: all(version in proven for proven in versions(fleet).values()))
     eventually("the rollout says so", 30, lambda: screen.text("rolled back"))
 
 
@@ -103,10 +103,11 @@ def main():
         screen = Screen([fleet.bin / "flotilla", "--data", fleet.out / "server", "--environment", "DEMO", "--theme", "dark"])
         shows_twelve(screen, fleet)
         enrols_a_thirteenth(screen, fleet)
-        deploys(screen, fleet, "1.0.0")
-        goes_back(screen, fleet, "2.0.0")
+        deploys(screen, fleet, "1.0.0")  # the same for all 13
+        deploys(screen, fleet, "2.0.0")
+        goes_back(screen, fleet, "1.0.0")
         screen.close()
-        print("12 nodes shown, a 13th enrolled, 1.0.0 deployed and taken back, with the mouse", flush=True)
+        print("12 nodes shown, a 13th enrolled, 2.0.0 deployed and taken back, with the mouse", flush=True)
     except (NotThere, AssertionError) as problem:
         if screen is not None:
             screen.picture(options.out / "failure.png")
