@@ -14,6 +14,10 @@ packaging/fetch-onnxruntime.sh
 cmake --preset release -DFLOTILLA_TESTS=ON >/dev/null
 cmake --build --preset release --parallel "$(nproc)" --target bench_console bench_nodes_model
 
+XDG_RUNTIME_DIR="$(mktemp -d)"
+export XDG_RUNTIME_DIR
+trap 'rm -rf "$XDG_RUNTIME_DIR"' EXIT
+
 bench() { build/release/tests/bench_console "$@"; }
 modes=(topology table table-scroll updates-overview updates-nodes updates-topology)
 

@@ -123,8 +123,8 @@ class Frames {
 };
 
 struct Bench {
+  std::unique_ptr<Frames> frames;  // the render thread of the program calls it to the end
   std::unique_ptr<Program> program;
-  std::unique_ptr<Frames> frames;
 
   Bench(int nodes, double updates, const char* page) {
     Settings settings;
