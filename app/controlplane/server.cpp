@@ -79,7 +79,8 @@ Status Server::openServices() {
   access_ = std::make_unique<AccessTable>(clock_, random_);
   access_->load(fleet_->state());
   const Duration certificateLife = config_.length("nodes.certificate_life");
-  agents_ = std::make_unique<AgentHub>(*fleet_, clock_, pki_->ca, pki_->assignmentKey, certificateLife);
+  agents_ = std::make_unique<AgentHub>(*fleet_, clock_, pki_->ca, pki_->assignmentKey, certificateLife,
+                                       config_.length("nodes.report_interval"));
   plane_ = std::make_unique<ControlPlane>(ControlPlane{*fleet_,
                                                        *agents_,
                                                        *access_,

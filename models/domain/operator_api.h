@@ -17,6 +17,8 @@
 #include "models/domain/release.h"
 #include "models/domain/result.h"
 #include "models/domain/rollout.h"
+#include "models/domain/rollout_evidence.h"
+#include "models/domain/rollout_lifecycle.h"
 #include "models/domain/rollout_preview.h"
 
 namespace flotilla {
@@ -79,6 +81,7 @@ struct NewRollout {
   std::vector<RegionName> regions;  // empty = the whole fleet
   Duration deadline = std::chrono::minutes(30);
   std::string selector = {};  // besides the regions: both must hold; empty = all
+  std::string plan = {};      // a plan document in YAML: then it alone counts, and the rollout begins as a draft
 };
 // The field that narrows which nodes are meant; empty if all are.
 inline const char* chosenBy(const NewRollout& wanted) {
@@ -131,8 +134,12 @@ class OperatorApi {
   virtual void prepareRollBack(const RolloutId& rollout, Done<RolloutPreview> done) = 0;
   virtual void createRollout(const NewRollout& rollout, Done<Rollout> done) = 0;
   virtual void rollBack(const RolloutId& rollout, Done<Rollout> done) = 0;
-  // Ends a running one: nodes that have proven it keep it, the others get back what they had.
-  virtual void cancelRollout(const RolloutId& rollout, Done<Rollout> done) = 0;
+  // A draft, or one that waits for its first approval, gets another plan; approvals given so far count no more.
+  virtual void editRollout(const RolloutId& rollout, const std::string& plan, Done<Rollout> done) = 0;
+  virtual void sayToRollout(const RolloutWord& word, Done<Rollout> done) = 0;
+  virtual void explainRollout(const RolloutId& rollout, bool replay, Done<RolloutExplanation> done) = 0;
+  // Ends one that has not ended: nodes that have proven it keep it, the others get back what they had.
+  virtual void abortRollout(const RolloutId& rollout, Done<Rollout> done) = 0;
   virtual void getRollout(const RolloutId& rollout, Done<Rollout> done) = 0;
   virtual void listRolloutNodes(const RolloutId& rollout, const ListQuery& query, Done<Page<RolloutNode>> done) = 0;
   virtual void listRollouts(const ListQuery& query, Done<Page<Rollout>> done) = 0;

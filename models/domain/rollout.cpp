@@ -21,6 +21,17 @@ bool Rollout::wentBack() const {
   return state == RolloutState::Failed && count(NodeOutcome::Returned) + count(NodeOutcome::Stayed) > 0;
 }
 
+const RolloutWave* Rollout::currentWave() const {
+  const auto at = std::find_if(waves.begin(), waves.end(), [](const RolloutWave& wave) { return !isOver(wave.state); });
+  return at == waves.end() ? nullptr : &*at;
+}
+
+const RolloutWave* Rollout::judgedWave() const {
+  const auto at =
+      std::find_if(waves.rbegin(), waves.rend(), [](const RolloutWave& wave) { return hasBegun(wave.state); });
+  return at == waves.rend() ? nullptr : &*at;
+}
+
 void Rollout::leaveOutNodes(std::size_t bound) {
   if (nodes.size() <= bound) return;
   outcomes = {};

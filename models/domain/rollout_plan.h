@@ -58,7 +58,7 @@ struct RolloutRate {
 struct PlanWave {
   std::string name;  // [a-z0-9-]{1,63}, unique in the plan
   WaveSize size;
-  Duration soak{};                          // watched at least this long after its last node came, 0 to 30 d
+  Duration soak{};  // watched at least this long after its last node came, to 30 d; 0 = not at all, it passes then
   Duration limit = std::chrono::hours(24);  // without a verdict the rollout pauses for a human after this; >= soak
   ApprovalRule approvals;                   // before it begins
   std::optional<TimeWindow> window;
@@ -116,7 +116,10 @@ struct RolloutPlan {
   Gates gates;
   MaxUnavailable maxUnavailable;
   Duration deadline = std::chrono::minutes(30);  // from a node's assignment to its proof, 10 s to 30 d
-  bool updateLate = true;                        // a node that was out of reach gets the version when it is back
+  // Out of reach: no assignment before the node is back, instead of one that waits for it. Not in the document: only
+  // what is deployed without a plan assigns to all at once.
+  bool waitForReach = true;
+  bool updateLate = true;  // a node that was out of reach gets the version when it is back
   OnFailure onFailure = OnFailure::RollBack;
   friend bool operator==(const RolloutPlan&, const RolloutPlan&) = default;
 };

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/domain/digest.h"
 #include "models/domain/ids.h"
 #include "models/domain/node.h"
 #include "models/domain/result.h"
@@ -17,6 +18,7 @@ namespace flotilla {
 struct PreviewNote {
   std::string reason;   // code: offline, already_proven, no_way_back, not_active, ...
   std::string message;  // one sentence
+  friend bool operator==(const PreviewNote&, const PreviewNote&) = default;
 };
 
 // What hinders nothing and is worth knowing before.
@@ -61,6 +63,23 @@ struct RegionPreview {
   std::uint64_t withoutWayBack = 0;  // likewise
 };
 
+// A wave of the plan, drawn as it would be now.
+struct WavePreview {
+  std::string name;
+  std::string size;  // in words
+  std::uint64_t nodes = 0;
+  std::uint64_t baseline = 0;  // nodes that still run the version before while it is judged
+  std::uint64_t bytes = 0;     // to download, over all its nodes
+  Duration duration{};         // expected, with the soak; from how long nodes took in rollouts of this workload before
+  double smallestHarm = 0;     // times today's bad answers that are expected to be seen within the soak; 0 = none
+  std::optional<Duration> doubling;  // until twice as many are expected to be seen
+  bool canPermute = false;           // whether a comparison of nodes can reject at all
+  std::uint32_t approvals = 0;
+  std::vector<std::string> someNodes;  // names, the first 20
+  std::vector<PreviewNote> notes;
+  friend bool operator==(const WavePreview&, const WavePreview&) = default;
+};
+
 // Of what the caller may see.
 struct RolloutPreview {
   WorkloadName workload;
@@ -73,6 +92,8 @@ struct RolloutPreview {
   std::uint64_t excludedCount = 0;
   std::optional<Error> problem;  // why it could not start now
   std::uint64_t revision = 0;    // for expected_revision
+  Digest planDigest;             // zero without a plan
+  std::vector<WavePreview> waves;
 
   // Fills `regions` and the counts from the nodes.
   void count();

@@ -17,8 +17,8 @@ std::string words(RolloutState state) {
   return out;
 }
 
-std::string cancelLine(const RolloutId& rollout) {
-  return "flotillactl rollouts cancel " + rollout.value;
+std::string abortLine(const RolloutId& rollout) {
+  return "flotillactl rollouts abort " + rollout.value;
 }
 
 }  // namespace
@@ -29,7 +29,7 @@ Error notEnded(const RolloutId& other, RolloutState state, TimePoint deadline, T
                               moment(deadline, now) + ")";
   return precondition(
       "rollout_running", message, "workload",
-      state == RolloutState::RollingBack ? "wait for it" : "wait for it, roll it back, or " + cancelLine(other));
+      state == RolloutState::RollingBack ? "wait for it" : "wait for it, roll it back, or " + abortLine(other));
 }
 
 Error nothingToDeploy(std::size_t nodes, const std::string& first, const ArtifactName& artifact,
@@ -73,7 +73,7 @@ Error overtakenBy(const RolloutId& newer) {
 Error noVersionBefore(const RolloutId& rollout, RolloutState state) {
   return precondition(
       "no_way_back", "no node of " + rollout.value + " ran a version before it", "rollout",
-      (state == RolloutState::Running ? cancelLine(rollout) + ", or " : "") + "deploy the version that is wanted");
+      (state == RolloutState::Running ? abortLine(rollout) + ", or " : "") + "deploy the version that is wanted");
 }
 
 Error sameVersionBefore(const RolloutId& rollout, const Version& version) {
@@ -81,13 +81,13 @@ Error sameVersionBefore(const RolloutId& rollout, const Version& version) {
                       "rollout", "deploy the version that is wanted");
 }
 
-Error notCancellable(const RolloutId& rollout, RolloutState state, TimePoint deadline, TimePoint now) {
+Error notAbortable(const RolloutId& rollout, RolloutState state, TimePoint deadline, TimePoint now) {
   if (state == RolloutState::RollingBack)
     return precondition("rolling_back", "rollout " + rollout.value + " is going back already", "rollout",
                         "wait for it (deadline " + moment(deadline, now) + ")");
   return precondition(
       "not_running", "rollout " + rollout.value + " has ended: it is " + words(state), "rollout",
-      "only a rollout that is running can be cancelled; see flotillactl rollouts show " + rollout.value);
+      "only a rollout that is running can be aborted; see flotillactl rollouts show " + rollout.value);
 }
 
 }  // namespace flotilla

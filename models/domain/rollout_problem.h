@@ -1,4 +1,4 @@
-// Why a rollout cannot start, go back or be cancelled: the reasons in words and with the way out, the same from a
+// Why a rollout cannot start, go back or be aborted: the reasons in words and with the way out, the same from a
 // control plane and in the demonstration. Thread: values.
 #pragma once
 
@@ -32,7 +32,7 @@ Error overtakenBy(const RolloutId& newer);
 Error noVersionBefore(const RolloutId& rollout, RolloutState state);
 // same_before: every node ran the rollout's version before it too.
 Error sameVersionBefore(const RolloutId& rollout, const Version& version);
-// rolling_back or not_running: a rollout in any state but running cannot be cancelled.
-Error notCancellable(const RolloutId& rollout, RolloutState state, TimePoint deadline, TimePoint now);
+// rolling_back or not_running: a rollout in any state but running cannot be aborted.
+Error notAbortable(const RolloutId& rollout, RolloutState state, TimePoint deadline, TimePoint now);
 
 }  // namespace flotilla

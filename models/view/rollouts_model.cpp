@@ -20,7 +20,7 @@ QString statusOf(RolloutState state) {
     case RolloutState::Failed:
       return QStringLiteral("failed");
     case RolloutState::RolledBack:
-    case RolloutState::Cancelled:
+    case RolloutState::Aborted:
       return QStringLiteral("held");
   }
   return QStringLiteral("unknown");

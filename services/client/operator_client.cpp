@@ -50,6 +50,10 @@ v1::ApplyFleetRequest applyRequest(const FleetDeclaration& fleet, bool dryRun) {
 template <class Request>
 Request rolloutRequest(const NewRollout& rollout) {
   Request request;
+  if (!rollout.plan.empty()) {
+    request.set_plan(rollout.plan);
+    return request;
+  }
   request.set_workload(rollout.workload.value);
   request.set_version(rollout.version.toString());
   for (const RegionName& region : rollout.regions) request.add_regions(region.value);
@@ -199,7 +203,48 @@ void OperatorClient::rollBack(const RolloutId& rollout, Done<Rollout> done) {
   transport_->ask<v1::Rollout>("RolloutService/RollBackRollout", std::move(request), std::move(done), kConvert);
 }
 
-void OperatorClient::cancelRollout(const RolloutId& rollout, Done<Rollout> done) {
+void OperatorClient::editRollout(const RolloutId& rollout, const std::string& plan, Done<Rollout> done) {
+  v1::UpdateRolloutRequest request;
+  request.set_rollout(rollout.value);
+  request.set_plan(plan);
+  transport_->ask<v1::Rollout>("RolloutService/UpdateRollout", std::move(request), std::move(done), kConvert);
+}
+
+void OperatorClient::sayToRollout(const RolloutWord& word, Done<Rollout> done) {
+  const auto send = [&]<class Request>(const char* method, Request request) {
+    request.set_rollout(word.rollout.value);
+    if constexpr (requires { request.set_reason(word.reason); }) request.set_reason(word.reason);
+    if constexpr (requires { request.set_wave(word.wave); }) request.set_wave(word.wave);
+    if constexpr (requires { request.set_plan_digest(word.reason); }) request.set_plan_digest(word.plan.toString());
+    transport_->ask<v1::Rollout>(method, std::move(request), std::move(done), kConvert);
+  };
+  switch (word.verb) {
+    case RolloutVerb::Start:
+      return send("RolloutService/StartRollout", v1::StartRolloutRequest());
+    case RolloutVerb::Pause:
+      return send("RolloutService/PauseRollout", v1::PauseRolloutRequest());
+    case RolloutVerb::Resume:
+      return send("RolloutService/ResumeRollout", v1::ResumeRolloutRequest());
+    case RolloutVerb::Promote:
+      return send("RolloutService/PromoteRollout", v1::PromoteRolloutRequest());
+    case RolloutVerb::Skip:
+      return send("RolloutService/SkipRolloutWave", v1::SkipRolloutWaveRequest());
+    case RolloutVerb::Approve:
+      return send("RolloutService/ApproveRollout", v1::ApproveRolloutRequest());
+    case RolloutVerb::Reject:
+      return send("RolloutService/RejectRollout", v1::RejectRolloutRequest());
+  }
+}
+
+void OperatorClient::explainRollout(const RolloutId& rollout, bool replay, Done<RolloutExplanation> done) {
+  v1::ExplainRolloutRequest request;
+  request.set_rollout(rollout.value);
+  request.set_replay(replay);
+  transport_->ask<v1::RolloutExplanation>("RolloutService/ExplainRollout", std::move(request), std::move(done),
+                                          kConvert);
+}
+
+void OperatorClient::abortRollout(const RolloutId& rollout, Done<Rollout> done) {
   v1::CancelRolloutRequest request;
   request.set_rollout(rollout.value);
   transport_->ask<v1::Rollout>("RolloutService/CancelRollout", std::move(request), std::move(done), kConvert);

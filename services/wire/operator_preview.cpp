@@ -77,6 +77,40 @@ Result<RegionPreview> readRegion(const v1::RegionPreview& region) {
                        region.without_way_back()};
 }
 
+v1::WavePreview writeWave(const WavePreview& wave) {
+  v1::WavePreview out;
+  out.set_name(wave.name);
+  out.set_size(wave.size);
+  out.set_nodes(wave.nodes);
+  out.set_baseline(wave.baseline);
+  out.set_bytes(wave.bytes);
+  *out.mutable_duration() = toProto(wave.duration);
+  out.set_smallest_harm(wave.smallestHarm);
+  if (wave.doubling) *out.mutable_doubling() = toProto(*wave.doubling);
+  out.set_can_permute(wave.canPermute);
+  out.set_approvals(wave.approvals);
+  for (const std::string& name : wave.someNodes) out.add_nodes_named(name);
+  writeAll(wave.notes, out.mutable_notes(), writeNote);
+  return out;
+}
+
+Result<WavePreview> readWave(const v1::WavePreview& wave) {
+  WavePreview out;
+  out.name = wave.name();
+  out.size = wave.size();
+  out.nodes = wave.nodes();
+  out.baseline = wave.baseline();
+  out.bytes = wave.bytes();
+  out.duration = fromProto(wave.duration());
+  out.smallestHarm = wave.smallest_harm();
+  if (wave.has_doubling()) out.doubling = fromProto(wave.doubling());
+  out.canPermute = wave.can_permute();
+  out.approvals = wave.approvals();
+  out.someNodes.assign(wave.nodes_named().begin(), wave.nodes_named().end());
+  FLOTILLA_CHECK(readAll(wave.notes(), "notes", out.notes, readNote));
+  return out;
+}
+
 }  // namespace
 
 v1::RolloutPreview toProto(const RolloutPreview& preview) {
@@ -90,6 +124,8 @@ v1::RolloutPreview toProto(const RolloutPreview& preview) {
   out.set_total_nodes(preview.nodeCount);
   out.set_total_excluded(preview.excludedCount);
   out.set_revision(preview.revision);
+  out.set_plan_digest(optionalText(preview.planDigest));
+  writeAll(preview.waves, out.mutable_waves(), writeWave);
   if (!preview.problem) return out;
   v1::Problem* problem = out.mutable_problem();
   problem->set_code(static_cast<std::uint32_t>(statusCodeOf(preview.problem->code)));
@@ -111,6 +147,8 @@ Result<RolloutPreview> fromProto(const v1::RolloutPreview& preview) {
   out.nodeCount = preview.total_nodes();
   out.excludedCount = preview.total_excluded();
   out.revision = preview.revision();
+  FLOTILLA_TRY(out.planDigest, readOptionalDigest(preview.plan_digest(), "plan_digest"));
+  FLOTILLA_CHECK(readAll(preview.waves(), "waves", out.waves, readWave));
   if (preview.has_problem()) {
     const v1::Problem& p = preview.problem();
     out.problem = Error{errorCodeOf(static_cast<int>(p.code())), p.detail().reason(), p.message(), p.detail().field(),

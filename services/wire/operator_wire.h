@@ -48,6 +48,8 @@ v1::Rollout toProto(const Rollout& rollout);
 Result<Rollout> fromProto(const v1::Rollout& rollout);
 v1::RolloutPreview toProto(const RolloutPreview& preview);
 Result<RolloutPreview> fromProto(const v1::RolloutPreview& preview);
+v1::RolloutExplanation toProto(const RolloutExplanation& explanation);
+Result<RolloutExplanation> fromProto(const v1::RolloutExplanation& explanation);  // looks without their rollout
 v1::RolloutNode toProto(const RolloutNode& node);
 Result<RolloutNode> fromProto(const v1::RolloutNode& node);  // without its rollout
 v1::VersionTotals toProto(const VersionTotals& totals);

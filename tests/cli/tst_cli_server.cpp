@@ -403,11 +403,11 @@ class TstCliServer : public QObject {
   void cancelling_says_what_became_of_the_nodes() {
     Fleet fleet([](const FakeRequest&) {
       return FakeAnswer::of(
-          rollout(RolloutState::Cancelled, {outcome("a", NodeOutcome::Proven), outcome("b", NodeOutcome::Withdrawn)}));
+          rollout(RolloutState::Aborted, {outcome("a", NodeOutcome::Proven), outcome("b", NodeOutcome::Withdrawn)}));
     });
-    const CliResult result = fleet.run({"rollouts", "cancel", "meter-reader-2"});
+    const CliResult result = fleet.run({"rollouts", "abort", "meter-reader-2"});
     QCOMPARE(result.exitCode, 0);
-    QCOMPARE(result.out, QString("meter-reader-2 cancelled: 1 of 2 nodes proven, 1 withdrawn\n"));
+    QCOMPARE(result.out, QString("meter-reader-2 aborted: 1 of 2 nodes proven, 1 withdrawn\n"));
     QCOMPARE(fleet.server.requests().at(0).method, std::string("RolloutService/CancelRollout"));
     QVERIFY(fleet.server.requests().at(0).as<v1::CancelRolloutRequest>().request_id().size() >= 16);
   }

@@ -113,7 +113,7 @@ class TstOperatorClient : public QObject {
       c.createRollout({WorkloadName("w"), {2, 0, 0}, {RegionName("eu")}, 30s, "label.tier:gold"}, done);
     });
     (void)wait<Rollout>([&](auto done) { c.rollBack(RolloutId("w-2"), done); });
-    (void)wait<Rollout>([&](auto done) { c.cancelRollout(RolloutId("w-3"), done); });
+    (void)wait<Rollout>([&](auto done) { c.abortRollout(RolloutId("w-3"), done); });
     const auto requests = pair.server->requests();
     QCOMPARE(requests.size(), std::size_t{7});
     QVERIFY(requests[0].as<v1::ApplyFleetRequest>().dry_run());

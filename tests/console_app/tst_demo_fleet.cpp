@@ -293,13 +293,13 @@ void TestDemoFleet::a_running_rollout_is_cancelled_and_makes_room_for_the_next()
   QCOMPARE(running->items.size(), std::size_t{1});
   const Rollout& before = running->items.front();
   QVERIFY(before.count(NodeOutcome::Pending) > 0);
-  const auto cancelled = answerOf<Rollout>([&](auto done) { fleet.cancelRollout(before.id, done); });
+  const auto cancelled = answerOf<Rollout>([&](auto done) { fleet.abortRollout(before.id, done); });
   QVERIFY(cancelled.ok());
-  QCOMPARE(cancelled->state, RolloutState::Cancelled);
+  QCOMPARE(cancelled->state, RolloutState::Aborted);
   QCOMPARE(cancelled->count(NodeOutcome::Proven), before.count(NodeOutcome::Proven));
   QCOMPARE(cancelled->count(NodeOutcome::Withdrawn) + cancelled->count(NodeOutcome::Stayed),
            before.count(NodeOutcome::Pending));
-  const auto again = answerOf<Rollout>([&](auto done) { fleet.cancelRollout(before.id, done); });
+  const auto again = answerOf<Rollout>([&](auto done) { fleet.abortRollout(before.id, done); });
   QCOMPARE(again.error().reason, std::string("not_running"));
   const NewRollout next = rolloutOf(before.workload.value.c_str(), before.to, "");
   const auto preview = answerOf<RolloutPreview>([&](auto done) { fleet.prepareRollout(next, done); });

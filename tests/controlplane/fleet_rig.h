@@ -81,6 +81,7 @@ class MemoryStore final : public FleetStore {
     return okStatus();
   }
   Result<std::vector<NodeEvent>> nodeEvents(const NodeId&) override { return std::vector<NodeEvent>{}; }
+  Result<std::vector<LookRecord>> looks(const RolloutId&, std::uint32_t) override { return std::vector<LookRecord>{}; }
   Result<std::vector<AuditEntry>> auditEntries(std::uint64_t, std::size_t) override {
     return std::vector<AuditEntry>{};
   }

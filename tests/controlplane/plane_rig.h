@@ -61,7 +61,7 @@ struct PlaneRig {
   std::unique_ptr<BlobStore> blobs = BlobStore::open(files, random, folder.path().toStdString()).value();
   Fleet fleet{loop, *store};
   AccessTable access{clock, random};
-  AgentHub agents{fleet, clock, ca, key, std::chrono::hours(24)};
+  AgentHub agents{fleet, clock, ca, key, std::chrono::hours(24), std::chrono::seconds(10)};
   ControlPlane plane{
       fleet,   agents,        access, *blobs, clock, random, ca, key, std::chrono::seconds(10), std::chrono::hours(24),
       "1.0.0", "https://here"};

@@ -178,7 +178,7 @@ inline Sample sampleOf(const SampleValues& v) {
                artifact,
                v.version,
                v.digest,
-               v.flag ? RolloutState::Cancelled : RolloutState::Running,
+               v.flag ? RolloutState::Aborted : RolloutState::Running,
                v.text,
                v.time,
                v.time,

@@ -279,13 +279,13 @@ class TstDispatcher : public QObject {
     request.set_request_id(requestId());
     request.set_rollout(running.id());
     const auto cancelled = rig_->ask<v1::Rollout>("RolloutService/CancelRollout", request);
-    QCOMPARE(cancelled.state(), v1::ROLLOUT_STATE_CANCELLED);
+    QCOMPARE(cancelled.state(), v1::ROLLOUT_STATE_ABORTED);
     const auto again = rig_->ask<v1::Rollout>("RolloutService/CancelRollout", request);
     QCOMPARE(again.SerializeAsString(), cancelled.SerializeAsString());
     QCOMPARE(audited(), std::uint64_t{2});
     request.set_request_id(requestId());
     QCOMPARE(reasonFor("RolloutService/CancelRollout", request), QString("not_running"));
-    QVERIFY(rig_->store->load()->rollouts.at(RolloutId(running.id())).state == RolloutState::Cancelled);
+    QVERIFY(rig_->store->load()->rollouts.at(RolloutId(running.id())).state == RolloutState::Aborted);
   }
 
   void a_request_id_is_for_one_request_of_one_caller() {

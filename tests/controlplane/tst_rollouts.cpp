@@ -699,7 +699,7 @@ class TstRollouts : public QObject {
     none.workloads.clear();
     deploy("1.0.0");
     QCOMPARE(reasonOf(applyFleet(state_, none, true)), QString("in_use"));
-    apply(state_, cancelRollout(state_, RolloutId("meter-reader-1"), callerWith(Role::Operator), key_, now_)->mutation);
+    apply(state_, abortRollout(state_, RolloutId("meter-reader-1"), callerWith(Role::Operator), key_, now_)->mutation);
     QCOMPARE(reasonOf(applyFleet(state_, none, true)), QString("ok"));
     say(first_, "1.0.0", 1);  // it had begun, and told so only now
     QCOMPARE(reasonOf(applyFleet(state_, none, true)), QString("in_use"));

@@ -35,7 +35,7 @@ class TstWayBack : public QObject {
   }
   Result<Decision<Rollout>> back(const char* id) { return take(rollBack(state_, RolloutId(id), caller_, key_, kNow)); }
   Result<Decision<Rollout>> cancel(const char* id, const Caller& caller) {
-    return take(cancelRollout(state_, RolloutId(id), caller, key_, kNow));
+    return take(abortRollout(state_, RolloutId(id), caller, key_, kNow));
   }
   Result<Decision<Rollout>> cancel(const char* id) { return cancel(id, caller_); }
 
@@ -223,13 +223,13 @@ class TstWayBack : public QObject {
     const auto cancelled = cancel("meter-reader-2");
     QVERIFY(cancelled);
     QCOMPARE(outcomes("meter-reader-2"), QString("proven withdrawn"));
-    QVERIFY(rollout("meter-reader-2").state == RolloutState::Cancelled);
+    QVERIFY(rollout("meter-reader-2").state == RolloutState::Aborted);
     QVERIFY(rollout("meter-reader-2").endedAt == kNow);
     QVERIFY(desired(first_) == releaseRecord("2.0.0").digest);
     QVERIFY(desired(second_) == releaseRecord("1.0.0").digest);
     QVERIFY(isToldSomething(second_));
     QCOMPARE(cancelled->fact.before, std::string("running"));
-    QCOMPARE(cancelled->fact.after, std::string("cancelled"));
+    QCOMPARE(cancelled->fact.after, std::string("aborted"));
     QCOMPARE(cancelled->answer.count(NodeOutcome::Withdrawn), std::size_t{1});
     QVERIFY2(start("3.0.0"), "the workload is free again");
   }
@@ -238,10 +238,10 @@ class TstWayBack : public QObject {
     QVERIFY(start("1.0.0"));
     const Error back = errorOf(this->back("meter-reader-1"));
     QCOMPARE(back.reason, std::string("no_way_back"));
-    QCOMPARE(back.fix, std::string("flotillactl rollouts cancel meter-reader-1, or deploy the version that is wanted"));
+    QCOMPARE(back.fix, std::string("flotillactl rollouts abort meter-reader-1, or deploy the version that is wanted"));
     const Error busy = errorOf(start("2.0.0"));
     QCOMPARE(busy.message, std::string("rollout meter-reader-1 of this workload has not ended (deadline 12:30:00Z)"));
-    QCOMPARE(busy.fix, std::string("wait for it, roll it back, or flotillactl rollouts cancel meter-reader-1"));
+    QCOMPARE(busy.fix, std::string("wait for it, roll it back, or flotillactl rollouts abort meter-reader-1"));
     takenUpTo(second_, state_.nodes.at(second_).assignment.generation);
     QVERIFY(cancel("meter-reader-1"));
     QCOMPARE(outcomes("meter-reader-1"), QString("withdrawn stayed"));  // the second one may be installing it

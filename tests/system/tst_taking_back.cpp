@@ -82,9 +82,9 @@ class TstTakingBack : public QObject {
              cluster_.lastProblem());
     const Answer busy = say({"deploy", "meter-reader", "2.0.0"});
     QVERIFY2(busy.err.contains("meter-reader-4 of this workload has not ended (deadline "), qPrintable(busy.err));
-    QVERIFY2(busy.err.contains("flotillactl rollouts cancel meter-reader-4"), qPrintable(busy.err));
-    const Answer cancelled = say({"rollouts", "cancel", "meter-reader-4"});
-    QCOMPARE(cancelled.out, QString("meter-reader-4 cancelled: 1 of 2 nodes proven, 1 withdrawn\n"));
+    QVERIFY2(busy.err.contains("flotillactl rollouts abort meter-reader-4"), qPrintable(busy.err));
+    const Answer cancelled = say({"rollouts", "abort", "meter-reader-4"});
+    QCOMPARE(cancelled.out, QString("meter-reader-4 aborted: 1 of 2 nodes proven, 1 withdrawn\n"));
     QVERIFY2(cluster_.startAgent(1), cluster_.lastProblem());
     QVERIFY2(cluster_.deploy("1.0.0"), cluster_.lastProblem());  // the workload is free
     QCOMPARE(running("rotterdam-2"), QString("1.0.0"));

@@ -59,7 +59,7 @@ class FakeApi : public OperatorApi {
     give("deploy " + wanted.workload.value + " " + wanted.version.toString(), done, rollout);
   }
   void rollBack(const RolloutId& id, Done<Rollout> done) override { give("back " + id.value, done, rollout); }
-  void cancelRollout(const RolloutId& id, Done<Rollout> done) override { give("cancel " + id.value, done, rollout); }
+  void abortRollout(const RolloutId& id, Done<Rollout> done) override { give("abort " + id.value, done, rollout); }
 
   // Nothing in the console asks these.
   void applyFleet(const FleetDeclaration&, bool, Done<FleetDiff>) override { std::abort(); }
@@ -71,6 +71,9 @@ class FakeApi : public OperatorApi {
   void publishRelease(const std::string&, Done<ReleaseSummary>) override { std::abort(); }
   void listReleases(const ListQuery&, Done<Page<ReleaseSummary>>) override { std::abort(); }
   void getRollout(const RolloutId&, Done<Rollout>) override { std::abort(); }
+  void editRollout(const RolloutId&, const std::string&, Done<Rollout>) override { std::abort(); }
+  void sayToRollout(const RolloutWord&, Done<Rollout>) override { std::abort(); }
+  void explainRollout(const RolloutId&, bool, Done<RolloutExplanation>) override { std::abort(); }
   void listRolloutNodes(const RolloutId&, const ListQuery&, Done<Page<RolloutNode>>) override { std::abort(); }
   void listRollouts(const ListQuery&, Done<Page<Rollout>>) override { std::abort(); }
   void summarizeWorkload(const WorkloadName&, Done<WorkloadSummary>) override { std::abort(); }

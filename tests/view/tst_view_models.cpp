@@ -232,7 +232,7 @@ class TstViewModels : public QObject {
     Rig rig;
     RolloutDetail detail(rig.mirror);
     detail.setRollout("meter-reader-1");
-    Rollout first = endedRollout(RolloutState::Cancelled);
+    Rollout first = endedRollout(RolloutState::Aborted);
     RolloutNode node;
     node.node = NodeId("n");
     node.hadVersion = true;
@@ -245,7 +245,7 @@ class TstViewModels : public QObject {
       rig.mirror.apply(std::move(news));
     };
     tell(first);
-    QCOMPARE(detail.state(), QString("cancelled"));
+    QCOMPARE(detail.state(), QString("aborted"));
     QCOMPARE(detail.status(), QString("held"));
     QCOMPARE(detail.wayBack(), QString());
     Rollout newer = first;

@@ -109,8 +109,57 @@ class RandomDomain {
   }
 
   RolloutNode rolloutNode(const RolloutId& rollout) {
-    return {rollout, NodeId(text()), text(), number(), true, version(), {}, pick(NodeOutcome::Withdrawn),
-            text(),  text()};
+    return {rollout,
+            NodeId(text()),
+            text(),
+            number(),
+            true,
+            version(),
+            {},
+            pick(NodeOutcome::Planned),
+            text(),
+            text(),
+            static_cast<std::uint32_t>(number() % 100),
+            time(),
+            time()};
+  }
+
+  RolloutWave wave(const RolloutId& rollout) {
+    return {rollout,  7,
+            text(),   pick(WaveState::Skipped),
+            number(), time(),
+            time(),   time(),
+            number(), pick(Verdict::Fail),
+            text(),   text(),
+            12.5,     0.25,
+            length(), 2};
+  }
+
+  RolloutExplanation explanation() {
+    RolloutLook look;
+    look.wave = 1;
+    look.number = number();
+    look.at = time();
+    look.evidence = {pick(Verdict::Fail),
+                     text(),
+                     text(),
+                     number(),
+                     number(),
+                     number(),
+                     number(),
+                     number(),
+                     number(),
+                     number(),
+                     number(),
+                     number(),
+                     number(),
+                     1.5,
+                     2.5,
+                     3.5,
+                     0.25,
+                     true,
+                     number()};
+    return {text(), {look}, number(), {{text(), true, number(), number(), number()}}, true, number(), text()};
   }
 
   Rollout rollout() {
@@ -121,11 +170,19 @@ class RandomDomain {
             ArtifactName(text()),
             version(),
             digest(),
-            pick(RolloutState::Cancelled),
+            pick(RolloutState::Rejected),
             text(),
             time(),
             time(),
             time(),
+            time(),
+            text(),
+            digest(),
+            number(),
+            text(),
+            text(),
+            {wave(id), wave(id)},
+            {{id, 3, text(), digest(), true, text(), time(), time()}},
             {rolloutNode(id), rolloutNode(id)}};
   }
 
@@ -159,6 +216,9 @@ class RandomDomain {
     out.excludedCount = number();
     out.problem = Error{pick(ErrorCode::Internal), text(), text(), text(), text()};
     out.revision = number();
+    out.planDigest = digest();
+    out.waves = {
+        {text(), text(), number(), number(), number(), length(), 2.5, length(), true, 2, {text(), text()}, {note()}}};
     return out;
   }
   ServerInfo server() {

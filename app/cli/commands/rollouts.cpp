@@ -23,7 +23,7 @@ struct RolloutArguments {
   WaitArguments wait;
 };
 
-struct CancelArguments {
+struct AbortArguments {
   std::string rollout;
 };
 
@@ -92,11 +92,11 @@ Status rollBack(Session& session, const RolloutArguments& arguments) {
   return follow(session, rollout, arguments.wait, RolloutState::RolledBack);
 }
 
-Status cancel(Session& session, const CancelArguments& arguments) {
+Status abort(Session& session, const AbortArguments& arguments) {
   const RolloutId id(arguments.rollout);
   session.seenIn = "rollouts show " + id.value;
   FLOTILLA_TRY(const Rollout rollout,
-               session.ask<Rollout>([&](auto& client, auto done) { client.cancelRollout(id, done); }));
+               session.ask<Rollout>([&](auto& client, auto done) { client.abortRollout(id, done); }));
   session.show([&] { std::cout << harmless(progressOf(rollout)) << '\n'; });
   return okStatus();
 }
@@ -194,7 +194,7 @@ void addRolloutCommands(CLI::App& root, Session& session) {
         declareWait(app, arguments.wait);
       },
       rollBack);
-  CLI::App* rollouts = addGroup(root, "rollouts", "List, show and cancel rollouts", kReleaseGroup);
+  CLI::App* rollouts = addGroup(root, "rollouts", "List, show and abort rollouts", kReleaseGroup);
   addCommand<ListQuery>(
       *rollouts, session, "list", "List rollouts",
       [](CLI::App& app, ListQuery& query) {
@@ -203,9 +203,9 @@ void addRolloutCommands(CLI::App& root, Session& session) {
       listRollouts);
   addCommand<RolloutArguments>(*rollouts, session, "show", "Show what became of each node",
                                declareRollout<RolloutArguments>, showRollout);
-  addCommand<CancelArguments>(*rollouts, session, "cancel",
+  addCommand<AbortArguments>(*rollouts, session, "abort",
                               "End a running rollout: nodes that have not proven it get back what they had",
-                              declareRollout<CancelArguments>, cancel);
+                              declareRollout<AbortArguments>, abort);
   addCommand<RolloutNodesArguments>(
       *rollouts, session, "nodes", "List the nodes of a rollout",
       [](CLI::App& app, RolloutNodesArguments& arguments) {

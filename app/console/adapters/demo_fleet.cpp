@@ -264,8 +264,20 @@ void DemoFleet::rollBack(const RolloutId& rollout, Done<Rollout> done) {
   decide(std::move(done), [this, rollout] { return rollBackDemo(state_, rollout); });
 }
 
-void DemoFleet::cancelRollout(const RolloutId& rollout, Done<Rollout> done) {
-  decide(std::move(done), [this, rollout] { return cancelDemo(state_, rollout); });
+void DemoFleet::editRollout(const RolloutId&, const std::string&, Done<Rollout> done) {
+  decide(std::move(done), [] { return Result<std::uint32_t>(noPlans()); });
+}
+
+void DemoFleet::sayToRollout(const RolloutWord&, Done<Rollout> done) {
+  decide(std::move(done), [] { return Result<std::uint32_t>(noPlans()); });
+}
+
+void DemoFleet::explainRollout(const RolloutId&, bool, Done<RolloutExplanation> done) {
+  answer<RolloutExplanation>(std::move(done), []() -> Result<RolloutExplanation> { return noPlans(); });
+}
+
+void DemoFleet::abortRollout(const RolloutId& rollout, Done<Rollout> done) {
+  decide(std::move(done), [this, rollout] { return abortDemo(state_, rollout); });
 }
 
 void DemoFleet::getRollout(const RolloutId& rollout, Done<Rollout> done) {

@@ -39,7 +39,10 @@ class DemoFleet final : public OperatorApi, public FleetFeed {
   void prepareRollBack(const RolloutId& rollout, Done<RolloutPreview> done) override;
   void createRollout(const NewRollout& rollout, Done<Rollout> done) override;
   void rollBack(const RolloutId& rollout, Done<Rollout> done) override;
-  void cancelRollout(const RolloutId& rollout, Done<Rollout> done) override;
+  void editRollout(const RolloutId& rollout, const std::string& plan, Done<Rollout> done) override;
+  void sayToRollout(const RolloutWord& word, Done<Rollout> done) override;
+  void explainRollout(const RolloutId& rollout, bool replay, Done<RolloutExplanation> done) override;
+  void abortRollout(const RolloutId& rollout, Done<Rollout> done) override;
   void getRollout(const RolloutId& rollout, Done<Rollout> done) override;
   void listRolloutNodes(const RolloutId& rollout, const ListQuery& query, Done<Page<RolloutNode>> done) override;
   void listRollouts(const ListQuery& query, Done<Page<Rollout>> done) override;

@@ -165,7 +165,7 @@ RolloutNode toTarget(const DemoState& state, const DemoRollout& rollout, const D
     out.reason = "no_version_before";
     out.message = "nothing was proven there before";
   } else if (target.outcome == NodeOutcome::Withdrawn) {
-    out.reason = "cancelled";
+    out.reason = "aborted";
   }
   return out;
 }

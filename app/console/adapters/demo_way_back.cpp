@@ -61,7 +61,7 @@ void leaveBehind(DemoState& state, const DemoRollout& rollout, DemoTarget& targe
   target.cause = kNone;
 }
 
-void cancelTarget(DemoState& state, const DemoRollout& rollout, DemoTarget& target) {
+void abortTarget(DemoState& state, const DemoRollout& rollout, DemoTarget& target) {
   if (target.outcome != NodeOutcome::Pending) return;
   if (target.from == kNone) return leaveBehind(state, rollout, target);
   if (target.generation != 0) endFlight(state, target);
@@ -132,15 +132,15 @@ Result<std::uint32_t> rollBackDemo(DemoState& state, const RolloutId& id) {
   return back.rollout;
 }
 
-Result<std::uint32_t> cancelDemo(DemoState& state, const RolloutId& id) {
+Result<std::uint32_t> abortDemo(DemoState& state, const RolloutId& id) {
   FLOTILLA_TRY(const std::uint32_t index, findRollout(state, id));
   DemoRollout& rollout = state.rollouts[index];
-  if (rollout.state != RolloutState::Running) return notCancellable(id, rollout.state, rollout.deadline, state.now);
-  for (DemoTarget& target : rollout.targets) cancelTarget(state, rollout, target);
+  if (rollout.state != RolloutState::Running) return notAbortable(id, rollout.state, rollout.deadline, state.now);
+  for (DemoTarget& target : rollout.targets) abortTarget(state, rollout, target);
   dropFlights(state, index);
-  rollout.state = RolloutState::Cancelled;
+  rollout.state = RolloutState::Aborted;
   rollout.endedAt = state.now;
-  note(state, state.now, {kDemoCaller, "CancelRollout", "rollout/" + id.value, {}, "running", "cancelled"});
+  note(state, state.now, {kDemoCaller, "CancelRollout", "rollout/" + id.value, {}, "running", "aborted"});
   return index;
 }
 

@@ -21,6 +21,6 @@ Result<DemoBack> backTargets(const DemoState& state, const RolloutId& id);
 // The index of the rollout. Both are noted in the audit log. Errors: no_rollout, and the problem of backTargets or
 // not_running, rolling_back.
 Result<std::uint32_t> rollBackDemo(DemoState& state, const RolloutId& id);
-Result<std::uint32_t> cancelDemo(DemoState& state, const RolloutId& id);
+Result<std::uint32_t> abortDemo(DemoState& state, const RolloutId& id);
 
 }  // namespace flotilla::console

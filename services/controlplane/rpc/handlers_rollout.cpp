@@ -1,8 +1,10 @@
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/fleet/not_found.h"
+#include "services/controlplane/core/rollouts/explain.h"
 #include "services/controlplane/core/rollouts/preview.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 #include "services/controlplane/core/rollouts/way_back.h"
+#include "services/controlplane/core/rollouts/words.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/rpc/paging.h"
 #include "services/wire/operator_wire.h"
@@ -10,10 +12,25 @@
 namespace flotilla::controlplane {
 namespace {
 
+// A plan says everything itself.
+template <class Request>
+Status planAlone(const Request& request) {
+  const bool alone = request.workload().empty() && request.version().empty() && request.regions().empty() &&
+                     request.selector().empty() && !request.has_deadline();
+  if (alone) return okStatus();
+  return invalid("plan_and_fields", "a plan says the workload, the version and the nodes itself", "plan",
+                 "leave the other fields out");
+}
+
 // Starting and previewing take the same.
 template <class Request>
 Result<NewRollout> newRollout(const Request& request) {
   NewRollout out;
+  out.plan = request.plan();
+  if (!out.plan.empty()) {
+    FLOTILLA_CHECK(planAlone(request));
+    return out;
+  }
   out.workload = WorkloadName(request.workload());
   FLOTILLA_TRY(out.version, parseVersion(request.version()));
   for (const std::string& region : request.regions()) out.regions.emplace_back(region);
@@ -74,11 +91,19 @@ void registerRolloutReads(Dispatcher& dispatcher, ControlPlane& plane) {
                      pageOf(visibleRollouts(plane.fleet.state(), caller), request.options(), rolloutFields()));
         std::size_t left = kNodesOfList;
         for (Rollout& rollout : page.items) {
+          rollout.plan.clear();
           rollout.leaveOutNodes(left);
           left -= rollout.nodes.size();
         }
         v1::ListRolloutsResponse response;
         return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_rollouts(); });
+      });
+  dispatcher.read<v1::ExplainRolloutRequest, v1::RolloutExplanation>(
+      "flotilla.v1.RolloutService/ExplainRollout",
+      [&plane](const auto& request, const Caller& caller) -> Result<v1::RolloutExplanation> {
+        FLOTILLA_TRY(const auto explanation, explainRollout(plane.fleet.store(), plane.fleet.state(),
+                                                            RolloutId(request.rollout()), caller, request.replay()));
+        return wire::toProto(explanation);
       });
   dispatcher.read<v1::SummarizeWorkloadRequest, v1::WorkloadSummary>(
       "flotilla.v1.RolloutService/SummarizeWorkload",
@@ -91,15 +116,73 @@ void registerRolloutReads(Dispatcher& dispatcher, ControlPlane& plane) {
 
 }  // namespace
 
+namespace {
+
+EngineRoom roomOf(const ControlPlane& plane) {
+  return {plane.fleet.state(), plane.assignmentKey, plane.clock.now(), plane.reportInterval};
+}
+
+// SQL integers are signed.
+std::uint64_t newSeed(const ControlPlane& plane) {
+  return plane.random.number() >> 1;
+}
+
+template <class Request>
+Result<RolloutWord> wordOf(RolloutVerb verb, const Request& request) {
+  RolloutWord out;
+  out.verb = verb;
+  out.rollout = RolloutId(request.rollout());
+  if constexpr (requires { request.reason(); }) out.reason = request.reason();
+  if constexpr (requires { request.wave(); }) out.wave = request.wave();
+  if constexpr (requires { request.plan_digest(); }) {
+    const auto digest = parseDigest(request.plan_digest());
+    if (!digest)
+      return invalid("bad_digest", "\"" + request.plan_digest().substr(0, 80) + "\" is not a digest", "plan_digest",
+                     "write the digest of the plan that was read, as rollouts show gives it");
+    out.plan = *digest;
+  }
+  return out;
+}
+
+template <class Request>
+void registerWord(Dispatcher& dispatcher, ControlPlane& plane, const char* method, RolloutVerb verb) {
+  dispatcher.change<Request, v1::Rollout>(
+      std::string("flotilla.v1.RolloutService/") + method,
+      [&plane, verb](const Request& request, const Caller& caller) -> Result<Decision<v1::Rollout>> {
+        FLOTILLA_TRY(const RolloutWord word, wordOf(verb, request));
+        FLOTILLA_TRY(auto decision, sayToRollout(roomOf(plane), word, caller));
+        return answer(std::move(decision));
+      });
+}
+
+void registerWords(Dispatcher& dispatcher, ControlPlane& plane) {
+  registerWord<v1::StartRolloutRequest>(dispatcher, plane, "StartRollout", RolloutVerb::Start);
+  registerWord<v1::PauseRolloutRequest>(dispatcher, plane, "PauseRollout", RolloutVerb::Pause);
+  registerWord<v1::ResumeRolloutRequest>(dispatcher, plane, "ResumeRollout", RolloutVerb::Resume);
+  registerWord<v1::PromoteRolloutRequest>(dispatcher, plane, "PromoteRollout", RolloutVerb::Promote);
+  registerWord<v1::SkipRolloutWaveRequest>(dispatcher, plane, "SkipRolloutWave", RolloutVerb::Skip);
+  registerWord<v1::ApproveRolloutRequest>(dispatcher, plane, "ApproveRollout", RolloutVerb::Approve);
+  registerWord<v1::RejectRolloutRequest>(dispatcher, plane, "RejectRollout", RolloutVerb::Reject);
+}
+
+}  // namespace
+
 void registerRolloutHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   registerRolloutReads(dispatcher, plane);
   registerPreviews(dispatcher, plane);
+  registerWords(dispatcher, plane);
   dispatcher.change<v1::CreateRolloutRequest, v1::Rollout>(
       "flotilla.v1.RolloutService/CreateRollout",
       [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Rollout>> {
         FLOTILLA_TRY(const NewRollout wanted, newRollout(request));
-        FLOTILLA_TRY(auto decision, createRollout(plane.fleet.state(), wanted, caller, plane.assignmentKey,
-                                                  plane.clock.now(), plane.reportInterval));
+        FLOTILLA_TRY(auto decision, createRollout(roomOf(plane), wanted, caller, newSeed(plane)));
+        return answer(std::move(decision));
+      });
+  dispatcher.change<v1::UpdateRolloutRequest, v1::Rollout>(
+      "flotilla.v1.RolloutService/UpdateRollout",
+      [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Rollout>> {
+        FLOTILLA_TRY(auto decision,
+                     editRollout(roomOf(plane), RolloutId(request.rollout()), request.plan(), caller, newSeed(plane)));
         return answer(std::move(decision));
       });
   dispatcher.change<v1::RollBackRolloutRequest, v1::Rollout>(
@@ -112,8 +195,8 @@ void registerRolloutHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.change<v1::CancelRolloutRequest, v1::Rollout>(
       "flotilla.v1.RolloutService/CancelRollout",
       [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Rollout>> {
-        FLOTILLA_TRY(auto decision, cancelRollout(plane.fleet.state(), RolloutId(request.rollout()), caller,
-                                                  plane.assignmentKey, plane.clock.now()));
+        FLOTILLA_TRY(auto decision, abortRollout(plane.fleet.state(), RolloutId(request.rollout()), caller,
+                                                 plane.assignmentKey, plane.clock.now()));
         return answer(std::move(decision));
       });
 }

@@ -209,7 +209,10 @@ bool WatchHub::addThing(const Watcher& watcher, const Touched& touched, v1::Thin
     }
     case Topic::Rollouts: {
       auto rollout = findRollout(state, RolloutId(touched.key), watcher.caller);
-      if (rollout) rollout->leaveOutNodes(kRolloutNodesSent);
+      if (rollout) {
+        rollout->plan.clear();
+        rollout->leaveOutNodes(kRolloutNodesSent);
+      }
       if (rollout) *thing.mutable_rollout() = wire::toProto(*rollout);
       return rollout.ok();
     }

@@ -3,6 +3,7 @@
 #include <array>
 #include <set>
 
+#include "models/domain/overload.h"
 #include "services/controlplane/storage/migrations.h"
 #include "services/controlplane/storage/row_codec.h"
 #include "services/controlplane/storage/tables.h"
@@ -70,11 +71,36 @@ Status loadTable(Database& database, FleetState& state) {
   }
 }
 
+Result<std::vector<LookRecord>> readLooks(Database& database, const RolloutId& rollout, std::uint32_t wave) {
+  FLOTILLA_TRY(auto statement,
+               database.prepare(selectSql<LookRecord>() + " WHERE rollout = $1 AND wave = $2 ORDER BY number"));
+  statement->bindText(1, rollout.value);
+  statement->bind(2, static_cast<std::int64_t>(wave));
+  std::vector<LookRecord> looks;
+  for (;;) {
+    FLOTILLA_TRY(const bool more, statement->step());
+    if (!more) return looks;
+    FLOTILLA_TRY(LookRecord look, readRow<LookRecord>(*statement));
+    looks.push_back(std::move(look));
+  }
+}
+
 template <class... T>
 Status loadTables(Database& database, FleetState& state) {
   Status status = okStatus();
   (void)((status = loadTable<T>(database, state), status.ok()) && ...);
   return status;
+}
+
+// Of each rollout that has not ended, what the wave that began last was seen to do.
+Status loadLooks(Database& database, FleetState& state) {
+  for (const auto& [id, rollout] : state.rollouts) {
+    const RolloutWave* wave = rollout.judgedWave();
+    if (hasEnded(rollout.state) || wave == nullptr) continue;
+    FLOTILLA_TRY(const auto looks, readLooks(database, id, wave->place));
+    for (const LookRecord& look : looks) state.apply(Row(look));
+  }
+  return okStatus();
 }
 
 // The chain goes on after the last entry; the others stay on disk.
@@ -107,10 +133,12 @@ Result<FleetState> SqliteFleetStore::load() {
   FLOTILLA_TRY(const std::int64_t epoch, database_->integer("SELECT value FROM meta WHERE key = 'epoch'"));
   state.revision = static_cast<std::uint64_t>(revision);
   state.epoch = static_cast<std::uint64_t>(epoch);
-  const Status loaded = loadTables<Region, Site, Workload, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals,
-                                   AssignmentRecord, DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord,
-                                   RolloutRecord, RolloutNode, AnswerRecord>(*database_, state);
+  const Status loaded =
+      loadTables<Region, Site, Workload, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
+                 DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
+                 RolloutWave, RolloutApproval, AnswerRecord>(*database_, state);
   if (!loaded) return loaded.error();
+  FLOTILLA_CHECK(loadLooks(*database_, state));
   FLOTILLA_CHECK(loadAuditHead(*database_, state));
   return state;
 }
@@ -139,22 +167,30 @@ Status SqliteFleetStore::upsert(const T& row) {
   return okStatus();
 }
 
-Status SqliteFleetStore::remove(const Removal& removal) {
-  static const std::array<std::string, 5> kSql{
-      "DELETE FROM regions WHERE name = $1", "DELETE FROM sites WHERE name = $1",
-      "DELETE FROM workloads WHERE name = $1", "DELETE FROM answers WHERE request_id = $1",
-      "DELETE FROM operators WHERE id = $1"};
-  FLOTILLA_TRY(Statement* const statement, cached(kSql[removal.key.index()]));
-  std::visit(
-      [&](const auto& key) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(key)>, std::string>)
-          statement->bindBytes(1, key);  // as it was written: to SQLite text and bytes are never equal
-        else
-          statement->bindText(1, key.value);
-      },
-      removal.key);
+Status SqliteFleetStore::removeBy(const std::string& sql, const Removal& removal) {
+  FLOTILLA_TRY(Statement* const statement, cached(sql));
+  std::visit(Overload{[&](const std::string& key) {
+                        statement->bindBytes(1, key);  // as it was written: to SQLite text and bytes are never equal
+                      },
+                      [&](const RolloutParts& parts) { statement->bindText(1, parts.rollout.value); },
+                      [&](const auto& key) { statement->bindText(1, key.value); }},
+             removal.key);
   const auto stepped = statement->step();
   return stepped ? okStatus() : Status(stepped.error());
+}
+
+Status SqliteFleetStore::remove(const Removal& removal) {
+  using Statements = std::vector<std::string>;
+  static const std::array<Statements, 6> kSql{
+      Statements{"DELETE FROM regions WHERE name = $1"},
+      Statements{"DELETE FROM sites WHERE name = $1"},
+      Statements{"DELETE FROM workloads WHERE name = $1"},
+      Statements{"DELETE FROM answers WHERE request_id = $1"},
+      Statements{"DELETE FROM operators WHERE id = $1"},
+      Statements{"DELETE FROM rollout_nodes WHERE rollout = $1", "DELETE FROM rollout_waves WHERE rollout = $1",
+                 "DELETE FROM rollout_approvals WHERE rollout = $1"}};
+  for (const std::string& sql : kSql[removal.key.index()]) FLOTILLA_CHECK(removeBy(sql, removal));
+  return okStatus();
 }
 
 Status SqliteFleetStore::dropOldEvents(const NodeId& node) {
@@ -175,11 +211,11 @@ Status SqliteFleetStore::writeAll(const std::vector<Mutation>& mutations, std::u
                         "another control plane took over this database (epoch " + std::to_string(stored) + ")");
   std::set<NodeId> told;
   for (const Mutation& mutation : mutations) {
+    for (const Removal& removal : mutation.removals) FLOTILLA_CHECK(remove(removal));
     for (const Row& row : mutation.rows) {
       FLOTILLA_CHECK(std::visit([&](const auto& r) { return upsert(r); }, row));
       if (const auto* event = std::get_if<NodeEventRecord>(&row)) told.insert(event->node);
     }
-    for (const Removal& removal : mutation.removals) FLOTILLA_CHECK(remove(removal));
   }
   for (const NodeId& node : told) FLOTILLA_CHECK(dropOldEvents(node));
   FLOTILLA_TRY(Statement* const statement, cached("UPDATE meta SET value = $1 WHERE key = 'revision'"));
@@ -208,6 +244,10 @@ Result<std::vector<NodeEvent>> SqliteFleetStore::nodeEvents(const NodeId& node) 
     FLOTILLA_TRY(NodeEventRecord record, readRow<NodeEventRecord>(*statement));
     events.push_back(std::move(record.event));
   }
+}
+
+Result<std::vector<LookRecord>> SqliteFleetStore::looks(const RolloutId& rollout, std::uint32_t wave) {
+  return readLooks(*database_, rollout, wave);
 }
 
 Result<std::vector<AuditEntry>> SqliteFleetStore::auditEntries(std::uint64_t from, std::size_t limit) {

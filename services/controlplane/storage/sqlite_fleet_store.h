@@ -20,6 +20,7 @@ class SqliteFleetStore final : public FleetStore {
   Result<FleetState> load() override;
   Status commit(const std::vector<Mutation>& mutations, std::uint64_t epoch, std::uint64_t revision) override;
   Result<std::vector<NodeEvent>> nodeEvents(const NodeId& node) override;
+  Result<std::vector<LookRecord>> looks(const RolloutId& rollout, std::uint32_t wave) override;
   Result<std::vector<AuditEntry>> auditEntries(std::uint64_t from, std::size_t limit) override;
 
  private:
@@ -27,6 +28,7 @@ class SqliteFleetStore final : public FleetStore {
   template <class T>
   Status upsert(const T& row);
   Status remove(const Removal& removal);
+  Status removeBy(const std::string& sql, const Removal& removal);
   Status dropOldEvents(const NodeId& node);
   Status writeAll(const std::vector<Mutation>& mutations, std::uint64_t epoch, std::uint64_t revision);
   Result<Statement*> cached(const std::string& sql);

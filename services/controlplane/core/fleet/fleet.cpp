@@ -31,8 +31,7 @@ Status Fleet::open() {
 }
 
 void Fleet::submit(Mutation mutation, Committed done) {
-  for (const Row& row : mutation.rows) state_.apply(row);
-  for (const Removal& removal : mutation.removals) state_.apply(removal);
+  state_.apply(mutation);
   for (Touched& thing : decidedBy(mutation)) decidedAt_[std::move(thing)] = state_.revision + 1;
   batch_.push_back(std::move(mutation));
   waiting_.push_back(std::move(done));

@@ -13,6 +13,7 @@
 #include "models/domain/node.h"
 #include "models/domain/release.h"
 #include "models/domain/rollout.h"
+#include "models/domain/rollout_evidence.h"
 #include "models/domain/workload.h"
 #include "services/telemetry/arm_counts.h"
 #include "services/telemetry/report.h"
@@ -119,9 +120,16 @@ struct ReleaseRecord {
   TimePoint publishedAt{};
 };
 
-// Without nodes; those are rows of their own.
+// Without nodes, waves and approvals; those are rows of their own.
 struct RolloutRecord {
   Rollout rollout;
+};
+
+// A look at a wave with what it saw on each node, from which its evidence can be computed again. Of the read model only
+// while its rollout has not ended.
+struct LookRecord {
+  RolloutLook look;
+  std::string readings;  // encodeReadings
 };
 
 // The answer of a mutation, for whoever sends the same request id again.
@@ -137,11 +145,18 @@ struct AnswerRecord {
 
 using Row = std::variant<Region, Site, Workload, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
                          DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
-                         NodeEventRecord, AnswerRecord, AuditEntry>;
+                         RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, AnswerRecord, AuditEntry>;
 
-// Rows that go away: declared places, answers that expired, and operators.
+// The nodes, waves and approvals of a rollout that gets another plan.
+struct RolloutParts {
+  RolloutId rollout;
+};
+
+// Rows that go away: declared places, answers that expired, operators, and what a new plan replaces. They go before the
+// rows of the same mutation come.
 struct Removal {
-  std::variant<RegionName, SiteName, WorkloadName, std::string /* request id of an answer */, OperatorId> key;
+  std::variant<RegionName, SiteName, WorkloadName, std::string /* request id of an answer */, OperatorId, RolloutParts>
+      key;
 };
 
 // What one decision changes. Stored in one transaction, together with its audit entry.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/domain/overload.h"
+#include "services/controlplane/core/rollouts/plan_of.h"
 
 namespace flotilla::controlplane {
 namespace {
@@ -19,8 +20,55 @@ void putRolloutNode(FleetState& state, const RolloutNode& row) {
 void putRollout(FleetState& state, const Rollout& row) {
   Rollout& target = state.rollouts[row.id];
   auto nodes = std::move(target.nodes);
+  auto waves = std::move(target.waves);
+  auto approvals = std::move(target.approvals);
   target = row;
   target.nodes = std::move(nodes);
+  target.waves = std::move(waves);
+  target.approvals = std::move(approvals);
+  if (hasEnded(row.state)) state.watched.erase(row.id);
+}
+
+void putWave(FleetState& state, const RolloutWave& row) {
+  auto& waves = state.rollouts[row.rollout].waves;
+  if (waves.size() <= row.place) waves.resize(row.place + 1);
+  waves[row.place] = row;
+}
+
+void putApproval(FleetState& state, const RolloutApproval& row) {
+  auto& approvals = state.rollouts[row.rollout].approvals;
+  const auto same = std::find_if(approvals.begin(), approvals.end(),
+                                 [&](const RolloutApproval& a) { return a.wave == row.wave && a.by == row.by; });
+  if (same == approvals.end())
+    approvals.push_back(row);
+  else
+    *same = row;
+}
+
+void forgetParts(FleetState& state, const RolloutId& id) {
+  const auto at = state.rollouts.find(id);
+  if (at == state.rollouts.end()) return;
+  for (const RolloutNode& node : at->second.nodes) state.rolloutPlaces.erase({id, node.node});
+  at->second.nodes.clear();
+  at->second.waves.clear();
+  at->second.approvals.clear();
+}
+
+void addLook(FleetState& state, const LookRecord& row) {
+  const RolloutLook& look = row.look;
+  const auto rollout = state.rollouts.find(look.rollout);
+  const auto readings = decodeReadings(row.readings);
+  if (rollout == state.rollouts.end() || hasEnded(rollout->second.state) || !readings) return;
+  const auto at = state.watched.find(look.rollout);
+  if (at == state.watched.end() || at->second.wave != look.wave || look.number == 1) {
+    const auto plan = planOf(rollout->second);
+    const double tolerance = plan ? plan->gates.tolerance : 1;
+    state.watched.insert_or_assign(look.rollout, Watched{look.wave, 0, {}, WaveEvidence(tolerance)});
+  }
+  Watched& watched = state.watched.at(look.rollout);
+  watched.looks = look.number;
+  watched.at = look.at;
+  watched.evidence.add(look.at, *readings);
 }
 
 }  // namespace
@@ -46,6 +94,9 @@ void FleetState::apply(const Row& row) {
                  [&](const ReleaseRecord& r) { releases[r.digest] = r; },
                  [&](const RolloutRecord& r) { putRollout(*this, r.rollout); },
                  [&](const RolloutNode& r) { putRolloutNode(*this, r); },
+                 [&](const RolloutWave& r) { putWave(*this, r); },
+                 [&](const RolloutApproval& r) { putApproval(*this, r); },
+                 [&](const LookRecord& r) { addLook(*this, r); },
                  [](const NodeEventRecord&) {},
                  [&](const AnswerRecord& r) { answers[r.requestId] = r; },
                  [&](const AuditEntry& r) {
@@ -63,8 +114,14 @@ void FleetState::apply(const Removal& removal) {
                  [&](const WorkloadName& name) { workloads.erase(name); },
                  [&](const std::string& requestId) { answers.erase(requestId); },
                  [&](const OperatorId& id) { operators.erase(id); },
+                 [&](const RolloutParts& parts) { forgetParts(*this, parts.rollout); },
              },
              removal.key);
+}
+
+void FleetState::apply(const Mutation& mutation) {
+  for (const Removal& removal : mutation.removals) apply(removal);
+  for (const Row& row : mutation.rows) apply(row);
 }
 
 const NodeEntry* FleetState::findNode(std::string_view nameOrId) const {
@@ -121,7 +178,13 @@ std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Ro
       [&](const RolloutNode& r) {
         out.push_back({Topic::Rollouts, r.rollout.value});
       },
-      [](const auto&) {},  // tokens, operators, events, answers and audit entries are not watched
+      [&](const RolloutWave& r) {
+        out.push_back({Topic::Rollouts, r.rollout.value});
+      },
+      [&](const RolloutApproval& r) {
+        out.push_back({Topic::Rollouts, r.rollout.value});
+      },
+      [](const auto&) {},  // tokens, operators, events, looks, answers and audit entries are not watched
   };
   for (const Row& row : mutation.rows)
     if (counts(row)) std::visit(note, row);
@@ -151,7 +214,7 @@ std::vector<Touched> touchedBy(const Mutation& mutation) {
 
 std::vector<Touched> decidedBy(const Mutation& mutation) {
   return touchedBy(mutation, [](const Row& row) {
-    return !isOneOf<NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord, RolloutNode>(row);
+    return !isOneOf<NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord, RolloutNode, RolloutWave>(row);
   });
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "services/controlplane/core/fleet/records.h"
+#include "services/controlplane/core/rollouts/wave_evidence.h"
 
 namespace flotilla::controlplane {
 
@@ -21,6 +22,14 @@ struct NodeEntry {
   std::map<std::pair<WorkloadName, Version>, ArmCounts> totals;
   std::map<WorkloadName, DesiredWorkload> desired;
   AssignmentRecord assignment;  // generation 0 = none yet
+};
+
+// The looks at the wave of a rollout that began last, summed.
+struct Watched {
+  std::uint32_t wave = 0;
+  std::uint64_t looks = 0;
+  TimePoint at{};  // of the newest
+  WaveEvidence evidence;
 };
 
 struct FleetState {
@@ -36,12 +45,14 @@ struct FleetState {
   std::map<Digest, ReleaseRecord> releases;
   std::map<RolloutId, Rollout> rollouts;
   std::map<std::pair<RolloutId, NodeId>, std::size_t> rolloutPlaces;  // of a node in the rollout's nodes
+  std::map<RolloutId, Watched> watched;                               // of rollouts that have not ended
   std::map<std::string, AnswerRecord> answers;
   std::uint64_t auditSeq = 0;
   Digest auditHead;
 
   void apply(const Row& row);
   void apply(const Removal& removal);
+  void apply(const Mutation& mutation);  // what goes away first
 
   const NodeEntry* findNode(std::string_view nameOrId) const;
   // The release that holds this manifest, if any.

@@ -27,6 +27,9 @@ class FleetStore {
   // What this node told about its installations, newest first; about kNodeEventsKept are kept.
   virtual Result<std::vector<NodeEvent>> nodeEvents(const NodeId& node) = 0;
 
+  // The looks at one wave of a rollout, oldest first.
+  virtual Result<std::vector<LookRecord>> looks(const RolloutId& rollout, std::uint32_t wave) = 0;
+
   // Audit entries with seq >= from, oldest first.
   virtual Result<std::vector<AuditEntry>> auditEntries(std::uint64_t from, std::size_t limit) = 0;
 };

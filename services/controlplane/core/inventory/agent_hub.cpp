@@ -49,8 +49,21 @@ void AgentHub::report(const NodeId& node, AgentSession& session, const NodeRepor
   auto mutation = takeReport(state, state.nodes.at(node), report, wireBytes, clock_.now());
   if (!mutation) return refuseReport(node, session, report.seq, mutation.error());
   storeReport(node, session, report.seq, std::move(*mutation));
-  if (Mutation followed = followRollouts(state, clock_.now()); !followed.empty())
-    fleet_.submit(std::move(followed), [](const Status&) {});
+  // What the node was asked is followed at once; looks and clocks have time until the next tick.
+  for (const RolloutId& id : rolloutsUnderWay(state)) {
+    const auto place = state.rolloutPlaces.find({id, node});
+    if (place != state.rolloutPlaces.end() &&
+        state.rollouts.at(id).nodes[place->second].outcome == NodeOutcome::Pending)
+      advance(id);
+  }
+}
+
+void AgentHub::advance(const RolloutId& id) {
+  const FleetState& state = fleet_.state();
+  Advance next = advanceRollout({state, key_, clock_.now(), reportInterval_}, state.rollouts.at(id));
+  if (next.mutation.empty()) return;
+  if (next.fact) next.mutation.rows.emplace_back(chainEntry(*next.fact, state.auditSeq, state.auditHead, clock_.now()));
+  fleet_.submit(std::move(next.mutation), [](const Status&) {});
 }
 
 void AgentHub::refuseReport(const NodeId& node, AgentSession& session, std::uint64_t seq, const Error& why) {
@@ -125,8 +138,7 @@ void AgentHub::deliver(const NodeId& node, Entry& entry) {
 }
 
 void AgentHub::tick() {
-  if (Mutation followed = followRollouts(fleet_.state(), clock_.now()); !followed.empty())
-    fleet_.submit(std::move(followed), [](const Status&) {});
+  for (const RolloutId& id : rolloutsUnderWay(fleet_.state())) advance(id);
 }
 
 }  // namespace flotilla::controlplane

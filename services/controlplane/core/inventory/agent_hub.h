@@ -31,8 +31,14 @@ struct AgentHello {
 
 class AgentHub {
  public:
-  AgentHub(Fleet& fleet, Clock& clock, const CertificateAuthority& ca, const SigningKey& key, Duration certificateLife)
-      : fleet_(fleet), clock_(clock), ca_(ca), key_(key), certificateLife_(certificateLife) {}
+  AgentHub(Fleet& fleet, Clock& clock, const CertificateAuthority& ca, const SigningKey& key, Duration certificateLife,
+           Duration reportInterval)
+      : fleet_(fleet),
+        clock_(clock),
+        ca_(ca),
+        key_(key),
+        certificateLife_(certificateLife),
+        reportInterval_(reportInterval) {}
 
   // A newer session of the same node closes the older one.
   void connect(const NodeId& node, const std::string& fingerprint, const AgentHello& hello, AgentSession& session);
@@ -45,7 +51,7 @@ class AgentHub {
 
   // After a commit: sessions of nodes that may not be connected any more are closed, new assignments go out.
   void onCommitted(const std::vector<Touched>& touched);
-  // Deadlines of rollouts pass without any report.
+  // Rollouts proceed: deadlines pass, soaking ends, looks are due without any report.
   void tick();
   std::size_t connected() const { return sessions_.size(); }
 
@@ -58,6 +64,7 @@ class AgentHub {
   };
   void storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation);
   bool isCurrent(const NodeId& node, const AgentSession& session) const;
+  void advance(const RolloutId& id);
   void deliver(const NodeId& node, Entry& entry);
 
   Fleet& fleet_;
@@ -65,6 +72,7 @@ class AgentHub {
   const CertificateAuthority& ca_;
   const SigningKey& key_;
   Duration certificateLife_;
+  Duration reportInterval_;
   std::map<NodeId, Entry> sessions_;
 };
 

@@ -59,8 +59,8 @@ Delivery deliveryOf(const FleetState& state, const NodeEntry& entry, const Assig
 }
 
 // A new generation takes its rollout nodes along, so that their outcome is still recognised.
-void followRollouts(const FleetState& state, const NodeEntry& entry, std::uint64_t from, std::uint64_t to,
-                    Mutation& mutation) {
+void takeRolloutsAlong(const FleetState& state, const NodeEntry& entry, std::uint64_t from, std::uint64_t to,
+                       Mutation& mutation) {
   for (const auto& [id, rollout] : state.rollouts)
     for (const RolloutNode& node : rollout.nodes)
       if (node.node == entry.record.id && node.generation == from && node.outcome == NodeOutcome::Pending) {
@@ -114,6 +114,7 @@ Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWork
       std::any_of(all.begin(), all.end(), [](const auto& item) { return !item.second.release.isZero(); });
   if (something) {
     row.generation = entry.assignment.generation + 1;
+    row.assignedAt = now;
     FLOTILLA_TRY(AssignmentRecord record,
                  signAssignment(state, entry, all, row.generation, entry.record.fingerprint, key, now));
     mutation.rows.emplace_back(std::move(record));
@@ -157,7 +158,7 @@ Result<DeliveryDecision> decideDelivery(const FleetState& state, const NodeEntry
   // Within one epoch the same generation must never be signed twice with other bytes: that would be equivocation.
   const std::uint64_t generation = sameEpoch ? current.generation + 1 : current.generation;
   FLOTILLA_TRY(AssignmentRecord fresh, signAssignment(state, entry, entry.desired, generation, fingerprint, key, now));
-  if (generation != current.generation) followRollouts(state, entry, current.generation, generation, out.mutation);
+  if (generation != current.generation) takeRolloutsAlong(state, entry, current.generation, generation, out.mutation);
   out.delivery = deliveryOf(state, entry, fresh);
   out.mutation.rows.emplace_back(std::move(fresh));
   return out;

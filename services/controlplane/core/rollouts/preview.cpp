@@ -1,9 +1,13 @@
 #include "services/controlplane/core/rollouts/preview.h"
 
 #include "services/controlplane/core/fleet/node_view.h"
+#include "services/controlplane/core/rollouts/plan_of.h"
+#include "services/controlplane/core/rollouts/plan_preview.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 #include "services/controlplane/core/rollouts/targets.h"
 #include "services/controlplane/core/rollouts/way_back.h"
+#include "services/crypto/hash.h"
+#include "services/documents/rollout_plan.h"
 
 namespace flotilla::controlplane {
 namespace {
@@ -88,10 +92,9 @@ void addExcluded(const Look& look, const std::vector<ExcludedTarget>& excluded, 
 
 }  // namespace
 
-Result<RolloutPreview> prepareRollout(const FleetState& state, const NewRollout& wanted, const Caller& caller,
-                                      TimePoint now, Duration reportInterval) {
-  const Look look{state, caller, now, now + wanted.deadline, reportInterval};
-  FLOTILLA_TRY(ForwardTargets targets, forwardTargets(state, wanted, caller, now, reportInterval));
+namespace {
+
+RolloutPreview forward(const Look& look, const NewRollout& wanted, ForwardTargets& targets) {
   RolloutPreview out;
   out.workload = wanted.workload;
   out.artifact = targets.release->release.artifact;
@@ -101,8 +104,32 @@ Result<RolloutPreview> prepareRollout(const FleetState& state, const NewRollout&
   addExcluded(look, targets.excluded, out);
   out.problem = std::move(targets.problem);
   out.count();
-  out.revision = state.revision;
+  out.revision = look.state.revision;
   return out;
+}
+
+Result<RolloutPreview> planned(const FleetState& state, const std::string& text, const Caller& caller, TimePoint now,
+                               Duration reportInterval) {
+  FLOTILLA_TRY(const RolloutPlan plan, parseRolloutPlan(text));
+  const NewRollout wanted = wantedBy(plan);
+  FLOTILLA_TRY(ForwardTargets targets, plannedTargets(state, plan, caller, now, reportInterval));
+  const auto waves = previewWaves(state, plan, targets, now, reportInterval);
+  if (!waves && !targets.problem) targets.problem = waves.error();
+  if (const Status idle = checkIdle(state, plan.workload, 0, now); !idle && !targets.problem)
+    targets.problem = idle.error();
+  RolloutPreview out = forward({state, caller, now, now + plan.deadline, reportInterval}, wanted, targets);
+  out.planDigest = sha256(encodeRolloutPlan(plan));
+  if (waves) out.waves = *waves;
+  return out;
+}
+
+}  // namespace
+
+Result<RolloutPreview> prepareRollout(const FleetState& state, const NewRollout& wanted, const Caller& caller,
+                                      TimePoint now, Duration reportInterval) {
+  if (!wanted.plan.empty()) return planned(state, wanted.plan, caller, now, reportInterval);
+  FLOTILLA_TRY(ForwardTargets targets, forwardTargets(state, wanted, caller, now, reportInterval));
+  return forward({state, caller, now, now + wanted.deadline, reportInterval}, wanted, targets);
 }
 
 Result<RolloutPreview> prepareRollBack(const FleetState& state, const RolloutId& id, const Caller& caller,

@@ -3,63 +3,14 @@
 #include <algorithm>
 #include <optional>
 
-#include "services/controlplane/core/rollouts/assigner.h"
+#include "services/controlplane/core/rollouts/cohorts.h"
+#include "services/controlplane/core/rollouts/plan_of.h"
 #include "services/controlplane/core/rollouts/targets.h"
+#include "services/crypto/hash.h"
+#include "services/documents/rollout_plan.h"
 
 namespace flotilla::controlplane {
 namespace {
-
-// What a node has come to when it did as it was asked.
-NodeOutcome goalOf(const Rollout& rollout) {
-  return rollout.state == RolloutState::RollingBack ? NodeOutcome::Returned : NodeOutcome::Proven;
-}
-
-// The digest that proves a node did what its row asks for.
-const Digest& wantedRelease(const Rollout& rollout, const RolloutNode& node) {
-  return rollout.state == RolloutState::RollingBack ? node.fromRelease : rollout.release;
-}
-
-bool isProven(const FleetState& state, const Rollout& rollout, const RolloutNode& node, const WorkloadReport& report) {
-  if (report.state != InstallState::Committed || report.generation < node.generation || !report.proven) return false;
-  const ReleaseRecord* running = state.releaseOf(report.digest);
-  return running != nullptr && running->digest == wantedRelease(rollout, node);
-}
-
-RolloutNode followNode(const FleetState& state, const Rollout& rollout, RolloutNode node, TimePoint now) {
-  const auto entry = state.nodes.find(node.node);
-  if (node.outcome != NodeOutcome::Pending || entry == state.nodes.end()) return node;
-  const NodeOutcome goal = goalOf(rollout);
-  const NodeIdentity identity = entry->second.record.identity;
-  if (identity == NodeIdentity::Revoked || identity == NodeIdentity::Retired) return notAsked(node, identity);
-  const auto at = entry->second.workloads.find(rollout.workload);
-  if (at != entry->second.workloads.end() && at->second.generation >= node.generation) {
-    const WorkloadReport& report = at->second;
-    const bool proven = isProven(state, rollout, node, report);
-    if (proven) node.outcome = goal;
-    if (report.state == InstallState::Refused) node.outcome = NodeOutcome::Refused;
-    if (report.state == InstallState::RolledBack || report.state == InstallState::Halted)
-      node.outcome = NodeOutcome::RolledBack;
-    if (node.outcome != NodeOutcome::Pending) {
-      node.reason = proven ? std::string() : report.reason;
-      node.message = proven ? std::string() : report.message;
-      return node;
-    }
-  }
-  if (now < rollout.deadline) return node;
-  const bool taken = entry->second.status.generationSeen >= node.generation;
-  node.outcome = taken ? NodeOutcome::Silent : NodeOutcome::Late;
-  node.reason = taken ? "silent" : "never_reached";
-  return node;
-}
-
-RolloutState endOf(const Rollout& rollout) {
-  const bool bad = std::any_of(rollout.nodes.begin(), rollout.nodes.end(), [](const RolloutNode& n) {
-    return n.outcome == NodeOutcome::Refused || n.outcome == NodeOutcome::RolledBack ||
-           n.outcome == NodeOutcome::Silent;
-  });
-  if (bad || rollout.count(goalOf(rollout)) == 0) return RolloutState::Failed;
-  return rollout.state == RolloutState::RollingBack ? RolloutState::RolledBack : RolloutState::Succeeded;
-}
 
 // With only the nodes that the caller may see; nothing if there are none.
 std::optional<Rollout> visibleTo(const FleetState& state, const Rollout& rollout, const Caller& caller) {
@@ -70,71 +21,165 @@ std::optional<Rollout> visibleTo(const FleetState& state, const Rollout& rollout
   return visible;
 }
 
+std::uint64_t nextNumber(const FleetState& state, const WorkloadName& workload) {
+  std::uint64_t number = 0;
+  for (const auto& [id, other] : state.rollouts)
+    if (other.workload == workload) number = std::max(number, other.number);
+  return number + 1;
+}
+
+std::string nodesText(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " node" : " nodes");
+}
+
+// The rows of the nodes, each in the wave that it was drawn for, and how many each wave has.
+Status drawNodes(const EngineRoom& room, const RolloutPlan& plan, const std::vector<const NodeEntry*>& nodes,
+                 Rollout& rollout) {
+  FLOTILLA_TRY(const auto waves,
+               drawWaves(candidatesOf(room.state, nodes, room.now, room.reportInterval), plan.waves, rollout.seed));
+  rollout.waves = wavesOf(plan, rollout.id);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    RolloutNode row = startingPoint(room.state, *nodes[i], rollout.id, rollout.workload);
+    row.outcome = NodeOutcome::Planned;
+    row.wave = waves[i];
+    row.place = static_cast<std::uint32_t>(i);
+    ++rollout.waves[waves[i]].nodes;
+    rollout.nodes.push_back(std::move(row));
+  }
+  return okStatus();
+}
+
+void store(const Rollout& rollout, Mutation& out) {
+  out.rows.emplace_back(RolloutRecord{rollout});
+  out.rows.insert(out.rows.end(), rollout.waves.begin(), rollout.waves.end());
+  out.rows.insert(out.rows.end(), rollout.nodes.begin(), rollout.nodes.end());
+}
+
+Decision<Rollout> decided(const FleetState& state, const Caller& caller, Rollout rollout, Mutation mutation,
+                          std::string detail) {
+  Decision<Rollout> out;
+  out.fact.object = "rollout/" + rollout.id.value;
+  out.fact.detail = std::move(detail);
+  out.fact.after = rollout.id.value + " " + (rollout.plan.empty() ? rollout.release : rollout.planDigest).toString();
+  out.answer = visibleTo(state, rollout, caller).value_or(rollout);
+  out.mutation = std::move(mutation);
+  return out;
+}
+
+Rollout newRollout(const EngineRoom& room, const NewRollout& wanted, const ReleaseRecord& release,
+                   const Caller& caller) {
+  Rollout rollout;
+  rollout.number = nextNumber(room.state, wanted.workload);
+  rollout.id = RolloutId(wanted.workload.value + "-" + std::to_string(rollout.number));
+  rollout.workload = wanted.workload;
+  rollout.artifact = release.release.artifact;
+  rollout.to = wanted.version;
+  rollout.release = release.digest;
+  rollout.author = caller.name;
+  rollout.createdAt = room.now;
+  rollout.deadline = room.now + wanted.deadline;
+  return rollout;
+}
+
+Result<Decision<Rollout>> deploy(const EngineRoom& room, const NewRollout& wanted, const Caller& caller) {
+  FLOTILLA_TRY(const ForwardTargets targets, forwardTargets(room.state, wanted, caller, room.now, room.reportInterval));
+  if (targets.problem) return *targets.problem;
+  Rollout rollout = newRollout(room, wanted, *targets.release, caller);
+  rollout.startedAt = room.now;
+  FLOTILLA_CHECK(drawNodes(room, directPlan(wanted), targets.nodes, rollout));
+  Mutation mutation;
+  store(rollout, mutation);
+  FLOTILLA_CHECK(beginRollout(room, rollout, mutation));
+  std::string detail = rollout.artifact.value + " " + rollout.to.toString() + " to " + nodesText(rollout.nodes.size()) +
+                       (wanted.selector.empty() ? "" : " (" + wanted.selector + ")");
+  return decided(room.state, caller, std::move(rollout), std::move(mutation), std::move(detail));
+}
+
+// The plan, its digest and the nodes it means, as a draft with no number yet.
+struct Drafted {
+  RolloutPlan plan;
+  std::string text;
+  ForwardTargets targets;
+};
+
+Result<Drafted> draftOf(const EngineRoom& room, const std::string& text, const Caller& caller) {
+  Drafted out;
+  FLOTILLA_TRY(out.plan, parseRolloutPlan(text));
+  out.text = encodeRolloutPlan(out.plan);
+  FLOTILLA_TRY(out.targets, plannedTargets(room.state, out.plan, caller, room.now, room.reportInterval));
+  if (out.targets.problem) return *out.targets.problem;
+  return out;
+}
+
+Status fill(const EngineRoom& room, const Drafted& draft, std::uint64_t seed, Rollout& rollout) {
+  rollout.state = RolloutState::Draft;
+  rollout.plan = draft.text;
+  rollout.planDigest = sha256(draft.text);
+  rollout.seed = seed;
+  return drawNodes(room, draft.plan, draft.targets.nodes, rollout);
+}
+
+std::string draftDetail(const Rollout& rollout) {
+  return "draft: " + rollout.artifact.value + " " + rollout.to.toString() + " to " + nodesText(rollout.nodes.size()) +
+         " in " + std::to_string(rollout.waves.size()) + (rollout.waves.size() == 1 ? " wave" : " waves");
+}
+
 }  // namespace
+
+Result<Decision<Rollout>> createRollout(const EngineRoom& room, const NewRollout& wanted, const Caller& caller,
+                                        std::uint64_t seed) {
+  if (wanted.plan.empty()) return deploy(room, wanted, caller);
+  FLOTILLA_TRY(const Drafted draft, draftOf(room, wanted.plan, caller));
+  Rollout rollout = newRollout(room, wantedBy(draft.plan), *draft.targets.release, caller);
+  FLOTILLA_CHECK(fill(room, draft, seed, rollout));
+  Mutation mutation;
+  store(rollout, mutation);
+  std::string detail = draftDetail(rollout);
+  return decided(room.state, caller, std::move(rollout), std::move(mutation), std::move(detail));
+}
+
+Result<Decision<Rollout>> editRollout(const EngineRoom& room, const RolloutId& id, const std::string& plan,
+                                      const Caller& caller, std::uint64_t seed) {
+  FLOTILLA_CHECK(checkVisible(room.state, id, caller));
+  const Rollout& before = room.state.rollouts.at(id);
+  if (before.state != RolloutState::Draft && before.state != RolloutState::AwaitingApproval)
+    return precondition("wrong_state", id.value + " has begun: its plan stays as it is", "rollout",
+                        "make a new draft: flotillactl rollouts create");
+  FLOTILLA_TRY(const Drafted draft, draftOf(room, plan, caller));
+  if (draft.plan.workload != before.workload)
+    return invalid("other_workload", "this is a rollout of " + before.workload.value, "workload",
+                   "make a draft of its own: flotillactl rollouts create");
+  Rollout rollout = before;
+  rollout.to = draft.plan.to;
+  rollout.release = draft.targets.release->digest;
+  rollout.artifact = draft.targets.release->release.artifact;
+  rollout.author = caller.name;  // whoever wrote the plan that counts cannot approve it
+  rollout.startedAt = {};
+  rollout.nodes.clear();
+  rollout.waves.clear();
+  FLOTILLA_CHECK(fill(room, draft, seed, rollout));
+  Mutation mutation;
+  mutation.removals.push_back({RolloutParts{id}});
+  rollout.approvals.clear();
+  store(rollout, mutation);
+  std::string detail = draftDetail(rollout);
+  return decided(room.state, caller, std::move(rollout), std::move(mutation), std::move(detail));
+}
+
+std::vector<RolloutId> rolloutsUnderWay(const FleetState& state) {
+  std::vector<RolloutId> out;
+  for (const auto& [id, rollout] : state.rollouts) {
+    const bool open = !hasEnded(rollout.state) && rollout.state != RolloutState::Draft;
+    const bool waitsForLate =
+        rollout.state == RolloutState::Succeeded && rollout.count(NodeOutcome::Late) > 0 && isNewest(state, rollout);
+    if (open || waitsForLate) out.push_back(id);
+  }
+  return out;
+}
 
 bool sees(const FleetState& state, const RolloutNode& node, const Caller& caller) {
   const auto entry = state.nodes.find(node.node);
   return entry != state.nodes.end() && caller.mayIn(Role::Viewer, entry->second.record.region);
-}
-
-RolloutNode notAsked(RolloutNode node, NodeIdentity identity) {
-  node.outcome = NodeOutcome::Late;
-  node.reason = "not_active";
-  node.message = "the node is " + std::string(toText(identity));
-  return node;
-}
-
-Result<Decision<Rollout>> createRollout(const FleetState& state, const NewRollout& wanted, const Caller& caller,
-                                        const SigningKey& key, TimePoint now, Duration reportInterval) {
-  FLOTILLA_TRY(const ForwardTargets targets, forwardTargets(state, wanted, caller, now, reportInterval));
-  if (targets.problem) return *targets.problem;
-  const ReleaseRecord* release = targets.release;
-  Rollout rollout;
-  for (const auto& [id, other] : state.rollouts)
-    if (other.workload == wanted.workload) rollout.number = std::max(rollout.number, other.number);
-  ++rollout.number;
-  rollout.id = RolloutId(wanted.workload.value + "-" + std::to_string(rollout.number));
-  rollout.workload = wanted.workload;
-  rollout.artifact = release->release.artifact;
-  rollout.to = wanted.version;
-  rollout.release = release->digest;
-  rollout.author = caller.name;
-  rollout.createdAt = now;
-  rollout.deadline = now + wanted.deadline;
-  Decision<Rollout> out;
-  for (const NodeEntry* entry : targets.nodes) {
-    const RolloutNode node = startingPoint(state, *entry, rollout.id, wanted.workload);
-    FLOTILLA_CHECK(assign(state, *entry, {entry->record.id, wanted.workload, release->digest, rollout.id}, node, key,
-                          now, out.mutation));
-    rollout.nodes.push_back(std::get<RolloutNode>(out.mutation.rows.back()));
-  }
-  out.mutation.rows.emplace_back(RolloutRecord{rollout});
-  out.fact.object = "rollout/" + rollout.id.value;
-  out.fact.detail = rollout.artifact.value + " " + rollout.to.toString() + " to " +
-                    std::to_string(targets.nodes.size()) + " nodes" +
-                    (wanted.selector.empty() ? "" : " (" + wanted.selector + ")");
-  out.fact.after = rollout.id.value + " " + release->digest.toString();
-  out.answer = rollout;
-  return out;
-}
-
-Mutation followRollouts(const FleetState& state, TimePoint now) {
-  Mutation out;
-  for (const auto& [id, current] : state.rollouts) {
-    if (hasEnded(current.state)) continue;
-    Rollout rollout = current;
-    for (RolloutNode& node : rollout.nodes) {
-      const RolloutNode followed = followNode(state, current, node, now);
-      if (followed.outcome == node.outcome) continue;
-      node = followed;
-      out.rows.emplace_back(followed);
-    }
-    if (rollout.count(NodeOutcome::Pending) > 0) continue;
-    rollout.state = endOf(rollout);
-    rollout.endedAt = now;
-    out.rows.emplace_back(RolloutRecord{rollout});
-  }
-  return out;
 }
 
 Status checkVisible(const FleetState& state, const RolloutId& id, const Caller& caller) {

@@ -1,26 +1,31 @@
-// Rollouts with one wave: start, follow, end; way_back.h takes them back. Pure: each function decides over the read
-// model. Thread: the fleet loop.
+// Rollouts begin here: at once, or as the draft of a plan. words.h is what people say about them, advance.h how they
+// proceed, way_back.h how they are taken back. Pure: each function decides over the read model. Thread: the fleet loop.
 #pragma once
 
 #include "models/domain/operator_api.h"
 #include "services/controlplane/core/fleet/decision.h"
-#include "services/controlplane/core/fleet/state.h"
+#include "services/controlplane/core/rollouts/advance.h"
+#include "services/controlplane/core/rollouts/follow.h"
 #include "services/controlplane/core/rollouts/targets.h"
-#include "services/crypto/ed25519.h"
 
 namespace flotilla::controlplane {
 
-// Every active node that the regions and the selector mean gets an assignment; `reportInterval` decides who is live.
+// Without a plan: every active node that the regions and the selector mean gets an assignment. With one: a draft, whose
+// waves are drawn with `seed`; nothing is given to any node.
 // Reasons: no_workload, no_release, wrong_artifact, no_nodes, rollout_running (another rollout of this workload has not
-// ended), out_of_scope, no_variant, already_proven (nothing would change).
-Result<Decision<Rollout>> createRollout(const FleetState& state, const NewRollout& wanted, const Caller& caller,
-                                        const SigningKey& key, TimePoint now, Duration reportInterval);
+// ended; a draft may wait), out_of_scope, no_variant, already_proven (nothing would change), empty_wave, left_over, and
+// those of the document.
+Result<Decision<Rollout>> createRollout(const EngineRoom& room, const NewRollout& wanted, const Caller& caller,
+                                        std::uint64_t seed);
 
-// What the newest reports mean for the rollouts that have not ended. Empty if nothing changed.
-Mutation followRollouts(const FleetState& state, TimePoint now);
+// Another plan for a draft, or for one that waits for its first approval; it is a draft again, and nobody has approved.
+// Errors: no_rollout, wrong_state, other_workload, and those of createRollout.
+Result<Decision<Rollout>> editRollout(const EngineRoom& room, const RolloutId& id, const std::string& plan,
+                                      const Caller& caller, std::uint64_t seed);
 
-// The row of a node that gets no assignment because it is not active: what it did before says nothing.
-RolloutNode notAsked(RolloutNode node, NodeIdentity identity);
+// Rollouts that advanceRollout may have something to do for. Advance them one after the other, each on what the one
+// before led to: two of them may assign to the same node.
+std::vector<RolloutId> rolloutsUnderWay(const FleetState& state);
 
 bool sees(const FleetState& state, const RolloutNode& node, const Caller& caller);
 // NotFound/"no_rollout" if there is none, or none with a node the caller may see.

@@ -8,6 +8,7 @@
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/fleet/not_found.h"
 #include "services/controlplane/core/rollouts/assigner.h"
+#include "services/controlplane/core/rollouts/plan_of.h"
 #include "services/runtime/pattern.h"
 
 namespace flotilla::controlplane {
@@ -75,7 +76,8 @@ Error notActive(const NodeRecord& node) {
 
 Status checkIdle(const FleetState& state, const WorkloadName& workload, std::uint64_t after, TimePoint now) {
   for (const auto& [id, rollout] : state.rollouts)
-    if (rollout.workload == workload && rollout.number > after && !hasEnded(rollout.state))
+    if (rollout.workload == workload && rollout.number > after && !hasEnded(rollout.state) &&
+        rollout.state != RolloutState::Draft)
       return notEnded(id, rollout.state, rollout.deadline, now);
   return okStatus();
 }
@@ -96,8 +98,17 @@ RolloutNode startingPoint(const FleetState& state, const NodeEntry& entry, const
   return node;
 }
 
-Result<ForwardTargets> forwardTargets(const FleetState& state, const NewRollout& wanted, const Caller& caller,
-                                      TimePoint now, Duration reportInterval) {
+namespace {
+
+bool runsOther(const NodeEntry& entry, const WorkloadName& workload, const Version& from) {
+  const auto at = entry.workloads.find(workload);
+  return at == entry.workloads.end() || !at->second.proven || at->second.version != from;
+}
+
+// `from`: only nodes that have proven it. `idle`: whether another rollout may be under way.
+Result<ForwardTargets> chooseTargets(const FleetState& state, const NewRollout& wanted,
+                                     const std::optional<Version>& from, const Status& idle, const Caller& caller,
+                                     TimePoint now, Duration reportInterval) {
   ForwardTargets out;
   FLOTILLA_TRY(out.release, chooseRelease(state, wanted));
   FLOTILLA_TRY(const auto meant, meantNodes(state, wanted, now, reportInterval));
@@ -114,12 +125,14 @@ Result<ForwardTargets> forwardTargets(const FleetState& state, const NewRollout&
       exclude(entry, notActive(node), nullptr);
     else if (!caller.mayIn(Role::Operator, node.region))
       exclude(entry, outOfScope(caller, node.region), &scope);
+    else if (from && runsOther(*entry, wanted.workload, *from))
+      exclude(entry, precondition("other_version", "it does not run " + from->toString()), nullptr);
     else if (!fits)
       exclude(entry, fits.error(), &variant);
     else
       out.nodes.push_back(entry);
   }
-  const Status idle = checkIdle(state, wanted.workload, 0, now), deadline = checkDeadline(wanted.deadline);
+  const Status deadline = checkDeadline(wanted.deadline);
   if (!idle)
     out.problem = idle.error();
   else if (scope)
@@ -133,6 +146,28 @@ Result<ForwardTargets> forwardTargets(const FleetState& state, const NewRollout&
   else if (changesNothing(state, wanted.workload, out))
     out.problem = nothingToDeploy(out.nodes.size(), out.nodes.front()->record.name, out.release->release.artifact,
                                   wanted.version);
+  return out;
+}
+
+}  // namespace
+
+Result<ForwardTargets> forwardTargets(const FleetState& state, const NewRollout& wanted, const Caller& caller,
+                                      TimePoint now, Duration reportInterval) {
+  return chooseTargets(state, wanted, std::nullopt, checkIdle(state, wanted.workload, 0, now), caller, now,
+                       reportInterval);
+}
+
+Result<ForwardTargets> plannedTargets(const FleetState& state, const RolloutPlan& plan, const Caller& caller,
+                                      TimePoint now, Duration reportInterval) {
+  return chooseTargets(state, wantedBy(plan), plan.from, okStatus(), caller, now, reportInterval);
+}
+
+std::vector<Candidate> candidatesOf(const FleetState& state, const std::vector<const NodeEntry*>& nodes, TimePoint now,
+                                    Duration reportInterval) {
+  std::vector<Candidate> out;
+  for (const NodeEntry* entry : nodes)
+    out.push_back({entry->record.id, entry->record.region, entry->record.site, entry->record.hardware,
+                   nodeLiveness(state, *entry, now, reportInterval) == Liveness::Live});
   return out;
 }
 

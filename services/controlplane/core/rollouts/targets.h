@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "models/domain/operator_api.h"
+#include "models/domain/rollout_plan.h"
 #include "services/controlplane/core/fleet/state.h"
+#include "services/controlplane/core/rollouts/cohorts.h"
 
 namespace flotilla::controlplane {
 
@@ -27,7 +29,16 @@ struct ForwardTargets {
 Result<ForwardTargets> forwardTargets(const FleetState& state, const NewRollout& wanted, const Caller& caller,
                                       TimePoint now, Duration reportInterval);
 
-// rollout_running if another rollout of the workload, with a number above `after`, has not ended.
+// As forwardTargets, of a plan: besides that, nodes that do not run its `from` are excluded (other_version), and
+// another rollout may be under way, because a draft waits.
+Result<ForwardTargets> plannedTargets(const FleetState& state, const RolloutPlan& plan, const Caller& caller,
+                                      TimePoint now, Duration reportInterval);
+
+// The nodes as a draw takes them.
+std::vector<Candidate> candidatesOf(const FleetState& state, const std::vector<const NodeEntry*>& nodes, TimePoint now,
+                                    Duration reportInterval);
+
+// rollout_running if another rollout of the workload, with a number above `after`, has not ended. Drafts wait.
 Status checkIdle(const FleetState& state, const WorkloadName& workload, std::uint64_t after, TimePoint now);
 Error outOfScope(const Caller& caller, const RegionName& region);
 Error notActive(const NodeRecord& node);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "models/domain/rollout_lifecycle.h"
 #include "models/domain/rollout_problem.h"
 #include "services/controlplane/core/rollouts/assigner.h"
+#include "services/controlplane/core/rollouts/plan_of.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 
 namespace flotilla::controlplane {
@@ -83,14 +85,13 @@ Status giveBack(const Turn& turn, const NodeEntry& entry, const RolloutNode& row
                 turn.now, out);
 }
 
-Status cancelNode(const Turn& turn, const NodeEntry& entry, const RolloutNode& row, Mutation& out) {
+Status abortNode(const Turn& turn, const NodeEntry& entry, const RolloutNode& row, Mutation& out) {
   if (isGone(entry)) {
     out.rows.emplace_back(notAsked(row, entry.record.identity));
     return okStatus();
   }
   if (!row.hadVersion) return leaveBehind(turn, entry, row, out);
-  return giveBack(turn, entry, rowWith(row, NodeOutcome::Withdrawn, "cancelled", "it gets back what it ran before"),
-                  out);
+  return giveBack(turn, entry, rowWith(row, NodeOutcome::Withdrawn, "aborted", "it gets back what it ran before"), out);
 }
 
 std::size_t countIn(const Mutation& mutation, NodeOutcome outcome) {
@@ -138,6 +139,7 @@ BackTargets backTargets(const FleetState& state, const Rollout& rollout, const C
     const auto at = state.nodes.find(row.node);
     if (at == state.nodes.end()) continue;
     const NodeEntry& entry = at->second;
+    if (row.generation == 0) continue;  // it was never given anything
     if (!row.hadVersion && !isGone(entry)) {
       out.leftBehind.push_back({&entry, &row});
       out.excluded.push_back({&entry, precondition("no_version_before", "nothing was proven there before")});
@@ -183,7 +185,10 @@ Result<Decision<Rollout>> rollBack(const FleetState& state, const RolloutId& id,
     mutation.rows.emplace_back(notAsked(*target.row, target.node->record.identity));
   Rollout rollout = turn.rollout;
   rollout.state = RolloutState::RollingBack;
-  rollout.deadline = now + (turn.rollout.deadline - turn.rollout.createdAt);
+  const auto plan = planOf(turn.rollout);
+  rollout.deadline = now + (plan ? plan->deadline : RolloutPlan().deadline);
+  rollout.reason = "";
+  rollout.message = "";
   rollout.endedAt = {};
   std::string detail = std::to_string(targets.nodes.size()) + " nodes back to the version before";
   if (const std::size_t stay = countIn(mutation, NodeOutcome::Stayed); stay > 0)
@@ -191,21 +196,21 @@ Result<Decision<Rollout>> rollBack(const FleetState& state, const RolloutId& id,
   return decided(turn, std::move(rollout), std::move(mutation), std::move(detail));
 }
 
-Result<Decision<Rollout>> cancelRollout(const FleetState& state, const RolloutId& id, const Caller& caller,
-                                        const SigningKey& key, TimePoint now) {
+Result<Decision<Rollout>> abortRollout(const FleetState& state, const RolloutId& id, const Caller& caller,
+                                       const SigningKey& key, TimePoint now) {
   FLOTILLA_CHECK(checkVisible(state, id, caller));
   const Turn turn{state, state.rollouts.at(id), caller, key, now};
-  if (turn.rollout.state != RolloutState::Running)
-    return notCancellable(id, turn.rollout.state, turn.rollout.deadline, now);
+  if (hasEnded(turn.rollout.state) || !stateAfter(turn.rollout.state, RolloutEvent::Abort))
+    return notAbortable(id, turn.rollout.state, turn.rollout.deadline, now);
   Mutation mutation;
   for (const RolloutNode& row : turn.rollout.nodes) {
     const auto entry = state.nodes.find(row.node);
     if (row.outcome != NodeOutcome::Pending || entry == state.nodes.end()) continue;
     if (!mayOperate(caller, entry->second)) return outOfScope(caller, entry->second.record.region);
-    FLOTILLA_CHECK(cancelNode(turn, entry->second, row, mutation));
+    FLOTILLA_CHECK(abortNode(turn, entry->second, row, mutation));
   }
   Rollout rollout = turn.rollout;
-  rollout.state = RolloutState::Cancelled;
+  rollout.state = RolloutState::Aborted;
   rollout.endedAt = now;
   std::string detail = std::to_string(rollout.count(NodeOutcome::Proven)) + " nodes keep " + rollout.to.toString() +
                        ", " + std::to_string(countIn(mutation, NodeOutcome::Withdrawn)) + " do not get it";

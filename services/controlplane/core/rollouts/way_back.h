@@ -36,7 +36,7 @@ Result<Decision<Rollout>> rollBack(const FleetState& state, const RolloutId& id,
 
 // Ends a running rollout: nodes that have proven it keep it, the others get back what they had. A node that has begun
 // and has nothing to go back to goes on. Errors: no_rollout, not_running, rolling_back, out_of_scope.
-Result<Decision<Rollout>> cancelRollout(const FleetState& state, const RolloutId& id, const Caller& caller,
-                                        const SigningKey& key, TimePoint now);
+Result<Decision<Rollout>> abortRollout(const FleetState& state, const RolloutId& id, const Caller& caller,
+                                       const SigningKey& key, TimePoint now);
 
 }  // namespace flotilla::controlplane

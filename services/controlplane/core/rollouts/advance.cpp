@@ -1,0 +1,216 @@
+#include "services/controlplane/core/rollouts/advance.h"
+
+#include "services/controlplane/core/fleet/node_view.h"
+#include "services/controlplane/core/rollouts/approvals.h"
+#include "services/controlplane/core/rollouts/assigner.h"
+#include "services/controlplane/core/rollouts/engine.h"
+#include "services/controlplane/core/rollouts/follow.h"
+#include "services/controlplane/core/rollouts/looks.h"
+#include "services/controlplane/core/rollouts/plan_of.h"
+#include "services/controlplane/core/rollouts/rollouts.h"
+#include "services/controlplane/core/rollouts/targets.h"
+#include "services/controlplane/core/rollouts/way_back.h"
+#include "services/runtime/zone.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+constexpr const char* kEngine = "engine";
+constexpr int kSteps = 4;  // a wave that begins at once: open, assign; the next look comes with the next report
+
+Caller engine() {
+  return {kEngine, {{Role::Administrator, {}}}};
+}
+
+// Works on a copy of one rollout and collects the rows that change.
+class Worker {
+ public:
+  Worker(const EngineRoom& room, Rollout& rollout, const RolloutPlan& plan, Mutation& out)
+      : room_(room), rollout_(rollout), plan_(plan), out_(out) {}
+
+  void follow() {
+    for (RolloutNode& node : rollout_.nodes) {
+      RolloutNode followed = followNode(room_.state, rollout_, plan_, node, room_.now);
+      if (followed.outcome == node.outcome) continue;
+      node = std::move(followed);
+      out_.rows.emplace_back(node);
+    }
+  }
+
+  void look() {
+    auto look = takeLook(room_.state, rollout_, plan_, room_.now, room_.reportInterval);
+    if (!look) return;
+    RolloutWave& wave = rollout_.waves[look->look.wave];
+    wave = lookedAt(wave, look->look);
+    out_.rows.emplace_back(wave);
+    out_.rows.emplace_back(std::move(*look));
+  }
+
+  // Until nothing more follows. What ends or turns the rollout ends this too: the rest is for the next time.
+  Status steps() {
+    for (int step = 0; step < kSteps && !said_; ++step) {
+      const auto actions = decide(rollout_, plan_, sight(), room_.now);
+      if (actions.empty()) break;
+      for (const Action& action : actions)
+        FLOTILLA_CHECK(std::visit([&](const auto& a) { return carryOut(a); }, action));
+    }
+    return okStatus();
+  }
+
+  const std::optional<AuditFact>& fact() const { return fact_; }
+  bool changedRecord() const { return changed_; }
+
+ private:
+  Sight sight() const {
+    Sight out;
+    for (const RolloutNode& node : rollout_.nodes) {
+      const auto at = room_.state.nodes.find(node.node);
+      if (at == room_.state.nodes.end()) {
+        out.nodes.push_back({{}, {}, false, true});
+        continue;
+      }
+      const NodeRecord& record = at->second.record;
+      const bool live = record.identity == NodeIdentity::Active &&
+                        nodeLiveness(room_.state, at->second, room_.now, room_.reportInterval) == Liveness::Live;
+      const bool gone = record.identity == NodeIdentity::Revoked || record.identity == NodeIdentity::Retired;
+      out.nodes.push_back({record.region, record.site, live, gone});
+    }
+    const RolloutWave* wave = rollout_.currentWave();
+    if (wave != nullptr) {
+      const auto& window = plan_.waves[wave->place].window;
+      out.windowOpen = !window || isOpen(*window, room_.now);
+      out.approvals = approvalsOf(rollout_, wave->place, room_.now);
+    }
+    out.newest = isNewest(room_.state, rollout_);
+    return out;
+  }
+
+  Status carryOut(const AssignNodes& action) {
+    for (const std::size_t place : action.places) {
+      RolloutNode& node = rollout_.nodes[place];
+      const NodeEntry& entry = room_.state.nodes.at(node.node);
+      if (entry.record.identity != NodeIdentity::Active) {
+        node = notAsked(node, entry.record.identity);
+        out_.rows.emplace_back(node);
+        continue;
+      }
+      RolloutNode row = startingPoint(room_.state, entry, rollout_.id, rollout_.workload);
+      row.wave = node.wave;
+      row.place = node.place;
+      Mutation assigned;
+      const Status done = assign(room_.state, entry, {node.node, rollout_.workload, rollout_.release, rollout_.id}, row,
+                                 room_.key, room_.now, assigned);
+      if (done) {
+        node = std::get<RolloutNode>(assigned.rows.back());
+        out_.rows.insert(out_.rows.end(), assigned.rows.begin(), assigned.rows.end());
+      } else {
+        // For example it has other hardware now. Before anything was given to it, so nothing is to be taken back.
+        node.outcome = NodeOutcome::Refused;
+        node.reason = done.error().reason;
+        node.message = done.error().message;
+        out_.rows.emplace_back(node);
+      }
+    }
+    if (room_.now + plan_.deadline > rollout_.deadline) {
+      rollout_.deadline = room_.now + plan_.deadline;
+      changed_ = true;
+    }
+    return okStatus();
+  }
+
+  Status carryOut(const MarkLate& action) {
+    for (const std::size_t place : action.places) {
+      RolloutNode& node = rollout_.nodes[place];
+      node.outcome = NodeOutcome::Late;
+      node.reason = "never_reached";
+      out_.rows.emplace_back(node);
+    }
+    return okStatus();
+  }
+
+  Status carryOut(const MoveWave& action) {
+    RolloutWave& wave = rollout_.waves[action.wave];
+    wave.state = action.to;
+    if (action.to == WaveState::Assigning) {
+      wave.startedAt = room_.now;
+      wave.slowLimitMs = plan_.gates.slowMs.value_or(plan_.gates.compare ? p95Before(room_.state, rollout_) : 0);
+    }
+    if (action.to == WaveState::Soaking) wave.soakingAt = room_.now;
+    if (isOver(action.to)) wave.endedAt = room_.now;
+    out_.rows.emplace_back(wave);
+    return okStatus();
+  }
+
+  Status carryOut(const Say& action) {
+    said_ = true;
+    if (action.event == RolloutEvent::RollBack) return takeBack(action);
+    FLOTILLA_TRY(const RolloutState next, nextState(rollout_, action.event));
+    return become(next, action.reason, action.message);
+  }
+
+  Status takeBack(const Say& action) {
+    auto decision = rollBack(room_.state, rollout_.id, engine(), room_.key, room_.now);
+    if (!decision) return become(RolloutState::Failed, action.reason, action.message + "; " + decision.error().message);
+    out_.rows.insert(out_.rows.end(), decision->mutation.rows.begin(), decision->mutation.rows.end());
+    rollout_.deadline = room_.now + plan_.deadline;
+    rollout_.endedAt = {};
+    return become(RolloutState::RollingBack, action.reason, action.message);
+  }
+
+  Status become(RolloutState next, const std::string& reason, const std::string& message) {
+    fact_ = AuditFact{kEngine,
+                      std::string(toText(next)),
+                      "rollout/" + rollout_.id.value,
+                      message.empty() ? reason : message,
+                      std::string(toText(rollout_.state)),
+                      std::string(toText(next))};
+    rollout_.state = next;
+    rollout_.reason = reason;
+    rollout_.message = message;
+    if (hasEnded(next)) rollout_.endedAt = room_.now;
+    changed_ = true;
+    return okStatus();
+  }
+
+  const EngineRoom& room_;
+  Rollout& rollout_;
+  const RolloutPlan& plan_;
+  Mutation& out_;
+  std::optional<AuditFact> fact_;
+  bool said_ = false;
+  bool changed_ = false;
+};
+
+Advance pausedFor(Rollout rollout, const Error& why) {
+  Advance out;
+  if (rollout.state != RolloutState::Running) return out;
+  out.fact = AuditFact{kEngine, "paused", "rollout/" + rollout.id.value, why.message, "running", "paused"};
+  rollout.state = RolloutState::Paused;
+  rollout.reason = why.reason;
+  rollout.message = why.message;
+  out.mutation.rows.emplace_back(RolloutRecord{std::move(rollout)});
+  return out;
+}
+
+}  // namespace
+
+Advance advanceRollout(const EngineRoom& room, const Rollout& current) {
+  const auto plan = planOf(current);
+  if (!plan) return pausedFor(current, plan.error());
+  Advance out;
+  Rollout rollout = current;
+  Worker worker(room, rollout, *plan, out.mutation);
+  worker.follow();
+  worker.look();
+  if (const Status done = worker.steps(); !done) return pausedFor(current, done.error());
+  out.fact = worker.fact();
+  if (worker.changedRecord()) out.mutation.rows.emplace_back(RolloutRecord{std::move(rollout)});
+  return out;
+}
+
+Status beginRollout(const EngineRoom& room, Rollout& rollout, Mutation& mutation) {
+  FLOTILLA_TRY(const RolloutPlan plan, planOf(rollout));
+  return Worker(room, rollout, plan, mutation).steps();
+}
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,57 @@
+// What a rollout does next: decide(rollout, plan, what is seen, now) -> actions. It never looks anywhere else, so that
+// it can be replayed and simulated. The lives of rollouts and waves are tables: models/domain/rollout_lifecycle.h and
+// kWaveSteps in engine.cpp. Pure. Thread: values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "models/domain/rollout.h"
+#include "models/domain/rollout_lifecycle.h"
+#include "models/domain/rollout_plan.h"
+
+namespace flotilla::controlplane {
+
+// One node of the rollout, as it is now. In the order of Rollout::nodes, whose outcomes are followed already.
+struct NodeSight {
+  RegionName region;
+  SiteName site;
+  bool live = false;  // a report within two intervals
+  bool gone = false;  // revoked or retired: nobody waits for it
+};
+
+struct Sight {
+  std::vector<NodeSight> nodes;
+  bool windowOpen = true;       // of the current wave
+  std::uint32_t approvals = 0;  // that count for the current wave
+  bool newest = true;           // no later rollout of the workload has begun
+};
+
+// What follows from it. Places are in Rollout::nodes and Rollout::waves.
+struct AssignNodes {
+  std::vector<std::size_t> places;
+};
+struct MarkLate {  // were out of reach all the time; they count in neither direction
+  std::vector<std::size_t> places;
+};
+struct MoveWave {
+  std::uint32_t wave = 0;
+  WaveState to = WaveState::Pending;
+};
+struct Say {
+  RolloutEvent event = RolloutEvent::Pause;
+  std::string reason, message;
+};
+using Action = std::variant<AssignNodes, MarkLate, MoveWave, Say>;
+
+// At most one step per wave, so that each step is stored before the next is taken on what it led to.
+std::vector<Action> decide(const Rollout& rollout, const RolloutPlan& plan, const Sight& sight, TimePoint now);
+
+// The state of a wave after a step, or nothing if the table does not know it: where people come in.
+enum class WaveStep { Begin, Wait, Open, Assigned, Pass, Fail, Skip };
+std::optional<WaveState> waveAfter(WaveState from, WaveStep step);
+
+}  // namespace flotilla::controlplane

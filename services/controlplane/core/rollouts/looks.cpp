@@ -1,0 +1,135 @@
+#include "services/controlplane/core/rollouts/looks.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "services/controlplane/core/fleet/node_view.h"
+#include "services/controlplane/core/rollouts/cohorts.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+constexpr double kMicrosPerMilli = 1000;
+constexpr std::uint32_t kKbPerMb = 1024;
+
+const ArmCounts* countsOf(const NodeEntry& entry, const WorkloadName& workload, const Version& version) {
+  const auto at = entry.totals.find({workload, version});
+  return at == entry.totals.end() ? nullptr : &at->second;
+}
+
+// The version before the rollout, while the node runs it.
+const WorkloadReport* runsBefore(const NodeEntry& entry, const Rollout& rollout) {
+  const auto at = entry.workloads.find(rollout.workload);
+  if (at == entry.workloads.end() || !at->second.proven || at->second.version == rollout.to) return nullptr;
+  return &at->second;
+}
+
+struct Looker {
+  const FleetState& state;
+  const Rollout& rollout;
+  const RolloutPlan& plan;
+  const RolloutWave& wave;
+  TimePoint now;
+  Duration reportInterval;
+
+  std::optional<Reading> read(const RolloutNode& node) const {
+    const auto at = state.nodes.find(node.node);
+    if (at == state.nodes.end()) return std::nullopt;
+    const NodeEntry& entry = at->second;
+    const bool canary = node.outcome == NodeOutcome::Proven;
+    if (canary && now < node.provenAt + plan.gates.warmUp) return std::nullopt;
+    if (!canary && node.outcome != NodeOutcome::Planned) return std::nullopt;
+    const WorkloadReport* before = canary ? nullptr : runsBefore(entry, rollout);
+    if (!canary && before == nullptr) return std::nullopt;
+    Reading out;
+    out.place = node.place;
+    out.canary = canary;
+    out.reporting = nodeLiveness(state, entry, now, reportInterval) == Liveness::Live;
+    out.stratum = stratumOf(entry.record.region, entry.record.hardware);
+    if (const ArmCounts* counts = countsOf(entry, rollout.workload, canary ? rollout.to : before->version))
+      fill(*counts, out);
+    if (const auto report = entry.workloads.find(rollout.workload); report != entry.workloads.end())
+      out.restarts = report->second.restarts;
+    out.memoryMb = (entry.status.workerRssKb + kKbPerMb - 1) / kKbPerMb;
+    return out;
+  }
+
+  void fill(const ArmCounts& counts, Reading& out) const {
+    out.requests = counts.requests;
+    out.bad = counts.errors;
+    if (plan.gates.badEvent == BadEvent::WrongAnswer) out.bad += counts.labelled - counts.correct;
+    if (wave.slowLimitMs > 0) out.slow = counts.latencyUs.countAbove(wave.slowLimitMs * kMicrosPerMilli);
+    if (plan.gates.maxP95Ms) out.over = counts.latencyUs.countAbove(*plan.gates.maxP95Ms * kMicrosPerMilli);
+  }
+};
+
+// Nodes are compared with nodes like them. Where the waves have left none of a kind, any is better than none.
+void keepMatched(std::vector<Reading>& readings) {
+  std::set<std::uint32_t> ofCanaries;
+  for (const Reading& reading : readings)
+    if (reading.canary) ofCanaries.insert(reading.stratum);
+  const auto matches = [&](const Reading& r) { return r.canary || ofCanaries.contains(r.stratum); };
+  const bool hasMatch =
+      std::any_of(readings.begin(), readings.end(), [&](const Reading& r) { return !r.canary && matches(r); });
+  if (hasMatch) std::erase_if(readings, [&](const Reading& r) { return !matches(r); });
+}
+
+}  // namespace
+
+std::optional<LookRecord> takeLook(const FleetState& state, const Rollout& rollout, const RolloutPlan& plan,
+                                   TimePoint now, Duration reportInterval) {
+  const RolloutWave* wave = rollout.judgedWave();
+  if (wave == nullptr || rollout.plan.empty()) return std::nullopt;
+  const auto at = state.watched.find(rollout.id);
+  const Watched* watched = at != state.watched.end() && at->second.wave == wave->place ? &at->second : nullptr;
+  if (watched != nullptr && now < watched->at + plan.gates.interval) return std::nullopt;
+  const Looker looker{state, rollout, plan, *wave, now, reportInterval};
+  std::vector<Reading> readings;
+  bool anyCanary = false;
+  for (const RolloutNode& node : rollout.nodes) {
+    const auto reading = looker.read(node);
+    if (!reading) continue;
+    anyCanary |= reading->canary;
+    readings.push_back(*reading);
+  }
+  if (!anyCanary) return std::nullopt;
+  if (plan.gates.compare)
+    keepMatched(readings);
+  else
+    std::erase_if(readings, [](const Reading& r) { return !r.canary; });
+  LookRecord out;
+  out.look.rollout = rollout.id;
+  out.look.wave = wave->place;
+  out.look.number = watched == nullptr ? 1 : watched->looks + 1;
+  out.look.at = now;
+  out.readings = encodeReadings(readings);
+  WaveEvidence evidence = watched == nullptr ? WaveEvidence(plan.gates.tolerance) : watched->evidence;
+  evidence.add(now, readings);
+  out.look.evidence = judgeWave(evidence, plan.gates, rollout.seed, out.look.number);
+  return out;
+}
+
+RolloutWave lookedAt(RolloutWave wave, const RolloutLook& look) {
+  wave.looks = look.number;
+  wave.verdict = look.evidence.verdict;
+  wave.reason = look.evidence.reason;
+  wave.why = look.evidence.why;
+  wave.odds = std::exp(std::min(std::max(look.evidence.badLogOdds, look.evidence.slowLogOdds), 700.0));
+  return wave;
+}
+
+double p95Before(const FleetState& state, const Rollout& rollout) {
+  Histogram all;
+  for (const RolloutNode& node : rollout.nodes) {
+    const auto at = state.nodes.find(node.node);
+    if (at == state.nodes.end()) continue;
+    const WorkloadReport* before = runsBefore(at->second, rollout);
+    if (before == nullptr) continue;
+    if (const ArmCounts* counts = countsOf(at->second, rollout.workload, before->version)) all.merge(counts->latencyUs);
+  }
+  constexpr double kP95 = 0.95;
+  return all.quantile(kP95) / kMicrosPerMilli;
+}
+
+}  // namespace flotilla::controlplane

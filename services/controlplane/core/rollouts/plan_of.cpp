@@ -1,0 +1,59 @@
+#include "services/controlplane/core/rollouts/plan_of.h"
+
+#include "services/documents/rollout_plan.h"
+
+namespace flotilla::controlplane {
+
+RolloutPlan directPlan(const NewRollout& wanted) {
+  RolloutPlan plan;
+  plan.workload = wanted.workload;
+  plan.to = wanted.version;
+  plan.regions = wanted.regions;
+  plan.selector = wanted.selector;
+  plan.deadline = wanted.deadline;
+  plan.waves.push_back({});
+  plan.waves.back().name = "all";
+  plan.gates.compare = false;
+  plan.waitForReach = false;
+  plan.onFailure = OnFailure::Stay;
+  return plan;
+}
+
+Result<RolloutPlan> planOf(const Rollout& rollout) {
+  if (rollout.plan.empty()) {
+    NewRollout wanted;
+    wanted.workload = rollout.workload;
+    wanted.version = rollout.to;
+    wanted.deadline = rollout.deadline - rollout.createdAt;
+    return directPlan(wanted);
+  }
+  auto plan = parseRolloutPlan(rollout.plan);
+  if (plan && plan->waves.size() == rollout.waves.size()) return plan;
+  return internalError("plan_damaged", "the stored plan of " + rollout.id.value + " cannot be read");
+}
+
+NewRollout wantedBy(const RolloutPlan& plan) {
+  NewRollout out;
+  out.workload = plan.workload;
+  out.version = plan.to;
+  out.regions = plan.regions;
+  out.deadline = plan.deadline;
+  out.selector = plan.selector;
+  return out;
+}
+
+std::vector<RolloutWave> wavesOf(const RolloutPlan& plan, const RolloutId& rollout) {
+  std::vector<RolloutWave> out;
+  for (const PlanWave& wave : plan.waves) {
+    RolloutWave row;
+    row.rollout = rollout;
+    row.place = static_cast<std::uint32_t>(out.size());
+    row.name = wave.name;
+    row.soak = wave.soak;
+    row.approvalsNeeded = wave.approvals.count;
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,23 @@
+// The plan that a rollout follows. Pure.
+#pragma once
+
+#include "models/domain/operator_api.h"
+#include "models/domain/rollout.h"
+#include "models/domain/rollout_plan.h"
+
+namespace flotilla::controlplane {
+
+// What is deployed without a document: all nodes at once in one wave that nobody watches; who fails stays as it is.
+RolloutPlan directPlan(const NewRollout& wanted);
+
+// From its document, or the direct plan with its own deadline. A document that cannot be read (it was when it was
+// stored) is Internal/"plan_damaged".
+Result<RolloutPlan> planOf(const Rollout& rollout);
+
+// What is deployed by this plan, as the parts that choose nodes and releases ask for it.
+NewRollout wantedBy(const RolloutPlan& plan);
+
+// The waves as they begin, without their nodes.
+std::vector<RolloutWave> wavesOf(const RolloutPlan& plan, const RolloutId& rollout);
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,261 @@
+#include "services/controlplane/core/rollouts/wave_evidence.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <string>
+
+#include "services/controlplane/core/judge/dispersion.h"
+#include "services/controlplane/core/judge/permutation.h"
+#include "services/controlplane/core/judge/planning.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+constexpr std::uint64_t kMinBad = 3;  // fewer bad answers break no ratio
+constexpr double kOverShare = 0.05;   // more answers above a limit than this: the P95 is above it
+constexpr double kWorthSeeing = 3;    // the harm that a wave must have been able to show
+constexpr std::uint64_t kFewestRequests = 20;
+constexpr std::uint64_t kMostRequests = 1'000'000;
+constexpr int kComparisons = 2;  // bad answers, slow answers: each gets its half of alpha
+constexpr int kPermutationLooks = 5;
+
+judge::Counts since(const judge::Counts& before, std::uint64_t requests, std::uint64_t bad) {
+  return {requests - before.requests, bad - before.bad};
+}
+
+bool beganAnew(const Reading& before, const Reading& now) {
+  return before.canary != now.canary || now.requests < before.requests || now.bad < before.bad ||
+         now.slow < before.slow || now.over < before.over;
+}
+
+void noteRestarts(TimePoint at, std::uint32_t before, std::uint32_t now, WaveEvidence::Node& node) {
+  std::erase_if(node.restarts, [&](const auto& entry) { return entry.first + kCrashLoop < at; });
+  const std::uint32_t more = now >= before ? now - before : now;  // fewer: the agent itself began anew
+  if (more > 0) node.restarts.emplace_back(at, more);
+}
+
+struct Sums {
+  judge::Counts bad, slow;
+};
+
+// The two arms as the tests want them, and their sums.
+struct Arms {
+  std::vector<judge::Counts> canaryBad, baselineBad, canarySlow, baselineSlow;
+  Sums canary, baseline;
+};
+
+void addTo(judge::Counts& sum, const judge::Counts& part) {
+  sum.requests += part.requests;
+  sum.bad += part.bad;
+}
+
+Arms armsOf(const WaveEvidence& seen) {
+  Arms out;
+  for (const auto& [place, node] : seen.nodes()) {
+    (node.canary ? out.canaryBad : out.baselineBad).push_back(node.bad);
+    (node.canary ? out.canarySlow : out.baselineSlow).push_back(node.slow);
+    Sums& sums = node.canary ? out.canary : out.baseline;
+    addTo(sums.bad, node.bad);
+    addTo(sums.slow, node.slow);
+  }
+  return out;
+}
+
+std::vector<judge::Stratum> strataOf(const WaveEvidence& seen) {
+  std::map<std::uint32_t, judge::Stratum> strata;
+  for (const auto& [place, node] : seen.nodes()) {
+    if (node.bad.requests == 0) continue;
+    const double rate = static_cast<double>(node.bad.bad) / static_cast<double>(node.bad.requests);
+    (node.canary ? strata[node.stratum].canary : strata[node.stratum].baseline).push_back(rate);
+  }
+  std::vector<judge::Stratum> out;
+  for (auto& [number, stratum] : strata) out.push_back(std::move(stratum));
+  return out;
+}
+
+// "12 of 340 (3.5 %)"
+std::string share(const judge::Counts& counts) {
+  const double percent =
+      counts.requests == 0 ? 0 : 100.0 * static_cast<double>(counts.bad) / static_cast<double>(counts.requests);
+  const auto tenths = static_cast<std::int64_t>(std::llround(percent * 10));
+  return std::to_string(counts.bad) + " of " + std::to_string(counts.requests) + " (" + std::to_string(tenths / 10) +
+         "." + std::to_string(tenths % 10) + " %)";
+}
+
+std::string oddsText(double logOdds) {
+  constexpr double kTooMany = 13.9;  // a million
+  if (logOdds > kTooMany) return "more than 1,000,000 to 1";
+  return std::to_string(std::llround(std::exp(logOdds))) + " to 1";
+}
+
+// How many requests the nodes with the new version must have served before silence means something: so many that a
+// tripling of bad answers would have been expected to fail. Where the baseline has none yet, one more request of it
+// would have been bad.
+std::uint64_t enoughRequests(const Gates& gates, const Arms& arms) {
+  if (gates.minRequests > 0) return gates.minRequests;
+  const auto canary = static_cast<double>(arms.canary.bad.requests);
+  const auto baseline = static_cast<double>(arms.baseline.bad.requests);
+  if (!gates.compare || canary == 0 || baseline == 0) return kFewestRequests;
+  const double rate = std::max(1.0, static_cast<double>(arms.baseline.bad.bad)) / (baseline + 1);
+  const double needed =
+      judge::badEventsNeeded(std::max(kWorthSeeing, kWorthSeeing * gates.tolerance), canary / (canary + baseline),
+                             gates.tolerance, gates.alpha / kComparisons);
+  if (!std::isfinite(needed)) return kMostRequests;
+  // needed = bad answers of both arms, of which the canary has kWorthSeeing times the rate of the baseline.
+  const double perCanaryRequest = rate * (kWorthSeeing + baseline / canary);
+  const double requests = std::ceil(needed / perCanaryRequest);
+  return static_cast<std::uint64_t>(
+      std::clamp(requests, static_cast<double>(kFewestRequests), static_cast<double>(kMostRequests)));
+}
+
+struct Said {
+  Verdict verdict;
+  const char* reason;
+  std::string why;
+};
+
+std::optional<Said> crashLoops(const WaveEvidence& seen, const Gates& gates) {
+  std::size_t canaries = 0, looping = 0;
+  std::uint32_t most = 0;
+  for (const auto& [place, node] : seen.nodes()) {
+    if (!node.canary) continue;
+    ++canaries;
+    std::uint32_t restarts = 0;
+    for (const auto& [at, more] : node.restarts) restarts += more;
+    if (restarts >= gates.maxRestarts) ++looping;
+    most = std::max(most, restarts);
+  }
+  if (gates.maxRestarts == 0 || looping < std::min<std::size_t>(2, canaries) || looping == 0) return std::nullopt;
+  return Said{Verdict::Fail, "crash_loop",
+              std::to_string(looping) + (looping == 1 ? " node restarts" : " nodes restart") +
+                  " the new version again and again, " + std::to_string(most) + " times within 10 minutes"};
+}
+
+std::optional<Said> memory(const WaveEvidence& seen, const Gates& gates) {
+  if (!gates.maxMemoryMb) return std::nullopt;
+  std::uint32_t most = 0;
+  for (const auto& [place, node] : seen.nodes())
+    if (node.canary) most = std::max(most, node.newest.memoryMb);
+  if (most <= *gates.maxMemoryMb) return std::nullopt;
+  return Said{Verdict::Fail, "memory",
+              "a worker of the new version takes " + std::to_string(most) + " MB; at most " +
+                  std::to_string(*gates.maxMemoryMb) + " MB are allowed"};
+}
+
+std::optional<Said> limits(const WaveEvidence& seen, const Gates& gates, const Arms& arms, const Evidence& out) {
+  const judge::Counts& bad = arms.canary.bad;
+  if (gates.minSuccessRatio && bad.requests > 0 && bad.bad >= kMinBad) {
+    const double good = 1 - static_cast<double>(bad.bad) / static_cast<double>(bad.requests);
+    if (good < *gates.minSuccessRatio)
+      return Said{Verdict::Fail, "success_ratio",
+                  share(bad) + " answers of the new version are bad; the plan allows fewer"};
+  }
+  if (gates.maxP95Ms && out.canaryOver >= kMinBad &&
+      static_cast<double>(out.canaryOver) > kOverShare * static_cast<double>(bad.requests))
+    return Said{Verdict::Fail, "p95",
+                share({bad.requests, out.canaryOver}) +
+                    " answers of the new version take longer than the plan's limit for the P95"};
+  if (const auto said = crashLoops(seen, gates)) return said;
+  return memory(seen, gates);
+}
+
+std::optional<Said> comparisons(const Gates& gates, const Arms& arms, const WaveEvidence& seen, const Evidence& out) {
+  if (!gates.compare) return std::nullopt;
+  const double limit = judge::failLimit(gates.alpha / kComparisons);
+  if (seen.bad().intervals() >= judge::kFirstLook && out.badLogOdds >= limit)
+    return Said{Verdict::Fail, "grid_test",
+                share(arms.canary.bad) + " answers of the new version are bad, " + share(arms.baseline.bad) +
+                    " of the version before: odds " + oddsText(out.badLogOdds) + " that it is worse"};
+  if (seen.slow().intervals() >= judge::kFirstLook && out.slowLogOdds >= limit)
+    return Said{Verdict::Fail, "slow_test",
+                share(arms.canary.slow) + " answers of the new version are slow, " + share(arms.baseline.slow) +
+                    " of the version before: odds " + oddsText(out.slowLogOdds) + " that it is slower"};
+  return std::nullopt;
+}
+
+Said waiting(const Gates& gates, const Arms& arms, const Evidence& out) {
+  if (out.canaryNodes == 0) return {Verdict::Unknown, "no_nodes", "no node has proven the new version and is warm"};
+  if (static_cast<double>(out.reportingNodes) < gates.minReporting * static_cast<double>(out.canaryNodes))
+    return {Verdict::Unknown, "not_reporting",
+            std::to_string(out.reportingNodes) + " of " + std::to_string(out.canaryNodes) +
+                " nodes with the new version report"};
+  if (out.canaryRequests < out.requestsNeeded)
+    return {Verdict::Inconclusive, "too_few_requests",
+            std::to_string(out.canaryRequests) + " of " + std::to_string(out.requestsNeeded) +
+                " answers that it takes to see harm"};
+  if (gates.compare && out.canPermute && out.permutationP <= gates.alpha / kPermutationLooks)
+    return {Verdict::Inconclusive, "nodes_differ", "the nodes with the new version are worse than a draw explains"};
+  std::string why = share(arms.canary.bad) + " answers of the new version are bad";
+  if (gates.compare && out.baselineNodes > 0)
+    why += ", " + share(arms.baseline.bad) + " of the version before: odds " + oddsText(out.badLogOdds);
+  return {Verdict::Pass, "enough_evidence", why};
+}
+
+}  // namespace
+
+void WaveEvidence::add(TimePoint at, const std::vector<Reading>& readings) {
+  std::map<std::uint32_t, Node> next;
+  Sums canary, baseline;
+  for (const Reading& reading : readings) {
+    const auto known = nodes_.find(reading.place);
+    Node node;
+    if (known != nodes_.end() && !beganAnew(known->second.newest, reading)) {
+      node = std::move(known->second);
+      const Reading& before = node.newest;
+      const judge::Counts bad = since({before.requests, before.bad}, reading.requests, reading.bad);
+      const judge::Counts slow = since({before.requests, before.slow}, reading.requests, reading.slow);
+      addTo(node.bad, bad);
+      addTo(node.slow, slow);
+      node.over += reading.over - before.over;
+      Sums& sums = reading.canary ? canary : baseline;
+      addTo(sums.bad, bad);
+      addTo(sums.slow, slow);
+      noteRestarts(at, before.restarts, reading.restarts, node);
+    }
+    node.canary = reading.canary;
+    node.reporting = reading.reporting;
+    node.stratum = reading.stratum;
+    node.newest = reading;
+    next.emplace(reading.place, std::move(node));
+  }
+  nodes_ = std::move(next);
+  bad_.add(canary.bad, baseline.bad);
+  slow_.add(canary.slow, baseline.slow);
+}
+
+Evidence judgeWave(const WaveEvidence& seen, const Gates& gates, std::uint64_t seed, std::uint64_t look) {
+  const Arms arms = armsOf(seen);
+  Evidence out;
+  for (const auto& [place, node] : seen.nodes()) {
+    out.baselineNodes += node.canary ? 0 : 1;
+    out.canaryNodes += node.canary ? 1 : 0;
+    out.reportingNodes += node.canary && node.reporting ? 1 : 0;
+    out.canaryOver += node.canary ? node.over : 0;
+  }
+  out.canaryRequests = arms.canary.bad.requests;
+  out.canaryBad = arms.canary.bad.bad;
+  out.canarySlow = arms.canary.slow.bad;
+  out.baselineRequests = arms.baseline.bad.requests;
+  out.baselineBad = arms.baseline.bad.bad;
+  out.baselineSlow = arms.baseline.slow.bad;
+  out.requestsNeeded = enoughRequests(gates, arms);
+  if (gates.compare) {
+    out.dispersion = judge::dispersion(arms.canaryBad, arms.baselineBad);
+    out.badLogOdds = seen.bad().logOdds(out.dispersion);
+    out.slowLogOdds = seen.slow().logOdds(judge::dispersion(arms.canarySlow, arms.baselineSlow));
+    const auto permuted =
+        judge::permutationTest(strataOf(seen), gates.alpha / kPermutationLooks, seed ^ (look * 0x9E3779B97F4A7C15ULL));
+    out.permutationP = permuted.p;
+    out.canPermute = permuted.canReject;
+  }
+  auto said = limits(seen, gates, arms, out);
+  if (!said) said = comparisons(gates, arms, seen, out);
+  if (!said) said = waiting(gates, arms, out);
+  out.verdict = said->verdict;
+  out.reason = said->reason;
+  out.why = said->why;
+  return out;
+}
+
+}  // namespace flotilla::controlplane
