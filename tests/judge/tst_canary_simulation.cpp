@@ -125,16 +125,19 @@ class TstCanarySimulation : public QObject {
 
   void bursty_nodes_give_at_most_five_false_alarms_in_a_hundred_data() {
     QTest::addColumn<int>("baselineNodes");
-    QTest::newRow("10 v 10") << 10;
-    QTest::newRow("10 v 190") << 190;
+    QTest::addColumn<double>("burstChance");
+    QTest::newRow("10 v 10") << 10 << kBurstChance;
+    QTest::newRow("10 v 190") << 190 << kBurstChance;
+    QTest::newRow("10 v 190, rare bursts") << 190 << kBurstChance / 4;
   }
   void bursty_nodes_give_at_most_five_false_alarms_in_a_hundred() {
     QFETCH(int, baselineNodes);
+    QFETCH(double, burstChance);
     Scenario scenario;
     scenario.baselineNodes = static_cast<std::size_t>(baselineNodes);
-    scenario.burstChance = kBurstChance;
+    scenario.burstChance = burstChance;
     QVERIFY(isAtMost(simulated("nodes as unit", scenario, nodeJudge), 0.05));
-    QVERIFY2(simulated("requests as unit", scenario, [] { return requestJudge(1); }).share() > 0.15,
+    QVERIFY2(simulated("requests as unit", scenario, [] { return requestJudge(1); }).share() > 0.05,
              "the scenario has to be one in which nodes matter");
   }
 
@@ -175,7 +178,7 @@ class TstCanarySimulation : public QObject {
     QVERIFY(alarms.share() > 0.9 - slack(0.9, alarms.runs));
   }
 
-  // Half of the runs take longer than expected, half are quicker: the preview promises neither double nor half.
+  // Within a factor of one and a half: what is promised is an expectation, of runs that differ.
   void what_the_preview_promises_is_what_happens_data() {
     QTest::addColumn<double>("regression");
     QTest::newRow("2 times") << 2.0;

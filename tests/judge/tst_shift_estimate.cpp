@@ -47,6 +47,13 @@ class TstShiftEstimate : public QObject {
     QCOMPARE(*estimate, (ShiftEstimate{0, 99, 99}));
   }
 
+  // sigma is 12.88 with its correction for ties and 13.23 without, so k is 19 and not 18: a difference of 2 and not
+  // of 3.
+  void ties_narrow_the_interval() {
+    const Samples canary{2, 2, 3, 3, 3, 4, 4, 5, 5, 5}, baseline{1, 1, 2, 2, 2, 3, 3, 3, 4, 4};
+    QCOMPARE(*estimateShift(canary, baseline), (ShiftEstimate{0, 1, 2}));
+  }
+
   void it_is_an_order_statistic_of_all_differences() {
     std::mt19937_64 engine(7);
     for (const auto& [n, m] : {std::pair{5, 5}, {5, 8}, {31, 30}, {60, 120}, {120, 120}}) {

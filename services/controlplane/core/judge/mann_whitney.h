@@ -4,9 +4,10 @@
 //
 // Differences from Kayenta, all deliberate: an effect limit of 1.25 instead of none, because on a large service
 // harmless differences are significant; fewer samples than an interval needs are no data; the interval has to leave
-// zero by more than rounding; no noise is added to constant series, which order statistics do not need. Thread: pure
-// functions over values; the order of samples decides nothing. Samples are one value per step (60 s), in any unit, the
-// same for both.
+// zero by more than rounding; no noise is added to constant series, which order statistics do not need.
+//
+// Thread: pure functions over values; the order of samples decides nothing. Samples are one value per step (60 s), in
+// any unit, the same for both.
 #pragma once
 
 #include <cstddef>

@@ -1,13 +1,12 @@
 // How the measurements of one metric become an answer. The counting is that of Argo Rollouts (analysis.go), which
 // people know; where it surprises them or reads missing data as good, this differs:
 //   - A metric without a condition is refused when the plan is saved (Argo: every measurement succeeds).
-//   - Limits are the number on which the metric fails: failsOn = 3 fails on the third failure (Argo's failureLimit: 3
-//   fails
+//   - Limits are the number on which the metric fails: failsOn = 3 fails on the third failure (Argo, failureLimit: 3,
 //     on the fourth). 0 switches a limit off (Argo: -1).
 //   - A value that is not a number makes a measurement inconclusive (Argo: failed with only a success condition,
 //     successful with only a failure condition).
-//   - The worst answer wins inside a metric, as between metrics: failed, error, inconclusive (Argo: error hides
-//   failed).
+//   - The worst answer wins inside a metric, as between metrics: failed, error, inconclusive (Argo: an error hides a
+//     failure).
 //   - What ends early is cancelled, never successful (Argo: successful, even without a measurement).
 //   - Every measurement is kept (Argo: the last ten), also those that come after the answer; they no longer change it.
 // Thread: values, pure.

@@ -2,8 +2,10 @@
 // "baseline" are dealt again, within each stratum, and p is the share of deals whose canaries have at least as high a
 // sum as the real ones. Exact, whatever the distribution and however dependent the requests of a node are, if the
 // canaries were drawn at random within the strata (the cohort is). One-sided: canary worse. Looks are not free: with k
-// planned looks give each alpha / k. Thread: pure functions over values. The same values and seed give the same bits,
-// on every standard library and in whatever order the nodes of an arm are given.
+// planned looks give each alpha / k.
+//
+// Thread: pure functions over values. The same values and seed give the same bits, on every standard library and in
+// whatever order the nodes of an arm are given.
 #pragma once
 
 #include <cstddef>

@@ -6,9 +6,9 @@
 // share the odds). Between grid ratios the best of them counts, a little less than KL; a regression less than
 // about 1.12 times the tolerance never grows the odds at all, and is answered with never.
 //
-// These are expectations for independent requests, half of the runs take longer; a dispersion (dispersion.h) multiplies
-// them. Ratios are multiples of the baseline's bad rate, rates are requests per second of a whole arm, badRate is the
-// baseline's in (0, 1). Thread: pure functions over values.
+// These are expectations for independent requests; in simulations half of the runs are through after 0.8 of the time. A
+// dispersion (dispersion.h) multiplies it. Ratios are multiples of the baseline's bad rate, rates are requests per
+// second of a whole arm, badRate is the baseline's in (0, 1). Thread: pure functions over values.
 #pragma once
 
 #include <optional>
