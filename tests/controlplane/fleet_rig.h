@@ -73,10 +73,7 @@ class MemoryStore final : public FleetStore {
   Status commit(const std::vector<Mutation>& mutations, std::uint64_t, std::uint64_t revision) override {
     if (failing) return Error{ErrorCode::Exhausted, "disk_full", "no space"};
     ++commits;
-    for (const Mutation& mutation : mutations) {
-      for (const Row& row : mutation.rows) kept.apply(row);
-      for (const Removal& removal : mutation.removals) kept.apply(removal);
-    }
+    for (const Mutation& mutation : mutations) kept.apply(mutation);
     kept.revision = revision;
     return okStatus();
   }
@@ -88,8 +85,19 @@ class MemoryStore final : public FleetStore {
 };
 
 inline void apply(FleetState& state, const Mutation& mutation) {
-  for (const Row& row : mutation.rows) state.apply(row);
-  for (const Removal& removal : mutation.removals) state.apply(removal);
+  state.apply(mutation);
+}
+
+// As the hub does on a tick: each rollout that is under way goes on, one after the other. Whether anything changed.
+inline bool followRollouts(FleetState& state, const SigningKey& key, TimePoint now,
+                           Duration reportInterval = std::chrono::seconds(10)) {
+  bool changed = false;
+  for (const RolloutId& id : rolloutsUnderWay(state)) {
+    const Advance next = advanceRollout({state, key, now, reportInterval}, state.rollouts.at(id));
+    changed |= !next.mutation.empty();
+    state.apply(next.mutation);
+  }
+  return changed;
 }
 
 inline Caller callerWith(Role role, std::vector<RegionName> regions = {}) {

@@ -53,7 +53,7 @@ class TstRolloutPreview : public QObject {
     return prepareRollout(state_, wanted, caller, kNow, kInterval).value();
   }
   Result<Decision<Rollout>> start(const NewRollout& wanted, const Caller& caller = callerWith(Role::Operator)) {
-    auto out = createRollout(state_, wanted, caller, key_, kNow, kInterval);
+    auto out = createRollout({state_, key_, kNow, kInterval}, wanted, caller, 1);
     if (out) apply(state_, out->mutation);
     return out;
   }
@@ -74,7 +74,7 @@ class TstRolloutPreview : public QObject {
     status.report.hasPrevious = true;
     status.report.previous = {1, 0, 0};
     state_.apply(Row(status));
-    apply(state_, followRollouts(state_, kNow));
+    followRollouts(state_, key_, kNow);
   }
 
  private slots:

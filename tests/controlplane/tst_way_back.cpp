@@ -31,7 +31,7 @@ class TstWayBack : public QObject {
     return decided;
   }
   Result<Decision<Rollout>> start(const char* version, const char* selector = "") {
-    return take(createRollout(state_, wantedOf(version, selector), caller_, key_, kNow, kInterval));
+    return take(createRollout({state_, key_, kNow, kInterval}, wantedOf(version, selector), caller_, 1));
   }
   Result<Decision<Rollout>> back(const char* id) { return take(rollBack(state_, RolloutId(id), caller_, key_, kNow)); }
   Result<Decision<Rollout>> cancel(const char* id, const Caller& caller) {
@@ -46,7 +46,7 @@ class TstWayBack : public QObject {
       state_.apply(Row(workloadStatus(node, version, generation)));
       takenUpTo(node, generation);
     }
-    apply(state_, followRollouts(state_, kNow));
+    followRollouts(state_, key_, kNow);
   }
   void takenUpTo(const NodeId& node, std::uint64_t generation) {
     NodeStatus status = state_.nodes.at(node).status;
@@ -58,7 +58,7 @@ class TstWayBack : public QObject {
     WorkloadStatus status = workloadStatus(node, version, state_.nodes.at(node).assignment.generation);
     status.report.state = InstallState::Refused;
     state_.apply(Row(status));
-    apply(state_, followRollouts(state_, kNow));
+    followRollouts(state_, key_, kNow);
   }
   void brought(const char* version, const std::vector<NodeId>& nodes, const char* selector = "") {
     QVERIFY(start(version, selector));
@@ -211,7 +211,7 @@ class TstWayBack : public QObject {
     brought("2.0.0", {first_, second_});
     QVERIFY(start("3.0.0"));
     refuse(first_, "3.0.0");
-    apply(state_, followRollouts(state_, kNow + 30min));  // and the second was never reached
+    followRollouts(state_, key_, kNow + 30min);  // and the second was never reached
     QCOMPARE(outcomes("meter-reader-3"), QString("refused late"));
     QVERIFY(back("meter-reader-2"));
   }
@@ -258,7 +258,7 @@ class TstWayBack : public QObject {
     state_.apply(Row(other));
     NewRollout wanted = wantedOf("1.0.0");
     wanted.workload = other.name;
-    QVERIFY(take(createRollout(state_, wanted, caller_, key_, kNow, kInterval)));
+    QVERIFY(take(createRollout({state_, key_, kNow, kInterval}, wanted, caller_, 1)));
     QVERIFY(start("2.0.0"));
     QCOMPARE(targetsOf(first_), std::size_t{2});
     QVERIFY(cancel("meter-reader-1"));
