@@ -23,8 +23,8 @@ struct WaveSize {
   Kind kind = Kind::Rest;
   double percent = 0;       // of all nodes of the rollout, above 0 to 100; rounded up to whole nodes
   std::uint64_t count = 0;  // nodes, at least 1; fewer if fewer are left
-  std::vector<RegionName> regions;
-  std::vector<SiteName> sites;
+  std::vector<RegionName> regions = {};
+  std::vector<SiteName> sites = {};
   friend bool operator==(const WaveSize&, const WaveSize&) = default;
 };
 // "2 nodes", "10 %", "region eu-west", "the rest"
@@ -57,12 +57,12 @@ struct RolloutRate {
 
 struct PlanWave {
   std::string name;  // [a-z0-9-]{1,63}, unique in the plan
-  WaveSize size;
+  WaveSize size = {};
   Duration soak{};  // watched at least this long after its last node came, to 30 d; 0 = not at all, it passes then
   Duration limit = std::chrono::hours(24);  // without a verdict the rollout pauses for a human after this; >= soak
-  ApprovalRule approvals;                   // before it begins
-  std::optional<TimeWindow> window;
-  RolloutRate rate;
+  ApprovalRule approvals = {};              // before it begins
+  std::optional<TimeWindow> window = {};
+  RolloutRate rate = {};
   friend bool operator==(const PlanWave&, const PlanWave&) = default;
 };
 
@@ -83,10 +83,10 @@ struct Gates {
   double tolerance = 1.0;         // how many times the bad events of the version before are as good; 1 to 10
   std::uint64_t minRequests = 0;  // on nodes with the new version before a wave can pass; 0 = enough to see a tripling
   double minReporting = 0.95;     // share of those nodes that reported in the last two intervals, 0 to 1
-  std::optional<double> slowMs;   // an answer that takes longer is slow; none = the P95 before the wave
-  std::optional<double> minSuccessRatio;     // of answers on nodes with the new version, 0 to 1
-  std::optional<double> maxP95Ms;            // likewise
-  std::optional<std::uint32_t> maxMemoryMb;  // of the largest worker on a node
+  std::optional<double> slowMs = {};              // an answer that takes longer is slow; none = the P95 before the wave
+  std::optional<double> minSuccessRatio = {};     // of answers on nodes with the new version, 0 to 1
+  std::optional<double> maxP95Ms = {};            // likewise
+  std::optional<std::uint32_t> maxMemoryMb = {};  // of the largest worker on a node
   std::uint32_t maxRestarts = 3;  // of a worker within 10 min is a crash loop; two nodes in one, or the only node, fail
   std::uint32_t maxFailedNodes = 0;  // more nodes that refuse, go back by themselves or stay silent fail
   friend bool operator==(const Gates&, const Gates&) = default;

@@ -9,6 +9,7 @@ if(NOT TARGET re2::re2)   # gRPC's package looks for it too
   pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
   add_library(re2::re2 ALIAS PkgConfig::RE2)
 endif()
+find_package(absl CONFIG REQUIRED)
 find_package(CURL REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(yaml-cpp REQUIRED)

@@ -67,13 +67,13 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${FLOTILLA_ONNXRUNTIME_DIR}/lib)
 set(CPACK_DEBIAN_CONSOLE_PACKAGE_NAME flotilla-console)
 set(CPACK_DEBIAN_CONSOLE_PACKAGE_DEPENDS
   "qml6-module-qtqml, qml6-module-qtqml-models, qml6-module-qtqml-workerscript, qml6-module-qtquick, \
-qml6-module-qtquick-window, qml6-module-qtquick-templates, qml6-module-qtcharts, libqt6svg6, qt6-qpa-plugins")
+qml6-module-qtquick-window, qml6-module-qtquick-templates, qml6-module-qtcharts, libqt6svg6, qt6-qpa-plugins, tzdata")
 set(CPACK_COMPONENT_CONSOLE_DESCRIPTION
   "desktop console for fleets of edge nodes\n\
 Shows a fleet live, enrols nodes, deploys and rolls back. Brings its own control plane for a fleet on this machine, and connects \
 to others.")
 set(CPACK_DEBIAN_SERVER_PACKAGE_NAME flotilla-server)
-set(CPACK_DEBIAN_SERVER_PACKAGE_DEPENDS "adduser, init-system-helpers")
+set(CPACK_DEBIAN_SERVER_PACKAGE_DEPENDS "adduser, init-system-helpers, tzdata")
 set(CPACK_DEBIAN_SERVER_PACKAGE_RECOMMENDS flotilla-cli)
 set(CPACK_COMPONENT_SERVER_DESCRIPTION
   "control plane for fleets of edge nodes\n\

@@ -40,16 +40,16 @@ auto convertAt(const Node& node, const std::string& path, const Convert& convert
   }
 }
 
-// Converter: a list of at least `min` and at most `max` elements.
+// Converter: a list of at least `min` and at most `max` elements; `fix` says what to do with another number of them.
 template <class T, class Convert>
-auto listOf(std::size_t min, std::size_t max, Convert convert) {
+auto listOf(std::size_t min, std::size_t max, Convert convert, std::string fix = {}) {
   return [=](const auto& node, const std::string& path) -> Result<std::vector<T>> {
     using Traits = DocumentTraits<std::decay_t<decltype(node)>>;
     if (!Traits::isList(node)) return Traits::refuse(node, "bad_value", "must be a list", path, "");
     const auto& items = Traits::items(node);
     if (items.size() < min || items.size() > max)
       return Traits::refuse(node, "bad_value",
-                            "must have " + std::to_string(min) + " to " + std::to_string(max) + " elements", path, "");
+                            "must have " + std::to_string(min) + " to " + std::to_string(max) + " elements", path, fix);
     std::vector<T> out;
     for (const auto& item : items) {
       FLOTILLA_TRY(auto value, convertAt(item, path + "[" + std::to_string(out.size()) + "]", convert));
@@ -90,13 +90,13 @@ class FieldReader {
   }
 
   // A rule between fields; `name` is the one to blame.
-  void check(bool good, const char* name, const std::string& message) {
+  void check(bool good, const char* name, const std::string& message, const std::string& fix = {}) {
     const Node* member = error_ || missing_ ? nullptr : Traits::member(node_, name);
-    if (!good && member != nullptr) error_ = Traits::refuse(*member, "bad_value", message, pathOf(name), "");
+    if (!good && member != nullptr) error_ = Traits::refuse(*member, "bad_value", message, pathOf(name), fix);
   }
 
   // Refuses the second of two elements of the list `name` that agree in `keyOf`; `field` is where the element has its
-  // key.
+  // key, empty if the element is its own.
   template <class T, class KeyOf>
   void unique(const char* name, const std::vector<T>& values, const char* field, const KeyOf& keyOf) {
     std::set<std::string> seen;
@@ -105,7 +105,7 @@ class FieldReader {
       if (seen.insert(key).second) continue;
       error_ = Traits::refuse(Traits::items(*Traits::member(node_, name))[i], "bad_value",
                               "\"" + excerpt(key) + "\" is there twice",
-                              pathOf(name) + "[" + std::to_string(i) + "]." + field, "");
+                              pathOf(name) + "[" + std::to_string(i) + "]" + (*field != 0 ? "." : "") + field, "");
     }
   }
 

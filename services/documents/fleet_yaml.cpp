@@ -6,17 +6,10 @@
 
 #include "models/domain/nearest_name.h"
 #include "services/documents/fleet_limits.h"
-#include "services/documents/yaml_tree.h"
+#include "services/documents/yaml_fields.h"
 
 namespace flotilla {
 namespace {
-
-Result<std::string> nameText(const YamlNode& node) {
-  FLOTILLA_TRY(const std::string text, yamlText(node));
-  if (!isVisibleAscii(text, 1, 63)) return invalid("bad_name", "must be 1 to 63 of a-z, 0-9 and '-'");
-  FLOTILLA_CHECK(checkName("", text));
-  return text;
-}
 
 Result<std::string> titleText(const YamlNode& node) {
   FLOTILLA_TRY(const std::string text, yamlText(node));
@@ -30,14 +23,6 @@ auto numberFrom(double min, double max) {
   return [=](const YamlNode& node) { return yamlNumber(node, min, max); };
 }
 
-// As numberFrom, rounded to what the signed assignment can express.
-auto roundedFrom(double min, double max, double scale) {
-  return [=](const YamlNode& node) -> Result<double> {
-    FLOTILLA_TRY(const double value, yamlNumber(node, min, max));
-    return roundedTo(value, scale);
-  };
-}
-
 Result<std::int64_t> memoryMb(const YamlNode& node) {
   return yamlInteger(node, kMinMemoryMb, kMaxMemoryMb);
 }
@@ -45,7 +30,7 @@ Result<std::int64_t> memoryMb(const YamlNode& node) {
 Result<Region> readRegion(const YamlNode& node, const std::string& path) {
   Region region;
   YamlReader reader(node, path);
-  reader.required("name", region.name, nameText);
+  reader.required("name", region.name, yamlName);
   reader.required("title", region.title, titleText);
   reader.optional("offline_after", region.offlineAfter, yamlLength);
   FLOTILLA_CHECK(reader.finish());
@@ -55,8 +40,8 @@ Result<Region> readRegion(const YamlNode& node, const std::string& path) {
 Result<Site> readSite(const YamlNode& node, const std::string& path) {
   Site site;
   YamlReader reader(node, path);
-  reader.required("name", site.name, nameText);
-  reader.required("region", site.region, nameText);
+  reader.required("name", site.name, yamlName);
+  reader.required("region", site.region, yamlName);
   reader.required("title", site.title, titleText);
   reader.required("latitude", site.latitude, numberFrom(-90, 90));
   reader.required("longitude", site.longitude, numberFrom(-180, 180));
@@ -67,16 +52,16 @@ Result<Site> readSite(const YamlNode& node, const std::string& path) {
 Result<WorkloadConfig> readConfig(const YamlNode& node, const std::string& path) {
   WorkloadConfig config;
   YamlReader reader(node, path);
-  reader.optional("runtime", config.runtime, nameText);
-  reader.optional("source", config.source, nameText);
-  reader.optional("rate_per_second", config.ratePerSecond, roundedFrom(0, kMaxRatePerSecond, kMillion));
-  reader.optional("gain", config.gain, roundedFrom(-kMaxPerturbation, kMaxPerturbation, kMillion));
-  reader.optional("offset", config.offset, roundedFrom(-kMaxPerturbation, kMaxPerturbation, kMillion));
-  reader.optional("noise", config.noise, roundedFrom(0, kMaxPerturbation, kMillion));
+  reader.optional("runtime", config.runtime, yamlName);
+  reader.optional("source", config.source, yamlName);
+  reader.optional("rate_per_second", config.ratePerSecond, yamlNumberFrom(0, kMaxRatePerSecond, kMillion));
+  reader.optional("gain", config.gain, yamlNumberFrom(-kMaxPerturbation, kMaxPerturbation, kMillion));
+  reader.optional("offset", config.offset, yamlNumberFrom(-kMaxPerturbation, kMaxPerturbation, kMillion));
+  reader.optional("noise", config.noise, yamlNumberFrom(0, kMaxPerturbation, kMillion));
   reader.optional("memory_mb", config.memoryMb, memoryMb);
   reader.optional("health_window", config.healthWindow, yamlLength);
-  reader.optional("min_success_ratio", config.minSuccessRatio, roundedFrom(0, 1, kMillion));
-  reader.optional("max_p95_ms", config.maxP95Ms, roundedFrom(1 / kThousand, kMaxP95Milliseconds, kThousand));
+  reader.optional("min_success_ratio", config.minSuccessRatio, yamlNumberFrom(0, 1, kMillion));
+  reader.optional("max_p95_ms", config.maxP95Ms, yamlNumberFrom(1 / kThousand, kMaxP95Milliseconds, kThousand));
   FLOTILLA_CHECK(reader.finish());
   return config;
 }
@@ -84,8 +69,8 @@ Result<WorkloadConfig> readConfig(const YamlNode& node, const std::string& path)
 Result<Workload> readWorkload(const YamlNode& node, const std::string& path) {
   Workload workload;
   YamlReader reader(node, path);
-  reader.required("name", workload.name, nameText);
-  reader.required("artifact", workload.artifact, nameText);
+  reader.required("name", workload.name, yamlName);
+  reader.required("artifact", workload.artifact, yamlName);
   reader.optional("config", workload.config, readConfig);
   FLOTILLA_CHECK(reader.finish());
   return workload;

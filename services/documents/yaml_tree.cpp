@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <exception>
+#include <iomanip>
 #include <set>
 #include <sstream>
 #include <utility>
@@ -166,7 +167,7 @@ struct Meaning {
   std::string_view begins;
   std::string_view message;
 };
-constexpr std::array<Meaning, 13> kMeanings{
+constexpr std::array<Meaning, 14> kMeanings{
     {{"end of sequence flow not found", "a list that begins with [ is not closed with ]"},
      {"end of map flow not found", "keys and values that begin with { are not closed with }"},
      {"illegal flow end", "a ] or } closes nothing"},
@@ -176,6 +177,7 @@ constexpr std::array<Meaning, 13> kMeanings{
      {"illegal map key", "a key stands where none can be"},
      {"illegal block entry", "a \"-\" stands where no list can be"},
      {"illegal tab", "the indentation has a tab; write spaces"},
+     {"the referenced anchor is not defined", "aliases are not taken"},
      {"illegal EOF in scalar", "a quote is not closed"},
      {"illegal document indicator", "a quote is not closed"},
      {"unknown escape character", "the quoted text has a \\ before a character that needs none"},
@@ -199,7 +201,7 @@ Result<Number> numberIn(const YamlNode& node, Number min, Number max, const std:
 
 std::string inWords(double value) {
   std::ostringstream out;
-  out << value;
+  out << std::setprecision(12) << value;
   return out.str();
 }
 

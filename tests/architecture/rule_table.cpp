@@ -67,6 +67,7 @@ const std::vector<ThirdPartyRule>& thirdPartyRules() {
       {"spdlog", {"spdlog/", "fmt/"}, {"services/runtime"}},
       {"CLI11", {"CLI/"}, {"app/cli"}},
       {"RE2", {"re2/"}, {"services/runtime"}},
+      {"Abseil", {"absl/"}, {"services/runtime"}},
       {"ONNX Runtime", {"onnxruntime"}, {"plugins/runtime-onnx"}},
       {"Qt Core", {"QtCore"}, {"models/view", "ui", "app/console", "plugins/api/panel.h"}},
       {"Qt", {"Q", "qt"}, {"models/view", "ui", "app/console"}},

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "services/controlplane/core/fleet/fleet.h"
+#include "services/controlplane/core/rollouts/rollouts.h"
 #include "services/crypto/hash.h"
 #include "services/runtime/clock.h"
 

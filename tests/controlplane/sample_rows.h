@@ -46,13 +46,17 @@ inline auto tied(const ReleaseRecord& r) {
   return std::tie(a, b, c, d);
 }
 inline auto tied(const RolloutNode& r) {
-  const auto& [a, b, c, d, e, f, g, h, i, j] = r;
-  return std::tie(a, b, c, d, e, f, g, h, i, j);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = r;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
 }
-// Without its nodes, which are rows of their own, and their counts, which are never stored.
+// Without its nodes, waves and approvals, which are rows of their own, and its counts, which are never stored.
 inline auto tied(const Rollout& r) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, nodes, outcomes] = r;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, waves, approvals, nodes, outcomes] = r;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q);
+}
+inline auto tied(const RolloutLook& r) {
+  const auto& [a, b, c, d, e] = r;
+  return std::tie(a, b, c, d, e);
 }
 inline auto tied(const AnswerRecord& r) {
   const auto& [a, b, c, d, e, f, g] = r;
@@ -78,6 +82,9 @@ struct Sample {
   ReleaseRecord release;
   Rollout rollout;
   RolloutNode rolloutNode;
+  RolloutWave wave;
+  RolloutApproval approval;
+  LookRecord look;
   NodeEventRecord event;
   AnswerRecord answer;
   AuditEntry audit;
@@ -87,7 +94,7 @@ struct Sample {
     Mutation out;
     out.rows = {region,      site,    workload, node, status,  workloadStatus, totals,
                 assignment,  desired, token,    op,   release, answer,         RolloutRecord{rollout},
-                rolloutNode, event,   audit};
+                rolloutNode, wave,    approval, look, event,   audit};
     return out;
   }
 
@@ -109,6 +116,11 @@ struct Sample {
     QVERIFY(tied(state.rollouts.at(rollout.id)) == tied(rollout));
     QCOMPARE(state.rollouts.at(rollout.id).nodes.size(), std::size_t{1});
     QVERIFY(tied(state.rollouts.at(rollout.id).nodes.front()) == tied(rolloutNode));
+    QVERIFY(state.rollouts.at(rollout.id).waves.at(0) == wave);
+    if (approval.rollout.empty())
+      QVERIFY(state.rollouts.at(rollout.id).approvals.empty());
+    else
+      QVERIFY(state.rollouts.at(rollout.id).approvals.at(0) == approval);
     QVERIFY(tied(state.answers.at(answer.requestId)) == tied(answer));
     QCOMPARE(entries.size(), std::size_t{1});
     QVERIFY(tied(entries.front()) == tied(audit));
@@ -116,6 +128,20 @@ struct Sample {
     QCOMPARE(state.auditSeq, audit.seq);
   }
 };
+
+// What a row of before the waves has become: one wave of nodes that were given it at once.
+inline void withoutPlan(Sample& sample) {
+  Rollout& rollout = sample.rollout;
+  rollout.startedAt = rollout.createdAt;
+  rollout.plan = rollout.reason = rollout.message = "";
+  rollout.planDigest = {};
+  rollout.seed = 0;
+  sample.rolloutNode.wave = sample.rolloutNode.place = 0;
+  sample.rolloutNode.assignedAt = rollout.createdAt;
+  sample.rolloutNode.provenAt = {};
+  sample.wave = {rollout.id, 0, "all", WaveState::Failed, 1, rollout.createdAt, {}, rollout.endedAt};
+  sample.approval = {};
+}
 
 struct SampleValues {
   std::string text;   // free text
@@ -183,11 +209,58 @@ inline Sample sampleOf(const SampleValues& v) {
                v.time,
                v.time,
                v.time,
+               v.time,
+               v.bytes,
+               v.digest,
+               v.number,
+               v.text,
+               v.text,
+               {},
+               {},
                {},
                {}};
   s.rolloutNode = {rollout, node,      v.text,   v.number,
                    v.flag,  v.version, v.digest, v.flag ? NodeOutcome::Withdrawn : NodeOutcome::Pending,
-                   v.text,  v.text};
+                   v.text,  v.text,    v.small,  v.time,
+                   v.time,  v.small};
+  s.wave = {rollout,
+            0,
+            v.text,
+            v.flag ? WaveState::Skipped : WaveState::Pending,
+            v.number,
+            v.time,
+            v.time,
+            v.time,
+            v.number,
+            v.flag ? Verdict::Fail : Verdict::Unknown,
+            v.text,
+            v.text,
+            v.real,
+            v.real,
+            Duration(v.number % 1000),
+            v.small};
+  s.approval = {rollout, v.small, v.text, v.digest, v.flag, v.text, v.time, v.time};
+  s.look.look = {rollout, 0, 1, v.time, {}};
+  s.look.look.evidence = {v.flag ? Verdict::Fail : Verdict::Unknown,
+                          v.text,
+                          v.text,
+                          v.number,
+                          v.number,
+                          v.number,
+                          v.number,
+                          v.number,
+                          v.number,
+                          v.number,
+                          v.number,
+                          v.number,
+                          v.number,
+                          v.real,
+                          v.real,
+                          v.real,
+                          v.real,
+                          v.flag,
+                          v.number};
+  s.look.readings = v.bytes;
   s.event = {
       node,
       v.number,

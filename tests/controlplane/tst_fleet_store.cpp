@@ -65,6 +65,10 @@ class TstFleetStore : public QObject {
     const auto events = store->nodeEvents(sample.node.id).value();
     QCOMPARE(events.size(), std::size_t{1});
     QVERIFY(tied(events.front()) == tied(sample.event.event));
+    const auto looks = store->looks(sample.look.look.rollout, 0).value();
+    QCOMPARE(looks.size(), std::size_t{1});
+    QVERIFY(tied(looks.front().look) == tied(sample.look.look));
+    QCOMPARE(looks.front().readings, sample.look.readings);
     QCOMPARE(count("nodes"), std::int64_t{1});
   }
 
@@ -72,7 +76,8 @@ class TstFleetStore : public QObject {
     const Sample sample = oddSample();
     Mutation removal;
     removal.removals = {
-        {sample.region.name}, {sample.site.name}, {sample.workload.name}, {sample.answer.requestId}, {sample.op.id}};
+        {sample.region.name}, {sample.site.name}, {sample.workload.name}, {sample.answer.requestId}, {sample.op.id},
+        {RolloutParts{sample.rollout.id}}};
     {
       const auto store = open();
       QVERIFY(store->commit({sample.mutation()}, 0, 1));
@@ -84,6 +89,8 @@ class TstFleetStore : public QObject {
     QVERIFY(state.workloads.empty());
     QVERIFY(state.answers.empty());
     QVERIFY(state.operators.empty());
+    const Rollout& rollout = state.rollouts.at(sample.rollout.id);
+    QVERIFY(rollout.nodes.empty() && rollout.waves.empty() && rollout.approvals.empty());
     QCOMPARE(state.nodes.size(), std::size_t{1});
   }
 
@@ -313,7 +320,11 @@ class TstFleetStore : public QObject {
       sample.rollout.state = RolloutState::RolledBack;
       sample.rolloutNode.outcome = NodeOutcome::Late;
     }
+    if (name < "schema_0005.sql") withoutPlan(sample);
     sample.compare(state, store->auditEntries(1, 10).value());
+    const auto looks = store->looks(sample.rollout.id, 0).value();
+    QCOMPARE(looks.size(), std::size_t{name < "schema_0005.sql" ? 0U : 1U});
+    if (!looks.empty()) QVERIFY(tied(looks.front().look) == tied(sample.look.look));
     const auto events = store->nodeEvents(sample.node.id).value();
     const bool hadEvents = !file.endsWith("schema_0001.sql");
     QCOMPARE(events.size(), std::size_t{hadEvents ? 1U : 0U});

@@ -49,8 +49,8 @@ class TstRollouts : public QObject {
 
   Result<Decision<Rollout>> start(const char* version, const Caller& caller = callerWith(Role::Operator),
                                   std::vector<RegionName> regions = {kWest}) {
-    auto out = createRollout({state_, key_, now_, kInterval}, {kWorkload, parseVersion(version).value(), std::move(regions), 30min}, caller,
-                             key_, now_, kInterval);
+    auto out = createRollout({state_, key_, now_, kInterval},
+                             {kWorkload, parseVersion(version).value(), std::move(regions), 30min}, caller, 1);
     if (out) apply(state_, out->mutation);
     return out;
   }
@@ -517,8 +517,8 @@ class TstRollouts : public QObject {
     fleet.setListener([&](std::uint64_t, const std::vector<Touched>& touched) { hub.onCommitted(touched); });
     QVERIFY(fleet.open());
     const auto begin = [&](const char* version) {
-      auto out = createRollout(fleet.state(), {kWorkload, parseVersion(version).value(), {}},
-                               callerWith(Role::Operator), key_, clock.now(), kInterval);
+      auto out = createRollout({fleet.state(), key_, clock.now(), kInterval},
+                               {kWorkload, parseVersion(version).value(), {}}, callerWith(Role::Operator), 1);
       fleet.submit(std::move(out->mutation), [](const Status&) {});
     };
     FakeSession session;
