@@ -75,9 +75,8 @@ class TstFleetStore : public QObject {
   void removed_rows_are_gone_after_reopening() {
     const Sample sample = oddSample();
     Mutation removal;
-    removal.removals = {
-        {sample.region.name}, {sample.site.name}, {sample.workload.name}, {sample.answer.requestId}, {sample.op.id},
-        {RolloutParts{sample.rollout.id}}};
+    removal.removals = {{sample.region.name},      {sample.site.name}, {sample.workload.name},
+                        {sample.answer.requestId}, {sample.op.id},     {RolloutParts{sample.rollout.id}}};
     {
       const auto store = open();
       QVERIFY(store->commit({sample.mutation()}, 0, 1));
