@@ -207,7 +207,8 @@ class TstRolloutPlan : public QObject {
   void means_the_same_however_it_is_written() {
     const std::string text = "waves: [{size: rest, name: all}]\n'to': '2.0.0'\n# again\nworkload: \"w\"\n";
     QCOMPARE(encodeRolloutPlan(read(text)), encodeRolloutPlan(read(kShort)));
-    const std::string finer = std::string(kShort) + "gates: {alpha: 0.0100000001, min_reporting: .95000000001, slow_ms: 1e1}\n";
+    const std::string finer =
+        std::string(kShort) + "gates: {alpha: 0.0100000001, min_reporting: .95000004, slow_ms: 1e1}\n";
     const std::string coarser = std::string(kShort) + "gates: {alpha: 1e-2, slow_ms: 10}\n";
     QVERIFY(read(finer) == read(coarser));
     QCOMPARE(encodeRolloutPlan(read(finer)), encodeRolloutPlan(read(coarser)));
