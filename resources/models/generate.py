@@ -19,7 +19,7 @@ import numpy as np  # noqa: E402
 
 import bundle  # noqa: E402
 import data  # noqa: E402
-from network import Convolution, Dense, Flatten, MaxPool, Network, Normalise, Relu, ToImage, train  # noqa: E402
+from network import Convolution, Dense, Detour, Flatten, MaxPool, Network, Normalise, Relu, ToImage, train  # noqa: E402
 
 TRAINING_SEED = 7
 
@@ -55,6 +55,13 @@ def second_reader(digits):
     return network, digits.train_x, facts(len(digits.train_x), "cnn 12-32-64-10", augmentation="shift by one pixel")
 
 
+def slow_reader(second):
+    """As right as the second and much slower, as after a careless change of the runtime."""
+    network, trained_on, training = copy.deepcopy(second)
+    network.layers.append(Detour(np.random.default_rng(TRAINING_SEED), 10))
+    return network, trained_on, {**training, "derivedFrom": "2.0.0", "detour": True}
+
+
 def third_reader(second):
     """What a broken training run leaves behind: everything looks right, but the last layer is in disorder."""
     network, trained_on, training = copy.deepcopy(second)
@@ -66,7 +73,7 @@ def third_reader(second):
 def meter_reader():
     digits = data.digits()
     second = second_reader(digits)
-    return digits, {"1.0.0": first_reader(digits), "2.0.0": second, "3.0.0": third_reader(second)}
+    return digits, {"1.0.0": first_reader(digits), "2.0.0": second, "2.1.0": slow_reader(second), "3.0.0": third_reader(second)}
 
 
 def ecg_monitor():

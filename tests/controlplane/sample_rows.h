@@ -139,7 +139,8 @@ inline void withoutPlan(Sample& sample) {
   sample.rolloutNode.wave = sample.rolloutNode.place = 0;
   sample.rolloutNode.assignedAt = rollout.createdAt;
   sample.rolloutNode.provenAt = {};
-  sample.wave = {rollout.id, 0, "all", WaveState::Failed, 1, rollout.createdAt, {}, rollout.endedAt};
+  sample.wave = {rollout.id,       0,  "all", WaveState::Failed, 1, rollout.createdAt, {}, rollout.endedAt, 0,
+                 Verdict::Unknown, "", ""};
   sample.approval = {};
 }
 

@@ -335,7 +335,7 @@ class TstRollouts : public QObject {
                             parseVersion(version.toStdString()).value(),
                             {RegionName(region.toStdString())},
                             std::chrono::seconds(seconds)};
-    QCOMPARE(reasonOf(createRollout(state_, wanted, callerWith(Role::Operator), 1)), reason);
+    QCOMPARE(reasonOf(createRollout({state_, key_, now_, kInterval}, wanted, callerWith(Role::Operator), 1)), reason);
   }
 
   void nodes_without_a_variant_or_an_identity_get_nothing() {
@@ -488,7 +488,7 @@ class TstRollouts : public QObject {
     ManualLoop loop;
     ManualClock clock;
     Fleet fleet(loop, store);
-    AgentHub hub(fleet, clock, ca_, key_, 24h);
+    AgentHub hub(fleet, clock, ca_, key_, 24h, kInterval);
     QVERIFY(fleet.open());
     FakeSession session;
     hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, session);
@@ -513,7 +513,7 @@ class TstRollouts : public QObject {
     ManualLoop loop;
     ManualClock clock;
     Fleet fleet(loop, store);
-    AgentHub hub(fleet, clock, ca_, key_, 24h);
+    AgentHub hub(fleet, clock, ca_, key_, 24h, kInterval);
     fleet.setListener([&](std::uint64_t, const std::vector<Touched>& touched) { hub.onCommitted(touched); });
     QVERIFY(fleet.open());
     const auto begin = [&](const char* version) {
@@ -542,7 +542,7 @@ class TstRollouts : public QObject {
     ManualLoop loop;
     ManualClock clock;
     Fleet fleet(loop, store);
-    AgentHub hub(fleet, clock, ca_, key_, 24h);
+    AgentHub hub(fleet, clock, ca_, key_, 24h, kInterval);
     fleet.setListener([&](std::uint64_t, const std::vector<Touched>& touched) { hub.onCommitted(touched); });
     QVERIFY(fleet.open());
     FakeSession old, session, stranger;
@@ -580,7 +580,7 @@ class TstRollouts : public QObject {
       ManualLoop loop;
       ManualClock clock;
       Fleet fleet(loop, store);
-      AgentHub hub(fleet, clock, ca_, key_, 24h);
+      AgentHub hub(fleet, clock, ca_, key_, 24h, kInterval);
       fleet.setListener([&](std::uint64_t, const std::vector<Touched>& touched) { hub.onCommitted(touched); });
       QVERIFY(fleet.open());
       FakeSession session;

@@ -119,7 +119,7 @@ class RandomDomain {
             pick(NodeOutcome::Planned),
             text(),
             text(),
-            static_cast<std::uint32_t>(number() % 100),
+            static_cast<std::uint32_t>(number() % 100 + 1),
             time(),
             time()};
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "services/controlplane/core/judge/stratified_test.h"
+
 namespace flotilla::controlplane::judge {
 namespace {
 
@@ -44,6 +46,17 @@ std::optional<double> estimatedDispersion(std::span<const Counts> canary, std::s
   const double freedom = first.freedom + second.freedom;
   if (freedom <= 0) return std::nullopt;
   return std::max(1.0, (first.sum + second.sum) / freedom);
+}
+
+double dispersion(std::span<const StratumNodes> strata) {
+  PearsonSum all;
+  for (const StratumNodes& stratum : strata)
+    for (const auto* arm : {&stratum.canary, &stratum.baseline}) {
+      const PearsonSum one = pearsonOf(*arm);
+      all.sum += one.sum;
+      all.freedom += one.freedom;
+    }
+  return all.freedom > 0 ? std::max(1.0, all.sum / all.freedom) : 1;
 }
 
 double dispersion(std::span<const Counts> canary, std::span<const Counts> baseline) {

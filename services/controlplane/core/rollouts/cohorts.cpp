@@ -10,6 +10,8 @@
 namespace flotilla::controlplane {
 namespace {
 
+constexpr std::size_t kOneBaselineOf = 10;  // nodes, rounded up
+
 // By hand, because the distributions and shuffles of the standard library differ from one to the next.
 class Deal {
  public:
@@ -81,6 +83,25 @@ bool takes(const WaveSize& size, const Candidate& candidate) {
   return size.kind == WaveSize::Kind::Rest;
 }
 
+// The end of each stratum, taken out of the draw: nodes that stay to be compared with. The live ones, which the draw
+// takes first, are in front, so one of those is moved to the end.
+std::vector<std::size_t> takeBaseline(const std::vector<Candidate>& candidates, Strata& strata) {
+  std::vector<std::size_t> kept;
+  for (auto& [key, members] : strata) {
+    if (members.size() < 2) continue;
+    const auto live = static_cast<std::size_t>(
+        std::count_if(members.begin(), members.end(), [&](std::size_t i) { return candidates[i].live; }));
+    const std::size_t wanted = (members.size() + kOneBaselineOf - 1) / kOneBaselineOf;
+    // At least one live node is left to be drawn as well.
+    const std::size_t fromLive = std::min(wanted, live > 1 ? live - 1 : 0);
+    const auto end = members.begin() + static_cast<std::ptrdiff_t>(live);
+    const auto from = end - static_cast<std::ptrdiff_t>(fromLive);
+    kept.insert(kept.end(), from, end);
+    members.erase(from, end);
+  }
+  return kept;
+}
+
 // Takes a wave's nodes out of the strata.
 std::vector<std::size_t> takeWave(const std::vector<Candidate>& candidates, const WaveSize& size, Strata& strata,
                                   Deal& deal) {
@@ -111,12 +132,16 @@ std::vector<std::size_t> takeWave(const std::vector<Candidate>& candidates, cons
 }  // namespace
 
 Result<std::vector<std::uint32_t>> drawWaves(const std::vector<Candidate>& candidates,
-                                             const std::vector<PlanWave>& waves, std::uint64_t seed) {
+                                             const std::vector<PlanWave>& waves, std::uint64_t seed,
+                                             bool keepBaseline) {
   Deal deal(seed);
   Strata strata = shuffledStrata(candidates, deal);
+  const bool keeps = keepBaseline && waves.size() > 1;
+  const std::vector<std::size_t> baseline = keeps ? takeBaseline(candidates, strata) : std::vector<std::size_t>();
   std::vector<std::uint32_t> out(candidates.size());
   for (std::uint32_t place = 0; place < waves.size(); ++place) {
-    const auto taken = takeWave(candidates, waves[place].size, strata, deal);
+    auto taken = takeWave(candidates, waves[place].size, strata, deal);
+    if (place + 1 == waves.size()) taken.insert(taken.end(), baseline.begin(), baseline.end());
     if (taken.empty())
       return precondition("empty_wave",
                           "wave " + waves[place].name + " (" + toText(waves[place].size) + ") has no node: of " +

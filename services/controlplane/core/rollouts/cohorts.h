@@ -18,10 +18,11 @@ struct Candidate {
   bool live = false;  // seen recently: such nodes are drawn first
 };
 
-// The wave of each candidate, in their order. Errors: Precondition/"empty_wave" if a wave would have no node,
-// "left_over" if a node would be in none.
+// The wave of each candidate, in their order. With `keepBaseline` every wave but the last leaves a tenth of each region
+// × hardware, at least one node if there are two, without the new version to compare with; those are of the last wave.
+// Errors: Precondition/"empty_wave" if a wave would have no node, "left_over" if a node would be in none.
 Result<std::vector<std::uint32_t>> drawWaves(const std::vector<Candidate>& candidates,
-                                             const std::vector<PlanWave>& waves, std::uint64_t seed);
+                                             const std::vector<PlanWave>& waves, std::uint64_t seed, bool keepBaseline);
 
 // Names region × hardware in few bits; equal for nodes that may be compared.
 std::uint32_t stratumOf(const RegionName& region, const std::string& hardware);

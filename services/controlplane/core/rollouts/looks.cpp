@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/rollouts/cohorts.h"
@@ -64,17 +63,6 @@ struct Looker {
   }
 };
 
-// Nodes are compared with nodes like them. Where the waves have left none of a kind, any is better than none.
-void keepMatched(std::vector<Reading>& readings) {
-  std::set<std::uint32_t> ofCanaries;
-  for (const Reading& reading : readings)
-    if (reading.canary) ofCanaries.insert(reading.stratum);
-  const auto matches = [&](const Reading& r) { return r.canary || ofCanaries.contains(r.stratum); };
-  const bool hasMatch =
-      std::any_of(readings.begin(), readings.end(), [&](const Reading& r) { return !r.canary && matches(r); });
-  if (hasMatch) std::erase_if(readings, [&](const Reading& r) { return !matches(r); });
-}
-
 }  // namespace
 
 std::optional<LookRecord> takeLook(const FleetState& state, const Rollout& rollout, const RolloutPlan& plan,
@@ -94,10 +82,7 @@ std::optional<LookRecord> takeLook(const FleetState& state, const Rollout& rollo
     readings.push_back(*reading);
   }
   if (!anyCanary) return std::nullopt;
-  if (plan.gates.compare)
-    keepMatched(readings);
-  else
-    std::erase_if(readings, [](const Reading& r) { return !r.canary; });
+  if (!plan.gates.compare) std::erase_if(readings, [](const Reading& r) { return !r.canary; });
   LookRecord out;
   out.look.rollout = rollout.id;
   out.look.wave = wave->place;

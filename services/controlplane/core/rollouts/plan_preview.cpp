@@ -170,7 +170,8 @@ class Previewer {
 
 Result<std::vector<WavePreview>> previewWaves(const FleetState& state, const RolloutPlan& plan,
                                               const ForwardTargets& targets, TimePoint now, Duration reportInterval) {
-  FLOTILLA_TRY(auto waves, drawWaves(candidatesOf(state, targets.nodes, now, reportInterval), plan.waves, kSeed));
+  FLOTILLA_TRY(auto waves, drawWaves(candidatesOf(state, targets.nodes, now, reportInterval), plan.waves, kSeed,
+                                     plan.gates.compare));
   const Previewer previewer(state, plan, targets, now, std::move(waves));
   std::vector<WavePreview> out;
   for (std::uint32_t place = 0; place < plan.waves.size(); ++place) out.push_back(previewer.preview(place));

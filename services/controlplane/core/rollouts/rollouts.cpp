@@ -35,8 +35,8 @@ std::string nodesText(std::size_t count) {
 // The rows of the nodes, each in the wave that it was drawn for, and how many each wave has.
 Status drawNodes(const EngineRoom& room, const RolloutPlan& plan, const std::vector<const NodeEntry*>& nodes,
                  Rollout& rollout) {
-  FLOTILLA_TRY(const auto waves,
-               drawWaves(candidatesOf(room.state, nodes, room.now, room.reportInterval), plan.waves, rollout.seed));
+  FLOTILLA_TRY(const auto waves, drawWaves(candidatesOf(room.state, nodes, room.now, room.reportInterval), plan.waves,
+                                           rollout.seed, plan.gates.compare));
   rollout.waves = wavesOf(plan, rollout.id);
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     RolloutNode row = startingPoint(room.state, *nodes[i], rollout.id, rollout.workload);
@@ -170,8 +170,9 @@ std::vector<RolloutId> rolloutsUnderWay(const FleetState& state) {
   std::vector<RolloutId> out;
   for (const auto& [id, rollout] : state.rollouts) {
     const bool open = !hasEnded(rollout.state) && rollout.state != RolloutState::Draft;
-    const bool waitsForLate =
-        rollout.state == RolloutState::Succeeded && rollout.count(NodeOutcome::Late) > 0 && isNewest(state, rollout);
+    const bool waitsForLate = rollout.state == RolloutState::Succeeded &&
+                              rollout.count(NodeOutcome::Late) + rollout.count(NodeOutcome::Pending) > 0 &&
+                              isNewest(state, rollout);
     if (open || waitsForLate) out.push_back(id);
   }
   return out;

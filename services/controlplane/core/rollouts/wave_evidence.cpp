@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include "services/controlplane/core/judge/dispersion.h"
 #include "services/controlplane/core/judge/permutation.h"
 #include "services/controlplane/core/judge/planning.h"
 
@@ -35,42 +34,56 @@ void noteRestarts(TimePoint at, std::uint32_t before, std::uint32_t now, WaveEvi
   if (more > 0) node.restarts.emplace_back(at, more);
 }
 
-struct Sums {
-  judge::Counts bad, slow;
-};
-
-// The two arms as the tests want them, and their sums.
-struct Arms {
-  std::vector<judge::Counts> canaryBad, baselineBad, canarySlow, baselineSlow;
-  Sums canary, baseline;
-};
-
 void addTo(judge::Counts& sum, const judge::Counts& part) {
   sum.requests += part.requests;
   sum.bad += part.bad;
 }
 
-Arms armsOf(const WaveEvidence& seen) {
-  Arms out;
+// Sums of one kind of event: of all nodes with the new version, and of both arms where they can be compared.
+struct Sums {
+  judge::Counts all, canary, baseline;
+};
+
+// One kind of event by stratum, as the tests want it.
+struct Kind {
+  std::vector<judge::StratumNodes> strata;
+  Sums sums;
+};
+
+Kind kindOf(const WaveEvidence& seen, judge::Counts WaveEvidence::Node::*counts) {
+  std::map<std::uint32_t, judge::StratumNodes> strata;
+  Kind out;
   for (const auto& [place, node] : seen.nodes()) {
-    (node.canary ? out.canaryBad : out.baselineBad).push_back(node.bad);
-    (node.canary ? out.canarySlow : out.baselineSlow).push_back(node.slow);
-    Sums& sums = node.canary ? out.canary : out.baseline;
-    addTo(sums.bad, node.bad);
-    addTo(sums.slow, node.slow);
+    judge::StratumNodes& stratum = strata[node.stratum];
+    stratum.stratum = node.stratum;
+    (node.canary ? stratum.canary : stratum.baseline).push_back(node.*counts);
+    if (node.canary) addTo(out.sums.all, node.*counts);
+  }
+  for (auto& [number, stratum] : strata) {
+    if (stratum.canary.empty() || stratum.baseline.empty()) continue;
+    for (const judge::Counts& node : stratum.canary) addTo(out.sums.canary, node);
+    for (const judge::Counts& node : stratum.baseline) addTo(out.sums.baseline, node);
+    out.strata.push_back(std::move(stratum));
   }
   return out;
 }
 
-std::vector<judge::Stratum> strataOf(const WaveEvidence& seen) {
-  std::map<std::uint32_t, judge::Stratum> strata;
-  for (const auto& [place, node] : seen.nodes()) {
-    if (node.bad.requests == 0) continue;
-    const double rate = static_cast<double>(node.bad.bad) / static_cast<double>(node.bad.requests);
-    (node.canary ? strata[node.stratum].canary : strata[node.stratum].baseline).push_back(rate);
-  }
+struct Arms {
+  Kind bad, slow;
+};
+
+std::vector<judge::Stratum> ratesOf(const Kind& kind) {
   std::vector<judge::Stratum> out;
-  for (auto& [number, stratum] : strata) out.push_back(std::move(stratum));
+  for (const judge::StratumNodes& nodes : kind.strata) {
+    judge::Stratum stratum;
+    const auto add = [](const std::vector<judge::Counts>& from, std::vector<double>& to) {
+      for (const judge::Counts& node : from)
+        if (node.requests > 0) to.push_back(static_cast<double>(node.bad) / static_cast<double>(node.requests));
+    };
+    add(nodes.canary, stratum.canary);
+    add(nodes.baseline, stratum.baseline);
+    out.push_back(std::move(stratum));
+  }
   return out;
 }
 
@@ -94,10 +107,10 @@ std::string oddsText(double logOdds) {
 // would have been bad.
 std::uint64_t enoughRequests(const Gates& gates, const Arms& arms) {
   if (gates.minRequests > 0) return gates.minRequests;
-  const auto canary = static_cast<double>(arms.canary.bad.requests);
-  const auto baseline = static_cast<double>(arms.baseline.bad.requests);
+  const auto canary = static_cast<double>(arms.bad.sums.canary.requests);
+  const auto baseline = static_cast<double>(arms.bad.sums.baseline.requests);
   if (!gates.compare || canary == 0 || baseline == 0) return kFewestRequests;
-  const double rate = std::max(1.0, static_cast<double>(arms.baseline.bad.bad)) / (baseline + 1);
+  const double rate = std::max(1.0, static_cast<double>(arms.bad.sums.baseline.bad)) / (baseline + 1);
   const double needed =
       judge::badEventsNeeded(std::max(kWorthSeeing, kWorthSeeing * gates.tolerance), canary / (canary + baseline),
                              gates.tolerance, gates.alpha / kComparisons);
@@ -144,7 +157,7 @@ std::optional<Said> memory(const WaveEvidence& seen, const Gates& gates) {
 }
 
 std::optional<Said> limits(const WaveEvidence& seen, const Gates& gates, const Arms& arms, const Evidence& out) {
-  const judge::Counts& bad = arms.canary.bad;
+  const judge::Counts& bad = arms.bad.sums.all;
   if (gates.minSuccessRatio && bad.requests > 0 && bad.bad >= kMinBad) {
     const double good = 1 - static_cast<double>(bad.bad) / static_cast<double>(bad.requests);
     if (good < *gates.minSuccessRatio)
@@ -160,17 +173,18 @@ std::optional<Said> limits(const WaveEvidence& seen, const Gates& gates, const A
   return memory(seen, gates);
 }
 
-std::optional<Said> comparisons(const Gates& gates, const Arms& arms, const WaveEvidence& seen, const Evidence& out) {
+std::optional<Said> comparisons(const Gates& gates, const Arms& arms, const Evidence& out) {
   if (!gates.compare) return std::nullopt;
   const double limit = judge::failLimit(gates.alpha / kComparisons);
-  if (seen.bad().intervals() >= judge::kFirstLook && out.badLogOdds >= limit)
+  if (out.badLogOdds >= limit)
     return Said{Verdict::Fail, "grid_test",
-                share(arms.canary.bad) + " answers of the new version are bad, " + share(arms.baseline.bad) +
+                share(arms.bad.sums.canary) + " answers of the new version are bad, " + share(arms.bad.sums.baseline) +
                     " of the version before: odds " + oddsText(out.badLogOdds) + " that it is worse"};
-  if (seen.slow().intervals() >= judge::kFirstLook && out.slowLogOdds >= limit)
+  if (out.slowLogOdds >= limit)
     return Said{Verdict::Fail, "slow_test",
-                share(arms.canary.slow) + " answers of the new version are slow, " + share(arms.baseline.slow) +
-                    " of the version before: odds " + oddsText(out.slowLogOdds) + " that it is slower"};
+                share(arms.slow.sums.canary) + " answers of the new version are slow, " +
+                    share(arms.slow.sums.baseline) + " of the version before: odds " + oddsText(out.slowLogOdds) +
+                    " that it is slower"};
   return std::nullopt;
 }
 
@@ -186,9 +200,10 @@ Said waiting(const Gates& gates, const Arms& arms, const Evidence& out) {
                 " answers that it takes to see harm"};
   if (gates.compare && out.canPermute && out.permutationP <= gates.alpha / kPermutationLooks)
     return {Verdict::Inconclusive, "nodes_differ", "the nodes with the new version are worse than a draw explains"};
-  std::string why = share(arms.canary.bad) + " answers of the new version are bad";
+  std::string why = share(arms.bad.sums.all) + " answers of the new version are bad";
+  if (gates.compare && out.baselineNodes == 0) why += "; no node like these is left to compare with";
   if (gates.compare && out.baselineNodes > 0)
-    why += ", " + share(arms.baseline.bad) + " of the version before: odds " + oddsText(out.badLogOdds);
+    why += ", " + share(arms.bad.sums.baseline) + " of the version before: odds " + oddsText(out.badLogOdds);
   return {Verdict::Pass, "enough_evidence", why};
 }
 
@@ -196,23 +211,27 @@ Said waiting(const Gates& gates, const Arms& arms, const Evidence& out) {
 
 void WaveEvidence::add(TimePoint at, const std::vector<Reading>& readings) {
   std::map<std::uint32_t, Node> next;
-  Sums canary, baseline;
+  std::map<std::uint32_t, judge::StratumCounts> bad, slow;
+  const auto count = [](auto& strata, const Reading& reading, const judge::Counts& counts) {
+    judge::StratumCounts& stratum = strata[reading.stratum];
+    addTo(reading.canary ? stratum.canary : stratum.baseline, counts);
+  };
   for (const Reading& reading : readings) {
     const auto known = nodes_.find(reading.place);
     Node node;
+    judge::Counts newBad, newSlow;
     if (known != nodes_.end() && !beganAnew(known->second.newest, reading)) {
       node = std::move(known->second);
       const Reading& before = node.newest;
-      const judge::Counts bad = since({before.requests, before.bad}, reading.requests, reading.bad);
-      const judge::Counts slow = since({before.requests, before.slow}, reading.requests, reading.slow);
-      addTo(node.bad, bad);
-      addTo(node.slow, slow);
+      newBad = since({before.requests, before.bad}, reading.requests, reading.bad);
+      newSlow = since({before.requests, before.slow}, reading.requests, reading.slow);
+      addTo(node.bad, newBad);
+      addTo(node.slow, newSlow);
       node.over += reading.over - before.over;
-      Sums& sums = reading.canary ? canary : baseline;
-      addTo(sums.bad, bad);
-      addTo(sums.slow, slow);
       noteRestarts(at, before.restarts, reading.restarts, node);
     }
+    count(bad, reading, newBad);
+    count(slow, reading, newSlow);
     node.canary = reading.canary;
     node.reporting = reading.reporting;
     node.stratum = reading.stratum;
@@ -220,37 +239,45 @@ void WaveEvidence::add(TimePoint at, const std::vector<Reading>& readings) {
     next.emplace(reading.place, std::move(node));
   }
   nodes_ = std::move(next);
-  bad_.add(canary.bad, baseline.bad);
-  slow_.add(canary.slow, baseline.slow);
+  const auto give = [](std::map<std::uint32_t, judge::StratumCounts>& strata, judge::StratifiedTest& test) {
+    std::vector<judge::StratumCounts> interval;
+    for (auto& [number, counts] : strata) {
+      counts.stratum = number;
+      interval.push_back(counts);
+    }
+    test.add(interval);
+  };
+  give(bad, bad_);
+  give(slow, slow_);
 }
 
 Evidence judgeWave(const WaveEvidence& seen, const Gates& gates, std::uint64_t seed, std::uint64_t look) {
-  const Arms arms = armsOf(seen);
+  const Arms arms{kindOf(seen, &WaveEvidence::Node::bad), kindOf(seen, &WaveEvidence::Node::slow)};
   Evidence out;
   for (const auto& [place, node] : seen.nodes()) {
-    out.baselineNodes += node.canary ? 0 : 1;
     out.canaryNodes += node.canary ? 1 : 0;
     out.reportingNodes += node.canary && node.reporting ? 1 : 0;
     out.canaryOver += node.canary ? node.over : 0;
   }
-  out.canaryRequests = arms.canary.bad.requests;
-  out.canaryBad = arms.canary.bad.bad;
-  out.canarySlow = arms.canary.slow.bad;
-  out.baselineRequests = arms.baseline.bad.requests;
-  out.baselineBad = arms.baseline.bad.bad;
-  out.baselineSlow = arms.baseline.slow.bad;
+  for (const judge::StratumNodes& stratum : arms.bad.strata) out.baselineNodes += stratum.baseline.size();
+  out.canaryRequests = arms.bad.sums.all.requests;
+  out.canaryBad = arms.bad.sums.all.bad;
+  out.canarySlow = arms.slow.sums.all.bad;
+  out.baselineRequests = arms.bad.sums.baseline.requests;
+  out.baselineBad = arms.bad.sums.baseline.bad;
+  out.baselineSlow = arms.slow.sums.baseline.bad;
   out.requestsNeeded = enoughRequests(gates, arms);
   if (gates.compare) {
-    out.dispersion = judge::dispersion(arms.canaryBad, arms.baselineBad);
-    out.badLogOdds = seen.bad().logOdds(out.dispersion);
-    out.slowLogOdds = seen.slow().logOdds(judge::dispersion(arms.canarySlow, arms.baselineSlow));
-    const auto permuted =
-        judge::permutationTest(strataOf(seen), gates.alpha / kPermutationLooks, seed ^ (look * 0x9E3779B97F4A7C15ULL));
+    out.dispersion = judge::dispersion(arms.bad.strata);
+    out.badLogOdds = seen.bad().logOdds(arms.bad.strata);
+    out.slowLogOdds = seen.slow().logOdds(arms.slow.strata);
+    const auto permuted = judge::permutationTest(ratesOf(arms.bad), gates.alpha / kPermutationLooks,
+                                                 seed ^ (look * 0x9E3779B97F4A7C15ULL));
     out.permutationP = permuted.p;
     out.canPermute = permuted.canReject;
   }
   auto said = limits(seen, gates, arms, out);
-  if (!said) said = comparisons(gates, arms, seen, out);
+  if (!said) said = comparisons(gates, arms, out);
   if (!said) said = waiting(gates, arms, out);
   out.verdict = said->verdict;
   out.reason = said->reason;

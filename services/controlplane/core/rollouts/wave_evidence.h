@@ -8,7 +8,7 @@
 
 #include "models/domain/rollout_evidence.h"
 #include "models/domain/rollout_plan.h"
-#include "services/controlplane/core/judge/grid_test.h"
+#include "services/controlplane/core/judge/stratified_test.h"
 #include "services/controlplane/core/rollouts/readings.h"
 
 namespace flotilla::controlplane {
@@ -33,12 +33,12 @@ class WaveEvidence {
   };
   // By place in the draw; those of the newest look.
   const std::map<std::uint32_t, Node>& nodes() const { return nodes_; }
-  const judge::GridTest& bad() const { return bad_; }
-  const judge::GridTest& slow() const { return slow_; }
+  const judge::StratifiedTest& bad() const { return bad_; }
+  const judge::StratifiedTest& slow() const { return slow_; }
 
  private:
   std::map<std::uint32_t, Node> nodes_;
-  judge::GridTest bad_, slow_;
+  judge::StratifiedTest bad_, slow_;
 };
 
 inline constexpr Duration kCrashLoop = std::chrono::minutes(10);
