@@ -10,6 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from fleet import Fleet, StepFailed, wait_for  # noqa: E402  (the folder is not a package)
+from judged import CANARIES, Judged  # noqa: E402
 
 SITES = ("rotterdam", "antwerp", "gothenburg", "baltimore", "montreal", "chennai")
 PER_SITE = 2
@@ -34,6 +35,7 @@ def expect(holds, text, seen=""):
 class Story:
     def __init__(self, fleet, models):
         self.fleet, self.models = fleet, Path(models)
+        self.judged = Judged(fleet, WORKLOAD)
         self.began = time.monotonic()
         self.result = {"nodes": NODES, "proven": {}, "refused": {}, "rolled_back": 0, "accuracy_by_version": {},
                        "heldout_by_version": {}, "p50_ms": {}, "p95_ms": {}}
@@ -116,9 +118,12 @@ class Story:
         self.publish("1.0.0", 1, self.models / "1.0.0")
         self.deploy("1.0.0", 1)
         self.judge("1.0.0")
-        self.step(4, "Publish version 2.0.0 (a CNN trained on all digits) and deploy it")
+        self.step(4, "Publish version 2.0.0 (a CNN trained on all digits); canary, one region, all, by its evidence")
         self.publish("2.0.0", 2, self.models / "2.0.0")
-        self.deploy("2.0.0", 2)
+        row, passed = self.judged.promote_by_evidence("2.0.0")
+        self.result["proven"]["2.0.0"] = len(self.running("2.0.0"))
+        expect(passed == ["canary", "eu-west", "all"], "canary, eu-west and all passed: " + row["why"], str(passed))
+        expect(self.result["proven"]["2.0.0"] == NODES, f"{NODES} of {NODES} nodes proven on 2.0.0")
         self.judge("2.0.0")
         accuracy = self.result["accuracy_by_version"]
         expect(accuracy["2.0.0"] - accuracy["1.0.0"] >= 0.05, "live accuracy went up by at least 5 points")
@@ -152,6 +157,7 @@ class Story:
         self.publish("3.0.0", 3, self.models / "3.0.0")
         self.flip_byte("3.0.0")
         self.forgery(3, "3.0.0", "V32_digest", "flipped byte")
+        self.flip_byte("3.0.0")  # back again: it is needed whole below
         self.keys(self.fleet.out / "stranger")
         self.publish("3.1.0", 4, self.models / "3.0.0", keys="stranger")
         self.forgery(4, "3.1.0", "V16_threshold", "stranger's signature")
@@ -170,18 +176,35 @@ class Story:
             file.seek(model["size"] // 2)
             file.write(bytes([byte ^ 1]))
 
+    def caught(self, row, reason):
+        expect(row["reason"] == reason, f"rolled back after {row['seconds']:.0f} s: {row['why']}", row["reason"])
+        expect(row["given"] == CANARIES, f"no more than its {CANARIES} canaries were given it", str(row["given"]))
+        expect(len(self.running("2.0.0")) == NODES, f"{NODES} of {NODES} nodes run 2.0.0 again")
+
+    def candidates(self):
+        self.step(7, "Candidates that are bad: each is caught by its canary and taken back without a hand")
+        say("   3.0.0: everything looks right, but its last layer is in disorder")
+        self.caught(self.judged.caught("wrong answers", "3.0.0"), "grid_test")
+        say("   2.1.0: as right as 2.0.0, and slower")
+        self.publish("2.1.0", 5, self.models / "2.1.0")
+        self.caught(self.judged.caught("only slower", "2.1.0"), "slow_test")
+        say("   2.2.0: good, until its workers crash again and again while people are asked")
+        self.publish("2.2.0", 6, self.models / "2.0.0")
+        self.caught(self.judged.turns_bad_while_waiting("2.2.0"), "crash_loop")
+        self.result["rollouts"] = self.judged.rows
+
     def back(self):
-        self.step(7, "Roll back to 1.0.0")
+        self.step(8, "Roll back to 1.0.0")
         self.fleet.ctl("rollback", f"{WORKLOAD}-2")
         rollout = self.wait_rollout(f"{WORKLOAD}-2", ("ROLLOUT_STATE_ROLLED_BACK",))
         self.result["rolled_back"] = len(self.outcomes(rollout, "RETURNED"))
         expect(self.result["rolled_back"] == NODES and len(self.running("1.0.0")) == NODES, f"{NODES} of {NODES} nodes proven on 1.0.0 again")
-        self.step(8, "Verify the audit chain")
+        self.step(9, "Verify the audit chain")
         verdict = self.fleet.ask("audit", "verify")
         expect(verdict["intact"], f"{verdict['entries']} entries, chain intact")
 
     def weigh(self):
-        self.step(9, f"Weigh it: bytes, memory, and {IDLE} s of an idle agent")
+        self.step(10, f"Weigh it: bytes, memory, and {IDLE} s of an idle agent")
         nodes = self.fleet.nodes()
         raw, upstream = (sum(int(n[key]) for n in nodes) for key in ("raw_bytes", "upstream_bytes"))
         agent, worker = (max(int(n[key]) for n in nodes) / 1024 for key in ("agent_rss_kb", "worker_rss_kb"))
@@ -266,7 +289,7 @@ def main():
     try:
         if options.leave_running:
             return leave_running(story)
-        for step in (story.begin, story.versions, story.outage, story.forgeries, story.back, story.weigh, story.finish):
+        for step in (story.begin, story.versions, story.outage, story.forgeries, story.candidates, story.back, story.weigh, story.finish):
             step()
     except StepFailed as failure:
         say(f"   FAILED  {failure}\nlogs in {out}")
