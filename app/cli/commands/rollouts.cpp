@@ -16,7 +16,12 @@ namespace {
 
 constexpr const char* kRolloutExamples =
     "Examples:\n"
-    "  flotillactl rollouts why meter-reader-3 --replay";
+    "  flotillactl rollouts plan -f plan.yaml\n"
+    "  flotillactl rollouts create -f plan.yaml --start --wait --timeout-wait 2h\n"
+    "  flotillactl rollouts approve meter-reader-3 --wave eu-west --plan sha256:2c26...\n"
+    "  flotillactl rollouts promote meter-reader-3 --wave canary --reason \"watched by hand\"\n"
+    "  flotillactl rollouts why meter-reader-3 --replay\n"
+    "  flotillactl rollouts show meter-reader-3 --plan > plan.yaml";
 
 struct DeployArguments {
   NewRollout rollout;
@@ -198,7 +203,10 @@ void addRolloutCommands(CLI::App& root, Session& session) {
       },
       rollBack);
   CLI::App* rollouts =
-      addGroup(root, "rollouts", "List, show, watch, explain and abort rollouts", kReleaseGroup);
+      addGroup(root, "rollouts", "Plan rollouts in waves, approve, steer, watch and explain them", kReleaseGroup);
+  addRolloutPlanCommands(*rollouts, session);
+  addRolloutWordCommands(*rollouts, session);
+  addRolloutApprovalCommands(*rollouts, session);
   addCommand<AbortArguments>(*rollouts, session, "abort",
                              "End a running rollout: nodes that have not proven it get back what they had",
                              declareRollout<AbortArguments>, abort);
