@@ -1,6 +1,10 @@
 #include "app/cli/input_files.h"
 
 #include <filesystem>
+#include <iostream>
+#include <iterator>
+
+#include "services/documents/text_checks.h"
 
 namespace flotilla::cli {
 namespace {
@@ -36,6 +40,26 @@ Result<std::string> readInput(const std::string& argument, const Path& path, std
   auto content = SystemFiles().readAll(path, limit);
   if (!content.ok()) return about(argument, content.error());
   return content;
+}
+
+Result<std::string> readDocument(const std::string& argument, const std::string& path, std::uint64_t limit) {
+  std::string content;
+  if (path == "-") {
+    content.assign(std::istreambuf_iterator<char>(std::cin), {});
+  } else {
+    FLOTILLA_TRY(content, readInput(argument, path, limit));
+  }
+  if (content.size() > limit)
+    return invalid(
+        "file_too_large",
+        documentName(path) + " has " + std::to_string(content.size()) + " bytes, the limit is " + std::to_string(limit),
+        argument);
+  if (!isUtf8(content)) return invalid("not_utf8", documentName(path) + " is not valid UTF-8", argument);
+  return content;
+}
+
+std::string documentName(const std::string& path) {
+  return path == "-" ? "standard input" : path;
 }
 
 Result<std::string> readSecret(const std::string& argument, const Path& path, std::uint64_t limit) {

@@ -12,6 +12,12 @@ namespace flotilla::cli {
 // `argument` is "--ca". Errors: NotFound/"no_file", Precondition/"not_a_file", and those of Files::readAll.
 Result<std::string> readInput(const std::string& argument, const Path& path, std::uint64_t limit);
 
+// The same for a document that people write; "-" is standard input. Errors besides: Invalid/"file_too_large",
+// Invalid/"not_utf8".
+Result<std::string> readDocument(const std::string& argument, const std::string& path, std::uint64_t limit);
+// How it is called in messages: its path, or "standard input".
+std::string documentName(const std::string& path);
+
 // The same for what nobody else may read: a token, a key.
 Result<std::string> readSecret(const std::string& argument, const Path& path, std::uint64_t limit);
 

@@ -19,6 +19,7 @@ constexpr const char* kExamples =
     "  flotillactl release publish out/meter-reader-2\n"
     "  flotillactl deploy meter-reader 2.0.0 --region eu-west --wait\n"
     "  flotillactl deploy meter-reader 2.0.0 --selector \"label.tier:gold not site:delft\" --preview\n"
+    "  flotillactl rollouts plan -f plan.yaml\n"
     "  flotillactl nodes list --filter \"status:failed\" -o json\n"
     "\n"
     "On the machine of the control plane no login is needed: its data directory is the key. From elsewhere use\n"

@@ -39,6 +39,8 @@ std::string ratioText(double part, double whole, double scale, int decimals,
                       std::string_view unit);  // "-" if whole is 0
 std::string bytesText(std::uint64_t bytes);    // "1.5 MB"
 std::string fixedText(double value, int decimals);
+std::string briefText(Duration d);  // "47s", "5m 3s", "14m", "2h 5m", "1d 4h": what matters of an estimate
+std::string aboutText(Duration d);  // "about 14 minutes", rounded up
 
 std::string counted(std::uint64_t count, std::string_view one);  // "1 node", "2 nodes"
 std::string spaced(std::string_view code);                       // "rolled back" for "rolled_back"

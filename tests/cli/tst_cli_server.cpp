@@ -5,8 +5,7 @@
 
 #include "services/crypto/ed25519.h"
 #include "services/documents/fleet_yaml.h"
-#include "tests/cli/cli_process.h"
-#include "tests/client/fake_operator_server.h"
+#include "tests/cli/cli_fleet.h"
 
 using namespace flotilla;
 using test::Cli;
@@ -14,27 +13,10 @@ using test::CliResult;
 using test::FakeAnswer;
 using test::FakeOperatorServer;
 using test::FakeRequest;
+using test::Fleet;
+using test::outcome;
 
 namespace {
-
-// flotillactl with a data directory in which a control plane listens.
-struct Fleet {
-  Cli cli;
-  FakeOperatorServer server;
-
-  explicit Fleet(FakeOperatorServer::Handler handler)
-      : server("unix:" + cli.path("operators.sock").toStdString(), std::move(handler)) {}
-  CliResult run(const QStringList& arguments, const QByteArray& input = {}) const {
-    return cli.run(arguments + QStringList{"--data", cli.path(".")}, input);
-  }
-};
-
-RolloutNode outcome(const char* name, NodeOutcome what) {
-  RolloutNode node;
-  node.nodeName = name;
-  node.outcome = what;
-  return node;
-}
 
 v1::Rollout rollout(RolloutState state, std::vector<RolloutNode> nodes) {
   Rollout out;

@@ -79,10 +79,8 @@ Result<FleetDeclaration> parseFile(const std::string& name, const std::string& y
 
 Status applyFleet(Session& session, const ApplyArguments& arguments) {
   session.seenIn = "fleet show";
-  const bool piped = arguments.file == "-";
-  FLOTILLA_TRY(const std::string yaml,
-               piped ? Result<std::string>(standardInput()) : readInput("--file", arguments.file, kLargestFleet));
-  FLOTILLA_TRY(const FleetDeclaration fleet, parseFile(piped ? "standard input" : arguments.file, yaml));
+  FLOTILLA_TRY(const std::string yaml, readDocument("--file", arguments.file, kLargestFleet));
+  FLOTILLA_TRY(const FleetDeclaration fleet, parseFile(documentName(arguments.file), yaml));
   if (!arguments.dryRun && !arguments.remove) {
     FLOTILLA_TRY(const FleetDiff wanted, ask(session, fleet, true));
     if (const std::string removals = removalsOf(wanted); !removals.empty())

@@ -1,5 +1,6 @@
 #include "app/cli/commands/rollout_text.h"
 
+#include <algorithm>
 #include <initializer_list>
 #include <map>
 
@@ -43,12 +44,19 @@ std::string wayBackOf(const Rollout& rollout) {
   return text;
 }
 
+// "wave canary soaking: inconclusive, odds 3 to 1"
+std::string waveText(const RolloutWave& wave) {
+  const std::string text = "wave " + wave.name + " " + spaced(toText(wave.state));
+  if (wave.looks == 0) return text;
+  return text + ": " + std::string(toText(wave.verdict)) + ", odds " + oddsText(wave.odds);
+}
+
 }  // namespace
 
 std::string outcomesOf(const Rollout& rollout) {
   return countsOf(rollout, {NodeOutcome::Proven, NodeOutcome::Returned, NodeOutcome::Stayed, NodeOutcome::Pending,
                             NodeOutcome::Refused, NodeOutcome::RolledBack, NodeOutcome::Silent, NodeOutcome::Late,
-                            NodeOutcome::Withdrawn});
+                            NodeOutcome::Withdrawn, NodeOutcome::Planned});
 }
 
 std::string progressOf(const Rollout& rollout) {
@@ -56,9 +64,86 @@ std::string progressOf(const Rollout& rollout) {
   if (rollout.wentBack()) return head + wayBackOf(rollout);
   const std::string others =
       countsOf(rollout, {NodeOutcome::Pending, NodeOutcome::Refused, NodeOutcome::RolledBack, NodeOutcome::Silent,
-                         NodeOutcome::Late, NodeOutcome::Stayed, NodeOutcome::Withdrawn});
+                         NodeOutcome::Late, NodeOutcome::Stayed, NodeOutcome::Withdrawn, NodeOutcome::Planned});
   return head + std::to_string(rollout.count(NodeOutcome::Proven)) + " of " + counted(rollout.size(), "node") +
          " proven" + (others.empty() ? "" : ", " + others);
+}
+
+std::string whyItDoesNotCount(const Rollout& rollout, const RolloutApproval& approval, TimePoint now) {
+  if (approval.plan != rollout.planDigest) return "another plan";
+  if (!approval.approved) return {};  // what a rejection did stays done
+  if (approval.by == rollout.author) return "wrote the plan";
+  return now < approval.expires ? std::string() : "expired";
+}
+
+std::uint64_t approvalsThatCount(const Rollout& rollout, const RolloutWave& wave, TimePoint now) {
+  return static_cast<std::uint64_t>(
+      std::count_if(rollout.approvals.begin(), rollout.approvals.end(), [&](const RolloutApproval& approval) {
+        return approval.wave == wave.place && approval.approved && whyItDoesNotCount(rollout, approval, now).empty();
+      }));
+}
+
+std::string awaitedBy(const Rollout& rollout, TimePoint now) {
+  const RolloutWave* wave = rollout.currentWave();
+  if (wave == nullptr || hasEnded(rollout.state) || rollout.state == RolloutState::Draft || rollout.wentBack())
+    return {};
+  const std::string name = "wave " + wave->name;
+  if (wave->state == WaveState::AwaitingWindow) return name + " awaits its window";
+  if (wave->state != WaveState::AwaitingApproval && rollout.state != RolloutState::AwaitingApproval) return {};
+  const std::uint64_t given = approvalsThatCount(rollout, *wave, now);
+  return name + " awaits " + counted(wave->approvalsNeeded, "approval") + ", " + std::to_string(given) +
+         (given == 1 ? " was given" : " were given");
+}
+
+std::string whyItStands(const Rollout& rollout) {
+  const bool asPlanned = rollout.state == RolloutState::Running || rollout.state == RolloutState::Succeeded;
+  return asPlanned ? std::string() : rollout.message.empty() ? spaced(rollout.reason) : rollout.message;
+}
+
+std::string standingOf(const Rollout& rollout, TimePoint now) {
+  std::string text = progressOf(rollout);
+  if (const std::string awaited = awaitedBy(rollout, now); !awaited.empty()) append(text, "; ", awaited);
+  if (const std::string why = whyItStands(rollout); !why.empty()) append(text, "; ", why);
+  return text;
+}
+
+std::string watchedLine(const Rollout& rollout, TimePoint now) {
+  const RolloutWave* judged = rollout.judgedWave();
+  const bool goesForward = !hasEnded(rollout.state) && !rollout.wentBack();
+  const RolloutWave* current = goesForward ? rollout.currentWave() : nullptr;
+  std::string text = standingOf(rollout, now);
+  if (judged != nullptr) append(text, "; ", waveText(*judged));
+  if (current != nullptr && current != judged && awaitedBy(rollout, now).empty())
+    append(text, "; ", waveText(*current));
+  return text;
+}
+
+std::string oddsText(double odds) {
+  constexpr double kTooMany = 1'000'000;
+  if (odds > kTooMany) return "more than 1,000,000 to 1";
+  return fixedText(odds, odds < 10 ? 2 : 0) + " to 1";
+}
+
+std::string indentedPlan(const std::string& plan) {
+  std::string out;
+  std::size_t depth = 0;
+  bool quoted = false, escaped = false;
+  const auto newLine = [&] { out += "\n" + std::string(2 * depth, ' '); };
+  for (const char c : plan) {
+    if (!quoted && c == ' ') continue;
+    const bool opens = !quoted && (c == '{' || c == '['), closes = !quoted && (c == '}' || c == ']');
+    if (closes && depth > 0) {
+      --depth;
+      newLine();
+    }
+    out += c;
+    if (opens) ++depth;
+    if (opens || (!quoted && c == ',')) newLine();
+    if (!quoted && c == ':') out += ' ';
+    if (c == '"' && !escaped) quoted = !quoted;
+    escaped = quoted && c == '\\' && !escaped;
+  }
+  return out;
 }
 
 }  // namespace flotilla::cli

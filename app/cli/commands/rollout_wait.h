@@ -1,4 +1,5 @@
-// Waiting for a rollout, as `deploy --wait` and `rollback --wait` do. Thread: the main thread.
+// Following a rollout: --wait of the commands that begin one or take it back, and `rollouts watch`. A control plane
+// that restarts meanwhile is waited for. Thread: the main thread.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -15,10 +16,17 @@ struct WaitArguments {
   bool wait = false;
   Duration limit = std::chrono::seconds(120);
 };
-void declareWait(CLI::App& app, WaitArguments& arguments);
+// Adds --wait, which it returns, and --timeout-wait.
+CLI::Option* declareWait(CLI::App& app, WaitArguments& arguments);
 
-// Asks until the rollout is over, and prints a line whenever something changed. A control plane that restarts meanwhile
-// is waited for. Errors: kWaitTimeout after `limit`, kInterrupted after Ctrl-C; the rollout goes on in either case.
-Result<Rollout> waitForEnd(Session& session, Rollout rollout, Duration limit);
+// Shows a rollout that was just begun; with --wait it asks until the rollout is over, and prints a line whenever
+// something changed. Ok if it then is `wanted` and left no nodes behind. Errors: rollout_<state> with the sentence why,
+// also of one that was paused and goes on only when somebody resumes it; nodes_stay; kWaitTimeout and kInterrupted,
+// where the rollout goes on.
+Status follow(Session& session, const Rollout& begun, const WaitArguments& wait, RolloutState wanted);
+
+// Prints a line for every change until it is over, with -o json the rollout itself, each on a line. Ok if it succeeded,
+// or went back when it was on its way back from the beginning. Errors: as of `follow`, without a limit.
+Status watch(Session& session, const Rollout& rollout);
 
 }  // namespace flotilla::cli

@@ -3,13 +3,25 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/commands/commands.h"
+#include "app/cli/commands/rollout_commands.h"
+#include "app/cli/commands/rollout_tables.h"
 #include "app/cli/commands/rollout_text.h"
 #include "app/cli/commands/rollout_wait.h"
 #include "app/cli/text_output.h"
 #include "models/domain/list_fields.h"
+#include "services/runtime/clock.h"
 
 namespace flotilla::cli {
 namespace {
+
+constexpr const char* kRolloutExamples =
+    "Examples:\n"
+    "  flotillactl rollouts plan -f plan.yaml\n"
+    "  flotillactl rollouts create -f plan.yaml --start --wait --timeout-wait 2h\n"
+    "  flotillactl rollouts approve meter-reader-3 --wave eu-west --plan sha256:2c26...\n"
+    "  flotillactl rollouts promote meter-reader-3 --wave canary --reason \"watched by hand\"\n"
+    "  flotillactl rollouts why meter-reader-3 --replay\n"
+    "  flotillactl rollouts show meter-reader-3 --plan > plan.yaml";
 
 struct DeployArguments {
   NewRollout rollout;
@@ -27,48 +39,19 @@ struct AbortArguments {
   std::string rollout;
 };
 
+struct ShowArguments {
+  std::string rollout;
+  bool plan = false;
+};
+
+struct WatchArguments {
+  std::string rollout;
+};
+
 struct RolloutNodesArguments {
   std::string rollout;
   ListQuery query;
 };
-
-Table outcomeTable(const std::vector<RolloutNode>& nodes) {
-  Table table({"NODE", "FROM", "OUTCOME", "REASON", "MESSAGE"});
-  for (const RolloutNode& node : nodes) {
-    table.add({node.nodeName.empty() ? node.node.value : node.nodeName,
-               node.hadVersion ? node.from.toString() : std::string(), spaced(toText(node.outcome)),
-               spaced(node.reason), node.message});
-  }
-  return table;
-}
-
-// A rollout of very many nodes comes without them.
-void printOutcomes(const Rollout& rollout) {
-  if (rollout.nodes.empty() && rollout.size() > 0)
-    std::cout << harmless(progressOf(rollout)) << "\nsee flotillactl rollouts nodes " << harmless(rollout.id.value)
-              << '\n';
-  else
-    outcomeTable(rollout.nodes).print(std::cout);
-}
-
-// Shows a rollout that was just begun, or waits until it ends as `wanted`, and without leaving nodes behind.
-Status follow(Session& session, const Rollout& begun, const WaitArguments& wait, RolloutState wanted) {
-  if (!wait.wait) {
-    session.show([&] { std::cout << harmless(progressOf(begun)) << '\n'; });
-    return okStatus();
-  }
-  FLOTILLA_TRY(const Rollout ended, waitForEnd(session, begun, wait.limit));
-  const bool stay = ended.count(NodeOutcome::Stayed) > 0;
-  const bool good = ended.state == wanted && !stay;
-  session.show([&] {
-    if (!good) printOutcomes(ended);
-  });
-  if (good) return okStatus();
-  const std::string show = "see flotillactl rollouts show " + ended.id.value;
-  if (ended.state == wanted)
-    return precondition("nodes_stay", progressOf(ended), {}, "deploy the version that is wanted there; " + show);
-  return precondition("rollout_" + std::string(toText(ended.state)), progressOf(ended), {}, show);
-}
 
 Status deploy(Session& session, const DeployArguments& arguments) {
   const NewRollout& wanted = arguments.rollout;
@@ -105,10 +88,12 @@ Status listRollouts(Session& session, const ListQuery& query) {
   FLOTILLA_TRY(const Page<Rollout> page,
                session.ask<Page<Rollout>>([&](auto& client, auto done) { client.listRollouts(query, done); }));
   session.show([&] {
-    Table table({"ROLLOUT", "VERSION", "STATE", "NODES", "OUTCOMES", "AUTHOR", "CREATED", "ENDED"});
+    Table table({"ROLLOUT", "VERSION", "STATE", "WAVE", "NODES", "OUTCOMES", "AUTHOR", "CREATED", "ENDED"});
     for (const Rollout& rollout : page.items) {
-      table.add({rollout.id.value, rollout.to.toString(), spaced(toText(rollout.state)), std::to_string(rollout.size()),
-                 outcomesOf(rollout), rollout.author, shortTime(rollout.createdAt), shortTime(rollout.endedAt)});
+      const RolloutWave* wave = hasEnded(rollout.state) ? nullptr : rollout.currentWave();
+      table.add({rollout.id.value, rollout.to.toString(), spaced(toText(rollout.state)),
+                 wave == nullptr ? std::string() : wave->name, std::to_string(rollout.size()), outcomesOf(rollout),
+                 rollout.author, shortTime(rollout.createdAt), shortTime(rollout.endedAt)});
     }
     table.print(std::cout);
     noteRest(page.items.size(), page.total);
@@ -116,23 +101,26 @@ Status listRollouts(Session& session, const ListQuery& query) {
   return okStatus();
 }
 
-Status showRollout(Session& session, const RolloutArguments& arguments) {
+Status showRollout(Session& session, const ShowArguments& arguments) {
   const RolloutId id(arguments.rollout);
   FLOTILLA_TRY(const Rollout rollout,
                session.ask<Rollout>([&](auto& client, auto done) { client.getRollout(id, done); }));
-  session.show([&] {
-    printFields(std::cout, {{"rollout", rollout.id.value},
-                            {"workload", rollout.workload.value},
-                            {"to", rollout.artifact.value + " " + rollout.to.toString()},
-                            {"state", spaced(toText(rollout.state))},
-                            {"author", rollout.author},
-                            {"created", shortTime(rollout.createdAt)},
-                            {"deadline", shortTime(rollout.deadline)},
-                            {"ended", shortTime(rollout.endedAt)}});
-    std::cout << '\n';
-    printOutcomes(rollout);
-  });
+  if (!arguments.plan) {
+    session.show([&] { printRollout(rollout, SystemClock().now()); });
+    return okStatus();
+  }
+  if (rollout.plan.empty())
+    return precondition("no_plan", id.value + " has no plan: it was deployed without one", "--plan",
+                        "see flotillactl rollouts show " + id.value);
+  session.show([&] { printPlan(rollout); });
   return okStatus();
+}
+
+Status watchRollout(Session& session, const WatchArguments& arguments) {
+  const RolloutId id(arguments.rollout);
+  FLOTILLA_TRY(const Rollout rollout,
+               session.ask<Rollout>([&](auto& client, auto done) { client.getRollout(id, done); }));
+  return watch(session, rollout);
 }
 
 Status listOutcomes(Session& session, const RolloutNodesArguments& arguments) {
@@ -141,7 +129,7 @@ Status listOutcomes(Session& session, const RolloutNodesArguments& arguments) {
     client.listRolloutNodes(id, arguments.query, done);
   }));
   session.show([&] {
-    outcomeTable(page.items).print(std::cout);
+    printOutcomes(page.items);
     noteRest(page.items.size(), page.total);
   });
   return okStatus();
@@ -175,9 +163,29 @@ void declareDeploy(CLI::App& app, DeployArguments& arguments) {
   declareWait(app, arguments.wait);
 }
 
-template <class Arguments>
-void declareRollout(CLI::App& app, Arguments& arguments) {
-  addText(app, "rollout", arguments.rollout, "For example meter-reader-2")->required();
+void addShowCommands(CLI::App& rollouts, Session& session) {
+  addCommand<ListQuery>(
+      rollouts, session, "list", "List rollouts",
+      [](CLI::App& app, ListQuery& query) {
+        addListOptions(app, query, rolloutFields(), "workload:meter-reader state:failed");
+      },
+      listRollouts);
+  addCommand<ShowArguments>(
+      rollouts, session, "show", "Show its waves, who approved them, and what became of each node",
+      [](CLI::App& app, ShowArguments& arguments) {
+        declareRollout(app, arguments);
+        app.add_flag("--plan", arguments.plan, "Only its plan, as a document that create -f takes");
+      },
+      showRollout);
+  addCommand<RolloutNodesArguments>(
+      rollouts, session, "nodes", "List the nodes of a rollout",
+      [](CLI::App& app, RolloutNodesArguments& arguments) {
+        declareRollout(app, arguments);
+        addListOptions(app, arguments.query, rolloutNodeFields(), "outcome:silent");
+      },
+      listOutcomes);
+  addCommand<WatchArguments>(rollouts, session, "watch", "Print a line for every change until the rollout is over",
+                             declareRollout<WatchArguments>, watchRollout);
 }
 
 }  // namespace
@@ -194,25 +202,17 @@ void addRolloutCommands(CLI::App& root, Session& session) {
         declareWait(app, arguments.wait);
       },
       rollBack);
-  CLI::App* rollouts = addGroup(root, "rollouts", "List, show and abort rollouts", kReleaseGroup);
-  addCommand<ListQuery>(
-      *rollouts, session, "list", "List rollouts",
-      [](CLI::App& app, ListQuery& query) {
-        addListOptions(app, query, rolloutFields(), "workload:meter-reader state:failed");
-      },
-      listRollouts);
-  addCommand<RolloutArguments>(*rollouts, session, "show", "Show what became of each node",
-                               declareRollout<RolloutArguments>, showRollout);
+  CLI::App* rollouts =
+      addGroup(root, "rollouts", "Plan rollouts in waves, approve, steer, watch and explain them", kReleaseGroup);
+  addRolloutPlanCommands(*rollouts, session);
+  addRolloutWordCommands(*rollouts, session);
+  addRolloutApprovalCommands(*rollouts, session);
   addCommand<AbortArguments>(*rollouts, session, "abort",
-                              "End a running rollout: nodes that have not proven it get back what they had",
-                              declareRollout<AbortArguments>, abort);
-  addCommand<RolloutNodesArguments>(
-      *rollouts, session, "nodes", "List the nodes of a rollout",
-      [](CLI::App& app, RolloutNodesArguments& arguments) {
-        declareRollout(app, arguments);
-        addListOptions(app, arguments.query, rolloutNodeFields(), "outcome:silent");
-      },
-      listOutcomes);
+                             "End a running rollout: nodes that have not proven it get back what they had",
+                             declareRollout<AbortArguments>, abort);
+  addShowCommands(*rollouts, session);
+  addRolloutWhyCommand(*rollouts, session);
+  rollouts->footer(std::string(kRolloutExamples) + "\n\n" + rollouts->get_footer());  // not for the commands below it
 }
 
 }  // namespace flotilla::cli
