@@ -91,9 +91,6 @@ class Judged:
         wait_for(f"another worker of {name}", lambda: (now := self.workers(name)) and now[-1] != before[-1], 60)
 
     def workers(self, name):
-        agent = self.fleet.processes[name].pid
-        try:
-            children = Path(f"/proc/{agent}/task/{agent}/children").read_text().split()
-        except FileNotFoundError:
-            return []
-        return sorted(int(pid) for pid in children)
+        """Children of the agent, whichever of its threads began them, oldest first."""
+        threads = Path(f"/proc/{self.fleet.processes[name].pid}/task")
+        return sorted(int(pid) for thread in threads.iterdir() for pid in (thread / "children").read_text().split())

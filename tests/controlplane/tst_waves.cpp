@@ -80,7 +80,7 @@ class TstWaves : public QObject {
     rig.behaviour = [](const NodeRecord&, const Version& version, std::uint64_t) {
       return Service{600, 6, version == kNew ? 9'000.0 : 5'000.0, 0};
     };
-    rig.begin(planWith(kTwoWaves));
+    rig.begin(planWith(kTwoWaves, "slow_ms: 8"));
     QVERIFY(rig.passUntil(RolloutState::RolledBack));
     QCOMPARE(rig.rollout().reason, std::string("slow_test"));
     QCOMPARE(rig.assigned(), std::size_t{2});

@@ -133,7 +133,7 @@ class Worker {
     wave.state = action.to;
     if (action.to == WaveState::Assigning) {
       wave.startedAt = room_.now;
-      wave.slowLimitMs = plan_.gates.slowMs.value_or(plan_.gates.compare ? p95Before(room_.state, rollout_) : 0);
+      wave.slowLimitMs = slowLimitOf(room_.state, plan_);
     }
     if (action.to == WaveState::Soaking) wave.soakingAt = room_.now;
     if (isOver(action.to)) wave.endedAt = room_.now;

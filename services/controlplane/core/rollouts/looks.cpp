@@ -104,17 +104,10 @@ RolloutWave lookedAt(RolloutWave wave, const RolloutLook& look) {
   return wave;
 }
 
-double p95Before(const FleetState& state, const Rollout& rollout) {
-  Histogram all;
-  for (const RolloutNode& node : rollout.nodes) {
-    const auto at = state.nodes.find(node.node);
-    if (at == state.nodes.end()) continue;
-    const WorkloadReport* before = runsBefore(at->second, rollout);
-    if (before == nullptr) continue;
-    if (const ArmCounts* counts = countsOf(at->second, rollout.workload, before->version)) all.merge(counts->latencyUs);
-  }
-  constexpr double kP95 = 0.95;
-  return all.quantile(kP95) / kMicrosPerMilli;
+double slowLimitOf(const FleetState& state, const RolloutPlan& plan) {
+  if (plan.gates.slowMs) return *plan.gates.slowMs;
+  const auto workload = state.workloads.find(plan.workload);
+  return workload == state.workloads.end() ? 0 : workload->second.config.maxP95Ms;
 }
 
 }  // namespace flotilla::controlplane

@@ -14,7 +14,7 @@ std::optional<LookRecord> takeLook(const FleetState& state, const Rollout& rollo
 // The wave as its newest look leaves it.
 RolloutWave lookedAt(RolloutWave wave, const RolloutLook& look);
 
-// The P95 of the version that the nodes of the rollout run before it, over all they counted; 0 if they counted nothing.
-double p95Before(const FleetState& state, const Rollout& rollout);
+// An answer of this rollout that takes longer is slow, in milliseconds: the plan's limit, or what the workload promises.
+double slowLimitOf(const FleetState& state, const RolloutPlan& plan);
 
 }  // namespace flotilla::controlplane
