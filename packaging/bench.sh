@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The figures of the console, each in a process of its own: first drawn in software, then through OpenGL without a graphics card.
+# The figures of the console, each in a process of its own, and of rollouts. The console is first drawn in software, then through OpenGL without a graphics card.
 # Prints what is measured and the limit; fails only when something cannot be measured.
 #
 # usage: packaging/bench.sh [NODES]      default: 100000
@@ -12,7 +12,7 @@ nodes="${1:-100000}"
 packaging/install-dependencies.sh build test console demo
 packaging/fetch-onnxruntime.sh
 cmake --preset release -DFLOTILLA_TESTS=ON >/dev/null
-cmake --build --preset release --parallel "$(nproc)" --target bench_console bench_nodes_model
+cmake --build --preset release --parallel "$(nproc)" --target bench_console bench_nodes_model bench_rollouts
 
 XDG_RUNTIME_DIR="$(mktemp -d)"
 export XDG_RUNTIME_DIR
@@ -35,3 +35,6 @@ done
 
 echo "== the models alone"
 build/release/tests/bench_nodes_model "$nodes"
+
+echo "== rollouts, 10,000 nodes"
+build/release/tests/bench_rollouts 10000
