@@ -130,7 +130,9 @@ class TstCliRolloutWords : public QObject {
   }
 
   void waiting_tells_what_is_awaited_and_goes_on_to_the_end() {
-    Fleet fleet = withStory({awaitingApproval(), plannedRollout(RolloutState::Running), succeeded()});
+    Rollout running = plannedRollout(RolloutState::Running);
+    running.message = "everybody who has to agree has";  // what is as planned needs no reason
+    Fleet fleet = withStory({awaitingApproval(), running, succeeded()});
     const CliResult result = fleet.run({"rollouts", "start", "meter-reader-3", "--wait"});
     QVERIFY2(result.exitCode == 0, qPrintable(result.err));
     QCOMPARE(result.out, QString("meter-reader-3 awaiting approval: 0 of 2 nodes proven, 2 planned; wave canary awaits "
