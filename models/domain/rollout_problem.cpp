@@ -85,9 +85,8 @@ Error notAbortable(const RolloutId& rollout, RolloutState state, TimePoint deadl
   if (state == RolloutState::RollingBack)
     return precondition("rolling_back", "rollout " + rollout.value + " is going back already", "rollout",
                         "wait for it (deadline " + moment(deadline, now) + ")");
-  return precondition(
-      "not_running", "rollout " + rollout.value + " has ended: it is " + words(state), "rollout",
-      "only a rollout that is running can be aborted; see flotillactl rollouts show " + rollout.value);
+  return precondition("not_running", "rollout " + rollout.value + " has ended: it is " + words(state), "rollout",
+                      "only a rollout that is running can be aborted; see flotillactl rollouts show " + rollout.value);
 }
 
 }  // namespace flotilla

@@ -8,6 +8,7 @@
 
 #include "app/cli/commands/rollout_text.h"
 #include "app/cli/text_output.h"
+#include "models/domain/rollout_approvals.h"
 
 namespace flotilla::cli {
 namespace {

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "app/cli/text_output.h"
+#include "models/domain/rollout_approvals.h"
 
 namespace flotilla::cli {
 namespace {
@@ -69,20 +70,6 @@ std::string progressOf(const Rollout& rollout) {
          " proven" + (others.empty() ? "" : ", " + others);
 }
 
-std::string whyItDoesNotCount(const Rollout& rollout, const RolloutApproval& approval, TimePoint now) {
-  if (approval.plan != rollout.planDigest) return "another plan";
-  if (!approval.approved) return {};  // what a rejection did stays done
-  if (approval.by == rollout.author) return "wrote the plan";
-  return now < approval.expires ? std::string() : "expired";
-}
-
-std::uint64_t approvalsThatCount(const Rollout& rollout, const RolloutWave& wave, TimePoint now) {
-  return static_cast<std::uint64_t>(
-      std::count_if(rollout.approvals.begin(), rollout.approvals.end(), [&](const RolloutApproval& approval) {
-        return approval.wave == wave.place && approval.approved && whyItDoesNotCount(rollout, approval, now).empty();
-      }));
-}
-
 std::string awaitedBy(const Rollout& rollout, TimePoint now) {
   const RolloutWave* wave = rollout.currentWave();
   if (wave == nullptr || hasEnded(rollout.state) || rollout.state == RolloutState::Draft || rollout.wentBack())
@@ -90,7 +77,7 @@ std::string awaitedBy(const Rollout& rollout, TimePoint now) {
   const std::string name = "wave " + wave->name;
   if (wave->state == WaveState::AwaitingWindow) return name + " awaits its window";
   if (wave->state != WaveState::AwaitingApproval && rollout.state != RolloutState::AwaitingApproval) return {};
-  const std::uint64_t given = approvalsThatCount(rollout, *wave, now);
+  const std::uint64_t given = approvalsOf(rollout, wave->place, now);
   return name + " awaits " + counted(wave->approvalsNeeded, "approval") + ", " + std::to_string(given) +
          (given == 1 ? " was given" : " were given");
 }

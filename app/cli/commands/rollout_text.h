@@ -15,12 +15,6 @@ std::string outcomesOf(const Rollout& rollout);
 // have nothing to do with it.
 std::string progressOf(const Rollout& rollout);
 
-// Why an approval or a rejection means nothing now: "another plan", "expired", "wrote the plan"; empty if it counts.
-std::string whyItDoesNotCount(const Rollout& rollout, const RolloutApproval& approval, TimePoint now);
-
-// How many agree to the wave now.
-std::uint64_t approvalsThatCount(const Rollout& rollout, const RolloutWave& wave, TimePoint now);
-
 // "wave eu-west awaits 2 approvals, 1 was given", "wave eu-west awaits its window"; empty if nothing is awaited.
 std::string awaitedBy(const Rollout& rollout, TimePoint now);
 

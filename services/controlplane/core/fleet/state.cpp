@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "models/domain/overload.h"
-#include "services/controlplane/core/rollouts/plan_of.h"
+#include "services/documents/rollout_plan.h"
 
 namespace flotilla::controlplane {
 namespace {
@@ -61,7 +61,7 @@ void addLook(FleetState& state, const LookRecord& row) {
   if (rollout == state.rollouts.end() || hasEnded(rollout->second.state) || !readings) return;
   const auto at = state.watched.find(look.rollout);
   if (at == state.watched.end() || at->second.wave != look.wave || look.number == 1) {
-    const auto plan = planOf(rollout->second);
+    const auto plan = parseRolloutPlan(rollout->second.plan);
     const double tolerance = plan ? plan->gates.tolerance : 1;
     state.watched.insert_or_assign(look.rollout, Watched{look.wave, 0, {}, WaveEvidence(tolerance)});
   }

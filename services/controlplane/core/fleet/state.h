@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "services/controlplane/core/fleet/records.h"
-#include "services/controlplane/core/rollouts/wave_evidence.h"
+#include "services/controlplane/core/judge/wave_evidence.h"
 
 namespace flotilla::controlplane {
 

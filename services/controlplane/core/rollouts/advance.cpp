@@ -1,7 +1,7 @@
 #include "services/controlplane/core/rollouts/advance.h"
 
+#include "models/domain/rollout_approvals.h"
 #include "services/controlplane/core/fleet/node_view.h"
-#include "services/controlplane/core/rollouts/approvals.h"
 #include "services/controlplane/core/rollouts/assigner.h"
 #include "services/controlplane/core/rollouts/engine.h"
 #include "services/controlplane/core/rollouts/follow.h"

@@ -7,6 +7,7 @@
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/judge/permutation.h"
 #include "services/controlplane/core/judge/planning.h"
+#include "services/controlplane/core/judge/wave_evidence.h"
 #include "services/controlplane/core/rollouts/cohorts.h"
 #include "services/runtime/zone.h"
 
@@ -16,8 +17,6 @@ namespace {
 constexpr std::size_t kNamed = 20;
 constexpr std::uint64_t kSeed = 1;  // how many are drawn from each stratum hardly depends on it
 constexpr double kDoubling = 2;
-constexpr int kComparisons = 2;
-constexpr int kPermutationLooks = 5;
 constexpr Duration kGuess = std::chrono::seconds(30);  // to download and switch, without any history
 
 // Bad answers per answer so far, of what the nodes run before.

@@ -11,8 +11,10 @@ namespace {
 
 constexpr std::size_t kLongestReason = 500;
 
-std::string cut(const std::string& reason) {
-  return reason.substr(0, kLongestReason);
+Status checkReason(const std::string& reason) {
+  if (reason.size() <= kLongestReason) return okStatus();
+  return invalid("too_long", "a reason has at most " + std::to_string(kLongestReason) + " bytes", "reason",
+                 "say it shorter");
 }
 
 class Speaker {
@@ -25,7 +27,7 @@ class Speaker {
     if (!changed_) return answer();
     mutation_.rows.emplace_back(RolloutRecord{rollout_});
     fact_.object = "rollout/" + rollout_.id.value;
-    if (!word_.reason.empty()) fact_.detail += (fact_.detail.empty() ? "" : ": ") + cut(word_.reason);
+    if (!word_.reason.empty()) fact_.detail += (fact_.detail.empty() ? "" : ": ") + word_.reason;
     fact_.before = std::string(toText(room_.state.rollouts.at(word_.rollout).state));
     fact_.after = std::string(toText(rollout_.state));
     return answer();
@@ -86,7 +88,7 @@ class Speaker {
     FLOTILLA_CHECK(become(event));
     if (!changed_) return okStatus();
     rollout_.reason = reason;
-    rollout_.message = word_.reason.empty() ? message : message + ": " + cut(word_.reason);
+    rollout_.message = word_.reason.empty() ? message : message + ": " + word_.reason;
     return okStatus();
   }
 
@@ -187,8 +189,8 @@ class Speaker {
                                                 : rollout_.id.value + " is " + std::string(toText(rollout_.state)),
                           "rollout", "a wave is approved after the start and before it begins");
     const RolloutApproval said{
-        rollout_.id, wave->place,       caller_.name, word_.plan,
-        approves,    cut(word_.reason), room_.now,    room_.now + plan.waves[wave->place].approvals.lifetime};
+        rollout_.id, wave->place,  caller_.name, word_.plan,
+        approves,    word_.reason, room_.now,    room_.now + plan.waves[wave->place].approvals.lifetime};
     if (stands(said)) return okStatus();
     keep(said);
     fact_.detail = "wave " + wave->name + ", plan " + rollout_.planDigest.hex().substr(0, 12);
@@ -196,8 +198,8 @@ class Speaker {
     if (approves) return okStatus();
     FLOTILLA_CHECK(become(RolloutEvent::Reject));
     rollout_.reason = "rejected";
-    rollout_.message = caller_.name + " rejected wave " + wave->name +
-                       (word_.reason.empty() ? std::string() : ": " + cut(word_.reason));
+    rollout_.message =
+        caller_.name + " rejected wave " + wave->name + (word_.reason.empty() ? std::string() : ": " + word_.reason);
     return okStatus();
   }
 
@@ -228,6 +230,7 @@ class Speaker {
 }  // namespace
 
 Result<Decision<Rollout>> sayToRollout(const EngineRoom& room, const RolloutWord& word, const Caller& caller) {
+  FLOTILLA_CHECK(checkReason(word.reason));
   FLOTILLA_CHECK(checkVisible(room.state, word.rollout, caller));
   return Speaker(room, word, caller).say();
 }

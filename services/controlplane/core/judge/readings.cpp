@@ -1,4 +1,4 @@
-#include "services/controlplane/core/rollouts/readings.h"
+#include "services/controlplane/core/judge/readings.h"
 
 #include <optional>
 

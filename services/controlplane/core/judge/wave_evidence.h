@@ -8,8 +8,8 @@
 
 #include "models/domain/rollout_evidence.h"
 #include "models/domain/rollout_plan.h"
+#include "services/controlplane/core/judge/readings.h"
 #include "services/controlplane/core/judge/stratified_test.h"
-#include "services/controlplane/core/rollouts/readings.h"
 
 namespace flotilla::controlplane {
 
@@ -40,6 +40,11 @@ class WaveEvidence {
   std::map<std::uint32_t, Node> nodes_;
   judge::StratifiedTest bad_, slow_;
 };
+
+// Bad answers and slow answers: each gets its half of alpha.
+inline constexpr int kComparisons = 2;
+// How often a comparison of nodes is planned to be looked at: each time has its part of alpha.
+inline constexpr int kPermutationLooks = 5;
 
 inline constexpr Duration kCrashLoop = std::chrono::minutes(10);
 

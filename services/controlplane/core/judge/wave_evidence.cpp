@@ -1,4 +1,4 @@
-#include "services/controlplane/core/rollouts/wave_evidence.h"
+#include "services/controlplane/core/judge/wave_evidence.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,8 +16,6 @@ constexpr double kOverShare = 0.05;   // more answers above a limit than this: t
 constexpr double kWorthSeeing = 3;    // the harm that a wave must have been able to show
 constexpr std::uint64_t kFewestRequests = 20;
 constexpr std::uint64_t kMostRequests = 1'000'000;
-constexpr int kComparisons = 2;  // bad answers, slow answers: each gets its half of alpha
-constexpr int kPermutationLooks = 5;
 
 judge::Counts since(const judge::Counts& before, std::uint64_t requests, std::uint64_t bad) {
   return {requests - before.requests, bad - before.bad};
