@@ -21,7 +21,13 @@ QString statusOf(RolloutState state) {
       return QStringLiteral("failed");
     case RolloutState::RolledBack:
     case RolloutState::Aborted:
+    case RolloutState::Paused:
+    case RolloutState::AwaitingApproval:
       return QStringLiteral("held");
+    case RolloutState::Rejected:
+      return QStringLiteral("offline");
+    case RolloutState::Draft:
+      return QStringLiteral("pending");
   }
   return QStringLiteral("unknown");
 }
@@ -43,6 +49,8 @@ QString statusOf(NodeOutcome outcome) {
       return QStringLiteral("failed");
     case NodeOutcome::Late:
       return QStringLiteral("offline");
+    case NodeOutcome::Planned:
+      return QStringLiteral("pending");
   }
   return QStringLiteral("unknown");
 }
@@ -214,7 +222,7 @@ void RolloutDetail::setRollout(const QString& id) {
 
 // What went wrong first, then what is under way, then what is done.
 void RolloutDetail::rebuild() {
-  static constexpr std::array<int, kNodeOutcomeNames.size()> kRank{4, 7, 0, 1, 2, 5, 8, 3, 6};
+  static constexpr std::array<int, kNodeOutcomeNames.size()> kRank{4, 7, 0, 1, 2, 5, 8, 3, 6, 9};
   std::vector<RolloutNode> rows = current() == nullptr ? std::vector<RolloutNode>{} : current()->nodes;
   std::stable_sort(rows.begin(), rows.end(), [](const RolloutNode& a, const RolloutNode& b) {
     return kRank[static_cast<std::size_t>(a.outcome)] < kRank[static_cast<std::size_t>(b.outcome)];

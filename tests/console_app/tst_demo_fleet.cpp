@@ -223,7 +223,7 @@ void TestDemoFleet::a_verb_from_the_wrong_state_is_refused() {
 void TestDemoFleet::a_preview_says_what_the_rollout_then_does() {
   StoppedClock clock;
   DemoFleet fleet(specOf(2'000), clock);
-  const NewRollout wanted = rolloutOf("checkout-vision", {2, 14, 0}, "site:(antwerp|madrid)");
+  const NewRollout wanted = rolloutOf("meter-reader", {2, 1, 0}, "site:(antwerp|madrid)");
   const auto preview = answerOf<RolloutPreview>([&](auto done) { fleet.prepareRollout(wanted, done); });
   QVERIFY(preview.ok());
   QVERIFY(!preview->problem && preview->nodeCount > 10 && preview->excludedCount > 0);
@@ -287,7 +287,7 @@ void TestDemoFleet::a_running_rollout_is_cancelled_and_makes_room_for_the_next()
   StoppedClock clock;
   DemoFleet fleet(specOf(1'000), clock);
   const auto running = answerOf<Page<Rollout>>([&](auto done) {
-    fleet.listRollouts({"state:running", {}, 5, {}}, done);
+    fleet.listRollouts({"state:running workload:edge-gateway", {}, 5, {}}, done);
   });
   QVERIFY(running.ok());
   QCOMPARE(running->items.size(), std::size_t{1});
@@ -310,11 +310,16 @@ void TestDemoFleet::what_a_node_has_proven_is_not_deployed_there_again() {
   StoppedClock clock;
   DemoFleet fleet(specOf(400), clock);
   const auto page = answerOf<Page<Node>>([&](auto done) {
-    fleet.listNodes({"region:ap-east status:healthy", {}, 1, {}}, done);
+    fleet.listNodes({"region:ap-east status:healthy", {}, 100, {}}, done);
   });
-  QVERIFY(page.ok() && !page->items.empty());
-  const NodeWorkload& workload = page->items.front().workloads.back();
-  const std::string selector = "name:" + page->items.front().name;
+  QVERIFY(page.ok());
+  // Of the only workload that is not being rolled out.
+  const auto reads = std::find_if(page->items.begin(), page->items.end(), [](const Node& node) {
+    return node.workloads.back().workload == WorkloadName("meter-reader");
+  });
+  QVERIFY(reads != page->items.end());
+  const NodeWorkload& workload = reads->workloads.back();
+  const std::string selector = "name:" + reads->name;
   const NewRollout wanted = rolloutOf(workload.workload.value.c_str(), workload.version, selector.c_str());
   const auto rollout = answerOf<Rollout>([&](auto done) { fleet.createRollout(wanted, done); });
   QCOMPARE(rollout.error().reason, std::string("already_proven"));

@@ -54,12 +54,21 @@ class DemoFleet final : public OperatorApi, public FleetFeed {
 
  private:
   class Watch;
+  // A rollout of the state: position among those that follow a plan, or among the others.
+  struct Chosen {
+    std::uint32_t index = 0;
+    bool planned = false;
+  };
   // Answers on the loop; when it is closing, at once with Unavailable/"cancelled".
   template <class T, class F>
   void answer(Done<T> done, F work);
   // Answers with the rollout that `decision` changed, after the watches were told.
   template <class F>
   void decide(Done<Rollout> done, F decision);
+  template <class F>
+  void changePlan(const RolloutId& rollout, Done<Rollout> done, F change);
+  Rollout tell(const Chosen& chosen) const;
+  Result<Chosen> find(const RolloutId& rollout) const;
   template <class T>
   void refuse(Done<T> done, const char* what);
   void tick();

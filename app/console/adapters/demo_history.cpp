@@ -6,6 +6,8 @@
 #include "app/console/adapters/demo_catalog.h"
 #include "app/console/adapters/demo_install.h"
 #include "app/console/adapters/demo_places.h"
+#include "app/console/adapters/demo_plan_history.h"
+#include "app/console/adapters/demo_plans.h"
 
 namespace flotilla::console {
 namespace {
@@ -57,8 +59,7 @@ DemoRollout* addRollout(DemoState& state, const PastRollout& past, TimePoint at)
   if (rollout.targets.empty()) return nullptr;
   rollout.workload = past.workload;
   rollout.to = past.to;
-  rollout.number = 1;
-  for (const DemoRollout& other : state.rollouts) rollout.number += other.workload == past.workload ? 1 : 0;
+  rollout.number = nextDemoNumber(state, past.workload);
   rollout.author = kDemoCaller;
   rollout.createdAt = at;
   rollout.deadline = at + kDeadline;
@@ -160,7 +161,7 @@ void addTotals(DemoState& state) {
 }
 
 void addAudit(DemoState& state) {
-  std::vector<std::pair<TimePoint, AuditFact>> facts;
+  std::vector<std::pair<TimePoint, AuditFact>> facts = demoPlanFacts(state);
   facts.emplace_back(state.startedAt - std::chrono::hours(24 * 421),
                      AuditFact{"local-administrator", "ApplyFleet", "fleet", "62 differences", {}, "fleet"});
   for (const Operator& op : state.operators)
@@ -205,6 +206,7 @@ std::size_t demoFlightsAtOnce(const DemoSpec& spec) {
 void addHistory(DemoState& state) {
   for (const PastRollout& past : kPast) addPast(state, past);
   spoilSome(state);
+  addDemoPlans(state);
   addCurrent(state);
   addTotals(state);
   addAudit(state);

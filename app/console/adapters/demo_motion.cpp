@@ -7,6 +7,7 @@
 #include "app/console/adapters/demo_history.h"
 #include "app/console/adapters/demo_install.h"
 #include "app/console/adapters/demo_places.h"
+#include "app/console/adapters/demo_plan_motion.h"
 #include "app/console/adapters/demo_rollouts.h"
 
 namespace flotilla::console {
@@ -178,6 +179,7 @@ DemoChanges advance(DemoState& state, TimePoint now) {
   reportInTurns(state, now, seconds, changes);
   moveFlights(state, now, changes);
   moveRollouts(state, now, changes);
+  advanceDemoPlans(state, now, changes);
   mishap(state, now, changes);
   changes.normalize();
   return changes;

@@ -7,6 +7,7 @@
 #include "app/console/adapters/demo_catalog.h"
 #include "app/console/adapters/demo_names.h"
 #include "app/console/adapters/demo_places.h"
+#include "app/console/adapters/demo_plans.h"
 #include "app/console/adapters/demo_views.h"
 #include "models/domain/listing.h"
 #include "models/domain/node_selector.h"
@@ -55,9 +56,7 @@ std::uint32_t start(DemoState& state, const DemoForward& forward, const NewRollo
   DemoRollout rollout;
   rollout.workload = static_cast<std::uint8_t>(forward.workload);
   rollout.to = static_cast<std::uint8_t>(forward.version);
-  rollout.number = 1;
-  for (const DemoRollout& other : state.rollouts)
-    if (other.workload == rollout.workload) rollout.number = std::max(rollout.number, other.number + 1);
+  rollout.number = nextDemoNumber(state, forward.workload);
   rollout.author = kDemoCaller;
   rollout.createdAt = state.now;
   rollout.deadline = state.now + wanted.deadline;
@@ -98,6 +97,12 @@ Status checkIdle(const DemoState& state, std::size_t workload, std::uint32_t aft
   for (const DemoRollout& rollout : state.rollouts)
     if (rollout.workload == workload && rollout.number > after && !hasEnded(rollout.state))
       return notEnded(idOf(rollout), rollout.state, rollout.deadline, state.now);
+  for (const DemoPlanned& planned : state.planned) {
+    const Rollout& rollout = planned.rollout;
+    const bool waits = rollout.state == RolloutState::Draft || rollout.state == RolloutState::AwaitingApproval;
+    if (planned.workload == workload && rollout.number > after && !waits && !hasEnded(rollout.state))
+      return notEnded(rollout.id, rollout.state, rollout.deadline, state.now);
+  }
   return okStatus();
 }
 

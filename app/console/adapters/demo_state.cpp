@@ -54,6 +54,7 @@ std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
 void DemoChanges::normalize() {
   sortUnique(nodes);
   sortUnique(rollouts);
+  sortUnique(planned);
 }
 
 }  // namespace flotilla::console

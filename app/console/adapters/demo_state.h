@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "app/console/adapters/demo_planned.h"
 #include "models/domain/access.h"
 #include "models/domain/audit.h"
 #include "models/domain/node.h"
@@ -105,6 +106,7 @@ struct DemoState {
   std::vector<DemoNode> nodes;           // ascending by site and number
   std::vector<std::uint32_t> siteBegin;  // per site, and one more: its nodes are siteBegin[s] to siteBegin[s + 1]
   std::vector<DemoRollout> rollouts;     // oldest first
+  std::vector<DemoPlanned> planned;      // those that follow a plan, oldest first
   std::vector<DemoFlight> flights;
   std::vector<std::uint32_t> reportOrder;  // nodes as they take turns in reporting
   std::size_t nextReport = 0;
@@ -123,6 +125,7 @@ std::uint64_t mixed(std::uint64_t a, std::uint64_t b);
 struct DemoChanges {
   std::vector<std::uint32_t> nodes;
   std::vector<std::uint32_t> rollouts;
+  std::vector<std::uint32_t> planned;
   void normalize();
 };
 
