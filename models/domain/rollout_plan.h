@@ -83,8 +83,9 @@ struct Gates {
   double tolerance = 1.0;         // how many times the bad events of the version before are as good; 1 to 10
   std::uint64_t minRequests = 0;  // on nodes with the new version before a wave can pass; 0 = enough to see a tripling
   double minReporting = 0.95;     // share of those nodes that reported in the last two intervals, 0 to 1
-  std::optional<double> slowMs = {};  // an answer that takes longer is slow; none = above the workload's max_p95_ms
-  std::optional<double> minSuccessRatio = {};     // of answers on nodes with the new version, 0 to 1
+  std::optional<double> slowMs = {};  // an answer that takes longer is slow; none = the workload's max_p95_ms
+  std::optional<double> minSuccessRatio =
+      {};  // of answers on nodes with the new version, 0 to 1; none = the workload's, for errors
   std::optional<double> maxP95Ms = {};            // likewise
   std::optional<std::uint32_t> maxMemoryMb = {};  // of the largest worker on a node
   std::uint32_t maxRestarts = 3;  // of a worker within 10 min is a crash loop; two nodes in one, or the only node, fail

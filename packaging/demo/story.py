@@ -260,13 +260,16 @@ def stop_left_running(out):
 def leave_running(story):
     story.begin()
     story.versions()
+    # To try: one that answers wrongly and one that is only slower.
+    story.publish("3.0.0", 3, story.models / "3.0.0")
+    story.publish("2.1.0", 4, story.models / "2.1.0")
     ctl = f"{story.fleet.bin / 'flotillactl'} --data {story.fleet.out / 'server'}"
     console = f"{story.fleet.bin / 'flotilla'} --data {story.fleet.out / 'server'} --environment DEMO"
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         story.fleet.start_console()
         say("\nThe console is open on it.")
     say(f"\nThe fleet is running. Look at it:\n  {console}\n  {ctl} nodes list\n  {ctl} workload summary {WORKLOAD}\n"
-        f"  {ctl} rollouts list\n  {ctl} rollback {WORKLOAD}-2 --wait\n  {ctl} audit list\nStop it:\n"
+        f"  {ctl} rollouts list\n  {ctl} rollouts why {WORKLOAD}-2\n  {ctl} rollback {WORKLOAD}-2 --wait\n  {ctl} audit list\nStop it:\n"
         f"  packaging/demo.sh --stop --out {story.fleet.out}")
 
 

@@ -11,7 +11,7 @@ namespace {
 
 const std::string kPlan =
     "workload: meter-reader\nto: 2.0.0\ndeadline: 2m\n"
-    "gates: {interval: 10s, warm_up: 10s, min_requests: 2000}\n"
+    "gates: {interval: 10s, warm_up: 10s, min_requests: 2000, min_success_ratio: 0.5}\n"
     "waves:\n"
     "  - {name: canary, size: 2, soak: 1m, limit: 30m, approvals: {count: 2, lifetime: 1h}}\n"
     "  - {name: all, size: rest, soak: 1m, limit: 30m, approvals: {count: 1}}\n";

@@ -1,5 +1,6 @@
 // Rollouts that judge themselves, over the whole core: plan, waves, looks, gates, and the way back without a hand.
 #include "services/controlplane/core/rollouts/explain.h"
+#include "services/controlplane/core/rollouts/preview.h"
 #include "services/controlplane/storage/sqlite_fleet_store.h"
 #include "services/documents/rollout_plan.h"
 #include "tests/controlplane/rollout_rig.h"
@@ -15,8 +16,8 @@ const Version kOld{1, 0, 0}, kNew{2, 0, 0};
 
 std::string planWith(const std::string& waves, const std::string& gates = "", const std::string& rest = "") {
   return "workload: meter-reader\nto: 2.0.0\ndeadline: 2m\n" + rest +
-         "gates: {interval: 10s, warm_up: 10s, min_requests: 2000" + (gates.empty() ? "" : ", " + gates) +
-         "}\nwaves:\n" + waves;
+         "gates: {interval: 10s, warm_up: 10s, min_requests: 2000, min_success_ratio: 0.5" +
+         (gates.empty() ? "" : ", " + gates) + "}\nwaves:\n" + waves;
 }
 
 const std::string kThreeWaves =
@@ -395,6 +396,40 @@ class TstWaves : public QObject {
     QVERIFY(judgeWave(loaded.evidence, gates, 7, 4) == judgeWave(kept.evidence, gates, 7, 4));
     QVERIFY(rig.passUntil(RolloutState::Succeeded));
     QCOMPARE(rig.runs(kNew), std::size_t{12});
+  }
+
+  void what_the_workload_promises_holds_where_the_plan_says_nothing_and_is_in_the_plan_that_is_approved() {
+    RolloutRig rig;
+    rig.behaviour = worse(8);  // 92 % good; the workload promises 99 %
+    const std::string plan = planWith("  - {name: all, size: rest, soak: 1m, limit: 30m}\n");
+    const std::string open = std::string(plan).erase(plan.find(", min_success_ratio: 0.5"), 24);
+    NewRollout wanted;
+    wanted.plan = open;
+    const auto preview = prepareRollout(rig.state, wanted, rig.author, rig.now, kInterval);
+    rig.begin(open);
+    QCOMPARE(rig.rollout().planDigest, preview->planDigest);
+    const Gates gates = parseRolloutPlan(rig.rollout().plan)->gates;
+    QCOMPARE(gates.minSuccessRatio.value(), 0.99);
+    QCOMPARE(gates.maxP95Ms.value(), 100.0);
+    QCOMPARE(gates.slowMs.value(), 100.0);
+    QVERIFY(rig.passUntil(RolloutState::RolledBack));  // though no node is left to compare with
+    QCOMPARE(rig.rollout().reason, std::string("success_ratio"));
+  }
+
+  void what_waits_for_days_is_looked_at_less_and_less_often() {
+    RolloutRig rig(2);
+    rig.behaviour = worse(1);
+    rig.begin(
+        planWith("  - {name: canary, size: 1, soak: 1m, limit: 30m}\n"
+                 "  - {name: all, size: rest, soak: 1m, limit: 30m, approvals: {count: 1}}\n"));
+    rig.pass(6 * 60 * 12);
+    QVERIFY(rig.wave(0).looks > 500);
+    QVERIFY(rig.wave(0).looks < 2000);
+    const std::size_t before = rig.looks.size();
+    QVERIFY(rig.say(RolloutVerb::Approve, 1, rig.approver));
+    QVERIFY(rig.passUntil(RolloutState::Succeeded));
+    rig.pass(100);
+    QVERIFY(rig.looks.size() - before < 60);  // what is over is not looked at
   }
 };
 

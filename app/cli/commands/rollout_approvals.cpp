@@ -5,6 +5,7 @@
 #include "app/cli/commands/rollout_tables.h"
 #include "app/cli/commands/rollout_text.h"
 #include "app/cli/text_output.h"
+#include "models/domain/rollout_approvals.h"
 #include "services/runtime/clock.h"
 
 namespace flotilla::cli {
@@ -33,7 +34,7 @@ void printSaid(const Rollout& rollout, RolloutVerb verb, std::uint32_t place) {
   const TimePoint now = SystemClock().now();
   if (verb == RolloutVerb::Approve && place < rollout.waves.size())
     std::cout << harmless("wave " + rollout.waves[place].name + " has " +
-                          std::to_string(approvalsThatCount(rollout, rollout.waves[place], now)) + " of " +
+                          std::to_string(approvalsOf(rollout, place, now)) + " of " +
                           counted(rollout.waves[place].approvalsNeeded, "approval"))
               << '\n';
   std::cout << harmless(standingOf(rollout, now)) << '\n';

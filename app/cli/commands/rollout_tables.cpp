@@ -126,7 +126,7 @@ void printRollout(const Rollout& rollout, TimePoint now) {
 }
 
 void printToApprove(const Rollout& rollout, const RolloutWave& wave, TimePoint now) {
-  const std::uint64_t given = approvalsThatCount(rollout, wave, now);
+  const std::uint64_t given = approvalsOf(rollout, wave.place, now);
   printFields(std::cout,
               {{"rollout", rollout.id.value + ": " + rollout.artifact.value + " to " + rollout.to.toString() + " on " +
                                counted(rollout.size(), "node") + " in " + counted(rollout.waves.size(), "wave")},

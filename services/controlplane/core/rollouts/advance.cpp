@@ -133,7 +133,7 @@ class Worker {
     wave.state = action.to;
     if (action.to == WaveState::Assigning) {
       wave.startedAt = room_.now;
-      wave.slowLimitMs = slowLimitOf(room_.state, plan_);
+      wave.slowLimitMs = plan_.gates.slowMs.value_or(0);
     }
     if (action.to == WaveState::Soaking) wave.soakingAt = room_.now;
     if (isOver(action.to)) wave.endedAt = room_.now;

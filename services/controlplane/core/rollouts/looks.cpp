@@ -11,6 +11,9 @@ namespace {
 
 constexpr double kMicrosPerMilli = 1000;
 constexpr std::uint32_t kKbPerMb = 1024;
+constexpr std::uint64_t kLooksAtPace = 500;
+constexpr std::uint64_t kMostDoublings = 16;
+constexpr Duration kLongestSpacing = std::chrono::hours(1);
 
 const ArmCounts* countsOf(const NodeEntry& entry, const WorkloadName& workload, const Version& version) {
   const auto at = entry.totals.find({workload, version});
@@ -63,15 +66,22 @@ struct Looker {
   }
 };
 
+// What waits for days is looked at less and less often, so that it does not fill the disk.
+Duration spacing(const Gates& gates, std::uint64_t looks) {
+  const auto doublings = std::min<std::uint64_t>(looks / kLooksAtPace, kMostDoublings);
+  return std::min(gates.interval * (std::uint64_t{1} << doublings), std::max(gates.interval, kLongestSpacing));
+}
+
 }  // namespace
 
 std::optional<LookRecord> takeLook(const FleetState& state, const Rollout& rollout, const RolloutPlan& plan,
                                    TimePoint now, Duration reportInterval) {
   const RolloutWave* wave = rollout.judgedWave();
-  if (wave == nullptr || rollout.plan.empty()) return std::nullopt;
+  const bool isUnderWay = rollout.state == RolloutState::Running || rollout.state == RolloutState::Paused;
+  if (wave == nullptr || rollout.plan.empty() || !isUnderWay) return std::nullopt;
   const auto at = state.watched.find(rollout.id);
   const Watched* watched = at != state.watched.end() && at->second.wave == wave->place ? &at->second : nullptr;
-  if (watched != nullptr && now < watched->at + plan.gates.interval) return std::nullopt;
+  if (watched != nullptr && now < watched->at + spacing(plan.gates, watched->looks)) return std::nullopt;
   const Looker looker{state, rollout, plan, *wave, now, reportInterval};
   std::vector<Reading> readings;
   bool anyCanary = false;
@@ -102,12 +112,6 @@ RolloutWave lookedAt(RolloutWave wave, const RolloutLook& look) {
   wave.why = look.evidence.why;
   wave.odds = std::exp(std::min(std::max(look.evidence.badLogOdds, look.evidence.slowLogOdds), 700.0));
   return wave;
-}
-
-double slowLimitOf(const FleetState& state, const RolloutPlan& plan) {
-  if (plan.gates.slowMs) return *plan.gates.slowMs;
-  const auto workload = state.workloads.find(plan.workload);
-  return workload == state.workloads.end() ? 0 : workload->second.config.maxP95Ms;
 }
 
 }  // namespace flotilla::controlplane

@@ -14,8 +14,4 @@ std::optional<LookRecord> takeLook(const FleetState& state, const Rollout& rollo
 // The wave as its newest look leaves it.
 RolloutWave lookedAt(RolloutWave wave, const RolloutLook& look);
 
-// An answer of this rollout that takes longer is slow, in milliseconds: the plan's limit, or what the workload
-// promises.
-double slowLimitOf(const FleetState& state, const RolloutPlan& plan);
-
 }  // namespace flotilla::controlplane

@@ -32,6 +32,18 @@ Result<RolloutPlan> planOf(const Rollout& rollout) {
   return internalError("plan_damaged", "the stored plan of " + rollout.id.value + " cannot be read");
 }
 
+RolloutPlan completed(RolloutPlan plan, const std::map<WorkloadName, Workload>& workloads) {
+  const auto workload = workloads.find(plan.workload);
+  if (workload == workloads.end()) return plan;
+  const WorkloadConfig& promised = workload->second.config;
+  if (!plan.gates.slowMs) plan.gates.slowMs = promised.maxP95Ms;
+  if (!plan.gates.maxP95Ms) plan.gates.maxP95Ms = promised.maxP95Ms;
+  // The workload promises answers, not that they are right.
+  if (!plan.gates.minSuccessRatio && plan.gates.badEvent == BadEvent::Error)
+    plan.gates.minSuccessRatio = promised.minSuccessRatio;
+  return plan;
+}
+
 NewRollout wantedBy(const RolloutPlan& plan) {
   NewRollout out;
   out.workload = plan.workload;

@@ -1,6 +1,8 @@
 // The plan that a rollout follows. Pure.
 #pragma once
 
+#include <map>
+
 #include "models/domain/operator_api.h"
 #include "models/domain/rollout.h"
 #include "models/domain/rollout_plan.h"
@@ -13,6 +15,10 @@ RolloutPlan directPlan(const NewRollout& wanted);
 // From its document, or the direct plan with its own deadline. A document that cannot be read (it was when it was
 // stored) is Internal/"plan_damaged".
 Result<RolloutPlan> planOf(const Rollout& rollout);
+
+// The plan with the limits that it leaves open as the workload promises them, so that whoever reads and approves it
+// sees what counts. A workload that is not declared promises nothing.
+RolloutPlan completed(RolloutPlan plan, const std::map<WorkloadName, Workload>& workloads);
 
 // What is deployed by this plan, as the parts that choose nodes and releases ask for it.
 NewRollout wantedBy(const RolloutPlan& plan);

@@ -110,7 +110,8 @@ RolloutPreview forward(const Look& look, const NewRollout& wanted, ForwardTarget
 
 Result<RolloutPreview> planned(const FleetState& state, const std::string& text, const Caller& caller, TimePoint now,
                                Duration reportInterval) {
-  FLOTILLA_TRY(const RolloutPlan plan, parseRolloutPlan(text));
+  FLOTILLA_TRY(RolloutPlan written, parseRolloutPlan(text));
+  const RolloutPlan plan = completed(std::move(written), state.workloads);
   const NewRollout wanted = wantedBy(plan);
   FLOTILLA_TRY(ForwardTargets targets, plannedTargets(state, plan, caller, now, reportInterval));
   const auto waves = previewWaves(state, plan, targets, now, reportInterval);

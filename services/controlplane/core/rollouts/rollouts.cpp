@@ -104,7 +104,8 @@ struct Drafted {
 
 Result<Drafted> draftOf(const EngineRoom& room, const std::string& text, const Caller& caller) {
   Drafted out;
-  FLOTILLA_TRY(out.plan, parseRolloutPlan(text));
+  FLOTILLA_TRY(RolloutPlan plan, parseRolloutPlan(text));
+  out.plan = completed(std::move(plan), room.state.workloads);
   out.text = encodeRolloutPlan(out.plan);
   FLOTILLA_TRY(out.targets, plannedTargets(room.state, out.plan, caller, room.now, room.reportInterval));
   if (out.targets.problem) return *out.targets.problem;
