@@ -69,7 +69,7 @@ struct Looker {
 // What waits for days is looked at less and less often, so that it does not fill the disk.
 Duration spacing(const Gates& gates, std::uint64_t looks) {
   const auto doublings = std::min<std::uint64_t>(looks / kLooksAtPace, kMostDoublings);
-  return std::min(gates.interval * (std::uint64_t{1} << doublings), std::max(gates.interval, kLongestSpacing));
+  return std::min(gates.interval * (std::int64_t{1} << doublings), std::max(gates.interval, kLongestSpacing));
 }
 
 }  // namespace
