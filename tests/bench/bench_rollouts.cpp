@@ -101,6 +101,7 @@ int main(int argc, char** argv) {
       rig.state.apply(*taken);
     }
   });
+  if (entry.status.lastSeq != kReports) std::abort();
   print("reports taken per second", kReports / (reports / 1000), "/s");
   const double tick = millisecondsOf([&] { rig.engine(); });
   print("a tick of the engine without a look", tick, "ms");
