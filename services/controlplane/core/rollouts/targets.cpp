@@ -5,6 +5,7 @@
 #include "models/domain/listing.h"
 #include "models/domain/node_selector.h"
 #include "models/domain/rollout_problem.h"
+#include "services/controlplane/core/fencing/learning.h"
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/fleet/not_found.h"
 #include "services/controlplane/core/rollouts/assigner.h"
@@ -75,6 +76,7 @@ Error notActive(const NodeRecord& node) {
 }
 
 Status checkIdle(const FleetState& state, const WorkloadName& workload, std::uint64_t after, TimePoint now) {
+  if (state.learning) return stillLearning();
   for (const auto& [id, rollout] : state.rollouts)
     if (rollout.workload == workload && rollout.number > after && !hasEnded(rollout.state) &&
         rollout.state != RolloutState::Draft)

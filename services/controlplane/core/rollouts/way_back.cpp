@@ -4,6 +4,7 @@
 
 #include "models/domain/rollout_lifecycle.h"
 #include "models/domain/rollout_problem.h"
+#include "services/controlplane/core/fencing/learning.h"
 #include "services/controlplane/core/rollouts/assigner.h"
 #include "services/controlplane/core/rollouts/plan_of.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
@@ -199,6 +200,7 @@ Result<Decision<Rollout>> rollBack(const FleetState& state, const RolloutId& id,
 Result<Decision<Rollout>> abortRollout(const FleetState& state, const RolloutId& id, const Caller& caller,
                                        const SigningKey& key, TimePoint now) {
   FLOTILLA_CHECK(checkVisible(state, id, caller));
+  if (state.learning) return stillLearning();
   const Turn turn{state, state.rollouts.at(id), caller, key, now};
   if (hasEnded(turn.rollout.state) || !stateAfter(turn.rollout.state, RolloutEvent::Abort))
     return notAbortable(id, turn.rollout.state, turn.rollout.deadline, now);
