@@ -23,6 +23,14 @@ std::string abortLine(const RolloutId& rollout) {
 
 }  // namespace
 
+Error stillLearning() {
+  return {ErrorCode::Unavailable,
+          "learning",
+          "the control plane has just started and hears its nodes before it assigns anything",
+          {},
+          "try again in a moment; flotillactl status says when it serves"};
+}
+
 Error notEnded(const RolloutId& other, RolloutState state, TimePoint deadline, TimePoint now) {
   const std::string message = "rollout " + other.value + " of this workload has not ended (" +
                               (state == RolloutState::RollingBack ? "it is going back; " : "") + "deadline " +
@@ -85,9 +93,8 @@ Error notAbortable(const RolloutId& rollout, RolloutState state, TimePoint deadl
   if (state == RolloutState::RollingBack)
     return precondition("rolling_back", "rollout " + rollout.value + " is going back already", "rollout",
                         "wait for it (deadline " + moment(deadline, now) + ")");
-  return precondition(
-      "not_running", "rollout " + rollout.value + " has ended: it is " + words(state), "rollout",
-      "only a rollout that is running can be aborted; see flotillactl rollouts show " + rollout.value);
+  return precondition("not_running", "rollout " + rollout.value + " has ended: it is " + words(state), "rollout",
+                      "only a rollout that is running can be aborted; see flotillactl rollouts show " + rollout.value);
 }
 
 }  // namespace flotilla

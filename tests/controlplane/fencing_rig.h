@@ -116,9 +116,8 @@ struct FencedPlane {
   }
 
   Result<Rollout> deploy(const char* version) {
-    auto decision =
-        createRollout(room(), {kWorkload, parseVersion(version).value(), {}, std::chrono::hours(24)},
-                      callerWith(Role::Administrator), 1);
+    auto decision = createRollout(room(), {kWorkload, parseVersion(version).value(), {}, std::chrono::hours(24)},
+                                  callerWith(Role::Administrator), 1);
     if (!decision) return decision.error();
     fleet.submit(std::move(decision->mutation), [](const Status&) {});
     settle();

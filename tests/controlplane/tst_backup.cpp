@@ -130,14 +130,22 @@ class TstBackup : public QObject {
   void what_cannot_be_restored_changes_nothing_data() {
     QTest::addColumn<QString>("what");
     QTest::addColumn<QString>("reason");
-    QTest::newRow("no backup") << "missing" << "no_backup";
-    QTest::newRow("a page overwritten") << "damaged" << "database_damaged";
-    QTest::newRow("not a database") << "text" << "database_damaged";
-    QTest::newRow("a database of something else") << "foreign" << "no_backup";
-    QTest::newRow("a newer schema") << "newer" << "schema_newer";
-    QTest::newRow("keys of another fleet") << "keys" << "other_keys";
-    QTest::newRow("a control plane that runs") << "locked" << "locked";
-    QTest::newRow("the data of a node") << "node" << "data_of_a_node";
+    QTest::newRow("no backup") << "missing"
+                               << "no_backup";
+    QTest::newRow("a page overwritten") << "damaged"
+                                        << "database_damaged";
+    QTest::newRow("not a database") << "text"
+                                    << "database_damaged";
+    QTest::newRow("a database of something else") << "foreign"
+                                                  << "no_backup";
+    QTest::newRow("a newer schema") << "newer"
+                                    << "schema_newer";
+    QTest::newRow("keys of another fleet") << "keys"
+                                           << "other_keys";
+    QTest::newRow("a control plane that runs") << "locked"
+                                               << "locked";
+    QTest::newRow("the data of a node") << "node"
+                                        << "data_of_a_node";
   }
   void what_cannot_be_restored_changes_nothing() {
     QFETCH(QString, what);
@@ -157,8 +165,8 @@ class TstBackup : public QObject {
     }
     if (what == "newer") {
       const int next = migrations().back().number + 1;
-      QVERIFY(Database::open(databaseIn(backup)).value()->execute(
-          ("PRAGMA user_version=" + std::to_string(next)).c_str()));
+      QVERIFY(
+          Database::open(databaseIn(backup)).value()->execute(("PRAGMA user_version=" + std::to_string(next)).c_str()));
     }
     if (what == "keys") makeKeys(data_, "theirs ");
     if (what == "locked") lock = FileLock::acquire(data_ / "lock").value();

@@ -222,8 +222,8 @@ class RandomDomain {
     return out;
   }
   ServerInfo server() {
-    return {text(),   number(), number(), text(), number(), number(),
-            length(), time(),   {text(), op().grants}, true,     number()};
+    return {text(), number(), number(), text(), number(), number(), length(), time(), {text(), op().grants},
+            true,   number()};
   }
   Backup backup() { return {text(), number(), time(), number(), number()}; }
 

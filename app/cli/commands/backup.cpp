@@ -28,14 +28,13 @@ Status restore(Session& session, const RestoreArguments& arguments) {
   if (session.options.data.empty())
     return invalid("no_data", "--data is missing", "--data", "name the data directory that gets the backup");
   SystemFiles files;
-  FLOTILLA_TRY(const auto outcome, controlplane::restoreBackup(files, arguments.folder, session.options.data,
-                                                               SystemClock().now()));
+  FLOTILLA_TRY(const auto outcome,
+               controlplane::restoreBackup(files, arguments.folder, session.options.data, SystemClock().now()));
   if (session.options.json) {
     std::cout << "{\"paused\":" << outcome.paused << "}\n";
   } else {
     std::cout << harmless(session.options.data) << " has the backup\n";
-    if (!outcome.replaced.empty())
-      std::cout << "what was there is in " << harmless(outcome.replaced.string()) << '\n';
+    if (!outcome.replaced.empty()) std::cout << "what was there is in " << harmless(outcome.replaced.string()) << '\n';
     if (outcome.paused > 0)
       std::cout << counted(outcome.paused, "rollout") << (outcome.paused == 1 ? " was" : " were")
                 << " running and paused: look at what the nodes run before you resume\n";

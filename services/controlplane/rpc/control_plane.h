@@ -27,7 +27,7 @@ struct ControlPlane {
   Duration reportInterval;
   Duration certificateLife;
   std::string version;
-  std::string uploadUrl;  // set before the first request is served
+  std::string uploadUrl;                              // set before the first request is served
   std::function<Result<Backup>()> createBackup = {};  // likewise; blocks the fleet loop
 };
 

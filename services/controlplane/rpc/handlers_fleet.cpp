@@ -71,8 +71,7 @@ void registerFleetHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
                                         plane.agents.unheard().has_value(), plane.agents.unheard().value_or(0)});
       });
   dispatcher.change<v1::CreateBackupRequest, v1::Backup>(
-      "flotilla.v1.ServerService/CreateBackup",
-      [&plane](const auto&, const Caller&) -> Result<Decision<v1::Backup>> {
+      "flotilla.v1.ServerService/CreateBackup", [&plane](const auto&, const Caller&) -> Result<Decision<v1::Backup>> {
         FLOTILLA_TRY(const Backup backup, plane.createBackup());
         AuditFact fact;
         fact.object = "backup";

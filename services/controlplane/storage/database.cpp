@@ -116,7 +116,10 @@ Status Database::checkWhole() {
     FLOTILLA_TRY(auto check, prepare(sql));
     FLOTILLA_TRY(const bool row, check->step());
     if (!row || check->bytes(0) == "ok") continue;
-    return Error{ErrorCode::Internal, "database_damaged", "the database is damaged: " + check->bytes(0), {},
+    return Error{ErrorCode::Internal,
+                 "database_damaged",
+                 "the database is damaged: " + check->bytes(0),
+                 {},
                  "take another backup"};
   }
   return okStatus();

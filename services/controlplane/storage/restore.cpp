@@ -41,9 +41,8 @@ Status checkKeys(Files& files, const Path& backup, const Path& data) {
     FLOTILLA_TRY(const std::string here, files.readAll(data / name, kMaxKeyFile));
     FLOTILLA_TRY(const std::string there, files.readAll(backup / name, kMaxKeyFile));
     if (here != there)
-      return precondition("other_keys",
-                          (data / name).string() + " is not that of the backup: it is of another fleet", "--data",
-                          "restore into an empty directory");
+      return precondition("other_keys", (data / name).string() + " is not that of the backup: it is of another fleet",
+                          "--data", "restore into an empty directory");
   }
   return okStatus();
 }
@@ -89,8 +88,7 @@ Result<Path> keepReplaced(Files& files, const Path& data, TimePoint now) {
   const Path database = data / kBackupDatabase;
   if (!files.exists(database)) return Path();
   Path folder = data / ("replaced-" + timeAsName(now));
-  for (int n = 2; files.exists(folder); ++n)
-    folder = data / ("replaced-" + timeAsName(now) + "-" + std::to_string(n));
+  for (int n = 2; files.exists(folder); ++n) folder = data / ("replaced-" + timeAsName(now) + "-" + std::to_string(n));
   FLOTILLA_CHECK(ensurePrivateDirectory(folder));
   for (const char* suffix : {"", "-wal"}) {
     const std::string name = std::string(kBackupDatabase) + suffix;

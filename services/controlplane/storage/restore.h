@@ -7,8 +7,8 @@
 namespace flotilla::controlplane {
 
 struct RestoreOutcome {
-  Path replaced;          // folder with the database that was there; empty if there was none
-  std::size_t paused = 0; // rollouts that were running in the backup
+  Path replaced;           // folder with the database that was there; empty if there was none
+  std::size_t paused = 0;  // rollouts that were running in the backup
 };
 
 // The data directory has the database of before or that of the backup, whenever it ends. Keys and pki are copied if the

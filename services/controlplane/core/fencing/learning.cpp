@@ -15,12 +15,4 @@ Learning::Learning(const FleetState& state, Duration reportInterval, SteadyPoint
   }
 }
 
-Error stillLearning() {
-  return {ErrorCode::Unavailable,
-          "learning",
-          "the control plane has just started and hears its nodes before it assigns anything",
-          {},
-          "try again in a moment; flotillactl status says when it serves"};
-}
-
 }  // namespace flotilla::controlplane

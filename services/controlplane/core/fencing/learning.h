@@ -25,7 +25,4 @@ class Learning {
   SteadyPoint end_;
 };
 
-// Unavailable/"learning".
-Error stillLearning();
-
 }  // namespace flotilla::controlplane

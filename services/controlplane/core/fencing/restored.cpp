@@ -35,9 +35,10 @@ class Follower {
     if (named > kNamed) names += ", ...";
     for (const auto& [id, entry] : room_.state.nodes)
       if (!ahead_.contains(id)) withhold(entry);
-    out_.facts.push_back({"engine", kReason, "fleet",
-                          std::to_string(ahead_.size()) +
-                              (ahead_.size() == 1 ? " node was" : " nodes were") +
+    out_.facts.push_back({"engine",
+                          kReason,
+                          "fleet",
+                          std::to_string(ahead_.size()) + (ahead_.size() == 1 ? " node was" : " nodes were") +
                               " given what this database does not know, and keep it: " + names,
                           {},
                           {}});
@@ -75,8 +76,7 @@ class Follower {
     if (!isOvertaken) return;
     const Status done = signAgain(room_.state, entry, desired, given.generation + 1, entry.record.fingerprint,
                                   room_.key, room_.now, out_.mutation);
-    if (!done)
-      log::warn("no assignment can be made", {{"node", entry.record.id.value}, {"why", done.error().message}});
+    if (!done) log::warn("no assignment can be made", {{"node", entry.record.id.value}, {"why", done.error().message}});
   }
 
   // What a later rollout wants stays; what nobody here knows is held as it is.
@@ -114,8 +114,9 @@ class Follower {
       if (generation == 0 ? !isOpen : !waits || row.generation != generation) continue;
       row.outcome = NodeOutcome::Withdrawn;
       row.reason = kReason;
-      row.message = generation == 0 ? "it was given something since that this database does not know, and keeps it"
-                                    : "the database was restored before it had taken it, and it is not given it any more";
+      row.message = generation == 0
+                        ? "it was given something since that this database does not know, and keeps it"
+                        : "the database was restored before it had taken it, and it is not given it any more";
       out_.mutation.rows.emplace_back(std::move(row));
     }
   }
@@ -132,16 +133,17 @@ class Follower {
       event.workload = given.targets.front().workload;
       event.version = given.targets.front().version;
     }
-    if (const auto at = entry.workloads.find(event.workload); at != entry.workloads.end()) event.state = at->second.state;
-    out_.mutation.rows.emplace_back(
-        NodeEventRecord{entry.record.id, entry.status.lastSeq, kPlace, std::move(event)});
+    if (const auto at = entry.workloads.find(event.workload); at != entry.workloads.end())
+      event.state = at->second.state;
+    out_.mutation.rows.emplace_back(NodeEventRecord{entry.record.id, entry.status.lastSeq, kPlace, std::move(event)});
   }
 
   void stop(const Rollout& rollout) {
     if (!beganBefore(rollout, newest_)) return;
     const Error why =
-        precondition(kReason, "a backup was restored: nodes were given what this database does not know; look at what "
-                              "they run before you resume it");
+        precondition(kReason,
+                     "a backup was restored: nodes were given what this database does not know; look at what "
+                     "they run before you resume it");
     Advance paused = pauseRollout(rollout, why);
     // One that goes back cannot pause. Its nodes keep what they have, so it ends, and says why.
     if (rollout.state == RolloutState::RollingBack) {

@@ -20,7 +20,8 @@ struct Restored {
 //   that assignment says, where its release is known; where it is not, nothing is desired. Rollouts that began before
 //   the assignment was signed leave the node out (withdrawn, reason "restored"); what began later wins, and is signed
 //   anew above what the node has.
-// - What lies ready for other nodes, and was decided before that, is not delivered any more: it may have been taken back
+// - What lies ready for other nodes, and was decided before that, is not delivered any more: it may have been taken
+// back
 //   since. `taken` are generations that nodes have proven to have.
 // - Rollouts that began before that and are running are paused with the reason "restored": a human decides.
 // The nodes get an event each.

@@ -184,8 +184,8 @@ void AgentHub::endLearning() {
     log::error("learning cannot end", {{"reason", done.error().reason}, {"why", done.error().message}});
     return fleet_.setLearning(true);
   }
-  log::info("learning has ended", {{"unheard", std::to_string(learning_->unheard())},
-                                   {"epoch", std::to_string(fleet_.state().epoch)}});
+  log::info("learning has ended",
+            {{"unheard", std::to_string(learning_->unheard())}, {"epoch", std::to_string(fleet_.state().epoch)}});
   learning_.reset();
   proofs_.clear();
   std::vector<NodeId> nodes;
@@ -226,8 +226,9 @@ void AgentHub::takeEvidence(const NodeId& node, const NodeReport& report) {
   if (found == report.contradictions.end()) return;
   const FleetState& state = fleet_.state();
   const Assignment given = proofOf(found->first, node, key_.publicKey())->assignment;
-  const std::string what = "node " + state.nodes.at(node).record.name + " got two different assignments of generation " +
-                           std::to_string(given.generation) + " in epoch " + std::to_string(given.epoch) +
+  const std::string what = "node " + state.nodes.at(node).record.name +
+                           " got two different assignments of generation " + std::to_string(given.generation) +
+                           " in epoch " + std::to_string(given.epoch) +
                            ": another control plane runs with this key, or somebody has it";
   log::error("equivocation", {{"node", node.value}, {"why", what}});
   Mutation mutation;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "services/controlplane/core/fencing/learning.h"
+#include "models/domain/rollout_problem.h"
 #include "services/crypto/dsse.h"
 #include "services/documents/signed_documents.h"
 

@@ -5,7 +5,6 @@
 #include "models/domain/listing.h"
 #include "models/domain/node_selector.h"
 #include "models/domain/rollout_problem.h"
-#include "services/controlplane/core/fencing/learning.h"
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/fleet/not_found.h"
 #include "services/controlplane/core/rollouts/assigner.h"

@@ -4,7 +4,6 @@
 
 #include "models/domain/rollout_lifecycle.h"
 #include "models/domain/rollout_problem.h"
-#include "services/controlplane/core/fencing/learning.h"
 #include "services/controlplane/core/rollouts/assigner.h"
 #include "services/controlplane/core/rollouts/plan_of.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
