@@ -66,6 +66,7 @@ void declareCommands(CLI::App& root, Session& session) {
   addRolloutCommands(root, session);
   addAccessCommands(root, session);
   addAuditCommands(root, session);
+  addBackupCommands(root, session);
 }
 
 int fail(const Error& error, int exitCode) {

@@ -2,6 +2,7 @@
 
 #include "app/controlplane/ports.h"
 
+#include "services/controlplane/core/backup/backup.h"
 #include "services/controlplane/core/identity/enrol.h"
 #include "services/runtime/command_line.h"
 
@@ -81,6 +82,7 @@ Status Server::openServices() {
   const Duration certificateLife = config_.length("nodes.certificate_life");
   agents_ = std::make_unique<AgentHub>(*fleet_, clock_, pki_->ca, pki_->assignmentKey, certificateLife,
                                        config_.length("nodes.report_interval"));
+  agents_->startLearning(config_.length("nodes.learning_max"));
   plane_ = std::make_unique<ControlPlane>(ControlPlane{*fleet_,
                                                        *agents_,
                                                        *access_,
@@ -93,6 +95,7 @@ Status Server::openServices() {
                                                        certificateLife,
                                                        FLOTILLA_VERSION,
                                                        {}});
+  plane_->createBackup = [this] { return createBackup(*fleet_, files_, data_, clock_.now()); };
   dispatcher_ = std::make_unique<Dispatcher>(loop_, *plane_);
   watch_ = std::make_unique<WatchHub>(loop_, *plane_);
   registerAccessHandlers(*dispatcher_, *plane_);

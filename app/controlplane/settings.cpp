@@ -67,6 +67,8 @@ std::vector<ConfigKey> settings() {
        "name or address under which nodes and operators reach this server"},
       {"nodes.certificate_life", ConfigType::Length, "7d", "life of node certificates; renewed at half of it"},
       {"nodes.report_interval", ConfigType::Length, "10s", "how often nodes report; two missed ones make a node late"},
+      {"nodes.learning_max", ConfigType::Length, "60s",
+       "after a start nothing is assigned until the nodes have reported; at most so long"},
       {"log.level", ConfigType::Text, "info", "debug, info, warn or error"},
   };
 }
@@ -80,6 +82,7 @@ Status checkSettings(const Config& config) {
   for (const std::string& host : hosts) FLOTILLA_CHECK(checkHost("tls.hosts", host));
   FLOTILLA_CHECK(checkLength(config, "nodes.certificate_life", 30s, 24h * 397));
   FLOTILLA_CHECK(checkLength(config, "nodes.report_interval", 100ms, 1h));
+  FLOTILLA_CHECK(checkLength(config, "nodes.learning_max", 100ms, 1h));
   return checkLogLevel(config, "log.level");
 }
 

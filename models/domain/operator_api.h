@@ -110,6 +110,17 @@ struct ServerInfo {
   Duration reportInterval{};  // of nodes; what is older than two of it is not live
   TimePoint now{};            // the server's clock
   Caller caller;              // who asks, and what they may do
+  bool learning = false;      // it has just started and signs nothing until its nodes have reported
+  std::uint64_t unheard = 0;  // nodes it waits for while learning
+};
+
+// A folder on the machine of the control plane: database, keys and pki; no artifacts.
+struct Backup {
+  std::string path;
+  std::uint64_t bytes = 0;
+  TimePoint at{};
+  std::uint64_t epoch = 0;
+  std::uint64_t revision = 0;
 };
 
 class OperatorApi {

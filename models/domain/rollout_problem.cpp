@@ -23,6 +23,14 @@ std::string abortLine(const RolloutId& rollout) {
 
 }  // namespace
 
+Error stillLearning() {
+  return {ErrorCode::Unavailable,
+          "learning",
+          "the control plane has just started and hears its nodes before it assigns anything",
+          {},
+          "try again in a moment; flotillactl status says when it serves"};
+}
+
 Error notEnded(const RolloutId& other, RolloutState state, TimePoint deadline, TimePoint now) {
   const std::string message = "rollout " + other.value + " of this workload has not ended (" +
                               (state == RolloutState::RollingBack ? "it is going back; " : "") + "deadline " +

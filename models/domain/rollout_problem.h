@@ -12,6 +12,8 @@
 
 namespace flotilla {
 
+// learning: the control plane has just started, and hears its nodes before it assigns anything.
+Error stillLearning();
 // rollout_running: this other rollout of the workload has not ended.
 Error notEnded(const RolloutId& other, RolloutState state, TimePoint deadline, TimePoint now);
 // already_proven: `nodes` (at least one, `first` among them) run exactly this, with the same config.

@@ -86,6 +86,10 @@ void OperatorClient::serverInfo(Done<ServerInfo> done) {
   transport_->ask<v1::ServerInfo>("ServerService/GetServer", v1::GetServerRequest(), std::move(done), kConvert);
 }
 
+void OperatorClient::createBackup(Done<Backup> done) {
+  transport_->ask<v1::Backup>("ServerService/CreateBackup", v1::CreateBackupRequest(), std::move(done), kConvert);
+}
+
 void OperatorClient::applyFleet(const FleetDeclaration& fleet, bool dryRun, Done<FleetDiff> done) {
   transport_->ask<v1::ApplyFleetResponse>(
       "FleetService/ApplyFleet", applyRequest(fleet, dryRun), std::move(done),

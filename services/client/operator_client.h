@@ -43,6 +43,8 @@ class OperatorClient final : public OperatorApi, public FleetFeed {
   ~OperatorClient() override;
 
   void serverInfo(Done<ServerInfo> done) override;
+  // A folder on the machine of the control plane; for whoever administers all of it.
+  void createBackup(Done<Backup> done);
   void applyFleet(const FleetDeclaration& fleet, bool dryRun, Done<FleetDiff> done) override;
   void createToken(const NewEnrolToken& token, Done<CreatedToken> done) override;
   void addOperator(const NewOperator& op, Done<CreatedToken> done) override;

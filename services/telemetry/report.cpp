@@ -7,7 +7,8 @@
 namespace flotilla {
 namespace {
 
-constexpr std::uint8_t kFormat = 1;
+constexpr std::uint8_t kPlain = 1;
+constexpr std::uint8_t kWithContradictions = 2;  // only written when there are some, so that older agents read the rest
 constexpr std::uint32_t kMaxItems = 4096;
 
 void put(ByteWriter& out, const Version& v) {
@@ -100,6 +101,16 @@ void get(ByteReader& in, NodeEvent& e) {
   e.message = in.text();
 }
 
+void put(ByteWriter& out, const Contradiction& c) {
+  out.text(c.first);
+  out.text(c.second);
+}
+
+void get(ByteReader& in, Contradiction& c) {
+  c.first = in.text(kMaxEvidenceBytes);
+  c.second = in.text(kMaxEvidenceBytes);
+}
+
 template <class T>
 void putAll(ByteWriter& out, const std::vector<T>& items) {
   out.number(static_cast<std::uint32_t>(items.size()));
@@ -116,7 +127,7 @@ void getAll(ByteReader& in, std::vector<T>& items) {
 
 std::string encodeReport(const NodeReport& report) {
   ByteWriter out;
-  out.number(kFormat);
+  out.number(report.contradictions.empty() ? kPlain : kWithContradictions);
   out.number(report.seq);
   out.text(report.bootId);
   out.number(toMicros(report.at));
@@ -127,6 +138,7 @@ std::string encodeReport(const NodeReport& report) {
   putAll(out, report.events);
   out.number(report.agentRssKb);
   out.number(report.workerRssKb);
+  if (!report.contradictions.empty()) putAll(out, report.contradictions);
   out.number(crc32c(out.bytes()));
   return out.take();
 }
@@ -139,7 +151,8 @@ Result<NodeReport> decodeReport(std::string_view bytes) {
   if (tail.number<std::uint32_t>() != crc32c(bytes.substr(0, bytes.size() - kCrc))) return damaged;
   ByteReader in(bytes.substr(0, bytes.size() - kCrc));
   NodeReport report;
-  if (in.number<std::uint8_t>() != kFormat) return damaged;
+  const auto format = in.number<std::uint8_t>();
+  if (format != kPlain && format != kWithContradictions) return damaged;
   report.seq = in.number<std::uint64_t>();
   report.bootId = in.text();
   report.at = fromMicros(in.number<std::int64_t>());
@@ -150,6 +163,7 @@ Result<NodeReport> decodeReport(std::string_view bytes) {
   getAll(in, report.events);
   report.agentRssKb = in.number<std::uint32_t>();
   report.workerRssKb = in.number<std::uint32_t>();
+  if (format == kWithContradictions) getAll(in, report.contradictions);
   if (!in.atEnd()) return damaged;
   return report;
 }

@@ -43,6 +43,15 @@ struct ArmReport {
   friend bool operator==(const ArmReport&, const ArmReport&) = default;
 };
 
+// Two assignments that the node got with the same epoch and generation and other content: envelopes, as received.
+struct Contradiction {
+  std::string first;
+  std::string second;
+  friend bool operator==(const Contradiction&, const Contradiction&) = default;
+};
+// The largest envelope of an assignment that travels as evidence, in bytes; larger ones stay on the node.
+inline constexpr std::size_t kMaxEvidenceBytes = 64 << 10;
+
 struct NodeReport {
   std::uint64_t seq = 0;  // rises by one per report of a node, over restarts
   std::string bootId;     // new at every start of the agent
@@ -54,6 +63,7 @@ struct NodeReport {
   std::vector<NodeEvent> events;
   std::uint32_t agentRssKb = 0;
   std::uint32_t workerRssKb = 0;  // the largest worker
+  std::vector<Contradiction> contradictions;
   friend bool operator==(const NodeReport&, const NodeReport&) = default;
 };
 

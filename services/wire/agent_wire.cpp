@@ -88,6 +88,12 @@ Result<NodeEvent> read(const v1::NodeEvent& e) {
   return fromProto(e);
 }
 
+// Only envelopes of a size that a node sends; whether they contradict each other is for whoever knows the keys.
+Result<Contradiction> read(const v1::Contradiction& c) {
+  if (c.first().size() > kMaxEvidenceBytes || c.second().size() > kMaxEvidenceBytes) return badField("contradictions");
+  return Contradiction{c.first(), c.second()};
+}
+
 template <class Proto, class T>
 Status readAll(const google::protobuf::RepeatedPtrField<Proto>& from, std::vector<T>& into) {
   for (const Proto& item : from) {
@@ -112,6 +118,11 @@ v1::NodeReport toProto(const NodeReport& report) {
   for (const NodeEvent& e : report.events) *out.add_events() = toProto(e);
   out.set_agent_rss_kb(report.agentRssKb);
   out.set_worker_rss_kb(report.workerRssKb);
+  for (const Contradiction& c : report.contradictions) {
+    v1::Contradiction& pair = *out.add_contradictions();
+    pair.set_first(c.first);
+    pair.set_second(c.second);
+  }
   return out;
 }
 
@@ -128,6 +139,7 @@ Result<NodeReport> fromProto(const v1::NodeReport& report) {
   FLOTILLA_CHECK(readAll(report.events(), out.events));
   out.agentRssKb = report.agent_rss_kb();
   out.workerRssKb = report.worker_rss_kb();
+  FLOTILLA_CHECK(readAll(report.contradictions(), out.contradictions));
   return out;
 }
 
@@ -135,6 +147,7 @@ std::uint64_t newsBytes(const v1::NodeReport& report) {
   std::uint64_t bytes = 0;
   for (const v1::ArmReport& arm : report.arms()) bytes += arm.ByteSizeLong() + 2;
   for (const v1::NodeEvent& event : report.events()) bytes += event.ByteSizeLong() + 2;
+  for (const v1::Contradiction& pair : report.contradictions()) bytes += pair.ByteSizeLong() + 2;
   return bytes;
 }
 

@@ -56,6 +56,8 @@ v1::ServerInfo toProto(const ServerInfo& info) {
   *out.mutable_now() = toProto(info.now);
   out.set_caller(info.caller.name);
   writeAll(info.caller.grants, out.mutable_grants(), kWrite);
+  out.set_learning(info.learning);
+  out.set_unheard(info.unheard);
   return out;
 }
 
@@ -71,7 +73,23 @@ Result<ServerInfo> fromProto(const v1::ServerInfo& info) {
   out.now = fromProto(info.now());
   out.caller.name = info.caller();
   FLOTILLA_CHECK(readAll(info.grants(), "grants", out.caller.grants, kRead));
+  out.learning = info.learning();
+  out.unheard = info.unheard();
   return out;
+}
+
+v1::Backup toProto(const Backup& backup) {
+  v1::Backup out;
+  out.set_path(backup.path);
+  out.set_bytes(backup.bytes);
+  *out.mutable_at() = toProto(backup.at);
+  out.set_epoch(backup.epoch);
+  out.set_revision(backup.revision);
+  return out;
+}
+
+Result<Backup> fromProto(const v1::Backup& backup) {
+  return Backup{backup.path(), backup.bytes(), fromProto(backup.at()), backup.epoch(), backup.revision()};
 }
 
 v1::AuditEntry toProto(const AuditEntry& entry) {

@@ -59,6 +59,8 @@ Result<WorkloadSummary> fromProto(const v1::WorkloadSummary& summary);
 
 v1::ServerInfo toProto(const ServerInfo& info);
 Result<ServerInfo> fromProto(const v1::ServerInfo& info);
+v1::Backup toProto(const Backup& backup);
+Result<Backup> fromProto(const v1::Backup& backup);
 
 v1::AuditEntry toProto(const AuditEntry& entry);
 Result<AuditEntry> fromProto(const v1::AuditEntry& entry);

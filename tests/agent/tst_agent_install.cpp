@@ -294,6 +294,12 @@ class TstAgentInstall : public QObject {
     rig.collect();
     const auto events = rig.events();
     QCOMPARE(events.back().reason, std::string("V22_equivocation"));
+    std::vector<Contradiction> told;
+    for (const NodeReport& report : rig.delivered)
+      told.insert(told.end(), report.contradictions.begin(), report.contradictions.end());
+    QCOMPARE(told.size(), std::size_t{1});
+    QCOMPARE(told.front().first, rig.agent->newestAssignment());
+    QVERIFY(!told.front().second.empty() && told.front().second != told.front().first);
     QCOMPARE(rig.reported()->state, InstallState::Committed);
     QCOMPARE(rig.serving(), Versions{"1.0.0"});
   }

@@ -199,11 +199,25 @@ class TstAgentStore : public QObject {
         change.evidence = {{"first " + std::to_string(i), "second"}};
         QVERIFY(store->apply(change));
       }
+      QCOMPARE(store->appendReport({})->contradictions.size(), std::size_t{kMaxEvidence});
+      QVERIFY(store->appendReport({})->contradictions.empty());
+      const auto kept = store->pendingReports(10);  // as it comes back from disk
+      QVERIFY(kept);
+      QCOMPARE(kept->front().contradictions.back(), (Contradiction{"first 15", "second"}));
     }
     auto connection = SqliteConnection::open(fileIn(folder));
     auto row = (*connection)->prepare("SELECT COUNT(*), MAX(id) FROM evidence");
     QVERIFY(*row->next());
     QCOMPARE(row->number(0), kMaxEvidence);
+  }
+
+  void evidence_that_is_too_large_to_travel_stays_here() {
+    QTemporaryDir folder;
+    auto store = open(folder);
+    StateChange change;
+    change.evidence = {{std::string(kMaxEvidenceBytes + 1, 'x'), "second"}};
+    QVERIFY(store->apply(change));
+    QVERIFY(store->appendReport({})->contradictions.empty());
   }
 
   void a_failed_change_leaves_nothing_of_itself() {

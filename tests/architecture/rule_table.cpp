@@ -46,7 +46,10 @@ const std::vector<FolderRule>& folderRules() {
       {"app/controlplane",
        {kDomain, kRuntime, kCrypto, kTelemetry, kDocuments, kWire, kProto, kPluginsApi, "services/controlplane"}},
       {"app/agent", {kDomain, kRuntime, kCrypto, kTelemetry, kDocuments, kWire, kProto, kPluginsApi, "services/agent"}},
-      {"app/cli", {kDomain, kRuntime, kCrypto, kTelemetry, kDocuments, "services/client", "services/publisher"}},
+      // A backup is restored while no control plane runs, so the command line does it itself.
+      {"app/cli",
+       {kDomain, kRuntime, kCrypto, kTelemetry, kDocuments, "services/client", "services/publisher",
+        "services/controlplane/storage"}},
       {"app/console",
        {kDomain, kRuntime, kCrypto, kDocuments, kPluginsApi, "services/client", "services/publisher", "models/view",
         "ui/console"}},

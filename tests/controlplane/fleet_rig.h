@@ -70,6 +70,11 @@ class MemoryStore final : public FleetStore {
   std::size_t commits = 0;
 
   Result<std::uint64_t> raiseEpoch() override { return ++kept.epoch; }
+  Status jumpEpoch(std::uint64_t from, std::uint64_t to) override {
+    if (from != kept.epoch) return precondition("fenced", "another one took over");
+    kept.epoch = to;
+    return okStatus();
+  }
   Result<FleetState> load() override { return kept; }
   Status commit(const std::vector<Mutation>& mutations, std::uint64_t, std::uint64_t revision) override {
     if (failing) return Error{ErrorCode::Exhausted, "disk_full", "no space"};
@@ -83,6 +88,7 @@ class MemoryStore final : public FleetStore {
   Result<std::vector<AuditEntry>> auditEntries(std::uint64_t, std::size_t) override {
     return std::vector<AuditEntry>{};
   }
+  Status copyTo(const std::string&) override { return okStatus(); }
 };
 
 inline void apply(FleetState& state, const Mutation& mutation) {

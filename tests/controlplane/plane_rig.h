@@ -67,9 +67,14 @@ struct PlaneRig {
       "1.0.0", "https://here"};
   Dispatcher dispatcher{loop, plane};
   WatchHub watch{loop, plane};
+  int backups = 0;
 
   PlaneRig() {
     if (!fleet.open()) qFatal("the fleet does not open");
+    plane.createBackup = [this] {
+      ++backups;
+      return Result<Backup>(Backup{"/backups/" + std::to_string(backups), 1, clock.now(), 1, 1});
+    };
     registerAccessHandlers(dispatcher, plane);
     registerFleetHandlers(dispatcher, plane);
     registerRolloutHandlers(dispatcher, plane);

@@ -475,6 +475,35 @@ class TstDispatcher : public QObject {
     QVERIFY(info.reportInterval == 10s && info.now == kNow);
   }
 
+  void the_server_says_that_it_learns_and_how_many_nodes_it_waits_for() {
+    NodeStatus seen;
+    seen.node = NodeId("id-of-rotterdam-1");
+    seen.lastSeen = kNow;
+    rig_->commit({{seen}, {}});
+    QVERIFY(!rig_->ask<v1::ServerInfo>("ServerService/GetServer", v1::GetServerRequest()).learning());
+    rig_->agents.startLearning(60s);
+    const auto info = rig_->ask<v1::ServerInfo>("ServerService/GetServer", v1::GetServerRequest());
+    QVERIFY(info.learning());
+    QCOMPARE(info.unheard(), std::uint64_t{1});
+    v1::CreateRolloutRequest rollout;
+    rollout.set_request_id(requestId());
+    rollout.set_workload("meter-reader");
+    rollout.set_version("1.0.0");
+    QCOMPARE(reasonFor("RolloutService/CreateRollout", rollout), QString("learning"));
+  }
+
+  void a_backup_is_audited_and_made_once_for_one_request() {
+    v1::CreateBackupRequest request;
+    request.set_request_id(requestId());
+    const auto first = rig_->ask<v1::Backup>("ServerService/CreateBackup", request);
+    QCOMPARE(rig_->ask<v1::Backup>("ServerService/CreateBackup", request).path(), first.path());
+    QCOMPARE(rig_->backups, 1);
+    const auto listed =
+        rig_->ask<v1::ListAuditEntriesResponse>("AuditService/ListAuditEntries", v1::ListAuditEntriesRequest());
+    QCOMPARE(listed.entries(0).action(), std::string("CreateBackup"));
+    QCOMPARE(listed.entries(0).detail(), first.path());
+  }
+
   void a_quarantined_node_is_held_and_readmitted_and_the_log_says_why() {
     v1::QuarantineNodeRequest quarantine;
     quarantine.set_request_id(requestId());

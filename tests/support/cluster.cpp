@@ -100,7 +100,7 @@ QString Cluster::address(const QString& listener) const {
 
 QStringList Cluster::serverArguments(const QString& data) const {
   QStringList values{"listen.address=" + address_, "public.host=" + address_, "tls.hosts=localhost," + address_,
-                     "nodes.report_interval=1s"};
+                     "nodes.report_interval=1s", "nodes.learning_max=2s"};
   for (const char* name : {"agents", "operators", "web", "artifacts", "enrolment"})
     values << QString("listen.%1=%2").arg(name).arg(ports_[name].toInt());
   return QStringList{"--data", data} + settings(values + options_.server);
@@ -140,8 +140,10 @@ bool Cluster::startServer() {
     problem_ = program("flotillad") + " cannot be started";
     return false;
   }
-  const bool up =
-      eventually("flotillad answers", kStartLimit, [this] { return !server_.running() || ctl({"status"}).ok(); });
+  const bool up = eventually("flotillad answers and has heard its nodes", kStartLimit, [this] {
+    const Answer status = ctl({"status"});
+    return !server_.running() || (status.ok() && !status.json["learning"].toBool());
+  });
   if (up && server_.running()) ports_ = QJsonDocument::fromJson(readFile(serverData() + "/ports.json")).object();
   if (up && !server_.running()) problem_ = "flotillad ended: " + server_.log().right(kShownLog);
   return up && server_.running();

@@ -222,8 +222,10 @@ class RandomDomain {
     return out;
   }
   ServerInfo server() {
-    return {text(), number(), number(), text(), number(), number(), length(), time(), {text(), op().grants}};
+    return {text(), number(), number(), text(), number(), number(), length(), time(), {text(), op().grants},
+            true,   number()};
   }
+  Backup backup() { return {text(), number(), time(), number(), number()}; }
 
  private:
   std::mt19937_64 random_;

@@ -78,6 +78,7 @@ class TstOperatorWire : public QObject {
       checkRoundTrip(random.summary());
       checkRoundTrip(random.preview());
       checkRoundTrip(random.server());
+      checkRoundTrip(random.backup());
       checkRoundTrip(random.audit());
     }
   }

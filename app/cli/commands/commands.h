@@ -20,6 +20,7 @@ void addReleaseCommands(CLI::App& root, Session& session);   // release
 void addRolloutCommands(CLI::App& root, Session& session);   // deploy, rollback, rollouts
 void addAccessCommands(CLI::App& root, Session& session);    // token, operator
 void addAuditCommands(CLI::App& root, Session& session);     // audit
+void addBackupCommands(CLI::App& root, Session& session);    // backup
 
 inline constexpr const char* kFleetGroup = "Fleet";
 inline constexpr const char* kReleaseGroup = "Releases and rollouts";

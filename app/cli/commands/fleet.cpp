@@ -26,11 +26,18 @@ struct CallArguments {
   std::string request;
 };
 
+std::string stateText(const ServerInfo& info) {
+  if (!info.learning) return "serving";
+  return "learning: it has just started and assigns nothing until " + counted(info.unheard, "more node") +
+         (info.unheard == 1 ? " has" : " have") + " reported";
+}
+
 Status showStatus(Session& session) {
   FLOTILLA_TRY(const ServerInfo info,
                session.ask<ServerInfo>([](auto& client, auto done) { client.serverInfo(done); }));
   session.show([&] {
     printFields(std::cout, {{"version", info.version},
+                            {"state", stateText(info)},
                             {"nodes", std::to_string(info.nodes)},
                             {"connected", std::to_string(info.connected)},
                             {"epoch", std::to_string(info.epoch)},

@@ -274,6 +274,11 @@ std::uint64_t Agent::lastGeneration() const {
   return impl_->node.generation();
 }
 
+std::string Agent::newestAssignment() const {
+  const auto& assignment = impl_->node.values().assignment;
+  return assignment && assignment->envelope.size() <= kMaxEvidenceBytes ? assignment->envelope : std::string();
+}
+
 const std::string& Agent::bootId() const {
   return impl_->bootId;
 }

@@ -67,6 +67,9 @@ class Agent {
   // For the hello message.
   std::uint64_t highestEpoch() const;
   std::uint64_t lastGeneration() const;
+  // The envelope of the newest accepted assignment, which proves both to whoever signed it. Empty if there is none, or
+  // if it is larger than kMaxEvidenceBytes.
+  std::string newestAssignment() const;
   const std::string& bootId() const;
 
  private:

@@ -8,6 +8,7 @@ NodeReport mergeReports(const NodeReport& older, const NodeReport& newer) {
   NodeReport merged = newer;
   merged.events = older.events;
   merged.events.insert(merged.events.end(), newer.events.begin(), newer.events.end());
+  merged.contradictions.insert(merged.contradictions.begin(), older.contradictions.begin(), older.contradictions.end());
   for (const ArmReport& arm : older.arms) {
     const auto same = std::find_if(merged.arms.begin(), merged.arms.end(), [&](const ArmReport& other) {
       return other.workload == arm.workload && other.arm == arm.arm && other.version == arm.version;

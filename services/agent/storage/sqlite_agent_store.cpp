@@ -56,6 +56,8 @@ Status takeEvents(SqliteConnection& connection, NodeReport& report) {
     last = row.number(0);
     FLOTILLA_TRY(const NodeReport holder, readReport(connection, row.string(1)));
     report.events.insert(report.events.end(), holder.events.begin(), holder.events.end());
+    report.contradictions.insert(report.contradictions.end(), holder.contradictions.begin(),
+                                 holder.contradictions.end());
   }
   FLOTILLA_TRY(auto drop, connection.prepare("DELETE FROM events WHERE id <= $1"));
   return drop.number(1, last).run();

@@ -117,19 +117,32 @@ Status writeWorkload(SqliteConnection& connection, const WorkloadRecord& record)
   return upsert.number(13, record.proven ? 1 : 0).run();
 }
 
-Status writeEvent(SqliteConnection& connection, const NodeEvent& event) {
-  NodeReport holder;  // the codec of reports is the codec of events
-  holder.events = {event};
+// What leaves with the next report; the codec of reports is the codec of what is in them.
+Status writeNews(SqliteConnection& connection, const NodeReport& holder) {
   FLOTILLA_TRY(auto insert, connection.prepare("INSERT INTO events (id, record)"
                                                " SELECT COALESCE(MAX(id), 0) + 1, $1 FROM events"));
   return insert.bytes(1, encodeReport(holder)).run();
 }
 
+Status writeEvent(SqliteConnection& connection, const NodeEvent& event) {
+  NodeReport holder;
+  holder.events = {event};
+  return writeNews(connection, holder);
+}
+
+// What is kept is told as well, unless it is too large to travel.
 Status writeEvidence(SqliteConnection& connection, const std::pair<std::string, std::string>& pair,
                      std::uint64_t maxEvidence) {
-  FLOTILLA_TRY(auto insert, connection.prepare("INSERT INTO evidence (id, first, second)"
-                                               " SELECT COUNT(*) + 1, $1, $2 FROM evidence HAVING COUNT(*) < $3"));
-  return insert.bytes(1, pair.first).bytes(2, pair.second).number(3, maxEvidence).run();
+  FLOTILLA_TRY(auto count, connection.prepare("SELECT COUNT(*) FROM evidence"));
+  FLOTILLA_TRY(const bool any, count.next());
+  const std::uint64_t kept = any ? count.number(0) : 0;
+  if (kept >= maxEvidence) return okStatus();
+  FLOTILLA_TRY(auto insert, connection.prepare("INSERT INTO evidence (id, first, second) VALUES ($1, $2, $3)"));
+  FLOTILLA_CHECK(insert.number(1, kept + 1).bytes(2, pair.first).bytes(3, pair.second).run());
+  if (pair.first.size() > kMaxEvidenceBytes || pair.second.size() > kMaxEvidenceBytes) return okStatus();
+  NodeReport holder;
+  holder.contradictions = {{pair.first, pair.second}};
+  return writeNews(connection, holder);
 }
 
 Status writeFloor(SqliteConnection& connection, const ArtifactName& artifact, std::uint64_t floor) {

@@ -97,6 +97,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     hello.set_agent_version(config.agentVersion);
     hello.set_epoch_seen(agent.highestEpoch());
     hello.set_generation_seen(agent.lastGeneration());
+    hello.set_assignment(agent.newestAssignment());
     stream->send(std::move(message));
   }
 

@@ -101,8 +101,8 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
                     "renew it"});
     if (incoming_.has_hello()) {
       const v1::Hello& hello = incoming_.hello();
-      return plane_.agents.connect(node_, fingerprint_, {hello.boot_id(), hello.hardware(), hello.agent_version()},
-                                   *this);
+      return plane_.agents.connect(
+          node_, fingerprint_, {hello.boot_id(), hello.hardware(), hello.agent_version(), hello.assignment()}, *this);
     }
     if (incoming_.has_renew()) return plane_.agents.renew(node_, *this, incoming_.renew().csr_pem());
     if (!incoming_.has_report())

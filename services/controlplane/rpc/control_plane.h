@@ -2,8 +2,10 @@
 // Lifetime: a bundle of references; the program owns what they refer to.
 #pragma once
 
+#include <functional>
 #include <string>
 
+#include "models/domain/operator_api.h"
 #include "services/controlplane/core/fleet/fleet.h"
 #include "services/controlplane/core/inventory/agent_hub.h"
 #include "services/controlplane/core/registry/access_table.h"
@@ -25,7 +27,8 @@ struct ControlPlane {
   Duration reportInterval;
   Duration certificateLife;
   std::string version;
-  std::string uploadUrl;  // set before the first request is served
+  std::string uploadUrl;                              // set before the first request is served
+  std::function<Result<Backup>()> createBackup = {};  // likewise; blocks the fleet loop
 };
 
 }  // namespace flotilla::controlplane

@@ -178,7 +178,7 @@ void Dispatcher::runChange(const Entered& entered, const Respond& respond) {
 
 void Dispatcher::store(const Entered& entered, Outcome outcome, AnswerRecord answer, const Respond& respond) {
   const FleetState& state = plane_.fleet.state();
-  if (outcome.mutation.empty()) return respondWhenDurable(plane_.fleet, outcome.answer, respond);
+  if (outcome.mutation.empty() && !outcome.happened) return respondWhenDurable(plane_.fleet, outcome.answer, respond);
   if (!answer.secret) answer.answer = outcome.answer;
   outcome.fact.actor = entered.caller.name;
   outcome.fact.action = entered.method->descriptor->name();

@@ -75,6 +75,7 @@ class Dispatcher {
     std::string answer;
     Mutation mutation;
     AuditFact fact;
+    bool happened = false;
   };
   struct Method {
     const google::protobuf::MethodDescriptor* descriptor = nullptr;
@@ -111,7 +112,8 @@ template <class Request, class Response>
 void Dispatcher::change(const std::string& method, Changer<Request, Response> handler) {
   add(method).change = [handler](const Message& request, const Caller& caller) -> Result<Outcome> {
     FLOTILLA_TRY(Decision<Response> decision, handler(static_cast<const Request&>(request), caller));
-    return Outcome{decision.answer.SerializeAsString(), std::move(decision.mutation), std::move(decision.fact)};
+    return Outcome{decision.answer.SerializeAsString(), std::move(decision.mutation), std::move(decision.fact),
+                   decision.happened};
   };
 }
 

@@ -67,7 +67,16 @@ void registerFleetHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
         const FleetState& state = plane.fleet.state();
         return wire::toProto(ServerInfo{plane.version, state.epoch, state.revision,
                                         publicKeyToPem(plane.assignmentKey.publicKey()), state.nodes.size(),
-                                        plane.agents.connected(), plane.reportInterval, plane.clock.now(), caller});
+                                        plane.agents.connected(), plane.reportInterval, plane.clock.now(), caller,
+                                        plane.agents.unheard().has_value(), plane.agents.unheard().value_or(0)});
+      });
+  dispatcher.change<v1::CreateBackupRequest, v1::Backup>(
+      "flotilla.v1.ServerService/CreateBackup", [&plane](const auto&, const Caller&) -> Result<Decision<v1::Backup>> {
+        FLOTILLA_TRY(const Backup backup, plane.createBackup());
+        AuditFact fact;
+        fact.object = "backup";
+        fact.detail = backup.path;
+        return Decision<v1::Backup>{wire::toProto(backup), {}, std::move(fact), true};
       });
   dispatcher.change<v1::ApplyFleetRequest, v1::ApplyFleetResponse>(
       "flotilla.v1.FleetService/ApplyFleet",

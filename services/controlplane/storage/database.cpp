@@ -68,7 +68,7 @@ std::string Statement::bytes(int column) const {
                          : std::string(data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
 }
 
-Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
+Result<std::unique_ptr<Database>> Database::openFile(const std::string& path) {
   sqlite3* handle = nullptr;
   const int opened = sqlite3_open_v2(path.c_str(), &handle,
                                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, nullptr);
@@ -76,8 +76,14 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
   if (opened != SQLITE_OK) return databaseError(handle, "open " + path);
   sqlite3_busy_timeout(handle, 5000);
   FLOTILLA_CHECK(
-      database->execute("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;"
-                        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"));
+      database->execute("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; "
+                        "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"));
+  return database;
+}
+
+Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
+  FLOTILLA_TRY(auto database, openFile(path));
+  FLOTILLA_CHECK(database->execute("PRAGMA journal_mode=WAL;"));
   FLOTILLA_TRY(auto check, database->prepare("PRAGMA quick_check(1)"));
   FLOTILLA_TRY(const bool row, check->step());
   if (!row || check->bytes(0) != "ok")
@@ -103,6 +109,36 @@ Result<std::unique_ptr<Statement>> Database::prepare(std::string_view sql) {
   if (sqlite3_prepare_v2(handle_, sql.data(), static_cast<int>(sql.size()), &statement, nullptr) != SQLITE_OK)
     return databaseError(handle_, sql);
   return std::make_unique<Statement>(handle_, statement);
+}
+
+Status Database::checkWhole() {
+  for (const char* sql : {"PRAGMA integrity_check(1)", "PRAGMA foreign_key_check"}) {
+    FLOTILLA_TRY(auto check, prepare(sql));
+    FLOTILLA_TRY(const bool row, check->step());
+    if (!row || check->bytes(0) == "ok") continue;
+    return Error{ErrorCode::Internal,
+                 "database_damaged",
+                 "the database is damaged: " + check->bytes(0),
+                 {},
+                 "take another backup"};
+  }
+  return okStatus();
+}
+
+Status Database::copyPages(sqlite3* into) {
+  sqlite3_backup* backup = sqlite3_backup_init(into, "main", handle_, "main");
+  if (backup == nullptr) return databaseError(into, "copy");
+  sqlite3_backup_step(backup, -1);
+  if (sqlite3_backup_finish(backup) != SQLITE_OK) return databaseError(into, "copy");
+  return okStatus();
+}
+
+Status Database::copyTo(const std::string& path) {
+  FLOTILLA_TRY(const auto target, openFile(path));
+  FLOTILLA_CHECK(copyPages(target->handle_));
+  // One file: whoever copies it further has no journal to forget.
+  FLOTILLA_CHECK(target->execute("PRAGMA journal_mode=DELETE"));
+  return target->checkWhole();
 }
 
 Result<std::int64_t> Database::integer(const char* sql) {

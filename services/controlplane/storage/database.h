@@ -48,6 +48,8 @@ class Database {
   // Opens or creates; WAL, synchronous=FULL, foreign keys, quick_check. Errors: Internal/"database_damaged",
   // Exhausted/"disk_full".
   static Result<std::unique_ptr<Database>> open(const std::string& path);
+  // The same without looking into it, and in whatever journal mode it is: for copies.
+  static Result<std::unique_ptr<Database>> openFile(const std::string& path);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -56,8 +58,15 @@ class Database {
   Result<std::unique_ptr<Statement>> prepare(std::string_view sql);
   Result<std::int64_t> integer(const char* sql);  // first column of the first row; 0 if none
 
+  // The whole content in a new file: without a journal beside it, checked, durable. After an error its owner removes
+  // what is there.
+  Status copyTo(const std::string& path);
+  // Every page, index and reference, which takes longer than the quick check of open(): Internal/"database_damaged".
+  Status checkWhole();
+
  private:
   explicit Database(sqlite3* handle) : handle_(handle) {}
+  Status copyPages(sqlite3* into);
   sqlite3* handle_;
 };
 

@@ -113,6 +113,10 @@ Status loadAuditHead(Database& database, FleetState& state) {
   return okStatus();
 }
 
+Error fenced(const std::string& why) {
+  return precondition("fenced", "another control plane took over this database: " + why);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<SqliteFleetStore>> SqliteFleetStore::open(const std::string& path) {
@@ -125,6 +129,21 @@ Result<std::uint64_t> SqliteFleetStore::raiseEpoch() {
   FLOTILLA_CHECK(database_->execute("UPDATE meta SET value = value + 1 WHERE key = 'epoch'"));
   FLOTILLA_TRY(const std::int64_t epoch, database_->integer("SELECT value FROM meta WHERE key = 'epoch'"));
   return static_cast<std::uint64_t>(epoch);
+}
+
+Status SqliteFleetStore::jumpEpoch(std::uint64_t from, std::uint64_t to) {
+  FLOTILLA_TRY(auto statement,
+               database_->prepare("UPDATE meta SET value = $1 WHERE key = 'epoch' AND value = $2 RETURNING value"));
+  statement->bind(1, static_cast<std::int64_t>(to));
+  statement->bind(2, static_cast<std::int64_t>(from));
+  FLOTILLA_TRY(const bool raised, statement->step());
+  if (!raised) return fenced("the epoch is not " + std::to_string(from) + " any more");
+  FLOTILLA_TRY(const bool more, statement->step());  // the change is done with its last row
+  return more ? internalError("database_error", "the epoch is there twice") : okStatus();
+}
+
+Status SqliteFleetStore::copyTo(const std::string& path) {
+  return database_->copyTo(path);
 }
 
 Result<FleetState> SqliteFleetStore::load() {
@@ -206,9 +225,7 @@ Status SqliteFleetStore::dropOldEvents(const NodeId& node) {
 
 Status SqliteFleetStore::writeAll(const std::vector<Mutation>& mutations, std::uint64_t epoch, std::uint64_t revision) {
   FLOTILLA_TRY(const std::int64_t stored, database_->integer("SELECT value FROM meta WHERE key = 'epoch'"));
-  if (static_cast<std::uint64_t>(stored) != epoch)
-    return precondition("fenced",
-                        "another control plane took over this database (epoch " + std::to_string(stored) + ")");
+  if (static_cast<std::uint64_t>(stored) != epoch) return fenced("its epoch is " + std::to_string(stored));
   std::set<NodeId> told;
   for (const Mutation& mutation : mutations) {
     for (const Removal& removal : mutation.removals) FLOTILLA_CHECK(remove(removal));

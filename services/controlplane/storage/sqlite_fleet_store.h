@@ -17,11 +17,13 @@ class SqliteFleetStore final : public FleetStore {
   static Result<std::unique_ptr<SqliteFleetStore>> open(const std::string& path);
 
   Result<std::uint64_t> raiseEpoch() override;
+  Status jumpEpoch(std::uint64_t from, std::uint64_t to) override;
   Result<FleetState> load() override;
   Status commit(const std::vector<Mutation>& mutations, std::uint64_t epoch, std::uint64_t revision) override;
   Result<std::vector<NodeEvent>> nodeEvents(const NodeId& node) override;
   Result<std::vector<LookRecord>> looks(const RolloutId& rollout, std::uint32_t wave) override;
   Result<std::vector<AuditEntry>> auditEntries(std::uint64_t from, std::size_t limit) override;
+  Status copyTo(const std::string& path) override;
 
  private:
   explicit SqliteFleetStore(std::unique_ptr<Database> database) : database_(std::move(database)) {}

@@ -12,6 +12,8 @@ struct Decision {
   T answer;
   Mutation mutation;  // empty: nothing changes, and nothing is audited
   AuditFact fact;     // without actor and action; the dispatcher knows those
+  bool happened =
+      false;  // something outside of the fleet was done: it is remembered and audited with an empty mutation
 };
 
 }  // namespace flotilla::controlplane

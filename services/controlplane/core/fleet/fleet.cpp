@@ -30,6 +30,14 @@ Status Fleet::open() {
   return okStatus();
 }
 
+Status Fleet::raiseEpochAbove(std::uint64_t epoch) {
+  if (epoch < state_.epoch) return okStatus();
+  flush();  // what is pending was decided in the old epoch
+  FLOTILLA_CHECK(store_.jumpEpoch(state_.epoch, epoch + 1));
+  state_.epoch = epoch + 1;
+  return okStatus();
+}
+
 void Fleet::submit(Mutation mutation, Committed done) {
   state_.apply(mutation);
   for (Touched& thing : decidedBy(mutation)) decidedAt_[std::move(thing)] = state_.revision + 1;
@@ -71,6 +79,7 @@ void Fleet::flush() {
   } else {
     log::error("commit failed", {{"reason", stored.error().reason}, {"why", stored.error().message}});
     const std::uint64_t epoch = state_.epoch;
+    const bool learning = state_.learning;
     auto reloaded = store_.load();
     if (!reloaded || stored.error().reason == "fenced") {
       log::error("the store cannot be used any more; stopping");
@@ -78,6 +87,7 @@ void Fleet::flush() {
     }
     state_ = std::move(*reloaded);
     state_.epoch = epoch;
+    state_.learning = learning;
   }
   for (const Committed& done : waiting) done(stored);
   if (listener_) listener_(state_.revision, touched);

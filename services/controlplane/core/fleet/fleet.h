@@ -26,6 +26,11 @@ class Fleet {
   Status open();
   const FleetState& state() const { return state_; }
 
+  // While it learns, nothing is signed: see FleetState::learning.
+  void setLearning(bool learning) { state_.learning = learning; }
+  // Raises the epoch above `epoch`, durably, after committing what is pending. Nothing if it is above already.
+  Status raiseEpochAbove(std::uint64_t epoch);
+
   void submit(Mutation mutation, Committed done);
   // Calls back once everything submitted so far is durable; at once if nothing is pending.
   void whenDurable(Committed done);

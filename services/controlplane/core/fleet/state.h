@@ -35,6 +35,7 @@ struct Watched {
 struct FleetState {
   std::uint64_t revision = 0;
   std::uint64_t epoch = 0;
+  bool learning = false;  // the program has just started; until its nodes have told what they have, nothing is signed
   std::map<RegionName, Region> regions;
   std::map<SiteName, Site> sites;
   std::map<WorkloadName, Workload> workloads;

@@ -18,6 +18,8 @@ class FleetStore {
 
   // Raises the fencing epoch by one, durably, and returns it. Called once, before anything is served.
   virtual Result<std::uint64_t> raiseEpoch() = 0;
+  // Raises it from `from` to `to`, durably. Precondition/"fenced" if it is not `from` any more.
+  virtual Status jumpEpoch(std::uint64_t from, std::uint64_t to) = 0;
   virtual Result<FleetState> load() = 0;
 
   // All mutations in one transaction, which also checks that the stored epoch is still `epoch` (Precondition/"fenced")
@@ -32,6 +34,9 @@ class FleetStore {
 
   // Audit entries with seq >= from, oldest first.
   virtual Result<std::vector<AuditEntry>> auditEntries(std::uint64_t from, std::size_t limit) = 0;
+
+  // A consistent copy of everything committed, checked and durable, in a file that does not exist yet.
+  virtual Status copyTo(const std::string& path) = 0;
 };
 
 }  // namespace flotilla::controlplane

@@ -1,5 +1,8 @@
 #include "services/controlplane/core/inventory/agent_hub.h"
 
+#include <algorithm>
+
+#include "services/controlplane/core/fencing/restored.h"
 #include "services/controlplane/core/identity/enrol.h"
 #include "services/controlplane/core/inventory/node_report.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
@@ -15,7 +18,8 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
   Entry& entry = sessions_[node];
   if (entry.session != nullptr)
     entry.session->close({ErrorCode::Conflict, "replaced", "a newer connection of this node took over"});
-  entry = {&session, fingerprint, 0, 0};
+  const auto proof = proofOf(hello.assignment, node, key_.publicKey());
+  entry = {&session, fingerprint, 0, 0, proof ? proof->assignment.generation : 0};
   NodeRecord record = state.nodes.at(node).record;
   const bool seenWithNewest = fingerprint == record.fingerprint && !record.previousFingerprint.empty();
   if (seenWithNewest) record.previousFingerprint.clear();
@@ -24,6 +28,14 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
     Mutation mutation;
     mutation.rows.emplace_back(record);
     fleet_.submit(std::move(mutation), [](const Status&) {});
+  }
+  if (proof && learning_) {
+    proofs_.insert_or_assign(node, *proof);
+  } else if (proof) {
+    if (const Status done = follow({{node, *proof}}); !done) {
+      sessions_.erase(node);
+      return session.close(done.error());  // it comes again
+    }
   }
   // What the node is told to have reported, and what it is given, must be durable.
   fleet_.whenDurable([this, node, &session](const Status&) {
@@ -48,7 +60,9 @@ void AgentHub::report(const NodeId& node, AgentSession& session, const NodeRepor
   const FleetState& state = fleet_.state();
   auto mutation = takeReport(state, state.nodes.at(node), report, wireBytes, clock_.now());
   if (!mutation) return refuseReport(node, session, report.seq, mutation.error());
+  if (!mutation->empty()) takeEvidence(node, report);
   storeReport(node, session, report.seq, std::move(*mutation));
+  if (learning_) return learn(node);
   // What the node was asked is followed at once; looks and clocks have time until the next tick.
   for (const RolloutId& id : rolloutsUnderWay(state)) {
     const auto place = state.rolloutPlaces.find({id, node});
@@ -62,8 +76,7 @@ void AgentHub::advance(const RolloutId& id) {
   const FleetState& state = fleet_.state();
   Advance next = advanceRollout({state, key_, clock_.now(), reportInterval_}, state.rollouts.at(id));
   if (next.mutation.empty()) return;
-  if (next.fact) next.mutation.rows.emplace_back(chainEntry(*next.fact, state.auditSeq, state.auditHead, clock_.now()));
-  fleet_.submit(std::move(next.mutation), [](const Status&) {});
+  submit(std::move(next.mutation), next.fact ? std::vector{*next.fact} : std::vector<AuditFact>{});
 }
 
 void AgentHub::refuseReport(const NodeId& node, AgentSession& session, std::uint64_t seq, const Error& why) {
@@ -72,6 +85,7 @@ void AgentHub::refuseReport(const NodeId& node, AgentSession& session, std::uint
             {{"node", node.value}, {"seq", std::to_string(seq)}, {"reason", why.reason}, {"why", why.message}});
   if (seq == 0) return session.close(why);
   storeReport(node, session, seq, skipReport(fleet_.state().nodes.at(node), seq, clock_.now()));
+  if (learning_) learn(node);
 }
 
 void AgentHub::storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation) {
@@ -116,6 +130,7 @@ void AgentHub::onCommitted(const std::vector<Touched>& touched) {
 }
 
 void AgentHub::deliver(const NodeId& node, Entry& entry) {
+  if (learning_) return;
   // An assignment that a failed commit takes back would be signed again, with other bytes under the same generation.
   if (!fleet_.isDurable())
     return fleet_.whenDurable([this, node](const Status&) {
@@ -124,6 +139,7 @@ void AgentHub::deliver(const NodeId& node, Entry& entry) {
   const FleetState& state = fleet_.state();
   const NodeEntry& known = state.nodes.at(node);
   if (entry.sentGeneration == known.assignment.generation && entry.sentEpoch == known.assignment.epoch) return;
+  if (entry.proven >= known.assignment.generation) return;  // its report will say so too
   auto decision = decideDelivery(state, known, entry.fingerprint, key_, clock_.now());
   if (!decision) {
     log::warn("no assignment can be made", {{"node", node.value}, {"why", decision.error().message}});
@@ -138,7 +154,104 @@ void AgentHub::deliver(const NodeId& node, Entry& entry) {
 }
 
 void AgentHub::tick() {
+  if (learning_ && learning_->isOver(clock_.steady())) endLearning();
+  if (learning_) return;
   for (const RolloutId& id : rolloutsUnderWay(fleet_.state())) advance(id);
+}
+
+void AgentHub::startLearning(Duration most) {
+  Learning learning(fleet_.state(), reportInterval_,
+                    clock_.steady() + std::chrono::duration_cast<SteadyPoint::duration>(most));
+  if (learning.unheard() == 0) return;
+  log::info("learning from nodes what they have", {{"nodes", std::to_string(learning.unheard())}});
+  learning_ = std::move(learning);
+  fleet_.setLearning(true);
+}
+
+std::optional<std::size_t> AgentHub::unheard() const {
+  return learning_ ? std::optional(learning_->unheard()) : std::nullopt;
+}
+
+void AgentHub::learn(const NodeId& node) {
+  learning_->heard(node);
+  if (learning_->isOver(clock_.steady())) endLearning();
+}
+
+// If it cannot be stored, the next report or tick tries again.
+void AgentHub::endLearning() {
+  fleet_.setLearning(false);
+  if (const Status done = follow(proofs_); !done) {
+    log::error("learning cannot end", {{"reason", done.error().reason}, {"why", done.error().message}});
+    return fleet_.setLearning(true);
+  }
+  log::info("learning has ended",
+            {{"unheard", std::to_string(learning_->unheard())}, {"epoch", std::to_string(fleet_.state().epoch)}});
+  learning_.reset();
+  proofs_.clear();
+  std::vector<NodeId> nodes;
+  for (const auto& [node, entry] : sessions_) nodes.push_back(node);
+  for (const NodeId& node : nodes)
+    if (const auto at = sessions_.find(node); at != sessions_.end()) deliver(node, at->second);
+}
+
+// First the epoch rises above everything that was proven, then whatever is signed because of it is signed in that.
+Status AgentHub::follow(const std::map<NodeId, Proof>& proofs) {
+  const FleetState& state = fleet_.state();
+  std::map<NodeId, Proof> ahead;
+  std::uint64_t highest = 0;
+  for (const auto& [node, proof] : proofs) {
+    const NodeEntry& entry = state.nodes.at(node);
+    if (reachesEpoch(state, entry, proof)) highest = std::max(highest, proof.assignment.epoch);
+    if (isAhead(entry, proof)) ahead.emplace(node, proof);
+  }
+  FLOTILLA_CHECK(fleet_.raiseEpochAbove(highest));
+  if (ahead.empty()) return okStatus();
+  std::map<NodeId, std::uint64_t> taken;
+  for (const auto& [node, entry] : sessions_) taken.emplace(node, entry.proven);
+  for (const auto& [node, proof] : proofs) taken.insert_or_assign(node, proof.assignment.generation);
+  Restored restored = followProofs({state, key_, clock_.now(), reportInterval_}, ahead, taken);
+  log::warn("nodes were given what the database does not know: a backup was restored",
+            {{"nodes", std::to_string(ahead.size())}, {"epoch", std::to_string(state.epoch)}});
+  // Durable before anything else happens: without it, what the old database wants would go on.
+  Status stored = okStatus();
+  submit(std::move(restored.mutation), restored.facts, [&stored](const Status& done) { stored = done; });
+  fleet_.flush();
+  return stored;
+}
+
+// Two statements of ours for one node and generation: somebody else signs with our key, or two control planes do.
+void AgentHub::takeEvidence(const NodeId& node, const NodeReport& report) {
+  const auto isReal = [&](const Contradiction& pair) { return isEquivocation(pair, node, key_.publicKey()); };
+  const auto found = std::find_if(report.contradictions.begin(), report.contradictions.end(), isReal);
+  if (found == report.contradictions.end()) return;
+  const FleetState& state = fleet_.state();
+  const Assignment given = proofOf(found->first, node, key_.publicKey())->assignment;
+  const std::string what = "node " + state.nodes.at(node).record.name +
+                           " got two different assignments of generation " + std::to_string(given.generation) +
+                           " in epoch " + std::to_string(given.epoch) +
+                           ": another control plane runs with this key, or somebody has it";
+  log::error("equivocation", {{"node", node.value}, {"why", what}});
+  Mutation mutation;
+  std::vector<AuditFact> facts{{"engine", "equivocation", "node/" + node.value, what, found->first, found->second}};
+  for (const auto& [id, rollout] : state.rollouts) {
+    Advance paused = pauseRollout(rollout, precondition("equivocation", what));
+    for (Row& row : paused.mutation.rows) mutation.rows.push_back(std::move(row));
+    if (paused.fact) facts.push_back(std::move(*paused.fact));
+  }
+  submit(std::move(mutation), facts);
+}
+
+// With one audit entry for each fact, in one transaction.
+void AgentHub::submit(Mutation mutation, const std::vector<AuditFact>& facts, Fleet::Committed done) {
+  std::uint64_t seq = fleet_.state().auditSeq;
+  Digest head = fleet_.state().auditHead;
+  for (const AuditFact& fact : facts) {
+    AuditEntry entry = chainEntry(fact, seq, head, clock_.now());
+    seq = entry.seq;
+    head = entry.hash;
+    mutation.rows.emplace_back(std::move(entry));
+  }
+  fleet_.submit(std::move(mutation), std::move(done));
 }
 
 }  // namespace flotilla::controlplane

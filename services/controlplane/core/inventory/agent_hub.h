@@ -3,10 +3,15 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "services/controlplane/core/fencing/learning.h"
+#include "services/controlplane/core/fencing/proof.h"
 #include "services/controlplane/core/fleet/fleet.h"
 #include "services/controlplane/core/rollouts/assigner.h"
+#include "services/crypto/audit_chain.h"
 #include "services/crypto/x509.h"
 #include "services/runtime/clock.h"
 
@@ -27,6 +32,7 @@ struct AgentHello {
   std::string bootId;
   std::string hardware;
   std::string agentVersion;
+  std::string assignment = {};  // envelope of the newest one it accepted; not trusted before its signature is checked
 };
 
 class AgentHub {
@@ -39,6 +45,12 @@ class AgentHub {
         key_(key),
         certificateLife_(certificateLife),
         reportInterval_(reportInterval) {}
+
+  // Called once after the fleet is open: from now on nothing is signed or delivered and no rollout proceeds, until the
+  // nodes that were seen last have reported, `most` at the latest. A fleet without such nodes does not learn.
+  void startLearning(Duration most);
+  // Nodes that it waits for while it learns; nothing if it does not.
+  std::optional<std::size_t> unheard() const;
 
   // A newer session of the same node closes the older one.
   void connect(const NodeId& node, const std::string& fingerprint, const AgentHello& hello, AgentSession& session);
@@ -61,11 +73,18 @@ class AgentHub {
     std::string fingerprint;
     std::uint64_t sentGeneration = 0;
     std::uint64_t sentEpoch = 0;
+    std::uint64_t proven = 0;  // generation that the node has, as it has proven
   };
   void storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation);
   bool isCurrent(const NodeId& node, const AgentSession& session) const;
   void advance(const RolloutId& id);
   void deliver(const NodeId& node, Entry& entry);
+  void submit(
+      Mutation mutation, const std::vector<AuditFact>& facts, Fleet::Committed done = [](const Status&) {});
+  Status follow(const std::map<NodeId, Proof>& proofs);
+  void learn(const NodeId& node);
+  void endLearning();
+  void takeEvidence(const NodeId& node, const NodeReport& report);
 
   Fleet& fleet_;
   Clock& clock_;
@@ -74,6 +93,8 @@ class AgentHub {
   Duration certificateLife_;
   Duration reportInterval_;
   std::map<NodeId, Entry> sessions_;
+  std::optional<Learning> learning_;
+  std::map<NodeId, Proof> proofs_;  // of what matters, while it learns
 };
 
 }  // namespace flotilla::controlplane

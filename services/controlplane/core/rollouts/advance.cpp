@@ -181,7 +181,9 @@ class Worker {
   bool changed_ = false;
 };
 
-Advance pausedFor(Rollout rollout, const Error& why) {
+}  // namespace
+
+Advance pauseRollout(Rollout rollout, const Error& why) {
   Advance out;
   if (rollout.state != RolloutState::Running) return out;
   out.fact = AuditFact{kEngine, "paused", "rollout/" + rollout.id.value, why.message, "running", "paused"};
@@ -192,17 +194,15 @@ Advance pausedFor(Rollout rollout, const Error& why) {
   return out;
 }
 
-}  // namespace
-
 Advance advanceRollout(const EngineRoom& room, const Rollout& current) {
   const auto plan = planOf(current);
-  if (!plan) return pausedFor(current, plan.error());
+  if (!plan) return pauseRollout(current, plan.error());
   Advance out;
   Rollout rollout = current;
   Worker worker(room, rollout, *plan, out.mutation);
   worker.follow();
   worker.look();
-  if (const Status done = worker.steps(); !done) return pausedFor(current, done.error());
+  if (const Status done = worker.steps(); !done) return pauseRollout(current, done.error());
   out.fact = worker.fact();
   if (worker.changedRecord()) out.mutation.rows.emplace_back(RolloutRecord{std::move(rollout)});
   return out;

@@ -31,4 +31,7 @@ Advance advanceRollout(const EngineRoom& room, const Rollout& rollout);
 // afterwards as it will be. The rows of waves and nodes that change are added to `mutation`, its record is not.
 Status beginRollout(const EngineRoom& room, Rollout& rollout, Mutation& mutation);
 
+// A running rollout stops where it is until a human decides; one that is not running stays as it is.
+Advance pauseRollout(Rollout rollout, const Error& why);
+
 }  // namespace flotilla::controlplane

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/domain/rollout_problem.h"
 #include "services/crypto/dsse.h"
 #include "services/documents/signed_documents.h"
 
@@ -127,6 +128,7 @@ Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry
                                         const std::map<WorkloadName, DesiredWorkload>& desired,
                                         std::uint64_t generation, const std::string& fingerprint, const SigningKey& key,
                                         TimePoint now) {
+  if (state.learning) return stillLearning();
   Assignment assignment;
   assignment.node = entry.record.id;
   assignment.keyFingerprint = fingerprint;
@@ -145,6 +147,24 @@ Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry
                           fingerprint,     assignment.expires, encodeEnvelope(envelope)};
 }
 
+TimePoint signedAt(const Assignment& assignment) {
+  return assignment.notBefore + kBackdate;
+}
+
+TimePoint signedAt(const AssignmentRecord& record) {
+  return record.expires - kLifetime;
+}
+
+Status signAgain(const FleetState& state, const NodeEntry& entry,
+                 const std::map<WorkloadName, DesiredWorkload>& desired, std::uint64_t generation,
+                 const std::string& fingerprint, const SigningKey& key, TimePoint now, Mutation& mutation) {
+  FLOTILLA_TRY(AssignmentRecord fresh, signAssignment(state, entry, desired, generation, fingerprint, key, now));
+  const std::uint64_t before = entry.assignment.generation;
+  if (generation != before) takeRolloutsAlong(state, entry, before, generation, mutation);
+  mutation.rows.emplace_back(std::move(fresh));
+  return okStatus();
+}
+
 Result<DeliveryDecision> decideDelivery(const FleetState& state, const NodeEntry& entry, const std::string& fingerprint,
                                         const SigningKey& key, TimePoint now) {
   DeliveryDecision out;
@@ -157,10 +177,8 @@ Result<DeliveryDecision> decideDelivery(const FleetState& state, const NodeEntry
   }
   // Within one epoch the same generation must never be signed twice with other bytes: that would be equivocation.
   const std::uint64_t generation = sameEpoch ? current.generation + 1 : current.generation;
-  FLOTILLA_TRY(AssignmentRecord fresh, signAssignment(state, entry, entry.desired, generation, fingerprint, key, now));
-  if (generation != current.generation) takeRolloutsAlong(state, entry, current.generation, generation, out.mutation);
-  out.delivery = deliveryOf(state, entry, fresh);
-  out.mutation.rows.emplace_back(std::move(fresh));
+  FLOTILLA_CHECK(signAgain(state, entry, entry.desired, generation, fingerprint, key, now, out.mutation));
+  out.delivery = deliveryOf(state, entry, std::get<AssignmentRecord>(out.mutation.rows.back()));
   return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "models/domain/assignment.h"
 #include "services/controlplane/core/fleet/records.h"
 #include "services/controlplane/core/fleet/state.h"
 #include "services/crypto/ed25519.h"
@@ -35,11 +36,22 @@ Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWork
               const SigningKey& key, TimePoint now, Mutation& mutation);
 
 // A fresh assignment of all `desired` workloads. Fails when a release lacks a variant for the node's hardware
-// (Precondition/"no_variant") or a workload is no longer declared.
+// (Precondition/"no_variant") or a workload is no longer declared, and with Unavailable/"learning" while the control
+// plane learns.
 Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry& entry,
                                         const std::map<WorkloadName, DesiredWorkload>& desired,
                                         std::uint64_t generation, const std::string& fingerprint, const SigningKey& key,
                                         TimePoint now);
+
+// When an assignment was signed, by the clock of the control plane.
+TimePoint signedAt(const Assignment& assignment);
+TimePoint signedAt(const AssignmentRecord& record);
+
+// The same desired workloads under another generation; the rows of rollouts that wait for the newest assignment of the
+// node wait for this one.
+Status signAgain(const FleetState& state, const NodeEntry& entry,
+                 const std::map<WorkloadName, DesiredWorkload>& desired, std::uint64_t generation,
+                 const std::string& fingerprint, const SigningKey& key, TimePoint now, Mutation& mutation);
 
 // What to send to a node that is connected with `fingerprint`; nothing if it has taken the newest assignment or there
 // is none. A signature that the node could not accept any more (older epoch, expired, other key) is made anew; then

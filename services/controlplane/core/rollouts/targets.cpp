@@ -75,6 +75,7 @@ Error notActive(const NodeRecord& node) {
 }
 
 Status checkIdle(const FleetState& state, const WorkloadName& workload, std::uint64_t after, TimePoint now) {
+  if (state.learning) return stillLearning();
   for (const auto& [id, rollout] : state.rollouts)
     if (rollout.workload == workload && rollout.number > after && !hasEnded(rollout.state) &&
         rollout.state != RolloutState::Draft)

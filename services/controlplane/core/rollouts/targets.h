@@ -38,7 +38,8 @@ Result<ForwardTargets> plannedTargets(const FleetState& state, const RolloutPlan
 std::vector<Candidate> candidatesOf(const FleetState& state, const std::vector<const NodeEntry*>& nodes, TimePoint now,
                                     Duration reportInterval);
 
-// rollout_running if another rollout of the workload, with a number above `after`, has not ended. Drafts wait.
+// learning while the control plane learns; rollout_running if another rollout of the workload, with a number above
+// `after`, has not ended. Drafts wait.
 Status checkIdle(const FleetState& state, const WorkloadName& workload, std::uint64_t after, TimePoint now);
 Error outOfScope(const Caller& caller, const RegionName& region);
 Error notActive(const NodeRecord& node);

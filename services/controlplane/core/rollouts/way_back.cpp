@@ -199,6 +199,7 @@ Result<Decision<Rollout>> rollBack(const FleetState& state, const RolloutId& id,
 Result<Decision<Rollout>> abortRollout(const FleetState& state, const RolloutId& id, const Caller& caller,
                                        const SigningKey& key, TimePoint now) {
   FLOTILLA_CHECK(checkVisible(state, id, caller));
+  if (state.learning) return stillLearning();
   const Turn turn{state, state.rollouts.at(id), caller, key, now};
   if (hasEnded(turn.rollout.state) || !stateAfter(turn.rollout.state, RolloutEvent::Abort))
     return notAbortable(id, turn.rollout.state, turn.rollout.deadline, now);
