@@ -66,6 +66,7 @@ Item {
             required property var modelData
             readonly property bool limit: Math.abs(modelData.value - meter.threshold) < 0.01
 
+            visible: modelData.value < 3 || meter.width > 320
             x: Math.max(0, Math.min(meter.width - width, meter.at(modelData.value) - width / 2))
             y: 20
             text: modelData.text + (limit ? " fails" : "")

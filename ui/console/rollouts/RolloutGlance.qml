@@ -23,6 +23,8 @@ Panel {
     message: rollout.found ? "" : "No rollout is chosen."
 
     Flickable {
+        id: glance
+
         width: parent?.width ?? 0
         height: (parent?.height ?? 0) - open.height - Theme.spaceM
         contentHeight: column.height
@@ -33,7 +35,7 @@ Panel {
         Column {
             id: column
 
-            width: parent.width
+            width: parent.width - (glance.contentHeight > glance.height ? 12 : 0)
             spacing: Theme.spaceM
 
             Pill {

@@ -35,7 +35,7 @@ FocusScope {
 
     function choose(id: string) {
         rollout.rollout = id
-        if (full)
+        if (selection !== "")
             navigation.setSelection(id)
     }
 
@@ -50,7 +50,8 @@ FocusScope {
     }
 
     function follow() {
-        if (full && selection !== rollout.rollout)
+        // Not `full`, which may not have followed the selection yet.
+        if (selection !== "" && selection !== rollout.rollout)
             rollout.rollout = selection
         if (rollout.rollout === "" && rollouts.count > 0)
             rollout.rollout = rollouts.idAt(0)
@@ -140,12 +141,12 @@ FocusScope {
                 columns: [
                     {title: "State", width: 148, kind: "status"},
                     {title: "Rollout", width: 120, kind: "strong", stretch: true},
-                    {title: "Version", width: 66, kind: "mono"},
+                    {title: "Version", width: page.wide ? 66 : 0, kind: "mono"},
                     {title: "Wave", width: 104},
-                    {title: "Verdict", width: 88},
+                    {title: "Verdict", width: 96},
                     {title: "Odds", width: 58, align: "right"},
-                    {title: "Progress", width: 128, kind: "bar"},
-                    {title: "Proven", width: page.wide ? 128 : 0, align: "right"},
+                    {title: "Progress", width: page.wide ? 124 : 0, kind: "bar"},
+                    {title: "Proven", width: page.wide ? 126 : 0, align: "right"},
                     {title: "Failed", width: page.wide ? 54 : 0, align: "right"},
                     {title: "Late", width: 0, align: "right"},
                     {title: "By", width: 0},
@@ -155,7 +156,7 @@ FocusScope {
                 onActivated: page.openFull()
                 onCurrentRowChanged: {
                     const id = page.rollouts.idAt(currentRow)
-                    if (id !== "" && id !== page.rollout.rollout && !page.full)
+                    if (id !== "" && id !== page.rollout.rollout && page.selection === "")
                         page.choose(id)
                 }
             }
