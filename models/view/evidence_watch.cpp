@@ -15,7 +15,7 @@ namespace {
 constexpr double kNormal95 = 1.96;
 constexpr double kUsualAlpha = 0.01;
 
-double ratio(std::uint64_t part, std::uint64_t whole) {
+double partOf(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? std::nan("") : static_cast<double>(part) / static_cast<double>(whole);
 }
 
@@ -29,9 +29,9 @@ QVariantMap armOf(const char* name, std::uint64_t nodes, std::uint64_t requests,
           {"nodes", count(nodes)},
           {"answers", count(requests)},
           {"bad", count(bad)},
-          {"badShare", percent(ratio(bad, requests), 2)},
+          {"badShare", percent(partOf(bad, requests), 2)},
           {"slow", count(slow)},
-          {"slowShare", percent(ratio(slow, requests), 2)}};
+          {"slowShare", percent(partOf(slow, requests), 2)}};
 }
 
 }  // namespace
@@ -163,8 +163,8 @@ QVariantMap EvidenceWatch::rates() const {
   for (const RolloutLook& look : told_.looks) {
     const Evidence& e = look.evidence;
     const double at = static_cast<double>(toMicros(look.at)) / 1e6;
-    const double bad = ratio(e.canaryBad, e.canaryRequests) * 100;
-    const double usual = ratio(e.baselineBad, e.baselineRequests) * 100;
+    const double bad = partOf(e.canaryBad, e.canaryRequests) * 100;
+    const double usual = partOf(e.baselineBad, e.baselineRequests) * 100;
     if (std::isfinite(usual)) baseline << QPointF(at, usual);
     if (!std::isfinite(bad)) continue;
     const double share = bad / 100, requests = static_cast<double>(e.canaryRequests);
@@ -202,7 +202,7 @@ QVariantList EvidenceWatch::facts() const {
                 e.canaryRequests >= e.requestsNeeded
                     ? QStringLiteral("%1, enough").arg(count(e.canaryRequests))
                     : QStringLiteral("%1 of %2 needed")
-                          .arg(percent(ratio(e.canaryRequests, e.requestsNeeded), 0), count(e.requestsNeeded)));
+                          .arg(percent(partOf(e.canaryRequests, e.requestsNeeded), 0), count(e.requestsNeeded)));
   out << fact("Slow answers",
               QStringLiteral("odds %1").arg(oddsText(std::exp(std::clamp(e.slowLogOdds, -20.0, 20.0)))));
   out << fact("Nodes differ", QStringLiteral("%1 times chance").arg(QString::number(e.dispersion, 'f', 1)));

@@ -187,7 +187,7 @@ QVariantMap waveMap(const WavePreview& wave) {
   for (const std::string& name : wave.someNodes) names << text(name);
   const QString harm = wave.smallestHarm > 0 ? QStringLiteral("%1 times")
                                                    .arg(QString::number(wave.smallestHarm, 'f',
-                                                                        wave.smallestHarm < 1.1 ? 2
+                                                                        wave.smallestHarm < 1.1  ? 2
                                                                         : wave.smallestHarm < 10 ? 1
                                                                                                  : 0))
                                              : text(kNothing);

@@ -26,6 +26,14 @@ double oddsOf(const Rollout& rollout) {
   return wave == nullptr || wave->looks == 0 ? 0 : wave->odds;
 }
 
+// What is left of it, in a few words.
+QString leftOf(const Rollout& rollout, TimePoint now) {
+  const RolloutWave* wave = rollout.currentWave();
+  if (rollout.state == RolloutState::Paused || rollout.state == RolloutState::AwaitingApproval) return {};
+  if (wave == nullptr) return timeLeft(rollout, now);
+  return wave->state == WaveState::Soaking ? soakOf(*wave, now) : words(toText(wave->state));
+}
+
 // Negative, zero or positive, as strings are compared.
 template <class T>
 int order(const T& a, const T& b) {
@@ -157,10 +165,7 @@ QVariantList RolloutsModel::moving() const {
                        {"progress", share(reachedNodes(*rollout), rollout->size())},
                        {"status", bad > 0 ? QStringLiteral("failed") : statusOf(rollout->state)},
                        {"text", progress},
-                       {"left", wave == nullptr                          ? timeLeft(*rollout, mirror_.now())
-                                : wave->state == WaveState::Soaking      ? soakOf(*wave, mirror_.now())
-                                : rollout->state == RolloutState::Paused ? QString()
-                                                                         : words(toText(wave->state))}};
+                       {"left", leftOf(*rollout, mirror_.now())}};
   }
   return out;
 }

@@ -52,7 +52,7 @@ void bring(Rollout& rollout, std::uint32_t place, TimePoint at) {
   RolloutWave& wave = rollout.waves[place];
   wave.state = WaveState::Soaking;
   wave.startedAt = at;
-  wave.soakingAt = at + minutes(1);
+  wave.soakingAt = at + std::chrono::seconds(40);
   rollout.state = RolloutState::Running;
   if (place == 0) rollout.startedAt = at;
   for (RolloutNode& node : rollout.nodes) {

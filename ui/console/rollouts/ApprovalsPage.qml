@@ -125,84 +125,10 @@ FocusScope {
                     page.choose(page.approvals.idAt(currentIndex))
             }
             T.ScrollBar.vertical: ScrollBar {}
-            delegate: T.AbstractButton {
-                id: item
-
-                required property int index
-                required property string itemId
-                required property string title
-                required property string wave
-                required property string given
-                required property string age
-                required property string author
-                readonly property bool current: itemId === page.chosen
-                readonly property color fill: current ? Theme.selected : hovered ? Theme.hover : Theme.panel
-
+            delegate: ApprovalItem {
                 width: ListView.view.width
-                height: 62
-                hoverEnabled: true
-                Accessible.role: Accessible.ListItem
-                Accessible.name: title + ", " + wave + ", " + given + " approved, waits " + age
-                Accessible.selected: current
+                current: itemId === page.chosen
                 onClicked: list.currentIndex = index
-
-                background: Rectangle {
-                    color: item.fill
-
-                    Rectangle {
-                        width: parent.width
-                        height: 1
-                        color: Theme.divider
-                    }
-                    Rectangle {
-                        width: Theme.sizeEdge
-                        height: parent.height
-                        color: Theme.held
-                    }
-                    FocusRing {
-                        visible: item.visualFocus || (item.current && list.activeFocus && list.currentIndex === item.index)
-                        around: 0
-                        anchors.margins: 1
-                    }
-                }
-                contentItem: Item {
-                    AppText {
-                        x: Theme.spaceL
-                        y: 10
-                        width: parent.width - x - wait.width - 2 * Theme.spaceM
-                        text: item.title
-                        weight: Theme.weightStrong
-                        Accessible.ignored: true
-                    }
-                    AppText {
-                        id: wait
-
-                        anchors.right: parent.right
-                        anchors.rightMargin: Theme.spaceL
-                        y: 10
-                        text: item.age
-                        color: Theme.text3
-                        Accessible.ignored: true
-                    }
-                    AppText {
-                        x: Theme.spaceL
-                        y: 32
-                        width: parent.width - x - count.width - 2 * Theme.spaceM
-                        text: item.wave
-                        color: Theme.text2
-                        Accessible.ignored: true
-                    }
-                    AppText {
-                        id: count
-
-                        anchors.right: parent.right
-                        anchors.rightMargin: Theme.spaceL
-                        y: 32
-                        text: item.given
-                        color: Theme.text2
-                        Accessible.ignored: true
-                    }
-                }
             }
         }
     }
@@ -245,53 +171,12 @@ FocusScope {
                 Repeater {
                     model: page.questions.length
 
-                    Item {
-                        id: question
-
+                    QuestionRow {
                         required property int index
-                        readonly property var asked: page.questions[index] ?? ({title: "", text: "", status: ""})
 
                         width: parent?.width ?? 0
-                        height: answer.height + 26
-                        Accessible.role: Accessible.StaticText
-                        Accessible.name: asked.title + ": " + asked.text
-
-                        Rectangle {
-                            width: parent.width
-                            height: 1
-                            visible: question.index > 0
-                            color: Theme.divider
-                        }
-                        AppText {
-                            y: 13
-                            text: question.index + 1
-                            color: Theme.text3
-                            Accessible.ignored: true
-                        }
-                        AppText {
-                            x: 24
-                            y: 13
-                            text: question.asked.title
-                            weight: Theme.weightStrong
-                            Accessible.ignored: true
-                        }
-                        StatusShape {
-                            x: 120
-                            y: 15
-                            visible: question.asked.status !== ""
-                            status: question.asked.status === "" ? "unknown" : question.asked.status
-                        }
-                        AppText {
-                            id: answer
-
-                            x: question.asked.status === "" ? 120 : 140
-                            y: 13
-                            width: parent.width - x
-                            wrapMode: Text.Wrap
-                            lineHeight: 1.35
-                            text: question.asked.text
-                            Accessible.ignored: true
-                        }
+                        number: index + 1
+                        asked: page.questions[index] ?? ({title: "", text: "", status: ""})
                     }
                 }
             }

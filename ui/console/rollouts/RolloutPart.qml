@@ -90,7 +90,7 @@ Flickable {
 
         x: part.main + Theme.spaceM
         width: part.side
-        height: 238
+        height: 234
         visible: part.begun
         session: part.session
         evidence: part.evidence
@@ -101,7 +101,7 @@ Flickable {
         x: part.main + Theme.spaceM
         y: part.begun ? odds.height + Theme.spaceM : 0
         width: part.side
-        height: idle ? 120 : 200
+        height: idle ? 120 : 190
         session: part.session
         rollout: part.rollout
         whyNotApprove: part.whyNotApprove

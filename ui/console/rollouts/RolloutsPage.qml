@@ -19,7 +19,7 @@ FocusScope {
     readonly property bool here: navigation.page === "rollouts"
     readonly property string selection: here ? navigation.selection : ""
     readonly property bool full: selection !== ""
-    readonly property real side: width > 1100 ? 296 : 260
+    readonly property real side: width > 1100 ? 280 : 260
     readonly property bool wide: width - side > 900
 
     signal deployRequested()
@@ -139,15 +139,15 @@ FocusScope {
                 sortColumn: page.rollouts.sortColumn
                 sortDescending: page.rollouts.sortDescending
                 columns: [
-                    {title: "State", width: 148, kind: "status"},
-                    {title: "Rollout", width: 120, kind: "strong", stretch: true},
-                    {title: "Version", width: page.wide ? 66 : 0, kind: "mono"},
-                    {title: "Wave", width: 104},
+                    {title: "State", width: 146, kind: "status"},
+                    {title: "Rollout", width: 116, kind: "strong", stretch: true},
+                    {title: "Version", width: page.wide ? 64 : 0, kind: "mono"},
+                    {title: "Wave", width: 98},
                     {title: "Verdict", width: 96},
-                    {title: "Odds", width: 58, align: "right"},
-                    {title: "Progress", width: page.wide ? 124 : 0, kind: "bar"},
-                    {title: "Proven", width: page.wide ? 126 : 0, align: "right"},
-                    {title: "Failed", width: page.wide ? 54 : 0, align: "right"},
+                    {title: "Odds", width: 62, align: "right"},
+                    {title: "Progress", width: page.wide ? 130 : 0, kind: "bar"},
+                    {title: "Proven", width: page.wide ? 134 : 0, align: "right"},
+                    {title: "Failed", width: page.wide ? 50 : 0, align: "right"},
                     {title: "Late", width: 0, align: "right"},
                     {title: "By", width: 0},
                     {title: "Started", width: 0, align: "right"}
