@@ -44,10 +44,18 @@ for theme in dark light; do
     [[ -z "$fleet" ]] || picture "fleet-$page-$theme" --data "$fleet" --environment DEMO --theme "$theme" --page "$page"
   done
 done
+# The planned rollouts of the demonstration, which are the same each time.
+for theme in dark light; do
+  picture "10k-approvals-$theme" --demo 10000 --theme "$theme" --page approvals
+  for rollout in running:checkout-vision-6 awaiting:meter-reader-4 draft:gate-sensor-4 failed:meter-reader-3 \
+    paused:gate-sensor-3 rejected:edge-gateway-3; do
+    picture "10k-rollout-${rollout%%:*}-$theme" --demo 10000 --theme "$theme" --open "flotilla:///rollouts?sel=${rollout#*:}"
+  done
+done
 "$bin/../tests/flotilla-pages" --screenshot "$states"
 for theme in dark light; do
   for state in empty-overview empty-nodes empty-topology loading-overview loading-nodes lost-overview lost-nodes viewer-audit \
-    palette-terms enrol-token deploy rollback node-summary; do
+    palette-terms enrol-token deploy rollback node-summary plan word-approve word-reject lost-rollout; do
     cp "$states/$state-$theme.png" "$out/state-$state-$theme.png"
   done
 done

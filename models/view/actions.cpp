@@ -4,15 +4,11 @@
 #include <algorithm>
 
 #include "models/domain/node_lifecycle.h"
+#include "models/view/rollout_actions.h"
 #include "models/view/text.h"
 
 namespace flotilla::view {
 namespace {
-
-QString problemOf(const Error& error) {
-  const QString message = text(error.message.empty() ? error.reason : error.message);
-  return error.fix.empty() ? message : message + QStringLiteral("; ") + text(error.fix);
-}
 
 std::optional<NodeVerb> verbOf(const QString& name) {
   const auto at = std::find(kNodeVerbNames.begin(), kNodeVerbNames.end(), name.toStdString());
@@ -24,13 +20,6 @@ QString pastOf(NodeVerb verb) {
   static constexpr std::array<const char*, 6> kPast{"approved",   "rejected", "quarantined",
                                                     "readmitted", "revoked",  "retired"};
   return QString::fromLatin1(kPast[static_cast<std::size_t>(verb)]);
-}
-
-// As a shell takes it: quoted only if it has to be.
-QString quoted(const QString& value) {
-  static const QRegularExpression kPlain(QStringLiteral("^[A-Za-z0-9_./:@=,+-]+$"));
-  if (kPlain.match(value).hasMatch()) return value;
-  return QLatin1Char('\'') + QString(value).replace(QLatin1Char('\''), QStringLiteral("'\\''")) + QLatin1Char('\'');
 }
 
 // "key=value key=value"; Error names what is not one.
@@ -110,6 +99,12 @@ QStringList Actions::siteNames() const {
   return out;
 }
 
+QStringList Actions::regionNames() const {
+  QStringList out;
+  for (const auto& [name, region] : mirror_.regions()) out << text(name.value);
+  return out;
+}
+
 void Actions::begin(int calls) {
   running_ += calls;
   emit runningChanged();
@@ -142,7 +137,7 @@ void Actions::createToken(const QString& site, const QString& labels, int minute
           {"expires", dateTime(token->expires)},
           {"command", QStringLiteral("flotilla-agent enrol --data /var/lib/flotilla-agent --server %1 --token-file - "
                                      "--root root.json")
-                          .arg(quoted(enrolAddress_))}};
+                          .arg(shellQuoted(enrolAddress_))}};
     emit enrolmentChanged();
   }));
 }
@@ -263,23 +258,23 @@ void Actions::tellRollout(const Result<Rollout>& rollout, const char* what) {
 
 QString Actions::deployLine(const QString& workload, const QString& wantedVersion, const QString& selector,
                             int deadlineMinutes) const {
-  QString line = QStringLiteral("flotillactl deploy %1 %2").arg(quoted(workload), quoted(wantedVersion));
-  if (!selector.isEmpty()) line += QStringLiteral(" --selector ") + quoted(selector);
+  QString line = QStringLiteral("flotillactl deploy %1 %2").arg(shellQuoted(workload), shellQuoted(wantedVersion));
+  if (!selector.isEmpty()) line += QStringLiteral(" --selector ") + shellQuoted(selector);
   return line + QStringLiteral(" --deadline %1m").arg(deadlineMinutes);
 }
 
 QString Actions::rollBackLine(const QString& rollout) const {
-  return QStringLiteral("flotillactl rollback ") + quoted(rollout);
+  return QStringLiteral("flotillactl rollback ") + shellQuoted(rollout);
 }
 
 QString Actions::nodesLine(const QString& verb, const QStringList& names, const QString& reason) const {
   constexpr int kNamed = 3;
   QStringList lines;
   for (qsizetype i = 0; i < names.size() && i < kNamed; ++i) {
-    QString line = QStringLiteral("flotillactl nodes %1 %2").arg(verb, quoted(names[i]));
+    QString line = QStringLiteral("flotillactl nodes %1 %2").arg(verb, shellQuoted(names[i]));
     if (verb == QLatin1String("revoke") || verb == QLatin1String("reject") || verb == QLatin1String("retire"))
       line += QStringLiteral(" --yes");
-    if (!reason.isEmpty()) line += QStringLiteral(" --reason ") + quoted(reason);
+    if (!reason.isEmpty()) line += QStringLiteral(" --reason ") + shellQuoted(reason);
     lines << line;
   }
   if (names.size() > kNamed) lines << QStringLiteral("# and %1 more").arg(names.size() - kNamed);
@@ -287,9 +282,9 @@ QString Actions::nodesLine(const QString& verb, const QStringList& names, const 
 }
 
 QString Actions::tokenLine(const QString& site, const QString& labels, int minutes, bool needsApproval) const {
-  QString line = QStringLiteral("flotillactl token create --site ") + quoted(site);
+  QString line = QStringLiteral("flotillactl token create --site ") + shellQuoted(site);
   for (const QString& label : labels.split(QRegularExpression(QStringLiteral("[\\s,]+")), Qt::SkipEmptyParts))
-    line += QStringLiteral(" --label ") + quoted(label);
+    line += QStringLiteral(" --label ") + shellQuoted(label);
   line += QStringLiteral(" --ttl %1m").arg(minutes);
   return needsApproval ? line + QStringLiteral(" --approval") : line;
 }

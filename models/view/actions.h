@@ -26,6 +26,7 @@ class Actions : public QObject {
   // regions: [{name, count}], blocked: sentence or empty}
   Q_PROPERTY(QVariantMap preview READ preview NOTIFY previewChanged)
   Q_PROPERTY(QStringList siteNames READ siteNames NOTIFY sitesChanged)
+  Q_PROPERTY(QStringList regionNames READ regionNames NOTIFY sitesChanged)
 
  public:
   Actions(OperatorApi& api, FleetMirror& mirror, QString enrolAddress, QObject* parent = nullptr);
@@ -34,6 +35,7 @@ class Actions : public QObject {
   QVariantMap enrolment() const { return enrolment_; }
   QVariantMap preview() const { return preview_; }
   QStringList siteNames() const;
+  QStringList regionNames() const;
 
   // `labels` is "key=value key=value"; `minutes` is how long the token can be used.
   Q_INVOKABLE void createToken(const QString& site, const QString& labels, int minutes, bool needsApproval);

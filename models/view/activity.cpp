@@ -101,10 +101,11 @@ void Activity::noteRollouts() {
     if (!fresh && at->second == rollout.state) continue;
     const bool ended = rollout.endedAt != TimePoint{};
     const QString what = text(rollout.artifact.value) + QLatin1Char(' ') + text(rollout.to.toString());
+    const bool written = !rollout.waves.empty() && rollout.startedAt == TimePoint{};
     if (fresh)
-      add({rollout.createdAt,
-           QStringLiteral("updating"),
-           what + QStringLiteral(" started"),
+      add({written || rollout.startedAt == TimePoint{} ? rollout.createdAt : rollout.startedAt,
+           written ? QStringLiteral("pending") : QStringLiteral("updating"),
+           what + (written ? QStringLiteral(" drafted") : QStringLiteral(" started")),
            text(rollout.author) + QStringLiteral(", ") + plural(rollout.size(), "node", "nodes"),
            QStringLiteral("rollouts"),
            {},
@@ -134,6 +135,22 @@ QVariantList Activity::changes() const {
   return out;
 }
 
+// Somebody has to agree to it, or to say how it goes on.
+void Activity::addWaiting(const Rollout& rollout, QVariantList& out) const {
+  const RolloutWave* wave = rollout.currentWave();
+  const bool asks =
+      rollout.state == RolloutState::AwaitingApproval ||
+      (rollout.state == RolloutState::Running && wave != nullptr && wave->state == WaveState::AwaitingApproval);
+  const QString what = text(rollout.artifact.value) + QLatin1Char(' ') + text(rollout.to.toString());
+  if (asks)
+    out << item(QStringLiteral("held"), what + QStringLiteral(" waits for approval"),
+                QStringLiteral("wave %1, %2").arg(text(wave->name), plural(wave->nodes, "node", "nodes")), {},
+                QStringLiteral("approvals"), {}, text(rollout.id.value));
+  else if (rollout.state == RolloutState::Paused)
+    out << item(QStringLiteral("held"), what + QStringLiteral(" is paused"), text(rollout.message), {},
+                QStringLiteral("rollouts"), {}, text(rollout.id.value));
+}
+
 QVariantList Activity::attention() const {
   QVariantList out;
   std::vector<const Node*> pending;
@@ -152,6 +169,7 @@ QVariantList Activity::attention() const {
                 QStringLiteral("enrolled %1 ago").arg(age(pending.front()->enrolledAt, mirror_.now())), {},
                 QStringLiteral("nodes"), QStringLiteral("identity:pending"));
   }
+  for (const auto& [id, rollout] : mirror_.rollouts()) addWaiting(rollout, out);
   const HealthCounts& counts = mirror_.counts();
   const auto group = [&](NodeHealth health, const char* detail) {
     if (const int n = counts.of(health); n > 0)

@@ -30,6 +30,7 @@ class Activity : public QObject {
   void changed();
 
  private:
+  void addWaiting(const Rollout& rollout, QVariantList& out) const;
   struct Change {
     TimePoint at{};
     QString status;

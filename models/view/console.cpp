@@ -22,8 +22,15 @@ Console::Console(OperatorApi& api, FleetFeed& feed, PatternCompiler compile, con
       pending_(mirror_, compile),
       node_(api, mirror_),
       topology_(mirror_),
-      rollouts_(mirror_),
+      rollouts_(mirror_, compile),
       rollout_(mirror_),
+      waveNodes_(mirror_),
+      evidence_(api, mirror_),
+      shownPlan_(api),
+      draft_(api),
+      rolloutActions_(api),
+      approvals_(mirror_),
+      approvalEvidence_(api, mirror_),
       releases_(mirror_),
       activity_(mirror_),
       audit_(api),
@@ -40,12 +47,28 @@ Console::Console(OperatorApi& api, FleetFeed& feed, PatternCompiler compile, con
             if (status == QStringLiteral("healthy") && page == QStringLiteral("rollouts") && navigation_.page() == page)
               navigation_.setSelection(id);
           });
+  connectRollouts();
   watch_ = feed.watch(inbox_);
   connect(&session_, &Session::retryRequested, this, [this] { watch_->retryNow(); });
 }
 
 Console::~Console() {
   watch_.reset();
+}
+
+// Everything about the rollout that is shown follows the choice of it, and ends are told in one place.
+void Console::connectRollouts() {
+  connect(&rollout_, &RolloutDetail::rolloutChanged, this, [this] {
+    evidence_.setRollout(rollout_.rollout());
+    waveNodes_.setRollout(rollout_.rollout());
+    shownPlan_.forget();
+  });
+  connect(&evidence_, &EvidenceWatch::planChanged, this, [this] {
+    const bool waits = rollout_.found() && !rollout_.begun() && !rollout_.ended();
+    shownPlan_.setText(waits ? evidence_.plan() : QString());
+  });
+  connect(&rolloutActions_, &RolloutActions::finished, &actions_, &Actions::finished);
+  connect(&draft_, &PlanDraft::finished, &actions_, &Actions::finished);
 }
 
 void Console::drain() {

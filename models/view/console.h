@@ -9,19 +9,25 @@
 
 #include "models/view/actions.h"
 #include "models/view/activity.h"
+#include "models/view/approvals_model.h"
 #include "models/view/audit_model.h"
 #include "models/view/backend_status.h"
+#include "models/view/evidence_watch.h"
 #include "models/view/inbox.h"
 #include "models/view/navigation.h"
 #include "models/view/node_detail.h"
 #include "models/view/nodes_model.h"
 #include "models/view/palette.h"
+#include "models/view/plan_draft.h"
 #include "models/view/preferences.h"
 #include "models/view/releases_model.h"
+#include "models/view/rollout_actions.h"
+#include "models/view/rollout_detail.h"
 #include "models/view/rollouts_model.h"
 #include "models/view/session.h"
 #include "models/view/summary.h"
 #include "models/view/topology.h"
+#include "models/view/wave_nodes.h"
 
 namespace flotilla::view {
 
@@ -44,6 +50,13 @@ class Console : public QObject {
   Q_PROPERTY(flotilla::view::Topology* topology READ topology CONSTANT)
   Q_PROPERTY(flotilla::view::RolloutsModel* rollouts READ rollouts CONSTANT)
   Q_PROPERTY(flotilla::view::RolloutDetail* rollout READ rollout CONSTANT)
+  Q_PROPERTY(flotilla::view::WaveNodes* waveNodes READ waveNodes CONSTANT)
+  Q_PROPERTY(flotilla::view::EvidenceWatch* evidence READ evidence CONSTANT)  // of the rollout that is shown
+  Q_PROPERTY(flotilla::view::PlanDraft* shownPlan READ shownPlan CONSTANT)    // what its plan would do
+  Q_PROPERTY(flotilla::view::PlanDraft* draft READ draft CONSTANT)            // of the sheet
+  Q_PROPERTY(flotilla::view::RolloutActions* rolloutActions READ rolloutActions CONSTANT)
+  Q_PROPERTY(flotilla::view::ApprovalsModel* approvals READ approvals CONSTANT)
+  Q_PROPERTY(flotilla::view::EvidenceWatch* approvalEvidence READ approvalEvidence CONSTANT)
   Q_PROPERTY(flotilla::view::ReleasesModel* releases READ releases CONSTANT)
   Q_PROPERTY(flotilla::view::Activity* activity READ activity CONSTANT)
   Q_PROPERTY(flotilla::view::AuditModel* audit READ audit CONSTANT)
@@ -67,6 +80,13 @@ class Console : public QObject {
   Topology* topology() { return &topology_; }
   RolloutsModel* rollouts() { return &rollouts_; }
   RolloutDetail* rollout() { return &rollout_; }
+  WaveNodes* waveNodes() { return &waveNodes_; }
+  EvidenceWatch* evidence() { return &evidence_; }
+  PlanDraft* shownPlan() { return &shownPlan_; }
+  PlanDraft* draft() { return &draft_; }
+  RolloutActions* rolloutActions() { return &rolloutActions_; }
+  ApprovalsModel* approvals() { return &approvals_; }
+  EvidenceWatch* approvalEvidence() { return &approvalEvidence_; }
   ReleasesModel* releases() { return &releases_; }
   Activity* activity() { return &activity_; }
   AuditModel* audit() { return &audit_; }
@@ -79,6 +99,7 @@ class Console : public QObject {
 
  private:
   void drain();
+  void connectRollouts();
 
   FleetMirror mirror_;
   Preferences preferences_;
@@ -92,6 +113,13 @@ class Console : public QObject {
   Topology topology_;
   RolloutsModel rollouts_;
   RolloutDetail rollout_;
+  WaveNodes waveNodes_;
+  EvidenceWatch evidence_;
+  PlanDraft shownPlan_;
+  PlanDraft draft_;
+  RolloutActions rolloutActions_;
+  ApprovalsModel approvals_;
+  EvidenceWatch approvalEvidence_;
   ReleasesModel releases_;
   Activity activity_;
   AuditModel audit_;

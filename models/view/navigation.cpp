@@ -12,8 +12,8 @@ constexpr std::size_t kSteps = 50;
 
 const QStringList& Navigation::pages() {
   static const QStringList pages{QStringLiteral("overview"), QStringLiteral("topology"),  QStringLiteral("nodes"),
-                                 QStringLiteral("rollouts"), QStringLiteral("artifacts"), QStringLiteral("audit"),
-                                 QStringLiteral("settings")};
+                                 QStringLiteral("rollouts"), QStringLiteral("artifacts"), QStringLiteral("approvals"),
+                                 QStringLiteral("audit"),    QStringLiteral("settings")};
   return pages;
 }
 

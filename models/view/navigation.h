@@ -35,7 +35,8 @@ class Navigation : public QObject {
 
  public:
   using QObject::QObject;
-  static const QStringList& pages();  // overview, topology, nodes, rollouts, artifacts, audit, settings
+  static const QStringList& pages();  // overview, topology, nodes, rollouts, artifacts, approvals,
+                                      // audit, settings
 
   QString page() const { return now_.page; }
   QString scope() const { return now_.scope; }

@@ -1,95 +1,78 @@
 #include "models/view/rollouts_model.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
 
+#include "models/domain/list_fields.h"
+#include "models/view/rollout_text.h"
 #include "models/view/text.h"
 
 namespace flotilla::view {
 namespace {
 
-// The status word whose shape and colour go with a state.
-QString statusOf(RolloutState state) {
-  switch (state) {
-    case RolloutState::Running:
-    case RolloutState::RollingBack:
-      return QStringLiteral("updating");
-    case RolloutState::Succeeded:
-      return QStringLiteral("healthy");
-    case RolloutState::Failed:
-      return QStringLiteral("failed");
-    case RolloutState::RolledBack:
-    case RolloutState::Aborted:
-    case RolloutState::Paused:
-    case RolloutState::AwaitingApproval:
-      return QStringLiteral("held");
-    case RolloutState::Rejected:
-      return QStringLiteral("offline");
-    case RolloutState::Draft:
-      return QStringLiteral("pending");
+// What waits for somebody first, then what moves, then what has ended.
+int urgencyOf(const Rollout& rollout) {
+  static constexpr std::array<int, kRolloutStateNames.size()> kRank{3, 7, 5, 2, 6, 8, 4, 1, 0, 9};
+  return kRank[static_cast<std::size_t>(rollout.state)];
+}
+
+int verdictRank(const Rollout& rollout) {
+  static constexpr std::array<int, kVerdictNames.size()> kRank{2, 1, 3, 0};
+  const RolloutWave* wave = rollout.judgedWave();
+  return wave == nullptr ? 9 : kRank[static_cast<std::size_t>(wave->verdict)];
+}
+
+double oddsOf(const Rollout& rollout) {
+  const RolloutWave* wave = rollout.judgedWave();
+  return wave == nullptr || wave->looks == 0 ? 0 : wave->odds;
+}
+
+// What is left of it, in a few words.
+QString leftOf(const Rollout& rollout, TimePoint now) {
+  const RolloutWave* wave = rollout.currentWave();
+  if (rollout.state == RolloutState::Paused || rollout.state == RolloutState::AwaitingApproval) return {};
+  if (wave == nullptr) return timeLeft(rollout, now);
+  return wave->state == WaveState::Soaking ? soakOf(*wave, now) : words(toText(wave->state));
+}
+
+// Negative, zero or positive, as strings are compared.
+template <class T>
+int order(const T& a, const T& b) {
+  return a < b ? -1 : b < a ? 1 : 0;
+}
+
+int compare(const Rollout& a, const Rollout& b, int column) {
+  switch (column) {
+    case RolloutsModel::State:
+      return order(urgencyOf(a), urgencyOf(b));
+    case RolloutsModel::Id:
+      return a.workload == b.workload ? order(a.number, b.number) : order(a.workload.value, b.workload.value);
+    case RolloutsModel::Version:
+      return order(a.to, b.to);
+    case RolloutsModel::Wave:
+      return order(waveTitle(a), waveTitle(b));
+    case RolloutsModel::Verdict:
+      return order(verdictRank(a), verdictRank(b));
+    case RolloutsModel::Odds:
+      return order(oddsOf(a), oddsOf(b));
+    case RolloutsModel::Progress:
+      return order(share(reachedNodes(a), a.size()), share(reachedNodes(b), b.size()));
+    case RolloutsModel::Proven:
+      return order(reachedNodes(a), reachedNodes(b));
+    case RolloutsModel::Failed:
+      return order(failedNodes(a), failedNodes(b));
+    case RolloutsModel::Late:
+      return order(a.count(NodeOutcome::Late), b.count(NodeOutcome::Late));
+    case RolloutsModel::Author:
+      return order(a.author, b.author);
+    default:
+      return order(a.createdAt, b.createdAt);
   }
-  return QStringLiteral("unknown");
-}
-
-QString statusOf(NodeOutcome outcome) {
-  switch (outcome) {
-    case NodeOutcome::Pending:
-      return QStringLiteral("updating");
-    case NodeOutcome::Proven:
-    case NodeOutcome::Returned:
-      return QStringLiteral("healthy");
-    case NodeOutcome::Stayed:
-      return QStringLiteral("degraded");
-    case NodeOutcome::Withdrawn:
-      return QStringLiteral("held");
-    case NodeOutcome::Refused:
-    case NodeOutcome::RolledBack:
-    case NodeOutcome::Silent:
-      return QStringLiteral("failed");
-    case NodeOutcome::Late:
-      return QStringLiteral("offline");
-    case NodeOutcome::Planned:
-      return QStringLiteral("pending");
-  }
-  return QStringLiteral("unknown");
-}
-
-std::size_t failed(const Rollout& rollout) {
-  return rollout.count(NodeOutcome::Refused) + rollout.count(NodeOutcome::RolledBack) +
-         rollout.count(NodeOutcome::Silent);
-}
-
-// How many nodes did as they were asked: proved it, or on the way back returned.
-std::size_t reached(const Rollout& rollout) {
-  return rollout.count(rollout.wentBack() ? NodeOutcome::Returned : NodeOutcome::Proven);
-}
-QString reachedWord(const Rollout& rollout) {
-  return rollout.wentBack() ? QStringLiteral("returned") : QStringLiteral("proven");
-}
-
-double share(std::size_t part, std::size_t whole) {
-  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
-}
-
-QString titleOf(const Rollout& rollout) {
-  return text(rollout.artifact.value) + QLatin1Char(' ') + text(rollout.to.toString());
-}
-
-QString left(const Rollout& rollout, TimePoint now) {
-  return rollout.deadline > now ? QStringLiteral("%1 left").arg(span(rollout.deadline - now))
-                                : QStringLiteral("deadline passed");
-}
-
-template <class Model>
-QHash<int, QByteArray> rolesOf() {
-  return {{Qt::DisplayRole, "display"}, {Model::StatusRole, "status"}, {Model::ToneRole, "tone"},
-          {Model::ValueRole, "value"},  {Model::EdgeRole, "edge"},     {Model::IdRole, "itemId"}};
 }
 
 }  // namespace
 
-RolloutsModel::RolloutsModel(FleetMirror& mirror, QObject* parent) : QAbstractTableModel(parent), mirror_(mirror) {
+RolloutsModel::RolloutsModel(FleetMirror& mirror, PatternCompiler compile, QObject* parent)
+    : QAbstractTableModel(parent), mirror_(mirror), compile_(std::move(compile)) {
   connect(&mirror_, &FleetMirror::rolloutsChanged, this, &RolloutsModel::rebuild);
   connect(&mirror_, &FleetMirror::restarted, this, &RolloutsModel::rebuild);
   connect(&mirror_, &FleetMirror::ticked, this, [this] {
@@ -105,7 +88,8 @@ int RolloutsModel::columnCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(ColumnCount);
 }
 QHash<int, QByteArray> RolloutsModel::roleNames() const {
-  return rolesOf<RolloutsModel>();
+  return {{Qt::DisplayRole, "display"}, {StatusRole, "status"}, {ToneRole, "tone"},
+          {ValueRole, "value"},         {EdgeRole, "edge"},     {IdRole, "itemId"}};
 }
 
 const Rollout& RolloutsModel::at(int row) const {
@@ -113,42 +97,75 @@ const Rollout& RolloutsModel::at(int row) const {
 }
 
 void RolloutsModel::rebuild() {
-  std::vector<RolloutId> order;
-  for (const auto& [id, rollout] : mirror_.rollouts()) order.push_back(id);
-  std::stable_sort(order.begin(), order.end(), [&](const RolloutId& a, const RolloutId& b) {
-    return mirror_.rollouts().at(a).createdAt > mirror_.rollouts().at(b).createdAt;
+  std::vector<const Rollout*> shown;
+  for (const auto& [id, rollout] : mirror_.rollouts())
+    if (!selector_ || matches(*selector_, valuesOf(rollout))) shown.push_back(&rollout);
+  std::stable_sort(shown.begin(), shown.end(), [this](const Rollout* a, const Rollout* b) {
+    const int by = compare(*a, *b, sortColumn_);
+    if (by != 0) return sortDescending_ ? by > 0 : by < 0;
+    return a->createdAt > b->createdAt;
   });
-  if (order == order_) {
+  std::vector<RolloutId> ids;
+  for (const Rollout* rollout : shown) ids.push_back(rollout->id);
+  if (ids == order_) {
     if (!order_.empty()) emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
   } else {
     beginResetModel();
-    order_ = std::move(order);
+    order_ = std::move(ids);
     endResetModel();
   }
   emit countChanged();
 }
 
+void RolloutsModel::setFilter(const QString& wanted) {
+  const QString trimmed = wanted.trimmed();
+  if (trimmed == filter_ && filterError_.isEmpty()) return;
+  auto parsed = parseSelector(trimmed.toStdString(), rolloutFields(), compile_);
+  filterError_ = parsed ? QString() : text(parsed.error().message);
+  if (parsed) {
+    filter_ = trimmed;
+    selector_ = trimmed.isEmpty() ? std::nullopt : std::optional<Selector>(std::move(*parsed));
+    rebuild();
+  }
+  emit filterChanged();
+}
+
+void RolloutsModel::sortBy(int column, bool descending) {
+  if (column < 0 || column >= ColumnCount || (column == sortColumn_ && descending == sortDescending_)) return;
+  sortColumn_ = column;
+  sortDescending_ = descending;
+  rebuild();
+  emit sortChanged();
+}
+
 int RolloutsModel::running() const {
-  return static_cast<int>(std::count_if(mirror_.rollouts().begin(), mirror_.rollouts().end(),
-                                        [](const auto& item) { return !hasEnded(item.second.state); }));
+  return static_cast<int>(std::count_if(mirror_.rollouts().begin(), mirror_.rollouts().end(), [](const auto& item) {
+    const RolloutState state = item.second.state;
+    return !hasEnded(state) && state != RolloutState::Draft && state != RolloutState::AwaitingApproval;
+  }));
 }
 
 QVariantList RolloutsModel::moving() const {
+  std::vector<const Rollout*> open;
+  for (const auto& [id, rollout] : mirror_.rollouts())
+    if (!hasEnded(rollout.state) && rollout.state != RolloutState::Draft) open.push_back(&rollout);
+  std::stable_sort(open.begin(), open.end(),
+                   [](const Rollout* a, const Rollout* b) { return a->createdAt > b->createdAt; });
   QVariantList out;
-  for (int row = 0; row < rowCount(); ++row) {
-    const Rollout& rollout = at(row);
-    if (hasEnded(rollout.state)) continue;
-    const std::size_t bad = failed(rollout), stay = rollout.count(NodeOutcome::Stayed);
-    QString progress = reachedOf(rollout);
+  for (const Rollout* rollout : open) {
+    const std::size_t bad = failedNodes(*rollout), stay = rollout->count(NodeOutcome::Stayed);
+    QString progress = reachedOf(*rollout);
     if (bad > 0) progress += QStringLiteral(", %1 failed").arg(count(bad));
     if (stay > 0) progress += QStringLiteral(", %1 stayed").arg(count(stay));
-    out << QVariantMap{{"id", text(rollout.id.value)},
-                       {"title", titleOf(rollout)},
-                       {"sub", text(rollout.id.value) + QStringLiteral(", ") + words(toText(rollout.state))},
-                       {"progress", share(reached(rollout), rollout.size())},
-                       {"status", bad > 0 ? QStringLiteral("failed") : QStringLiteral("updating")},
+    const RolloutWave* wave = rollout->currentWave();
+    const QString where = wave == nullptr ? QString() : QStringLiteral(", wave %1").arg(text(wave->name));
+    out << QVariantMap{{"id", text(rollout->id.value)},
+                       {"title", titleOf(*rollout)},
+                       {"sub", text(rollout->id.value) + QStringLiteral(", ") + words(toText(rollout->state)) + where},
+                       {"progress", share(reachedNodes(*rollout), rollout->size())},
+                       {"status", bad > 0 ? QStringLiteral("failed") : statusOf(rollout->state)},
                        {"text", progress},
-                       {"left", left(rollout, mirror_.now())}};
+                       {"left", leftOf(*rollout, mirror_.now())}};
   }
   return out;
 }
@@ -161,34 +178,63 @@ int RolloutsModel::rowOf(const QString& id) const {
   return found == order_.end() ? -1 : static_cast<int>(found - order_.begin());
 }
 
+QVariant RolloutsModel::tone(const Rollout& rollout, int column) const {
+  const RolloutWave* wave = rollout.judgedWave();
+  if (column == Failed && failedNodes(rollout) > 0) return QStringLiteral("failed");
+  if (column == Odds && wave != nullptr && wave->verdict == flotilla::Verdict::Fail) return QStringLiteral("failed");
+  if (column == Verdict && wave != nullptr && wave->verdict == flotilla::Verdict::Fail) return QStringLiteral("failed");
+  const bool quiet = column == Author || column == Late || (column == Failed && failedNodes(rollout) == 0);
+  return quiet ? QStringLiteral("quiet") : QString();
+}
+
 QVariant RolloutsModel::data(const QModelIndex& index, int role) const {
   if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) return {};
   const Rollout& rollout = at(index.row());
-  const std::size_t bad = failed(rollout);
-  if (role == IdRole) return text(rollout.id.value);
-  if (role == StatusRole) return statusOf(rollout.state);
-  if (role == EdgeRole) return rollout.state == RolloutState::Failed ? QStringLiteral("failed") : QString();
-  if (role == ValueRole) return share(reached(rollout), rollout.size());
-  if (role == ToneRole)
-    return index.column() == Failed && bad > 0 ? QStringLiteral("failed")
-           : index.column() == Author          ? QStringLiteral("quiet")
-                                               : QString();
-  if (role != Qt::DisplayRole) return {};
-  switch (index.column()) {
+  switch (role) {
+    case Qt::DisplayRole:
+      return display(rollout, index.column());
+    case IdRole:
+      return text(rollout.id.value);
+    case StatusRole:
+      return statusOf(rollout.state);
+    case EdgeRole:
+      return rollout.state == RolloutState::Failed ? QStringLiteral("failed")
+             : rollout.state == RolloutState::Paused || rollout.state == RolloutState::AwaitingApproval
+                 ? QStringLiteral("held")
+                 : QString();
+    case ValueRole:
+      return share(reachedNodes(rollout), rollout.size());
+    case ToneRole:
+      return tone(rollout, index.column());
+    default:
+      return {};
+  }
+}
+
+QVariant RolloutsModel::display(const Rollout& rollout, int column) const {
+  const RolloutWave* judged = rollout.judgedWave();
+  const bool looked = judged != nullptr && judged->looks > 0;
+  switch (column) {
     case State:
       return words(toText(rollout.state));
     case Id:
       return text(rollout.id.value);
     case Version:
       return text(rollout.to.toString());
+    case Wave:
+      return rollout.waves.empty() ? text(kNothing) : waveTitle(rollout);
+    case Verdict:
+      return looked ? words(toText(judged->verdict)) : text(kNothing);
+    case Odds:
+      return looked ? oddsText(judged->odds) : text(kNothing);
     case Progress:
-      return percent(share(reached(rollout), rollout.size()), 0);
+      return percent(share(reachedNodes(rollout), rollout.size()), 0);
     case Proven:
       return QStringLiteral("%1 of %2%3")
-          .arg(count(reached(rollout)), count(rollout.size()),
+          .arg(count(reachedNodes(rollout)), count(rollout.size()),
                rollout.wentBack() ? QStringLiteral(" returned") : QString());
     case Failed:
-      return count(bad);
+      return count(failedNodes(rollout));
     case Late:
       return count(rollout.count(NodeOutcome::Late));
     case Author:
@@ -198,206 +244,6 @@ QVariant RolloutsModel::data(const QModelIndex& index, int role) const {
     default:
       return {};
   }
-}
-
-RolloutDetail::RolloutDetail(FleetMirror& mirror, QObject* parent) : QAbstractTableModel(parent), mirror_(mirror) {
-  connect(&mirror_, &FleetMirror::rolloutsChanged, this, &RolloutDetail::rebuild);
-  connect(&mirror_, &FleetMirror::restarted, this, &RolloutDetail::rebuild);
-  connect(&mirror_, &FleetMirror::ticked, this, [this] {
-    if (found() && !hasEnded(current()->state)) emit changed();
-  });
-}
-
-const Rollout* RolloutDetail::current() const {
-  const auto at = mirror_.rollouts().find(id_);
-  return at == mirror_.rollouts().end() ? nullptr : &at->second;
-}
-
-void RolloutDetail::setRollout(const QString& id) {
-  if (id.toStdString() == id_.value) return;
-  id_ = RolloutId(id.toStdString());
-  emit rolloutChanged();
-  rebuild();
-}
-
-// What went wrong first, then what is under way, then what is done.
-void RolloutDetail::rebuild() {
-  static constexpr std::array<int, kNodeOutcomeNames.size()> kRank{4, 7, 0, 1, 2, 5, 8, 3, 6, 9};
-  std::vector<RolloutNode> rows = current() == nullptr ? std::vector<RolloutNode>{} : current()->nodes;
-  std::stable_sort(rows.begin(), rows.end(), [](const RolloutNode& a, const RolloutNode& b) {
-    return kRank[static_cast<std::size_t>(a.outcome)] < kRank[static_cast<std::size_t>(b.outcome)];
-  });
-  const bool same = std::equal(rows.begin(), rows.end(), rows_.begin(), rows_.end(),
-                               [](const RolloutNode& a, const RolloutNode& b) { return a.node == b.node; });
-  if (same) {
-    rows_ = std::move(rows);
-    if (!rows_.empty()) emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
-  } else {
-    beginResetModel();
-    rows_ = std::move(rows);
-    endResetModel();
-  }
-  emit changed();
-}
-
-int RolloutDetail::rowCount(const QModelIndex& parent) const {
-  return parent.isValid() ? 0 : static_cast<int>(rows_.size());
-}
-int RolloutDetail::columnCount(const QModelIndex& parent) const {
-  return parent.isValid() ? 0 : static_cast<int>(ColumnCount);
-}
-QHash<int, QByteArray> RolloutDetail::roleNames() const {
-  return rolesOf<RolloutDetail>();
-}
-QString RolloutDetail::idAt(int row) const {
-  return row < 0 || row >= rowCount() ? QString() : text(rows_[static_cast<std::size_t>(row)].node.value);
-}
-
-QVariant RolloutDetail::data(const QModelIndex& index, int role) const {
-  if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) return {};
-  const RolloutNode& node = rows_[static_cast<std::size_t>(index.row())];
-  const QString status = statusOf(node.outcome);
-  if (role == IdRole) return text(node.node.value);
-  if (role == StatusRole) return status;
-  if (role == EdgeRole) return status == QStringLiteral("failed") ? status : QString();
-  if (role == ToneRole) return index.column() == Message ? QStringLiteral("quiet") : QString();
-  if (role != Qt::DisplayRole) return {};
-  switch (index.column()) {
-    case Outcome:
-      return words(toText(node.outcome));
-    case NodeName:
-      return text(node.nodeName);
-    case From:
-      return node.hadVersion ? text(node.from.toString()) : text(kNothing);
-    case Now: {
-      const int row = mirror_.rowOf(node.node.value);
-      if (row < 0 || current() == nullptr) return text(kNothing);
-      for (const NodeWorkload& workload : mirror_.nodes()[static_cast<std::size_t>(row)].workloads)
-        if (workload.workload == current()->workload)
-          return workload.proven ? version(workload.version) : text(kNothing);
-      return text(kNothing);
-    }
-    case Reason:
-      return text(node.reason);
-    case Message:
-      return text(node.message);
-    default:
-      return {};
-  }
-}
-
-QString RolloutDetail::title() const {
-  return current() == nullptr ? QString() : titleOf(*current());
-}
-QString RolloutDetail::status() const {
-  return current() == nullptr ? QStringLiteral("unknown") : statusOf(current()->state);
-}
-QString RolloutDetail::state() const {
-  return current() == nullptr ? QString() : words(toText(current()->state));
-}
-double RolloutDetail::progress() const {
-  return current() == nullptr ? 0 : share(reached(*current()), current()->size());
-}
-
-QString RolloutDetail::sentence() const {
-  const Rollout* rollout = current();
-  if (rollout == nullptr) return {};
-  QString out = QStringLiteral("%1 of %2 %3%4")
-                    .arg(count(reached(*rollout)), plural(rollout->size(), "node", "nodes"), reachedWord(*rollout),
-                         rollout->wentBack() ? QStringLiteral(" to the version before") : QString());
-  if (const std::size_t stay = rollout->count(NodeOutcome::Stayed); stay > 0)
-    out += QStringLiteral(", %1 stayed on %2").arg(count(stay), text(rollout->to.toString()));
-  if (const std::size_t bad = failed(*rollout); bad > 0) out += QStringLiteral(", %1 failed").arg(count(bad));
-  if (const std::size_t late = rollout->count(NodeOutcome::Late); late > 0)
-    out += QStringLiteral(", %1 never reached").arg(count(late));
-  if (const std::size_t withdrawn = rollout->count(NodeOutcome::Withdrawn); withdrawn > 0)
-    out += QStringLiteral(", %1 withdrawn").arg(count(withdrawn));
-  if (!hasEnded(rollout->state)) return out + QStringLiteral("; ") + left(*rollout, mirror_.now());
-  return out + QStringLiteral("; took ") + view::span(rollout->endedAt - rollout->createdAt);
-}
-
-QVariantList RolloutDetail::outcomes() const {
-  QVariantList out;
-  if (current() == nullptr) return out;
-  for (std::size_t i = 0; i < kNodeOutcomeNames.size(); ++i) {
-    const auto outcome = static_cast<NodeOutcome>(i);
-    if (const std::size_t n = current()->count(outcome); n > 0)
-      out << QVariantMap{
-          {"word", words(toText(outcome))}, {"status", statusOf(outcome)}, {"count", static_cast<int>(n)}};
-  }
-  return out;
-}
-
-QVariantList RolloutDetail::causes() const {
-  struct Cause {
-    QString message;
-    QStringList nodes;
-    int count = 0;
-  };
-  constexpr int kNamed = 3;
-  std::map<QString, Cause> causes;
-  for (const RolloutNode& node : rows_) {
-    if (statusOf(node.outcome) != QStringLiteral("failed")) continue;
-    Cause& cause = causes[node.reason.empty() ? words(toText(node.outcome)) : text(node.reason)];
-    if (cause.message.isEmpty()) cause.message = text(node.message);
-    if (++cause.count <= kNamed) cause.nodes << text(node.nodeName);
-  }
-  QVariantList out;
-  for (const auto& [reason, cause] : causes) {
-    QString nodes = cause.nodes.join(QStringLiteral(", "));
-    if (cause.count > kNamed) nodes += QStringLiteral(" and %1 more").arg(cause.count - kNamed);
-    out << QVariantMap{{"reason", reason}, {"message", cause.message}, {"count", cause.count}, {"nodes", nodes}};
-  }
-  std::stable_sort(out.begin(), out.end(), [](const QVariant& a, const QVariant& b) {
-    return a.toMap()["count"].toInt() > b.toMap()["count"].toInt();
-  });
-  return out;
-}
-
-QVariantList RolloutDetail::facts() const {
-  const Rollout* rollout = current();
-  if (rollout == nullptr) return {};
-  QVariantList out{
-      fact("Rollout", text(rollout->id.value), true), fact("Workload", text(rollout->workload.value), true),
-      fact("To", text(rollout->to.toString()), true), fact("Release", shortDigest(rollout->release), true),
-      fact("Author", text(rollout->author)),          fact("Started", dateTime(rollout->createdAt)),
-      fact("Deadline", dateTime(rollout->deadline))};
-  if (hasEnded(rollout->state)) out << fact("Ended", dateTime(rollout->endedAt));
-  return out;
-}
-
-// The newest rollout since that moved one of these nodes, as far as their nodes are here.
-const Rollout* RolloutDetail::overtaker(const Rollout& rollout) const {
-  std::set<NodeId> ours;
-  for (const RolloutNode& node : rollout.nodes) ours.insert(node.node);
-  const Rollout* newest = nullptr;
-  for (const auto& [id, other] : mirror_.rollouts()) {
-    if (other.workload != rollout.workload || other.number <= (newest ? newest->number : rollout.number)) continue;
-    if (std::any_of(other.nodes.begin(), other.nodes.end(),
-                    [&](const RolloutNode& node) { return ours.contains(node.node) && hasMoved(other, node); }))
-      newest = &other;
-  }
-  return newest;
-}
-
-QString RolloutDetail::wayBack() const {
-  const Rollout* rollout = current();
-  if (rollout == nullptr) return QStringLiteral("no rollout is chosen");
-  if (rollout->state == RolloutState::RollingBack) return QStringLiteral("it is being rolled back");
-  if (rollout->state == RolloutState::RolledBack) return QStringLiteral("it was rolled back");
-  for (const auto& [id, other] : mirror_.rollouts())
-    if (other.workload == rollout->workload && other.number > rollout->number && !hasEnded(other.state))
-      return QStringLiteral("rollout %1 of the same workload has not ended").arg(text(id.value));
-  if (const Rollout* newer = overtaker(*rollout))
-    return QStringLiteral("%1 has moved these nodes since").arg(text(newer->id.value));
-  const auto& nodes = rollout->nodes;
-  if (nodes.empty()) return {};
-  if (std::none_of(nodes.begin(), nodes.end(), [](const RolloutNode& node) { return node.hadVersion; }))
-    return QStringLiteral("no node ran a version before it");
-  if (std::all_of(nodes.begin(), nodes.end(),
-                  [&](const RolloutNode& node) { return node.hadVersion && node.from == rollout->to; }))
-    return QStringLiteral("every node ran %1 before it too").arg(text(rollout->to.toString()));
-  return {};
 }
 
 }  // namespace flotilla::view

@@ -1,12 +1,16 @@
-// Rollouts, newest first, and one of them in detail. Thread: GUI. Lifetime: the mirror outlives them.
+// Rollouts as a table: those that people care for first, narrowed by a selector. Thread: GUI. Lifetime: the mirror
+// outlives it.
 #pragma once
 
 #include <QtQml/qqmlregistration.h>
 #include <QAbstractTableModel>
 #include <QVariantList>
+#include <optional>
 #include <vector>
 
+#include "models/domain/selector.h"
 #include "models/view/fleet_mirror.h"
+#include "models/view/rollout_detail.h"
 
 namespace flotilla::view {
 
@@ -14,89 +18,56 @@ class RolloutsModel : public QAbstractTableModel {
   Q_OBJECT
   QML_ELEMENT
   QML_UNCREATABLE("made by the console")
-  Q_PROPERTY(int count READ rowCount NOTIFY countChanged)
-  Q_PROPERTY(int running READ running NOTIFY countChanged)
+  Q_PROPERTY(int count READ rowCount NOTIFY countChanged)  // rows shown
+  Q_PROPERTY(int total READ total NOTIFY countChanged)
+  Q_PROPERTY(int running READ running NOTIFY countChanged)  // begun and not ended
+  Q_PROPERTY(QString filter READ filter WRITE setFilter NOTIFY filterChanged)
+  Q_PROPERTY(QString filterError READ filterError NOTIFY filterChanged)  // empty: the filter is in force
+  Q_PROPERTY(int sortColumn READ sortColumn NOTIFY sortChanged)
+  Q_PROPERTY(bool sortDescending READ sortDescending NOTIFY sortChanged)
   // Those that have not ended: [{id, title, sub, progress (0..1), status, text, left}]
   Q_PROPERTY(QVariantList moving READ moving NOTIFY countChanged)
 
  public:
-  enum Column { State, Id, Version, Progress, Proven, Failed, Late, Author, Started, ColumnCount };
+  enum Column { State, Id, Version, Wave, Verdict, Odds, Progress, Proven, Failed, Late, Author, Started, ColumnCount };
   enum Role { StatusRole = Qt::UserRole, ToneRole, ValueRole, EdgeRole, IdRole };
 
-  explicit RolloutsModel(FleetMirror& mirror, QObject* parent = nullptr);
+  explicit RolloutsModel(FleetMirror& mirror, PatternCompiler compile = {}, QObject* parent = nullptr);
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;
   QVariant data(const QModelIndex& index, int role) const override;
   QHash<int, QByteArray> roleNames() const override;
+  int total() const { return static_cast<int>(mirror_.rollouts().size()); }
   int running() const;
+  QString filter() const { return filter_; }
+  QString filterError() const { return filterError_; }
+  void setFilter(const QString& text);
+  int sortColumn() const { return sortColumn_; }
+  bool sortDescending() const { return sortDescending_; }
   QVariantList moving() const;
+  Q_INVOKABLE void sortBy(int column, bool descending);
   Q_INVOKABLE QString idAt(int row) const;
   Q_INVOKABLE int rowOf(const QString& id) const;
 
  signals:
   void countChanged();
+  void filterChanged();
+  void sortChanged();
 
  private:
   void rebuild();
   const Rollout& at(int row) const;
+  QVariant display(const Rollout& rollout, int column) const;
+  QVariant tone(const Rollout& rollout, int column) const;
 
   FleetMirror& mirror_;
+  const PatternCompiler compile_;
   std::vector<RolloutId> order_;
-};
-
-// What became of each node of one rollout. `id` chooses it.
-class RolloutDetail : public QAbstractTableModel {
-  Q_OBJECT
-  QML_ELEMENT
-  QML_UNCREATABLE("made by the console")
-  Q_PROPERTY(QString rollout READ rollout WRITE setRollout NOTIFY rolloutChanged)
-  Q_PROPERTY(bool found READ found NOTIFY changed)
-  Q_PROPERTY(QString title READ title NOTIFY changed)        // "meter-reader 2.0.0"
-  Q_PROPERTY(QString status READ status NOTIFY changed)      // status word for shape and colour
-  Q_PROPERTY(QString state READ state NOTIFY changed)        // "rolling back"
-  Q_PROPERTY(QString sentence READ sentence NOTIFY changed)  // the whole in one line
-  Q_PROPERTY(double progress READ progress NOTIFY changed)
-  Q_PROPERTY(QVariantList outcomes READ outcomes NOTIFY changed)  // [{word, status, count}] that occur
-  Q_PROPERTY(QVariantList causes READ causes NOTIFY changed)  // failures by cause: [{reason, message, count, nodes}]
-  Q_PROPERTY(QVariantList facts READ facts NOTIFY changed)    // [{name, value, mono}]
-  Q_PROPERTY(QString wayBack READ wayBack NOTIFY changed)     // why it cannot be rolled back; empty if it can
-
- public:
-  enum Column { Outcome, NodeName, From, Now, Reason, Message, ColumnCount };
-  enum Role { StatusRole = Qt::UserRole, ToneRole, ValueRole, EdgeRole, IdRole };
-
-  explicit RolloutDetail(FleetMirror& mirror, QObject* parent = nullptr);
-  int rowCount(const QModelIndex& parent = {}) const override;
-  int columnCount(const QModelIndex& parent = {}) const override;
-  QVariant data(const QModelIndex& index, int role) const override;
-  QHash<int, QByteArray> roleNames() const override;
-
-  QString rollout() const { return QString::fromStdString(id_.value); }
-  void setRollout(const QString& id);
-  bool found() const { return current() != nullptr; }
-  QString title() const;
-  QString status() const;
-  QString state() const;
-  QString sentence() const;
-  double progress() const;
-  QVariantList outcomes() const;
-  QVariantList causes() const;
-  QVariantList facts() const;
-  QString wayBack() const;
-  Q_INVOKABLE QString idAt(int row) const;
-
- signals:
-  void rolloutChanged();
-  void changed();
-
- private:
-  const Rollout* current() const;
-  const Rollout* overtaker(const Rollout& rollout) const;
-  void rebuild();
-
-  FleetMirror& mirror_;
-  RolloutId id_;
-  std::vector<RolloutNode> rows_;
+  QString filter_;
+  QString filterError_;
+  std::optional<Selector> selector_;
+  int sortColumn_ = State;
+  bool sortDescending_ = false;
 };
 
 }  // namespace flotilla::view

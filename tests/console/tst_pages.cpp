@@ -16,7 +16,8 @@ using flotilla::tests::Preview;
 
 namespace {
 
-constexpr const char* kPages[] = {"overview", "topology", "nodes", "rollouts", "artifacts", "audit", "settings"};
+constexpr const char* kPages[] = {"overview",  "topology",  "nodes", "rollouts",
+                                  "artifacts", "approvals", "audit", "settings"};
 QStringList messages;
 
 void collect(QtMsgType type, const QMessageLogContext&, const QString& text) {
@@ -266,6 +267,92 @@ class TstPages : public QObject {
     preview_->call("enrolSheet", "close");
     QVERIFY(preview_->call("rollBackSheet", "start", {QString("checkout-vision-7")}));
     QVERIFY(namelessIn(preview_->window()).isEmpty());
+    preview_->call("rollBackSheet", "close");
+    QVERIFY(preview_->call("planSheet", "start", {QString("checkout-vision"), QString("2.14.0"), QString()}));
+    QVERIFY(find(preview_->window(), "Plan, YAML") != nullptr);
+    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    preview_->call("planSheet", "close");
+    preview_->open("rollouts", {}, "gate-sensor-5");
+    QVERIFY(preview_->call("wordSheet", "start", {QString("reject"), QVariant(0)}));
+    QVERIFY(namelessIn(preview_->window()).isEmpty());
+  }
+
+  void an_address_shows_that_rollout_whatever_was_chosen_in_the_list() {
+    start(Preview::Scene::Fleet);
+    preview_->open("rollouts");
+    QCOMPARE(preview_->console().rollout()->rollout(), QString("meter-reader-2"));  // waits for somebody
+    preview_->open("rollouts", {}, "shelf-counter-3");
+    QCOMPARE(preview_->console().rollout()->rollout(), QString("shelf-counter-3"));
+    QVERIFY(find(preview_->window(),
+                 "Wave early, 24 nodes, soaking 39 of 60 min, 21 of 24 proven, inconclusive 37:1") != nullptr);
+    QTRY_VERIFY(preview_->console().evidence()->looked());
+    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    press("Nodes");
+    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    press("Plan");
+    QVERIFY(preview_->console().evidence()->plan().startsWith("workload: "));
+    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    press("All rollouts");
+    QCOMPARE(preview_->console().navigation()->selection(), QString());
+    QVERIFY(!preview_->console().evidence()->active());
+  }
+
+  void pausing_is_done_at_once_and_everything_else_asks_first() {
+    start(Preview::Scene::Fleet);
+    preview_->open("rollouts", {}, "shelf-counter-3");
+    preview_->api().rollout->id = flotilla::RolloutId("shelf-counter-3");
+    const auto said = [this] { return preview_->api().words.size(); };
+    QObject* sheet = preview_->window()->findChild<QObject*>("wordSheet");
+    press("Pause");
+    QCOMPARE(said(), std::size_t{1});
+    QCOMPARE(preview_->api().words.back().verb, flotilla::RolloutVerb::Pause);
+    for (const char* verb : {"Promote…", "Skip wave…", "Abort…"}) {
+      press(verb);
+      preview_->settle(300);
+      QVERIFY2(sheet->property("opened").toBool(), verb);
+      preview_->call("wordSheet", "close");
+    }
+    QCOMPARE(said(), std::size_t{1});
+  }
+
+  void a_rejection_needs_a_reason_and_an_approval_is_for_the_plan_that_is_shown() {
+    start(Preview::Scene::Fleet);
+    preview_->open("approvals");
+    QCOMPARE(preview_->console().approvals()->rowCount(), 1);
+    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    press("Reject…");
+    preview_->settle(300);
+    QObject* sheet = preview_->window()->findChild<QObject*>("wordSheet");
+    QVERIFY(sheet->property("opened").toBool());
+    QCOMPARE(sheet->property("reason").toString(), QString("Say why first"));
+    QCOMPARE(sheet->property("digest").toString(),
+             preview_->console().approvals()->describe("gate-sensor-5")["digest"].toString());
+    QVERIFY(sheet->property("commandLine")
+                .toString()
+                .startsWith("flotillactl rollouts reject gate-sensor-5 --wave canary"));
+  }
+
+  void who_may_not_approve_is_told_why() {
+    start(Preview::Scene::Viewer);
+    preview_->open("approvals");
+    QVERIFY(find(preview_->window(), "Approve…")->text(QAccessible::Description).contains("approver"));
+    preview_->open("rollouts", {}, "shelf-counter-3");
+    QVERIFY(find(preview_->window(), "Pause")->text(QAccessible::Description).contains("operator"));
+  }
+
+  void a_choice_in_the_form_writes_the_plan_and_its_mistakes_are_shown() {
+    start(Preview::Scene::Fleet);
+    preview_->call("planSheet", "start", {QString("checkout-vision"), QString("2.14.0"), QString()});
+    QTRY_COMPARE(preview_->console().draft()->state(), QString("ready"));
+    QVERIFY(!preview_->console().draft()->text().contains("eu-west"));
+    press("eu-west");
+    QVERIFY(preview_->console().draft()->text().contains("size: {regions: [eu-west]}"));
+    preview_->api().preview =
+        flotilla::Error{flotilla::ErrorCode::Invalid, "bad_value", "line 9: no size", "waves[0].size"};
+    press("us-west");
+    QTRY_COMPARE(preview_->console().draft()->state(), QString("failed"));
+    preview_->settle();
+    QVERIFY(find(preview_->window(), "Create draft")->text(QAccessible::Description).contains("mistake"));
   }
 
  private:

@@ -23,6 +23,9 @@ class FakeApi : public OperatorApi {
   Result<CreatedToken> token = CreatedToken{};
   Result<RolloutPreview> preview = RolloutPreview{};
   Result<Rollout> rollout = Rollout{};
+  Result<Rollout> got = Rollout{};                         // of getRollout
+  std::map<std::string, RolloutExplanation> explanations;  // by rollout; none = an empty one
+  std::vector<RolloutWord> words;
   std::map<std::string, Error> refusedNodes;  // by name or id
   bool holdBack = false;
   std::vector<std::function<void()>> held;
@@ -50,16 +53,33 @@ class FakeApi : public OperatorApi {
          refused == refusedNodes.end() ? Result<Node>(changed) : Result<Node>(refused->second));
   }
   void prepareRollout(const NewRollout& wanted, Done<RolloutPreview> done) override {
-    give("prepare " + wanted.workload.value + " " + wanted.version.toString() + " " + wanted.selector, done, preview);
+    give(!wanted.plan.empty()
+             ? "prepare-plan " + wanted.plan
+             : "prepare " + wanted.workload.value + " " + wanted.version.toString() + " " + wanted.selector,
+         done, preview);
   }
   void prepareRollBack(const RolloutId& id, Done<RolloutPreview> done) override {
     give("prepare-back " + id.value, done, preview);
   }
   void createRollout(const NewRollout& wanted, Done<Rollout> done) override {
-    give("deploy " + wanted.workload.value + " " + wanted.version.toString(), done, rollout);
+    give(!wanted.plan.empty() ? "create " + wanted.plan
+                              : "deploy " + wanted.workload.value + " " + wanted.version.toString(),
+         done, rollout);
   }
   void rollBack(const RolloutId& id, Done<Rollout> done) override { give("back " + id.value, done, rollout); }
   void abortRollout(const RolloutId& id, Done<Rollout> done) override { give("abort " + id.value, done, rollout); }
+
+  void getRollout(const RolloutId& id, Done<Rollout> done) override { give("get " + id.value, done, got); }
+  void editRollout(const RolloutId& id, const std::string& plan, Done<Rollout> done) override {
+    give("edit " + id.value + " " + plan, done, rollout);
+  }
+  void sayToRollout(const RolloutWord& word, Done<Rollout> done) override {
+    words.push_back(word);
+    give(std::string(toText(word.verb)) + " " + word.rollout.value, done, rollout);
+  }
+  void explainRollout(const RolloutId& id, bool, Done<RolloutExplanation> done) override {
+    give("explain " + id.value, done, Result<RolloutExplanation>(explanations[id.value]));
+  }
 
   // Nothing in the console asks these.
   void applyFleet(const FleetDeclaration&, bool, Done<FleetDiff>) override { std::abort(); }
@@ -70,10 +90,6 @@ class FakeApi : public OperatorApi {
   void prepareUpload(Done<UploadTicket>) override { std::abort(); }
   void publishRelease(const std::string&, Done<ReleaseSummary>) override { std::abort(); }
   void listReleases(const ListQuery&, Done<Page<ReleaseSummary>>) override { std::abort(); }
-  void getRollout(const RolloutId&, Done<Rollout>) override { std::abort(); }
-  void editRollout(const RolloutId&, const std::string&, Done<Rollout>) override { std::abort(); }
-  void sayToRollout(const RolloutWord&, Done<Rollout>) override { std::abort(); }
-  void explainRollout(const RolloutId&, bool, Done<RolloutExplanation>) override { std::abort(); }
   void listRolloutNodes(const RolloutId&, const ListQuery&, Done<Page<RolloutNode>>) override { std::abort(); }
   void listRollouts(const ListQuery&, Done<Page<Rollout>>) override { std::abort(); }
   void summarizeWorkload(const WorkloadName&, Done<WorkloadSummary>) override { std::abort(); }

@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr const char* kAuthor = "operator-2";
-constexpr double kRisingOdds = 34, kFailedOdds = 230;
+constexpr double kRisingOdds = 58, kFailedOdds = 230;
 constexpr std::uint64_t kShortOf = 16;  // tenths: so much more than there is would be enough
 
 struct Script {
@@ -134,7 +134,7 @@ void addFailed(DemoState& state) {
   RolloutWave& wave = planned->rollout.waves[0];
   const TimePoint end = wave.soakingAt + 14min;
   planned->truths[0].trueBad = demoShareFor(*planned, 0, looksUntil(*planned, 0, end), kFailedOdds);
-  planned->truths[0].needed = 1'000'000;
+  planned->truths[0].needed = 60'000;
   for (TimePoint at = wave.soakingAt + 20s; at <= end + 30min && wave.verdict != Verdict::Fail; at += 20s)
     takeDemoLook(*planned, wave, at);
   wave.state = WaveState::Failed;

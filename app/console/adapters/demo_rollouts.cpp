@@ -99,6 +99,7 @@ Status checkIdle(const DemoState& state, std::size_t workload, std::uint32_t aft
       return notEnded(idOf(rollout), rollout.state, rollout.deadline, state.now);
   for (const DemoPlanned& planned : state.planned) {
     const Rollout& rollout = planned.rollout;
+    // One that waits for approval keeps no other from starting here, or all workloads would be taken.
     const bool waits = rollout.state == RolloutState::Draft || rollout.state == RolloutState::AwaitingApproval;
     if (planned.workload == workload && rollout.number > after && !waits && !hasEnded(rollout.state))
       return notEnded(rollout.id, rollout.state, rollout.deadline, state.now);

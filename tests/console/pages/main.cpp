@@ -32,7 +32,8 @@ class Camera {
 
 void writePages(Preview& preview, Camera& camera, const QString& theme) {
   preview.setTheme(theme);
-  for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "audit", "settings"}) {
+  for (const char* page :
+       {"overview", "topology", "nodes", "rollouts", "artifacts", "approvals", "audit", "settings"}) {
     preview.open(page);
     preview.settle(300);
     camera.take(preview, QString("%1-%2").arg(page, theme));
@@ -60,6 +61,25 @@ void writeParts(Preview& preview, Camera& camera, const QString& theme) {
       if (item->objectName() == "topologyPage") item->setProperty("mode", mode);
     preview.settle(300);
     camera.take(preview, QString("topology-mode%1-%2").arg(mode).arg(theme));
+  }
+}
+
+// A rollout in each state that shows something of its own, and the sheets of words.
+void writeRollouts(Preview& preview, Camera& camera, const QString& theme) {
+  for (const char* id : {"shelf-counter-3", "gate-sensor-5", "gate-sensor-6", "meter-reader-2", "checkout-vision-5"}) {
+    preview.open("rollouts", {}, id);
+    preview.settle(700);
+    camera.take(preview, QString("rollout-%1-%2").arg(id, theme));
+  }
+  const std::pair<const char*, const char*> words[] = {{"gate-sensor-5", "approve"},
+                                                       {"gate-sensor-5", "reject"},
+                                                       {"shelf-counter-3", "promote"},
+                                                       {"shelf-counter-3", "abort"}};
+  for (const auto& [id, word] : words) {
+    preview.open("rollouts", {}, id);
+    preview.call("wordSheet", "start", {QString(word), QVariant(0)});
+    camera.take(preview, QString("word-%1-%2").arg(word, theme));
+    preview.call("wordSheet", "close");
   }
 }
 
@@ -103,11 +123,13 @@ void writePopups(Preview& preview, Camera& camera, const QString& theme) {
       {"palette-names", "palette", "start", {QString("rott")}},
       {"keys", "keySheet", "open", {}},
       {"deploy", "deploySheet", "start", {QString("checkout-vision"), QString("2.14.0"), QString("region:eu-west")}},
+      {"plan", "planSheet", "start", {QString("checkout-vision"), QString("2.14.0"), QString()}},
       {"enrol", "enrolSheet", "start", {QString("boston")}},
       {"rollback", "rollBackSheet", "start", {QString("checkout-vision-7")}},
   };
   for (const auto& popup : kPopups) {
     preview.call(popup.object, popup.function, popup.arguments);
+    if (QString(popup.name) == "plan") preview.settle(700);  // the preview is asked a while after the last change
     camera.take(preview, QString("%1-%2").arg(popup.name, theme));
     if (QString(popup.name) == "enrol") {
       preview.console().actions()->createToken("boston", "tier=gold", 60, true);
@@ -138,9 +160,11 @@ bool writeAll(const QDir& dir) {
     writeParts(preview, camera, "dark");
     writeTable(preview, camera, "dark");
     writePopups(preview, camera, "dark");
+    writeRollouts(preview, camera, "dark");
     preview.setTheme("light");
     writeTable(preview, camera, "light");
     writePopups(preview, camera, "light");
+    writeRollouts(preview, camera, "light");
     preview.loseConnection();
     for (const QString theme : {"light", "dark"}) {
       preview.setTheme(theme);
@@ -148,13 +172,23 @@ bool writeAll(const QDir& dir) {
       camera.take(preview, "lost-overview-" + theme);
       preview.open("nodes", "status:failed", "lyon-2");
       camera.take(preview, "lost-nodes-" + theme);
+      preview.open("rollouts", {}, "shelf-counter-3");
+      camera.take(preview, "lost-rollout-" + theme);
     }
     preview.window()->resize(1100, 700);
-    for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "audit", "settings"}) {
+    for (const char* page :
+         {"overview", "topology", "nodes", "rollouts", "artifacts", "approvals", "audit", "settings"}) {
       preview.open(page);
       preview.settle(300);
       camera.take(preview, QString("small-%1").arg(page));
     }
+    preview.open("rollouts", {}, "shelf-counter-3");
+    preview.settle(300);
+    camera.take(preview, "small-rollout");
+    preview.call("planSheet", "start", {QString("checkout-vision"), QString("2.14.0"), QString()});
+    preview.settle(600);
+    camera.take(preview, "small-plan");
+    preview.call("planSheet", "close");
   }
   const struct {
     Preview::Scene scene;
@@ -165,7 +199,7 @@ bool writeAll(const QDir& dir) {
     Preview preview(scene);
     for (const QString theme : {"light", "dark"}) {
       preview.setTheme(theme);
-      for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "audit"}) {
+      for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "approvals", "audit"}) {
         preview.open(page);
         camera.take(preview, QString("%1-%2-%3").arg(name, page, theme));
       }

@@ -6,6 +6,7 @@
 #include <QEventLoop>
 
 #include "services/runtime/pattern.h"
+#include "tests/console/pages/sample_plans.h"
 #include "ui/console/theme/application_look.h"
 
 namespace flotilla::tests {
@@ -129,6 +130,12 @@ Preview::Preview(Scene scene, int perSite) {
              std::holds_alternative<ReleaseSummary>(thing);
     });
   api_.preview = previewOf(fleet_);
+  api_.preview->waves = sampleWaves();
+  for (const Rollout& rollout : samplePlans(fleet_, started_)) {
+    api_.explanations[rollout.id.value] = sampleExplanation(rollout, started_);
+    api_.got->plan = samplePlan(rollout);
+    fleet_.things.emplace_back(rollout);
+  }
   // In two messages, as from a control plane: live begins before the picture is whole.
   const auto half = fleet_.things.begin() + static_cast<std::ptrdiff_t>(fleet_.things.size() / 2);
   feed_.listener->onUpdate({true, false, 4711, {fleet_.things.begin(), half}, {}});
@@ -182,9 +189,12 @@ bool Preview::call(const char* object, const char* function, const QVariantList&
   QObject* found = window_->findChild<QObject*>(object);
   if (found == nullptr) return false;
   QVector<QGenericArgument> passed(4);
-  for (qsizetype i = 0; i < arguments.size() && i < passed.size(); ++i)
-    passed[i] = arguments[i].typeId() == QMetaType::QString ? QGenericArgument("QString", arguments[i].constData())
-                                                            : QGenericArgument("QVariant", &arguments[i]);
+  for (qsizetype i = 0; i < arguments.size() && i < passed.size(); ++i) {
+    const QVariant& argument = arguments[i];
+    passed[i] = argument.typeId() == QMetaType::QString ? QGenericArgument("QString", argument.constData())
+                : argument.typeId() == QMetaType::Int   ? QGenericArgument("int", argument.constData())
+                                                        : QGenericArgument("QVariant", &argument);
+  }
   const bool done = QMetaObject::invokeMethod(found, function, passed[0], passed[1], passed[2], passed[3]);
   settle(400);
   return done;

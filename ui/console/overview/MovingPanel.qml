@@ -35,7 +35,7 @@ Panel {
             required property int index
             readonly property var about: panel.moving[index] ?? ({id: "", title: "", sub: "", progress: 0, status: "unknown", text: "", left: ""})
 
-            width: ListView.view.width
+            width: ListView.view.width - (panel.moving.length > 3 ? 12 : 0)
             height: 74
 
             AppText {

@@ -1,160 +1,121 @@
-pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.Templates as T
 import Flotilla.Controls
 import Flotilla.Models
 import Flotilla.Theme
 
-// One rollout: what it says in one line, how far it is, why nodes failed, and each node.
-Item {
+// One rollout in full. With a plan: waves, evidence, approvals; its nodes and its plan one step away. Without: its nodes.
+FocusScope {
     id: view
 
     required property Session session
     required property RolloutDetail rollout
-    required property string whyNotDeploy
-    readonly property real side: Math.max(250, Math.min(376, Math.round(width * 0.31)))
+    required property EvidenceWatch evidence
+    required property WaveNodes nodes
+    required property PlanDraft plan
+    required property string whyNotOperate
+    required property string whyNotApprove
+    property int part: 0
 
-    readonly property int total: Array.from(rollout.outcomes).reduce((sum, outcome) => sum + outcome.count, 0)
-    // Of a large rollout the control plane tells only the counts.
-    readonly property bool counted: rollout.found && table.rowCount === 0 && total > 0
-
-    signal rollBackRequested()
+    signal verbRequested(string verb, int place)
+    signal editRequested()
+    signal backRequested()
     signal nodeRequested(string id)
 
-    Item {
+    function judgeReason(verb: string): string {
+        if (whyNotApprove !== "")
+            return whyNotApprove
+        if (verb === "approve" && rollout.author === session.caller)
+            return "you wrote this plan; somebody else has to approve it"
+        return rollout.whyNot[verb] ?? ""
+    }
+
+    RolloutHead {
         id: head
 
-        width: parent.width
-        height: 40
-
-        AppText {
-            id: title
-
-            anchors.verticalCenter: parent.verticalCenter
-            text: view.rollout.found ? view.rollout.title : view.rollout.rollout
-            size: Theme.fontName
-            weight: Theme.weightStrong
-        }
-        Pill {
-            id: state
-
-            x: title.width + Theme.spaceM
-            anchors.verticalCenter: parent.verticalCenter
-            visible: view.rollout.found
-            status: view.rollout.status
-            text: view.rollout.state
-        }
-        AppText {
-            x: state.x + state.width + Theme.spaceM
-            width: parent.width - x - back.width - Theme.spaceL
-            anchors.verticalCenter: parent.verticalCenter
-            text: view.rollout.found ? view.rollout.sentence : "This rollout is not known here."
-            color: Theme.text2
-            Accessible.role: Accessible.StaticText
-            Accessible.name: text
-        }
-        AppButton {
-            id: back
-
-            anchors.right: parent.right
-            anchors.verticalCenter: parent.verticalCenter
-            visible: view.rollout.found
-            iconName: "undo-2"
-            text: "Roll back…"
-            reason: view.whyNotDeploy !== "" ? view.whyNotDeploy : view.rollout.wayBack
-            onClicked: view.rollBackRequested()
-        }
+        x: Theme.spaceL
+        width: parent.width - 2 * x
+        rollout: view.rollout
+        whyNotOperate: view.whyNotOperate
+        onVerbRequested: (verb, place) => view.verbRequested(verb, place)
+        onEditRequested: view.editRequested()
+        onBackRequested: view.backRequested()
     }
-    Panel {
-        id: nodes
+    WaveLadder {
+        id: ladder
 
+        x: Theme.spaceL
         y: head.height + Theme.spaceXS
-        width: parent.width - view.side - Theme.spaceM
-        height: parent.height - y
+        width: parent.width - 2 * x
+        visible: view.rollout.planned
+        waves: view.rollout.waves
+        shown: view.nodes.place
+        onChosen: (place) => view.nodes.chosen = place
+    }
+    SegmentedControl {
+        id: parts
+
+        x: Theme.spaceL
+        y: ladder.y + ladder.height + Theme.spaceM
+        visible: view.rollout.planned
+        label: "Parts of the rollout"
+        options: ["Progress", "Nodes", "Plan"]
+        currentIndex: view.part
+        onChosen: (index) => view.part = index
+    }
+    AppText {
+        x: parts.x + parts.width + Theme.spaceM
+        y: parts.y
+        width: parent.width - x - Theme.spaceL
+        height: parts.height
+        visible: parts.visible
+        verticalAlignment: Text.AlignVCenter
+        text: view.rollout.sentence
+        color: Theme.text2
+    }
+    Item {
+        id: body
+
+        x: Theme.spaceL
+        y: view.rollout.planned ? parts.y + parts.height + Theme.spaceM : head.height + Theme.spaceXS
+        width: parent.width - 2 * x
+        height: parent.height - y - Theme.spaceL
         visible: view.rollout.found
-        title: "Nodes"
-        sub: Number(view.total).toLocaleString(Qt.locale("en_US"), "f", 0)
-        padding: 1
-        freshness: view.session.freshness
-        age: view.session.freshnessText
 
-        ProgressBar {
-            x: Theme.spaceL
-            y: 2
-            width: parent.width - 2 * x
-            label: "Progress of the rollout"
-            value: view.rollout.progress
-            color: Theme.statusColor(view.rollout.status)
-        }
-        StatusLegend {
-            x: Theme.spaceL
-            y: 14
-            entries: view.rollout.outcomes
-        }
-        DataTable {
-            id: table
-
+        RolloutPart {
             anchors.fill: parent
-            anchors.topMargin: 38
-            label: "Nodes of the rollout"
-            visible: !view.counted
-            model: view.rollout
-            columns: [
-                {title: "Outcome", width: 120, kind: "status"},
-                {title: "Node", width: 140, kind: "mono"},
-                {title: "From", width: 72, kind: "mono"},
-                {title: "Now", width: 72, kind: "mono"},
-                {title: "Reason", width: view.width < 1000 ? 0 : 130, kind: "mono"},
-                {title: "Message", width: 180, stretch: true}
-            ]
-            onActivated: (row) => view.nodeRequested(view.rollout.idAt(row))
+            visible: view.rollout.planned && view.part === 0
+            session: view.session
+            rollout: view.rollout
+            evidence: view.evidence
+            nodes: view.nodes
+            plan: view.plan
+            whyNotApprove: view.judgeReason("approve")
+            whyNotReject: view.judgeReason("reject")
+            onVerbRequested: (verb, place) => view.verbRequested(verb, place)
+            onNodeRequested: (id) => view.nodeRequested(id)
+        }
+        NodesPart {
+            anchors.fill: parent
+            visible: !view.rollout.planned || view.part === 1
+            session: view.session
+            rollout: view.rollout
+            onNodeRequested: (id) => view.nodeRequested(id)
+        }
+        PlanPart {
+            anchors.fill: parent
+            visible: view.rollout.planned && view.part === 2
+            session: view.session
+            rollout: view.rollout
+            evidence: view.evidence
         }
     }
     Placeholder {
-        x: nodes.x + Theme.spaceL
-        y: nodes.y + 90
-        width: nodes.width - 2 * Theme.spaceL
-        height: nodes.height - 110
-        visible: view.counted
+        anchors.centerIn: parent
+        width: 460
+        visible: !view.rollout.found && view.session.loaded
         kind: "empty"
-        message: "Too many nodes to list here."
-        detail: "The counts above are of all of them. The command line shows each."
-        commandLine: "flotillactl rollouts show " + view.rollout.rollout
-    }
-    Panel {
-        id: facts
-
-        x: nodes.width + Theme.spaceM
-        y: nodes.y
-        width: view.side
-        height: implicitHeight
-        visible: view.rollout.found
-        title: "Facts"
-
-        Flickable {
-            width: parent.width
-            height: Math.min(list.height, Math.max(60, Math.round(nodes.height * 0.55) - Theme.sizePanelHead - Theme.spaceL))
-            contentHeight: list.height
-            clip: true
-            boundsBehavior: Flickable.StopAtBounds
-            T.ScrollBar.vertical: ScrollBar {}
-
-            FactList {
-                id: list
-
-                width: parent.width
-                nameWidth: view.side < 300 ? 74 : 96
-                facts: view.rollout.facts
-            }
-        }
-    }
-    CausesPanel {
-        x: facts.x
-        y: facts.y + facts.height + Theme.spaceM
-        width: view.side
-        height: parent.height - y
-        visible: view.rollout.found
-        session: view.session
-        causes: view.rollout.causes
+        message: "There is no rollout " + view.rollout.rollout + "."
+        actionText: "All rollouts"
+        onActionTriggered: view.backRequested()
     }
 }

@@ -62,6 +62,7 @@ Window {
     function commandLine(): string {
         const quoted = "\"" + navigation.filter.replace(/"/g, "\\\"") + "\""
         switch (navigation.page) {
+        case "approvals": return "flotillactl rollouts list --filter state:awaiting_approval"
         case "rollouts": return flotilla.rollout.rollout === "" ? "flotillactl rollouts list"
                                 : "flotillactl rollouts show " + flotilla.rollout.rollout
         case "artifacts": return "flotillactl release list"
@@ -125,6 +126,7 @@ Window {
         session: window.flotilla.session
         navigation: window.navigation
         runningRollouts: window.flotilla.rollouts.running
+        waitingApprovals: window.flotilla.approvals.count
         onChosen: (page) => window.openPage(page)
         Keys.onEscapePressed: window.goBack()
     }

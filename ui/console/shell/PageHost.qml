@@ -20,7 +20,7 @@ FocusScope {
     required property Sheets sheets
     readonly property string page: flotilla.navigation.page
     readonly property var current: ({overview: overview, topology: topology, nodes: nodes, rollouts: rollouts,
-                                     artifacts: artifacts, audit: audit, settings: settings})[page] ?? overview
+                                     artifacts: artifacts, approvals: approvals, audit: audit, settings: settings})[page] ?? overview
 
     // What the panel of the chosen node takes, and where it begins.
     property real inset: 0
@@ -58,7 +58,7 @@ FocusScope {
             whyNotDeploy: host.rights.operate
             whyNotEnrol: host.rights.enrol
             enrolLine: host.sheets.enrolLine
-            onDeployRequested: host.sheets.deploy("", "", "")
+            onDeployRequested: host.sheets.plan("", "", "")
             onEnrolRequested: host.sheets.enrol()
         }
     }
@@ -111,10 +111,15 @@ FocusScope {
             session: host.flotilla.session
             rollouts: host.flotilla.rollouts
             rollout: host.flotilla.rollout
+            evidence: host.flotilla.evidence
+            waveNodes: host.flotilla.waveNodes
+            plan: host.flotilla.shownPlan
             navigation: host.flotilla.navigation
             whyNotDeploy: host.rights.operate
-            onDeployRequested: host.sheets.deploy("", "", "")
-            onRollBackRequested: (id) => host.sheets.rollBack(id)
+            whyNotApprove: host.rights.approve
+            onDeployRequested: host.sheets.plan("", "", "")
+            onVerbRequested: (verb, place) => host.sheets.say(verb, place)
+            onEditRequested: host.sheets.editPlan(host.flotilla.rollout.rollout, host.flotilla.evidence.plan)
             onNodeRequested: (id) => {
                 host.flotilla.navigation.open("nodes", host.flotilla.nodes.filter)
                 host.nodeChosen(id)
@@ -132,6 +137,24 @@ FocusScope {
             navigation: host.flotilla.navigation
             whyNotDeploy: host.rights.operate
             onDeployRequested: (workload, version) => host.sheets.deploy(workload, version, "")
+        }
+    }
+    PageSlot {
+        id: approvals
+
+        page: "approvals"
+        current: host.page
+        sourceComponent: ApprovalsPage {
+            session: host.flotilla.session
+            approvals: host.flotilla.approvals
+            evidence: host.flotilla.approvalEvidence
+            navigation: host.flotilla.navigation
+            whyNotApprove: host.rights.approve
+            onVerbRequested: (verb, rollout, place) => {
+                host.flotilla.rollout.rollout = rollout
+                host.sheets.say(verb, place)
+            }
+            onOpenRequested: (rollout) => host.flotilla.navigation.open("rollouts", "", rollout)
         }
     }
     PageSlot {

@@ -9,9 +9,11 @@ Item {
     required property Console flotilla
     required property Rights rights
     readonly property bool open: deploySheet.opened || rollBackSheet.opened || verbSheet.opened || enrolSheet.opened
+                                  || planSheet.opened || wordSheet.opened
     readonly property string commandLine: deploySheet.opened ? deploySheet.commandLine
             : rollBackSheet.opened ? rollBackSheet.commandLine : verbSheet.opened ? verbSheet.commandLine
-            : enrolSheet.opened ? enrolSheet.commandLine : ""
+            : enrolSheet.opened ? enrolSheet.commandLine : planSheet.opened ? planSheet.commandLine
+            : wordSheet.opened ? wordSheet.commandLine : ""
     readonly property string enrolLine: flotilla.actions.tokenLine(flotilla.actions.siteNames[0] ?? "SITE", "", 60, true)
 
     function deploy(workload: string, version: string, selector: string) {
@@ -24,6 +26,25 @@ Item {
 
     function rollBack(rollout: string) {
         rollBackSheet.start(rollout)
+    }
+
+    function plan(workload: string, version: string, selector: string) {
+        planSheet.start(workload, version, selector)
+    }
+
+    function editPlan(rollout: string, text: string) {
+        planSheet.edit(rollout, text)
+    }
+
+    // To the rollout that is shown. Pausing harms nobody and is done at once.
+    function say(verb: string, place: int) {
+        const shown = flotilla.rollout.rollout
+        if (verb === "rollback")
+            rollBack(shown)
+        else if (verb === "pause")
+            flotilla.rolloutActions.say(verb, shown, 0, "", "")
+        else
+            wordSheet.start(verb, place)
     }
 
     function change(verb: string, ids: var) {
@@ -46,6 +67,26 @@ Item {
         objectName: "rollBackSheet"
         actions: sheets.flotilla.actions
         whyNot: sheets.rights.operate
+    }
+    PlanSheet {
+        id: planSheet
+
+        objectName: "planSheet"
+        draft: sheets.flotilla.draft
+        releases: sheets.flotilla.releases
+        fleetSize: sheets.flotilla.summary.nodes
+        regionNames: sheets.flotilla.actions.regionNames
+        whyNot: sheets.rights.operate
+    }
+    RolloutWordSheet {
+        id: wordSheet
+
+        objectName: "wordSheet"
+        actions: sheets.flotilla.rolloutActions
+        detail: sheets.flotilla.rollout
+        fleetSize: sheets.flotilla.summary.nodes
+        whyNotOperate: sheets.rights.operate
+        whyNotApprove: sheets.rights.approve
     }
     NodeVerbSheet {
         id: verbSheet

@@ -11,6 +11,7 @@ FocusScope {
     required property Session session
     required property Navigation navigation
     required property int runningRollouts
+    required property int waitingApprovals
     readonly property var sections: [
         {title: "Fleet", pages: [
             {page: "overview", icon: "layout-dashboard", text: "Overview", key: "1"},
@@ -18,7 +19,8 @@ FocusScope {
             {page: "nodes", icon: "server", text: "Nodes", key: "3"}]},
         {title: "Delivery", pages: [
             {page: "rollouts", icon: "rocket", text: "Rollouts", key: "4"},
-            {page: "artifacts", icon: "package", text: "Artifacts", key: "5"}]},
+            {page: "artifacts", icon: "package", text: "Artifacts", key: "5"},
+            {page: "approvals", icon: "circle-check", text: "Approvals", key: "8"}]},
         {title: "Record", pages: [
             {page: "audit", icon: "scroll-text", text: "Audit", key: "0"},
             {page: "settings", icon: "settings", text: "Settings", key: ""}]}
@@ -99,7 +101,8 @@ FocusScope {
                         iconName: modelData.icon
                         text: modelData.text
                         key: modelData.key
-                        count: modelData.page === "rollouts" ? sidebar.runningRollouts : 0
+                        count: modelData.page === "rollouts" ? sidebar.runningRollouts
+                               : modelData.page === "approvals" ? sidebar.waitingApprovals : 0
                         current: sidebar.navigation.page === modelData.page
                         onClicked: sidebar.chosen(modelData.page)
                     }
