@@ -101,7 +101,7 @@ Flickable {
         x: part.main + Theme.spaceM
         y: part.begun ? odds.height + Theme.spaceM : 0
         width: part.side
-        height: idle ? 120 : 190
+        height: idle ? 120 : 172 + 24 * Math.max(1, Math.min(part.begun ? 2 : 4, people))
         session: part.session
         rollout: part.rollout
         whyNotApprove: part.whyNotApprove
