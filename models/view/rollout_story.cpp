@@ -181,7 +181,9 @@ const RolloutWave* nextToSkip(const Rollout& rollout) {
 }  // namespace
 
 QVariantMap headlineOf(const Rollout& rollout, TimePoint now) {
-  const QString message = sentence(rollout.message);
+  // It begins with a name, which stays as it is.
+  const QString message =
+      rollout.reason == "rejected" ? text(rollout.message) + QLatin1Char('.') : sentence(rollout.message);
   switch (rollout.state) {
     case RolloutState::Draft:
       return headline("pending", QStringLiteral("A draft."),

@@ -164,7 +164,8 @@ Sheet {
                     width: parent.width - 24
                     wrapMode: Text.Wrap
                     maximumLineCount: 3
-                    text: ((sheet.problem.line ?? 0) > 0 ? "Line " + sheet.problem.line + ": " : "") + (sheet.problem.message ?? "")
+                    text: ((sheet.problem.line ?? 0) > 0 ? "Line " + sheet.problem.line + (sheet.problem.field ? ", " + sheet.problem.field : "") + ": "
+                           : sheet.problem.field ? sheet.problem.field + ": " : "") + (sheet.problem.message ?? "")
                           + ((sheet.problem.fix ?? "") === "" ? "" : "; " + sheet.problem.fix)
                     color: Theme.failed
                     Accessible.role: Accessible.AlertMessage

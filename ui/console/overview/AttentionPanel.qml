@@ -35,7 +35,7 @@ Panel {
             readonly property var entry: panel.entries[index] ?? ({})
             required property int index
 
-            width: ListView.view.width - 2 * Theme.spaceS
+            width: ListView.view.width - (panel.entries.length > 6 ? 3 : 2) * Theme.spaceS
             height: implicitHeight + 4
             status: entry.status ?? "unknown"
             title: entry.title ?? ""

@@ -16,7 +16,8 @@ Panel {
     readonly property var about: rollout.approval
     readonly property int needed: about.needed ?? 0
     readonly property bool waits: about.waits ?? false
-    readonly property bool idle: needed === 0 || (rollout.ended && people.count === 0)
+    readonly property int people: about.people?.length ?? 0
+    readonly property bool idle: needed === 0 || (rollout.ended && people === 0)
 
     signal verbRequested(string verb, int place)
 
@@ -46,7 +47,7 @@ Panel {
         }
     }
     ListView {
-        id: people
+        id: list
 
         y: numbers.height + 2
         width: parent?.width ?? 0

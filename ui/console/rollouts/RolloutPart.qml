@@ -18,7 +18,8 @@ Flickable {
     property string whyNotReject: ""
     readonly property bool begun: rollout.begun
     readonly property real side: Math.max(280, Math.min(376, Math.round(width * 0.31)))
-    readonly property real main: width - side - Theme.spaceM
+    // Beside its scroll bar, where it has one.
+    readonly property real main: width - (total > height ? 14 : 0) - side - Theme.spaceM
     readonly property real total: Math.max(height, 580)
     readonly property real armsHeight: 136
     readonly property real stripRows: Math.ceil((nodes.total - nodes.left) * 20 / Math.max(20, stripWidth - 2 * Theme.spaceL))
@@ -101,7 +102,7 @@ Flickable {
         x: part.main + Theme.spaceM
         y: part.begun ? odds.height + Theme.spaceM : 0
         width: part.side
-        height: idle ? 120 : 190
+        height: idle ? 120 : 172 + 24 * Math.max(1, Math.min(part.begun ? 2 : 4, people))
         session: part.session
         rollout: part.rollout
         whyNotApprove: part.whyNotApprove
