@@ -65,8 +65,9 @@ QString RolloutActions::line(const QString& verb, const QString& rollout, const 
   QString out = QStringLiteral("flotillactl rollouts %1 %2").arg(verb, shellQuoted(rollout));
   if (isAboutWave(verb) && !wave.isEmpty()) out += QStringLiteral(" --wave ") + shellQuoted(wave);
   if ((verb == QLatin1String("approve") || verb == QLatin1String("reject")) && !digest.isEmpty())
-    out += QStringLiteral(" --plan-digest ") + digest;
-  if (!reason.trimmed().isEmpty()) out += QStringLiteral(" --reason ") + shellQuoted(reason.trimmed());
+    out += QStringLiteral(" --plan ") + digest;
+  if (!reason.trimmed().isEmpty() && verb != QLatin1String("start"))
+    out += QStringLiteral(" --reason ") + shellQuoted(reason.trimmed());
   return out;
 }
 

@@ -458,7 +458,7 @@ class TstRolloutModels : public QObject {
     QCOMPARE(actions.running(), 0);
     QCOMPARE(
         actions.line("reject", "meter-reader-7", "rest", "sha256:0", "not now"),
-        QString("flotillactl rollouts reject meter-reader-7 --wave rest --plan-digest sha256:0 --reason 'not now'"));
+        QString("flotillactl rollouts reject meter-reader-7 --wave rest --plan sha256:0 --reason 'not now'"));
     QCOMPARE(actions.line("pause", "meter-reader-7", "rest", "sha256:0", {}),
              QString("flotillactl rollouts pause meter-reader-7"));
   }

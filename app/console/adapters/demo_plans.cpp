@@ -8,10 +8,10 @@
 #include "app/console/adapters/demo_catalog.h"
 #include "app/console/adapters/demo_evidence.h"
 #include "app/console/adapters/demo_names.h"
-#include "app/console/adapters/demo_plan_text.h"
 #include "app/console/adapters/demo_rollouts.h"
 #include "app/console/adapters/demo_views.h"
 #include "services/crypto/hash.h"
+#include "services/documents/rollout_plan.h"
 
 namespace flotilla::console {
 namespace {
@@ -179,7 +179,7 @@ std::uint32_t nextDemoNumber(const DemoState& state, std::size_t workload) {
 
 Result<DemoPlanned> draftDemoPlan(const DemoState& state, const std::string& plan, const std::string& author) {
   DemoPlanned out;
-  FLOTILLA_TRY(out.plan, readDemoPlan(plan));
+  FLOTILLA_TRY(out.plan, parseRolloutPlan(plan));
   const auto workload = findDemoWorkload(out.plan.workload);
   if (!workload)
     return notFound("no_workload", "workload " + out.plan.workload.value + " is not declared", "workload",

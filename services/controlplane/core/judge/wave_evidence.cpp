@@ -94,6 +94,11 @@ std::string share(const judge::Counts& counts) {
          "." + std::to_string(tenths % 10) + " %)";
 }
 
+// Each comparison has its part of alpha; the odds are told so that each fails at the whole of it.
+double shared(double logOdds) {
+  return logOdds - std::log(static_cast<double>(kComparisons));
+}
+
 std::string oddsText(double logOdds) {
   constexpr double kTooMany = 13.9;  // a million
   if (logOdds > kTooMany) return "more than 1,000,000 to 1";
@@ -173,7 +178,7 @@ std::optional<Said> limits(const WaveEvidence& seen, const Gates& gates, const A
 
 std::optional<Said> comparisons(const Gates& gates, const Arms& arms, const Evidence& out) {
   if (!gates.compare) return std::nullopt;
-  const double limit = judge::failLimit(gates.alpha / kComparisons);
+  const double limit = judge::failLimit(gates.alpha);
   if (out.badLogOdds >= limit)
     return Said{Verdict::Fail, "grid_test",
                 share(arms.bad.sums.canary) + " answers of the new version are bad, " + share(arms.bad.sums.baseline) +
@@ -267,8 +272,8 @@ Evidence judgeWave(const WaveEvidence& seen, const Gates& gates, std::uint64_t s
   out.requestsNeeded = enoughRequests(gates, arms);
   if (gates.compare) {
     out.dispersion = judge::dispersion(arms.bad.strata);
-    out.badLogOdds = seen.bad().logOdds(arms.bad.strata);
-    out.slowLogOdds = seen.slow().logOdds(arms.slow.strata);
+    out.badLogOdds = shared(seen.bad().logOdds(arms.bad.strata));
+    out.slowLogOdds = shared(seen.slow().logOdds(arms.slow.strata));
     const auto permuted = judge::permutationTest(ratesOf(arms.bad), gates.alpha / kPermutationLooks,
                                                  seed ^ (look * 0x9E3779B97F4A7C15ULL));
     out.permutationP = permuted.p;
