@@ -95,7 +95,10 @@ Status Server::openServices() {
                                                        certificateLife,
                                                        FLOTILLA_VERSION,
                                                        {}});
-  plane_->createBackup = [this] { return createBackup(*fleet_, files_, data_, clock_.now()); };
+  plane_->createBackup = [this] {
+    // Whoever reads the path may be in another directory.
+    return createBackup(*fleet_, files_, std::filesystem::absolute(data_), clock_.now());
+  };
   dispatcher_ = std::make_unique<Dispatcher>(loop_, *plane_);
   watch_ = std::make_unique<WatchHub>(loop_, *plane_);
   registerAccessHandlers(*dispatcher_, *plane_);

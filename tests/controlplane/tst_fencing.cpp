@@ -120,11 +120,12 @@ class TstFencing : public QObject {
     QFETCH(int, kind);
     FencedPlane plane(firstLife(), keys_, 1);
     const std::uint64_t epoch = plane.state().epoch, far = 1ULL << 40;
-    const std::vector<std::string> said{{},
-                                        signedBy(SigningKey::generate(), kFirst, far, far),
-                                        signedBy(keys_.signing, kSecond, far, far),
-                                        "{\"epoch\":99}",
-                                        signedBy(keys_.signing, kFirst, far, far, std::string(kMaxEvidenceBytes, 'r'))};
+    const std::vector<std::string> said{
+        {},
+        signedBy(SigningKey::generate(), kFirst, far, far),
+        signedBy(keys_.signing, kSecond, far, far),
+        "{\"epoch\":99}",
+        std::string(kMaxEvidenceBytes, ' ') + signedBy(keys_.signing, kFirst, far, far)};
     plane.connect(kFirst, said[static_cast<std::size_t>(kind)]);
     NodeReport report = plane.reportOf(nodes_[kFirst]);
     report.epochSeen = report.generationSeen = std::numeric_limits<std::uint64_t>::max();
