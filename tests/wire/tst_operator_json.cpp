@@ -44,7 +44,7 @@ class TstOperatorJson : public QObject {
         *wire::writeJson(node),
         std::string(
             R"({"node":"","node_name":"rotterdam-1","generation":"0","from":"","outcome":"NODE_OUTCOME_UNSPECIFIED",)"
-            R"("reason":"","message":""})"));
+            R"("reason":"","message":"","wave":0})"));
   }
 
   void json_that_does_not_fit_is_refused() {

@@ -26,12 +26,13 @@ struct Script {
   const char* later;   // soak of the other waves
   int firstApprovals;  // before the canary
   const char* interval;
+  const char* limit = "6h";  // of the canary
 };
 
 constexpr Script kRejected{"edge-gateway", "4.3.0", "eu-west", 5, "2h", "4h", 1, "60s"};
 constexpr Script kFailed{"meter-reader", "2.1.0", "sa-east", 10, "30m", "1h", 0, "20s"};
 constexpr Script kRunning{"checkout-vision", "2.14.0", "eu-west", 10, "45m", "60m", 0, "20s"};
-constexpr Script kPaused{"gate-sensor", "1.9.1", "eu-north", 20, "15m", "1h", 0, "30s"};
+constexpr Script kPaused{"gate-sensor", "1.9.1", "eu-north", 20, "15m", "1h", 0, "30s", "50m"};
 constexpr Script kAwaiting{"meter-reader", "2.1.0", "ap-south", 10, "30m", "1h", 2, "30s"};
 constexpr Script kDraft{"gate-sensor", "1.9.1", "us-east", 10, "1h", "2h", 0, "60s"};
 
@@ -41,7 +42,7 @@ std::string planOf(const DemoState& state, const Script& script) {
                     script.region +
                     "]\non_failure: roll_back\n\ngates:\n  bad_event: error\n  interval: " + script.interval +
                     "\n  min_success_ratio: 0.995\n\nwaves:\n  - name: canary\n    size: " + std::to_string(canary) +
-                    "\n    soak: " + script.soak + "\n    limit: 50m\n";
+                    "\n    soak: " + script.soak + "\n    limit: " + script.limit + "\n";
   if (script.firstApprovals > 0) out += "    approvals: {count: " + std::to_string(script.firstApprovals) + "}\n";
   return out + "\n  - name: early\n    size: " + std::to_string(script.percent) + "%\n    soak: " + script.later +
          "\n\n  - name: half\n    size: 50%\n    soak: " + script.later +
