@@ -60,7 +60,11 @@ def approves(screen, fleet, name):
 
 def deploys(screen, fleet, version):
     screen.click("push button", "Rollouts")
-    screen.click("push button", "New rollout")
+    # To all at once, without waves: what the palette calls deploy.
+    screen.key("ctrl+k")
+    screen.type("deploy a release")
+    eventually("the palette offers it", 20, lambda: screen.text("deploy a release, opens the preview"))
+    screen.key("Return")
     if screen.find("combo box", f"Workload: {WORKLOAD}") is None:
         choose(screen, "Workload: .*", WORKLOAD)
     if screen.find("combo box", f"Version: {version}") is None:
@@ -70,7 +74,13 @@ def deploys(screen, fleet, version):
     screen.hold("push button", "Hold to deploy.*")
     eventually(f"13 nodes proven on {version}", 90,
                lambda: all(version in proven for proven in versions(fleet).values()))
-    eventually("the rollout says so", 30, lambda: screen.text("13 of 13 nodes proven"))
+    screen.click("push button", "Rollouts")
+    screen.click("push button", f"Open {newest(fleet)}", 30)
+    eventually("the rollout says so", 30, lambda: screen.text("13 of 13 nodes proven|13 nodes have proven it.*"))
+
+
+def newest(fleet):
+    return fleet.ask("rollouts", "list", "--limit", 1)["rollouts"][0]["id"]
 
 
 def goes_back(screen, fleet, version):

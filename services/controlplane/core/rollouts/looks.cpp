@@ -10,6 +10,7 @@ namespace flotilla::controlplane {
 namespace {
 
 constexpr double kMicrosPerMilli = 1000;
+constexpr double kMostLogOdds = 20.7;  // a thousand million to one: more tells nobody more
 constexpr std::uint32_t kKbPerMb = 1024;
 constexpr std::uint64_t kLooksAtPace = 500;
 constexpr std::uint64_t kMostDoublings = 16;
@@ -110,7 +111,7 @@ RolloutWave lookedAt(RolloutWave wave, const RolloutLook& look) {
   wave.verdict = look.evidence.verdict;
   wave.reason = look.evidence.reason;
   wave.why = look.evidence.why;
-  wave.odds = std::exp(std::min(std::max(look.evidence.badLogOdds, look.evidence.slowLogOdds), 700.0));
+  wave.odds = std::exp(std::min(std::max(look.evidence.badLogOdds, look.evidence.slowLogOdds), kMostLogOdds));
   return wave;
 }
 
