@@ -12,6 +12,11 @@ std::string whyItDoesNotCount(const Rollout& rollout, const RolloutApproval& app
 }
 
 std::uint32_t approvalsOf(const Rollout& rollout, std::uint32_t wave, TimePoint now) {
+  const bool rejected =
+      std::any_of(rollout.approvals.begin(), rollout.approvals.end(), [&](const RolloutApproval& approval) {
+        return approval.wave == wave && !approval.approved && approval.plan == rollout.planDigest;
+      });
+  if (rejected) return 0;
   return static_cast<std::uint32_t>(
       std::count_if(rollout.approvals.begin(), rollout.approvals.end(), [&](const RolloutApproval& approval) {
         return approval.wave == wave && approval.approved && whyItDoesNotCount(rollout, approval, now).empty();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/domain/in_words.h"
+
 namespace flotilla {
 namespace {
 
@@ -46,16 +48,10 @@ constexpr std::array kTransitions{
     Transition{S::Rejected, E::Reject, S::Rejected},
 };
 
-std::string words(std::string_view name) {
-  std::string out(name);
-  std::replace(out.begin(), out.end(), '_', ' ');
-  return out;
-}
-
 std::string statesWith(RolloutEvent event) {
   std::string out;
   for (const Transition& row : kTransitions)
-    if (row.event == event && row.from != row.to) out += (out.empty() ? "" : ", ") + words(toText(row.from));
+    if (row.event == event && row.from != row.to) out += (out.empty() ? "" : ", ") + inWords(toText(row.from));
   return out;
 }
 
@@ -70,7 +66,7 @@ std::optional<RolloutState> stateAfter(RolloutState from, RolloutEvent event) {
 Result<RolloutState> nextState(const Rollout& rollout, RolloutEvent event) {
   if (const auto next = stateAfter(rollout.state, event)) return *next;
   const std::string name(kRolloutEventNames[static_cast<std::size_t>(event)]);
-  return precondition("wrong_state", rollout.id.value + " is " + words(toText(rollout.state)), "rollout",
+  return precondition("wrong_state", rollout.id.value + " is " + inWords(toText(rollout.state)), "rollout",
                       name + " can be said of a rollout that is " + statesWith(event));
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/domain/in_words.h"
+
 namespace flotilla {
 namespace {
 
@@ -9,12 +11,6 @@ namespace {
 std::string moment(TimePoint at, TimePoint now) {
   const std::string text = toRfc3339(at).substr(0, 19) + "Z";
   return text.substr(0, 10) == toRfc3339(now).substr(0, 10) ? text.substr(11) : text;
-}
-
-std::string words(RolloutState state) {
-  std::string out(toText(state));
-  std::replace(out.begin(), out.end(), '_', ' ');
-  return out;
 }
 
 std::string abortLine(const RolloutId& rollout) {
@@ -69,7 +65,7 @@ Error noActiveNode(const std::vector<InactiveNode>& meant, const std::string& fi
 }
 
 Error alreadyBack(const RolloutId& rollout, RolloutState state) {
-  return precondition("already_rolled_back", "rollout " + rollout.value + " is " + words(state), "rollout",
+  return precondition("already_rolled_back", "rollout " + rollout.value + " is " + inWords(toText(state)), "rollout",
                       "see flotillactl rollouts show " + rollout.value);
 }
 
@@ -93,7 +89,8 @@ Error notAbortable(const RolloutId& rollout, RolloutState state, TimePoint deadl
   if (state == RolloutState::RollingBack)
     return precondition("rolling_back", "rollout " + rollout.value + " is going back already", "rollout",
                         "wait for it (deadline " + moment(deadline, now) + ")");
-  return precondition("not_running", "rollout " + rollout.value + " has ended: it is " + words(state), "rollout",
+  return precondition("not_running", "rollout " + rollout.value + " has ended: it is " + inWords(toText(state)),
+                      "rollout",
                       "only a rollout that is running can be aborted; see flotillactl rollouts show " + rollout.value);
 }
 

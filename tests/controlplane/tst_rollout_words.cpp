@@ -199,19 +199,19 @@ class TstRolloutWords : public QObject {
     QTest::newRow("a version nobody published") << "to: 2.0.0"
                                                 << "to: 7.0.0"
                                                 << "no_release"
-                                                << "version";
+                                                << "to";
     QTest::newRow("a region that is not there") << "size: rest"
                                                 << "size: rest}\n  - {name: x, size: rest"
                                                 << "bad_value"
                                                 << "waves[2].size";
     QTest::newRow("a wave without nodes") << "size: 2"
                                           << "size: {sites: [paris]}"
-                                          << "empty_wave"
+                                          << "no_site"
                                           << "waves[0].size";
     QTest::newRow("a version that no node runs") << "to: 2.0.0"
                                                  << "to: 2.0.0\nfrom: 0.5.0"
                                                  << "no_nodes"
-                                                 << "";
+                                                 << "from";
     QTest::newRow("a wave of nothing") << "size: 2"
                                        << "size: 0"
                                        << "bad_value"
@@ -238,6 +238,46 @@ class TstRolloutWords : public QObject {
     RolloutRig rig;
     QVERIFY(!rig.create(plan));
     QVERIFY(rig.state.rollouts.empty());
+  }
+
+  void a_rejection_stands_until_whoever_said_it_says_otherwise() {
+    RolloutRig rig;
+    rig.begin(replaced(kPlan, "approvals: {count: 2, lifetime: 1h}", "approvals: {count: 0}"));
+    QVERIFY(rig.passUntil([&] { return rig.wave(1).state == WaveState::AwaitingApproval; }));
+    QVERIFY(rig.say(RolloutVerb::Reject, 1, person("first")));
+    QVERIFY(rig.say(RolloutVerb::Approve, 1, person("second")));
+    QVERIFY(rig.say(RolloutVerb::Resume));
+    rig.pass(30);
+    QCOMPARE(rig.assigned(), std::size_t{2});
+    QVERIFY(rig.say(RolloutVerb::Approve, 1, person("first")));
+    QVERIFY(rig.passUntil(RolloutState::Succeeded));
+  }
+
+  void a_first_wave_that_is_skipped_leaves_the_next_one_to_be_waited_for() {
+    RolloutRig rig;
+    rig.begin(kPlan);
+    QVERIFY(rig.say(RolloutVerb::Approve, 1, person("first")));
+    QVERIFY(rig.say(RolloutVerb::Skip, 0));
+    rig.pass(5);
+    QVERIFY(rig.rollout().state == RolloutState::AwaitingApproval);  // what was approved was what the canary would show
+    QVERIFY(rig.say(RolloutVerb::Approve, 1, person("first")));
+    rig.pass(3);
+    QVERIFY(rig.rollout().state == RolloutState::Running);
+    QVERIFY(hasBegun(rig.wave(1).state));
+  }
+
+  void a_failed_wave_cannot_be_resumed_and_nothing_that_is_over_promoted() {
+    RolloutRig rig;
+    rig.behaviour = [](const NodeRecord&, const Version& version, std::uint64_t) {
+      return Service{600, version == Version{2, 0, 0} ? 60U : 6U, 5'000, 0};
+    };
+    rig.begin("on_failure: pause\n" + replaced(kPlan, "approvals: {count: 2, lifetime: 1h}", "approvals: {count: 0}"));
+    QVERIFY(rig.passUntil(RolloutState::Paused));
+    const auto resumed = rig.say(RolloutVerb::Resume);
+    QCOMPARE(reasonOf(resumed), QString("failed_wave"));
+    QCOMPARE(resumed.error().fix, std::string("flotillactl rollback meter-reader-1, or rollouts abort meter-reader-1"));
+    QVERIFY(rig.take(abortRollout(rig.state, RolloutId("meter-reader-1"), rig.author, rig.key, rig.now)));
+    QCOMPARE(reasonOf(rig.say(RolloutVerb::Promote, 0)), QString("wrong_state"));
   }
 };
 

@@ -431,6 +431,50 @@ class TstWaves : public QObject {
     rig.pass(100);
     QVERIFY(rig.looks.size() - before < 60);  // what is over is not looked at
   }
+
+  void nothing_passes_before_the_comparison_has_seen_enough_looks() {
+    RolloutRig rig;
+    rig.behaviour = worse(8);
+    rig.begin(
+        planWith("  - {name: canary, size: 2, soak: 20s, limit: 30m}\n"
+                 "  - {name: all, size: rest, soak: 20s, limit: 30m}\n"));
+    QVERIFY(rig.passUntil(RolloutState::RolledBack));
+    QCOMPARE(rig.assigned(), std::size_t{2});
+    for (const LookRecord& record : rig.looks) QVERIFY(record.look.evidence.verdict != Verdict::Pass);
+  }
+
+  void a_silent_node_that_proves_it_after_all_counts_as_proven() {
+    RolloutRig rig;
+    rig.behaviour = worse(1);
+    rig.begin(planWith(kTwoWaves, "", "on_failure: pause\n"));
+    const auto canary = std::find_if(rig.rollout().nodes.begin(), rig.rollout().nodes.end(),
+                                     [](const RolloutNode& node) { return node.wave == 0; });
+    const std::string name = canary->nodeName;
+    // It took the assignment and went away.
+    NodeStatus status = rig.state.nodes.at(canary->node).status;
+    status.node = canary->node;
+    status.generationSeen = canary->generation;
+    rig.keep({{status}, {}});
+    rig.offline = {name};
+    QVERIFY(rig.passUntil(RolloutState::Paused));
+    QCOMPARE(rig.rollout().reason, std::string("failed_nodes"));
+    rig.offline.clear();
+    rig.pass(3);
+    QCOMPARE(rig.rollout().count(NodeOutcome::Silent), std::size_t{0});
+    QCOMPARE(rig.rollout().count(NodeOutcome::Proven), std::size_t{2});
+  }
+
+  void a_wave_of_places_whose_nodes_were_all_drawn_before_is_skipped() {
+    RolloutRig rig(2);
+    rig.behaviour = worse(1);
+    rig.begin(
+        planWith("  - {name: most, size: 2, soak: 0s}\n"
+                 "  - {name: west, size: {regions: [eu-west]}, soak: 0s}\n"
+                 "  - {name: all, size: rest, soak: 0s}\n"));
+    QVERIFY(rig.passUntil(RolloutState::Succeeded));
+    QVERIFY(rig.wave(1).state == WaveState::Skipped);
+    QCOMPARE(rig.runs(kNew), std::size_t{4});
+  }
 };
 
 QTEST_GUILESS_MAIN(TstWaves)

@@ -191,7 +191,7 @@ std::optional<Said> comparisons(const Gates& gates, const Arms& arms, const Evid
   return std::nullopt;
 }
 
-Said waiting(const Gates& gates, const Arms& arms, const Evidence& out) {
+Said waiting(const WaveEvidence& seen, const Gates& gates, const Arms& arms, const Evidence& out) {
   if (out.canaryNodes == 0) return {Verdict::Unknown, "no_nodes", "no node has proven the new version and is warm"};
   if (static_cast<double>(out.reportingNodes) < gates.minReporting * static_cast<double>(out.canaryNodes))
     return {Verdict::Unknown, "not_reporting",
@@ -201,6 +201,10 @@ Said waiting(const Gates& gates, const Arms& arms, const Evidence& out) {
     return {Verdict::Inconclusive, "too_few_requests",
             std::to_string(out.canaryRequests) + " of " + std::to_string(out.requestsNeeded) +
                 " answers that it takes to see harm"};
+  if (gates.compare && out.baselineNodes > 0 && seen.bad().intervals() < judge::kFirstLook)
+    return {Verdict::Inconclusive, "too_few_looks",
+            std::to_string(seen.bad().intervals()) + " of " + std::to_string(judge::kFirstLook) +
+                " looks that it takes to compare"};
   if (gates.compare && out.canPermute && out.permutationP <= gates.alpha / kPermutationLooks)
     return {Verdict::Inconclusive, "nodes_differ", "the nodes with the new version are worse than a draw explains"};
   std::string why = share(arms.bad.sums.all) + " answers of the new version are bad";
@@ -281,7 +285,7 @@ Evidence judgeWave(const WaveEvidence& seen, const Gates& gates, std::uint64_t s
   }
   auto said = limits(seen, gates, arms, out);
   if (!said) said = comparisons(gates, arms, out);
-  if (!said) said = waiting(gates, arms, out);
+  if (!said) said = waiting(seen, gates, arms, out);
   out.verdict = said->verdict;
   out.reason = said->reason;
   out.why = said->why;

@@ -102,6 +102,13 @@ std::vector<std::size_t> takeBaseline(const std::vector<Candidate>& candidates, 
   return kept;
 }
 
+// A wave of places whose nodes were all drawn by earlier waves, by chance, has nothing to do; one whose places have no
+// node of the rollout at all is a mistake.
+bool mayBeEmpty(const std::vector<Candidate>& candidates, const WaveSize& size) {
+  if (size.kind != WaveSize::Kind::Regions && size.kind != WaveSize::Kind::Sites) return false;
+  return std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& c) { return takes(size, c); });
+}
+
 // Takes a wave's nodes out of the strata.
 std::vector<std::size_t> takeWave(const std::vector<Candidate>& candidates, const WaveSize& size, Strata& strata,
                                   Deal& deal) {
@@ -142,7 +149,7 @@ Result<std::vector<std::uint32_t>> drawWaves(const std::vector<Candidate>& candi
   for (std::uint32_t place = 0; place < waves.size(); ++place) {
     auto taken = takeWave(candidates, waves[place].size, strata, deal);
     if (place + 1 == waves.size()) taken.insert(taken.end(), baseline.begin(), baseline.end());
-    if (taken.empty())
+    if (taken.empty() && !mayBeEmpty(candidates, waves[place].size))
       return precondition("empty_wave",
                           "wave " + waves[place].name + " (" + toText(waves[place].size) + ") has no node: of " +
                               std::to_string(candidates.size()) + " none is left for it",

@@ -20,7 +20,8 @@ struct Candidate {
 
 // The wave of each candidate, in their order. With `keepBaseline` every wave but the last leaves a tenth of each region
 // × hardware, at least one node if there are two, without the new version to compare with; those are of the last wave.
-// Errors: Precondition/"empty_wave" if a wave would have no node, "left_over" if a node would be in none.
+// A wave of places may be empty because earlier waves drew all its nodes.
+// Errors: Precondition/"empty_wave" if a wave would have no node otherwise, "left_over" if a node would be in none.
 Result<std::vector<std::uint32_t>> drawWaves(const std::vector<Candidate>& candidates,
                                              const std::vector<PlanWave>& waves, std::uint64_t seed, bool keepBaseline);
 

@@ -67,7 +67,8 @@ class Decider {
   std::vector<Action> decide() {
     switch (rollout_.state) {
       case RolloutState::AwaitingApproval:
-        if (approved(rollout_.waves.front())) say(RolloutEvent::Approve, "approved", "everybody who has to agree has");
+        if (const RolloutWave* wave = rollout_.currentWave(); wave == nullptr || approved(*wave))
+          say(RolloutEvent::Approve, "approved", "everybody who has to agree has");
         break;
       case RolloutState::RollingBack:
         finishWayBack();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "models/domain/in_words.h"
 #include "services/controlplane/core/rollouts/plan_of.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 
@@ -12,21 +13,15 @@ namespace {
 constexpr std::size_t kMostLooks = 200;
 constexpr std::size_t kMostNodes = 2000;
 
-std::string words(std::string_view name) {
-  std::string out(name);
-  std::replace(out.begin(), out.end(), '_', ' ');
-  return out;
-}
-
 // "meter-reader-3 is rolling back since wave canary failed: …"
 std::string sentenceOf(const Rollout& rollout, const RolloutWave* judged) {
-  std::string out = rollout.id.value + " is " + words(toText(rollout.state));
+  std::string out = rollout.id.value + " is " + inWords(toText(rollout.state));
   if (!rollout.message.empty()) out += ": " + rollout.message;
   const RolloutWave* current = rollout.currentWave();
   if (rollout.message.empty() && judged != nullptr && judged->looks > 0)
-    out += "; wave " + judged->name + " " + words(toText(judged->verdict)) + ": " + judged->why;
+    out += "; wave " + judged->name + " " + inWords(toText(judged->verdict)) + ": " + judged->why;
   if (!hasEnded(rollout.state) && current != nullptr && current != judged)
-    out += "; wave " + current->name + " is " + words(toText(current->state));
+    out += "; wave " + current->name + " is " + inWords(toText(current->state));
   return out;
 }
 

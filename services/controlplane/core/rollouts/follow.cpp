@@ -44,7 +44,8 @@ RolloutNode followNode(const FleetState& state, const Rollout& rollout, const Ro
                        TimePoint now) {
   const auto entry = state.nodes.find(node.node);
   const bool waits = node.outcome == NodeOutcome::Pending;
-  const bool isLate = node.outcome == NodeOutcome::Late && node.generation > 0;  // it may still take what lies there
+  // It may still take what lies there, or prove what it took.
+  const bool isLate = (node.outcome == NodeOutcome::Late || node.outcome == NodeOutcome::Silent) && node.generation > 0;
   const bool isOpen = waits || isLate || node.outcome == NodeOutcome::Planned;
   if (!isOpen || entry == state.nodes.end()) return node;
   const NodeIdentity identity = entry->second.record.identity;

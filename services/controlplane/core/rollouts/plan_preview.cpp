@@ -51,6 +51,11 @@ std::optional<Duration> usualTime(const FleetState& state, const WorkloadName& w
   return *middle;
 }
 
+bool isOf(const WaveSize& size, const NodeRecord& node) {
+  return std::find(size.regions.begin(), size.regions.end(), node.region) != size.regions.end() ||
+         std::find(size.sites.begin(), size.sites.end(), node.site) != size.sites.end();
+}
+
 Duration timeOfRate(const RolloutRate& rate, std::size_t nodes) {
   if (rate.nodes == 0 || nodes == 0) return {};
   Duration out{};
@@ -92,7 +97,7 @@ class Previewer {
     out.name = wave.name;
     out.size = toText(wave.size);
     out.approvals = wave.approvals.count;
-    std::size_t canaries = 0;
+    std::size_t canaries = 0, staying = 0;
     std::map<std::uint32_t, std::pair<std::size_t, std::size_t>> strata;
     for (std::size_t i = 0; i < targets_.nodes.size(); ++i) {
       const NodeEntry& entry = *targets_.nodes[i];
@@ -101,7 +106,13 @@ class Previewer {
       ++(canary ? stratum.first : stratum.second);
       ++(canary ? canaries : out.baseline);
       if (waves_[i] == place) add(entry, wave, out);
+      staying += !canary && isOf(wave.size, entry.record) ? 1 : 0;
     }
+    if (staying > 0)
+      out.notes.push_back({"baseline_stays", std::to_string(staying) +
+                                                 (staying == 1 ? " node of it stays" : " nodes of it stay") +
+                                                 " as they are until the last wave, to compare with"});
+    if (out.nodes == 0) out.notes.push_back({"empty", "earlier waves drew all its nodes: it is skipped"});
     addTime(wave, out);
     if (plan_.gates.compare) addPower(wave, canaries, strata, out);
     if (wave.window && !isOpen(*wave.window, now_)) out.notes.push_back(closedNote(*wave.window));

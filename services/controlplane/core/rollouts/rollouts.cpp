@@ -46,6 +46,8 @@ Status drawNodes(const EngineRoom& room, const RolloutPlan& plan, const std::vec
     ++rollout.waves[waves[i]].nodes;
     rollout.nodes.push_back(std::move(row));
   }
+  for (RolloutWave& wave : rollout.waves)
+    if (wave.nodes == 0) wave.state = WaveState::Skipped;
   return okStatus();
 }
 

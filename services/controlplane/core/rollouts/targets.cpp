@@ -138,6 +138,9 @@ Result<ForwardTargets> chooseTargets(const FleetState& state, const NewRollout& 
     out.problem = idle.error();
   else if (scope)
     out.problem = scope;
+  else if (out.nodes.empty() && !variant && from)
+    out.problem = precondition("no_nodes", "no active node that is meant has proven " + from->toString(), "from",
+                               "name a version that nodes run, or leave it out");
   else if (out.nodes.empty() && !variant)
     out.problem = noActiveNode(inactiveOf(out.excluded), chosenBy(wanted));
   else if (!deadline)
@@ -158,9 +161,34 @@ Result<ForwardTargets> forwardTargets(const FleetState& state, const NewRollout&
                        reportInterval);
 }
 
+namespace {
+
+// Every region and site that a wave names is declared.
+Status checkPlaces(const FleetState& state, const RolloutPlan& plan) {
+  for (std::size_t i = 0; i < plan.waves.size(); ++i) {
+    const std::string field = "waves[" + std::to_string(i) + "].size";
+    for (const RegionName& region : plan.waves[i].size.regions)
+      if (!state.regions.contains(region)) return noRegion(state, region, field.c_str());
+    for (const SiteName& site : plan.waves[i].size.sites)
+      if (!state.sites.contains(site)) {
+        Error error = noSite(state, site);
+        error.field = field;
+        return error;
+      }
+  }
+  return okStatus();
+}
+
+}  // namespace
+
 Result<ForwardTargets> plannedTargets(const FleetState& state, const RolloutPlan& plan, const Caller& caller,
                                       TimePoint now, Duration reportInterval) {
-  return chooseTargets(state, wantedBy(plan), plan.from, okStatus(), caller, now, reportInterval);
+  FLOTILLA_CHECK(checkPlaces(state, plan));
+  auto out = chooseTargets(state, wantedBy(plan), plan.from, okStatus(), caller, now, reportInterval);
+  if (out || out.error().field != "version") return out;
+  Error error = out.error();
+  error.field = "to";  // as the document calls it
+  return error;
 }
 
 std::vector<Candidate> candidatesOf(const FleetState& state, const std::vector<const NodeEntry*>& nodes, TimePoint now,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/domain/in_words.h"
 #include "services/controlplane/core/rollouts/engine.h"
 #include "services/controlplane/core/rollouts/plan_of.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
@@ -70,7 +71,10 @@ class Speaker {
     for (const RolloutNode& node : rollout_.nodes) {
       const auto at = room_.state.nodes.find(node.node);
       if (at != room_.state.nodes.end() && !caller_.mayIn(role, at->second.record.region))
-        return outOfScope(caller_, at->second.record.region);
+        return Error{
+            ErrorCode::Denied, "out_of_scope",
+            caller_.name + " is no " + std::string(toText(role)) + " in region " + at->second.record.region.value,
+            "rollout", "ask somebody who is one in every region of the rollout"};
     }
     return okStatus();
   }
@@ -108,6 +112,10 @@ class Speaker {
   }
 
   Status resume() {
+    for (const RolloutWave& wave : rollout_.waves)
+      if (wave.state == WaveState::Failed && !hasEnded(rollout_.state))
+        return precondition("failed_wave", "wave " + wave.name + " has failed: " + rollout_.message, "rollout",
+                            "flotillactl rollback " + rollout_.id.value + ", or rollouts abort " + rollout_.id.value);
     FLOTILLA_CHECK(turn(RolloutEvent::Resume, "", ""));
     if (!changed_) return okStatus();
     rollout_.reason = rollout_.message = "";
@@ -137,17 +145,17 @@ class Speaker {
 
   Status checkUnderWay() const {
     if (rollout_.state == RolloutState::Running || rollout_.state == RolloutState::Paused) return okStatus();
-    return precondition("wrong_state", rollout_.id.value + " is " + std::string(toText(rollout_.state)), "rollout",
+    return precondition("wrong_state", rollout_.id.value + " is " + inWords(toText(rollout_.state)), "rollout",
                         "see flotillactl rollouts show " + rollout_.id.value);
   }
 
   Status promote() {
     FLOTILLA_CHECK(checkScope(Role::Operator));
     FLOTILLA_TRY(RolloutWave* const wave, this->wave());
-    if (wave->state == WaveState::Passed) return okStatus();
+    if (wave->state == WaveState::Passed && !hasEnded(rollout_.state)) return okStatus();
     FLOTILLA_CHECK(checkUnderWay());
     if (wave->state != WaveState::Soaking)
-      return precondition("not_soaking", "wave " + wave->name + " is " + std::string(toText(wave->state)), "wave",
+      return precondition("not_soaking", "wave " + wave->name + " is " + inWords(toText(wave->state)), "wave",
                           "only a wave that is soaking can be promoted");
     if (wave->verdict == Verdict::Fail)
       return precondition("failed_wave", "wave " + wave->name + " has failed: " + wave->why, "wave",
@@ -162,8 +170,14 @@ class Speaker {
     if (hasEnded(rollout_.state)) return checkUnderWay();
     const auto next = waveAfter(wave->state, WaveStep::Skip);
     if (!next)
-      return precondition("wave_begun", "wave " + wave->name + " is " + std::string(toText(wave->state)), "wave",
+      return precondition("wave_begun", "wave " + wave->name + " is " + inWords(toText(wave->state)), "wave",
                           "only a wave that has not begun can be skipped");
+    // Who approved a later wave did so on what this one would have shown.
+    for (RolloutApproval& said : rollout_.approvals) {
+      if (hasBegun(rollout_.waves[said.wave].state) || room_.now >= said.expires) continue;
+      said.expires = room_.now;
+      mutation_.rows.emplace_back(said);
+    }
     return move(*wave, *next);
   }
 
@@ -186,7 +200,7 @@ class Speaker {
     if (hasEnded(rollout_.state) || rollout_.state == RolloutState::Draft || hasBegun(wave->state))
       return precondition("wrong_state",
                           hasBegun(wave->state) ? "wave " + wave->name + " has begun"
-                                                : rollout_.id.value + " is " + std::string(toText(rollout_.state)),
+                                                : rollout_.id.value + " is " + inWords(toText(rollout_.state)),
                           "rollout", "a wave is approved after the start and before it begins");
     const RolloutApproval said{
         rollout_.id, wave->place,  caller_.name, word_.plan,
