@@ -47,6 +47,11 @@ done
 # The planned rollouts of the demonstration, which are the same each time.
 for theme in dark light; do
   picture "10k-approvals-$theme" --demo 10000 --theme "$theme" --page approvals
+  if [[ -n "$fleet" ]]; then
+    # What the demo's story did: meter-reader-2 went through its waves.
+    picture "fleet-approvals-$theme" --data "$fleet" --environment DEMO --theme "$theme" --page approvals
+    picture "fleet-rollout-$theme" --data "$fleet" --environment DEMO --theme "$theme" --open "flotilla:///rollouts?sel=meter-reader-2"
+  fi
   for rollout in running:checkout-vision-6 awaiting:meter-reader-4 draft:gate-sensor-4 failed:meter-reader-3 \
     paused:gate-sensor-3 rejected:edge-gateway-3; do
     picture "10k-rollout-${rollout%%:*}-$theme" --demo 10000 --theme "$theme" --open "flotilla:///rollouts?sel=${rollout#*:}"

@@ -456,9 +456,8 @@ class TstRolloutModels : public QObject {
     QTRY_COMPARE(finished.size(), 2);
     QCOMPARE(api.calls.back(), std::string("abort meter-reader-7"));
     QCOMPARE(actions.running(), 0);
-    QCOMPARE(
-        actions.line("reject", "meter-reader-7", "rest", "sha256:0", "not now"),
-        QString("flotillactl rollouts reject meter-reader-7 --wave rest --plan sha256:0 --reason 'not now'"));
+    QCOMPARE(actions.line("reject", "meter-reader-7", "rest", "sha256:0", "not now"),
+             QString("flotillactl rollouts reject meter-reader-7 --wave rest --plan sha256:0 --reason 'not now'"));
     QCOMPARE(actions.line("pause", "meter-reader-7", "rest", "sha256:0", {}),
              QString("flotillactl rollouts pause meter-reader-7"));
   }

@@ -13,8 +13,8 @@ std::optional<std::uint32_t> findDemoPlanned(const DemoState& state, const Rollo
 // The next number of a workload, over all its rollouts.
 std::uint32_t nextDemoNumber(const DemoState& state, std::size_t workload);
 
-// A draft, not yet part of the state. Errors are about the document: what parseRolloutPlan says, no_workload, no_release,
-// bad_selector, no_nodes, empty_wave, left_over.
+// A draft, not yet part of the state. Errors are about the document: what parseRolloutPlan says, no_workload,
+// no_release, bad_selector, no_nodes, empty_wave, left_over.
 Result<DemoPlanned> draftDemoPlan(const DemoState& state, const std::string& plan, const std::string& author);
 // Both are noted in the audit log. The index into DemoState::planned. Errors: besides those above wrong_state.
 Result<std::uint32_t> createDemoDraft(DemoState& state, const std::string& plan);
