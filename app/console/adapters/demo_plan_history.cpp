@@ -36,11 +36,14 @@ constexpr Script kPaused{"gate-sensor", "1.9.1", "eu-north", 20, "15m", "1h", 0,
 constexpr Script kAwaiting{"meter-reader", "2.1.0", "ap-south", 10, "30m", "1h", 2, "30s"};
 constexpr Script kDraft{"gate-sensor", "1.9.1", "us-east", 10, "1h", "2h", 0, "60s"};
 
+// Rows of nodes are what a rollout costs: in a larger fleet a plan is for every tenth node.
+constexpr std::size_t kHuge = 20'000;
+
 std::string planOf(const DemoState& state, const Script& script) {
   const std::size_t canary = std::clamp<std::size_t>(state.nodes.size() / 800, 1, 12);
   std::string out = "workload: " + std::string(script.workload) + "\nto: " + script.to + "\nregions: [" +
-                    script.region +
-                    "]\non_failure: roll_back\n\ngates:\n  bad_event: error\n  interval: " + script.interval +
+                    script.region + "]\n" + (state.nodes.size() > kHuge ? "selector: \"name~0$\"\n" : "") +
+                    "on_failure: roll_back\n\ngates:\n  bad_event: error\n  interval: " + script.interval +
                     "\n  min_success_ratio: 0.995\n\nwaves:\n  - name: canary\n    size: " + std::to_string(canary) +
                     "\n    soak: " + script.soak + "\n    limit: " + script.limit + "\n";
   if (script.firstApprovals > 0) out += "    approvals: {count: " + std::to_string(script.firstApprovals) + "}\n";
