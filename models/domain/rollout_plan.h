@@ -88,6 +88,7 @@ struct Gates {
       {};  // of answers on nodes with the new version, 0 to 1; none = the workload's, for errors
   std::optional<double> maxP95Ms = {};            // likewise
   std::optional<std::uint32_t> maxMemoryMb = {};  // of the largest worker on a node
+  std::optional<double> maxMemoryRatio = {};      // times that of the version before, over at least 5 nodes of each
   std::uint32_t maxRestarts = 3;  // of a worker within 10 min is a crash loop; two nodes in one, or the only node, fail
   std::uint32_t maxFailedNodes = 0;  // more nodes that refuse, go back by themselves or stay silent fail
   friend bool operator==(const Gates&, const Gates&) = default;

@@ -50,6 +50,7 @@ Result<Gates> readGates(const YamlNode& node, const std::string& path) {
   reader.optional("min_success_ratio", gates.minSuccessRatio, ratio());
   reader.optional("max_p95_ms", gates.maxP95Ms, milliseconds());
   reader.optional("max_memory_mb", gates.maxMemoryMb, yamlIntegerFrom(1, kMaxMemoryMb));
+  reader.optional("max_memory_ratio", gates.maxMemoryRatio, yamlNumberFrom(1, 10, kFractionScale));
   reader.optional("max_restarts", gates.maxRestarts, yamlIntegerFrom(1, kMaxRestartsInPlan));
   reader.optional("max_failed_nodes", gates.maxFailedNodes, yamlIntegerFrom(0, kMaxPlanNodes));
   FLOTILLA_CHECK(reader.finish());

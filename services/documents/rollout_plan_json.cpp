@@ -89,6 +89,7 @@ OrderedJson gatesJson(const Gates& gates) {
   if (gates.minSuccessRatio) out["min_success_ratio"] = roundedTo(*gates.minSuccessRatio, kFractionScale);
   if (gates.maxP95Ms) out["max_p95_ms"] = roundedTo(*gates.maxP95Ms, kMillisecondScale);
   if (gates.maxMemoryMb) out["max_memory_mb"] = *gates.maxMemoryMb;
+  if (gates.maxMemoryRatio) out["max_memory_ratio"] = *gates.maxMemoryRatio;
   out["max_restarts"] = gates.maxRestarts;
   out["max_failed_nodes"] = gates.maxFailedNodes;
   return out;

@@ -72,6 +72,7 @@ class RandomPlans {
     if (sometimes()) gates.minSuccessRatio = fraction(0, 1, 1e6);
     if (sometimes()) gates.maxP95Ms = fraction(0.001, 3'600'000, 1e3);
     if (sometimes()) gates.maxMemoryMb = 1 + number(65'536);
+    if (sometimes()) gates.maxMemoryRatio = fraction(1, 10, 1e6);
     gates.maxRestarts = 1 + number(1'000);
     gates.maxFailedNodes = number(1'000'001);
     return gates;

@@ -44,7 +44,8 @@ class TstRolloutPlan : public QObject {
                       .slowMs = 20,
                       .minSuccessRatio = 0.99,
                       .maxP95Ms = 100,
-                      .maxMemoryMb = 256};
+                      .maxMemoryMb = 256,
+                      .maxMemoryRatio = 1.25};
     PlanWave canary{.name = "canary", .size = {.kind = WaveSize::Kind::Count, .count = 2}, .soak = 2h, .limit = 8h};
     PlanWave region{.name = "eu-west",
                     .size = {.kind = WaveSize::Kind::Regions, .regions = {RegionName("eu-west")}},
@@ -130,13 +131,15 @@ class TstRolloutPlan : public QObject {
         "workload: w\nto: 0.0.0\ndeadline: 10s\nmax_unavailable: {per_site: 1, per_region: 1000000}\ngates:\n"
         "  {interval: 1s, warm_up: 0s, alpha: 0.0001, tolerance: 1, min_requests: 1, min_reporting: 0, slow_ms: "
         "0.001,\n"
-        "   min_success_ratio: 0, max_p95_ms: 0.001, max_memory_mb: 1, max_restarts: 1, max_failed_nodes: 0}\nwaves:\n"
+        "   min_success_ratio: 0, max_p95_ms: 0.001, max_memory_mb: 1, max_memory_ratio: 1, max_restarts: 1, "
+        "max_failed_nodes: 0}\nwaves:\n"
         "- {name: a, size: rest, soak: 0ms, limit: 1s, approvals: {count: 0, lifetime: 1m},\n"
         "   window: {zone: UTC, from: \"23:59\", to: \"00:01\"}, rate: {nodes: 1, every: 1s, growth: 1}}\n");
     const RolloutPlan most = read(
         "workload: w\nto: 9.9.9\ndeadline: 30d\ngates:\n"
         "  {interval: 1h, warm_up: 1h, alpha: 0.2, tolerance: 10, min_requests: 1000000000, min_reporting: 1,\n"
-        "   slow_ms: 3600000, min_success_ratio: 1, max_p95_ms: 3600000, max_memory_mb: 65536, max_restarts: 1000,\n"
+        "   slow_ms: 3600000, min_success_ratio: 1, max_p95_ms: 3600000, max_memory_mb: 65536, max_memory_ratio: 10, "
+        "max_restarts: 1000,\n"
         "   max_failed_nodes: 1000000}\nwaves:\n"
         "- {name: a, size: 100%, soak: 30d, limit: 30d, approvals: {count: 20, lifetime: 30d},\n"
         "   window: {zone: UTC, from: 00:00, to: 24:00}, rate: {nodes: 1000000, every: 24h, growth: 10}}\n");
@@ -154,6 +157,7 @@ class TstRolloutPlan : public QObject {
                     "\"gates\":{\"compare\":true,\"bad_event\":\"error\",\"interval\":\"1m\",\"warm_up\":\"5m\","
                     "\"alpha\":0.01,\"tolerance\":1.0,\"min_requests\":5000,\"min_reporting\":0.95,"
                     "\"slow_ms\":20.0,\"min_success_ratio\":0.99,\"max_p95_ms\":100.0,\"max_memory_mb\":256,"
+                    "\"max_memory_ratio\":1.25,"
                     "\"max_restarts\":3,\"max_failed_nodes\":0},\"waves\":["
                     "{\"name\":\"canary\",\"size\":2,\"soak\":\"2h\",\"limit\":\"8h\","
                     "\"approvals\":{\"count\":0,\"role\":\"approver\",\"lifetime\":\"1d\"}},"

@@ -161,6 +161,8 @@ class TstRolloutPlanRefused : public QObject {
     gate("max_p95_ms: 3600001", "a number from 0.001 to 3600000");
     gate("max_memory_mb: 0", "a whole number from 1 to 65536");
     gate("max_memory_mb: 65537", "a whole number from 1 to 65536");
+    gate("max_memory_ratio: 0.9", "a number from 1 to 10");
+    gate("max_memory_ratio: 125%", "a number from 1 to 10");
     gate("max_restarts: 0", "a whole number from 1 to 1000");
     gate("max_failed_nodes: -1", "a whole number from 0 to 1000000");
   }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "services/controlplane/core/judge/mann_whitney.h"
 #include "services/controlplane/core/judge/permutation.h"
 #include "services/controlplane/core/judge/planning.h"
 
@@ -125,6 +126,12 @@ std::uint64_t enoughRequests(const Gates& gates, const Arms& arms) {
       std::clamp(requests, static_cast<double>(kFewestRequests), static_cast<double>(kMostRequests)));
 }
 
+// "1.3 times"
+std::string times(double factor) {
+  const auto tenths = std::llround(factor * 10);
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " times";
+}
+
 struct Said {
   Verdict verdict;
   const char* reason;
@@ -157,6 +164,43 @@ std::optional<Said> memory(const WaveEvidence& seen, const Gates& gates) {
   return Said{Verdict::Fail, "memory",
               "a worker of the new version takes " + std::to_string(most) + " MB; at most " +
                   std::to_string(*gates.maxMemoryMb) + " MB are allowed"};
+}
+
+// The memory of each node in multiples of what is usual among the nodes like it that run the version before.
+struct MemoryRatios {
+  std::vector<double> canary, baseline;
+};
+
+MemoryRatios memoryRatios(const WaveEvidence& seen) {
+  std::map<std::uint32_t, MemoryRatios> strata;
+  for (const auto& [place, node] : seen.nodes()) {
+    if (!node.reporting || node.newest.memoryMb == 0) continue;
+    MemoryRatios& stratum = strata[node.stratum];
+    (node.canary ? stratum.canary : stratum.baseline).push_back(node.newest.memoryMb);
+  }
+  MemoryRatios out;
+  for (auto& [number, stratum] : strata) {
+    if (stratum.canary.empty() || stratum.baseline.empty()) continue;
+    const auto middle = stratum.baseline.begin() + static_cast<std::ptrdiff_t>(stratum.baseline.size() / 2);
+    std::nth_element(stratum.baseline.begin(), middle, stratum.baseline.end());
+    const double usual = *middle;
+    for (const double value : stratum.canary) out.canary.push_back(value / usual);
+    for (const double value : stratum.baseline) out.baseline.push_back(value / usual);
+  }
+  return out;
+}
+
+std::optional<Said> moreMemory(const WaveEvidence& seen, const Gates& gates) {
+  if (!gates.compare || !gates.maxMemoryRatio) return std::nullopt;
+  const MemoryRatios ratios = memoryRatios(seen);
+  judge::MetricPolicy policy;
+  policy.limits.allowedIncrease = *gates.maxMemoryRatio;
+  const auto judged = judge::judgeMetric(ratios.canary, ratios.baseline, policy);
+  if (judged.classification != judge::MetricClass::High) return std::nullopt;
+  return Said{Verdict::Fail, "memory_test",
+              "workers of the new version take " + times(judged.effect.value_or(0)) +
+                  " the memory of the version before on nodes like theirs; the plan allows " +
+                  times(*gates.maxMemoryRatio)};
 }
 
 std::optional<Said> limits(const WaveEvidence& seen, const Gates& gates, const Arms& arms, const Evidence& out) {
@@ -285,6 +329,7 @@ Evidence judgeWave(const WaveEvidence& seen, const Gates& gates, std::uint64_t s
   }
   auto said = limits(seen, gates, arms, out);
   if (!said) said = comparisons(gates, arms, out);
+  if (!said) said = moreMemory(seen, gates);
   if (!said) said = waiting(seen, gates, arms, out);
   out.verdict = said->verdict;
   out.reason = said->reason;
