@@ -46,6 +46,7 @@ Result<AgentConfig> NodeProgram::agentConfig(const NodeId& node) {
   out.reportInterval = config_.length("report_interval");
   out.trialDeadline = config_.length("trial_deadline");
   out.diskReserve = static_cast<std::uint64_t>(config_.integer("disk_reserve_mb")) << 20;
+  out.sensor = {config_.number("sensor.gain"), config_.number("sensor.offset"), config_.number("sensor.noise")};
   out.paused = config_.boolean("paused");
   out.ownRssKb = ownResidentKb;
   return out;

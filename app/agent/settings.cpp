@@ -8,6 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::int64_t kMostReserveMb = 1 << 20;  // 1 TiB
+constexpr double kMostSensor = 1'000'000;
 
 Status checkPlugins(const std::string& folder) {
   std::error_code error;
@@ -27,6 +28,10 @@ std::vector<ConfigKey> settings() {
       {"disk_reserve_mb", ConfigType::Integer, "64", "space that stays free, in MiB"},
       {"plugins", ConfigType::Text, "", "folder of plugins; empty = beside the program"},
       {"paused", ConfigType::Boolean, "false", "install, but feed no requests to workloads"},
+      {"sensor.gain", ConfigType::Number, "1",
+       "what this node's sensor makes of every input: x * gain + offset + noise"},
+      {"sensor.offset", ConfigType::Number, "0", "likewise"},
+      {"sensor.noise", ConfigType::Number, "0", "likewise, the standard deviation"},
       {"log.level", ConfigType::Text, "info", "debug, info, warn or error"},
   };
 }
@@ -36,6 +41,9 @@ Status checkSettings(const Config& config) {
   FLOTILLA_CHECK(checkLength(config, "trial_deadline", 1s, 24h * 7));
   FLOTILLA_CHECK(checkLength(config, "backoff_max", 1s, 24h));
   FLOTILLA_CHECK(checkInteger(config, "disk_reserve_mb", 0, kMostReserveMb));
+  FLOTILLA_CHECK(checkNumber(config, "sensor.gain", -kMostSensor, kMostSensor));
+  FLOTILLA_CHECK(checkNumber(config, "sensor.offset", -kMostSensor, kMostSensor));
+  FLOTILLA_CHECK(checkNumber(config, "sensor.noise", 0, kMostSensor));
   FLOTILLA_CHECK(checkPlugins(config.text("plugins")));
   return checkLogLevel(config, "log.level");
 }

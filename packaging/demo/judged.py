@@ -25,9 +25,10 @@ class Judged:
         self.fleet, self.workload = fleet, workload
         self.rows = []
 
-    def plan(self, version, approvals=None):
+    def plan(self, version, approvals=None, canaries=CANARIES):
         """The demonstration's plan for another version; `approvals` names the wave that asks for one."""
         text = (self.fleet.root / PLAN).read_text().replace("to: 2.0.0", f"to: {version}")
+        text = text.replace(f"size: {CANARIES}\n", f"size: {canaries}\n")
         if approvals:
             text = text.replace(f"- name: {approvals}\n", f"- name: {approvals}\n    approvals: {{count: 1}}\n")
         path = self.fleet.out / "plans" / f"{version}.yaml"
@@ -35,8 +36,8 @@ class Judged:
         path.write_text(text)
         return path
 
-    def begin(self, version, approvals=None):
-        return self.fleet.ask("rollouts", "create", "-f", self.plan(version, approvals), "--start")["id"]
+    def begin(self, version, **plan):
+        return self.fleet.ask("rollouts", "create", "-f", self.plan(version, **plan), "--start")["id"]
 
     def show(self, rollout):
         return self.fleet.ask("rollouts", "show", rollout)
@@ -67,10 +68,10 @@ class Judged:
         row = self.record("a better version", rollout, began)
         return row, passed
 
-    def caught(self, case, version):
+    def caught(self, case, version, **plan):
         """A candidate that the canary must catch: taken back without a hand, and never given to more nodes."""
         began = time.monotonic()
-        return self.record(case, self.wait_end(self.begin(version), "ROLLED_BACK", 180), began)
+        return self.record(case, self.wait_end(self.begin(version, **plan), "ROLLED_BACK", 180), began)
 
     def turns_bad_while_waiting(self, version):
         """The canary passed and people are asked; then its workers crash again and again."""

@@ -81,6 +81,21 @@ class Detour(Layer):
         return graph.add("Add", [value, nothing])
 
 
+class BlankIfDim(Layer):
+    """Takes an input whose largest value is at most `limit` for an empty one, and makes it zeros."""
+
+    def __init__(self, limit):
+        self.limit = np.float32(limit)
+
+    def forward(self, x):
+        return x * (x.max(axis=1, keepdims=True) > self.limit)
+
+    def export(self, graph, value):
+        largest = graph.add("ReduceMax", [value], axes=[1], keepdims=1)
+        bright = graph.add("Greater", [largest, graph.constant(np.array([self.limit]))])
+        return graph.add("Mul", [value, graph.add("Cast", [bright], to=1)])
+
+
 class ToImage(Layer):
     """[batch, side * side] to one channel of side x side."""
 

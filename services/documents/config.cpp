@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <map>
 #include <utility>
@@ -46,12 +47,22 @@ Result<std::int64_t> parseInteger(std::string_view text) {
   return invalid("bad_value", "must be a whole number");
 }
 
+Result<double> parseNumber(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc{} && end == text.data() + text.size() && std::isfinite(value)) return value;
+  return invalid("bad_value", "must be a number, for example 0.6");
+}
+
 // Whether `text` can be read as `type`. A value on several lines could pass for another line of print().
 Status checkValue(ConfigType type, std::string_view text) {
   if (!isUtf8(text) || hasControls(text, false)) return invalid("bad_value", "must be UTF-8 on one line");
   switch (type) {
     case ConfigType::Integer:
       FLOTILLA_CHECK(parseInteger(text));
+      break;
+    case ConfigType::Number:
+      FLOTILLA_CHECK(parseNumber(text));
       break;
     case ConfigType::Boolean:
       if (text != "true" && text != "false") return invalid("bad_value", "must be true or false");
@@ -81,7 +92,7 @@ Result<std::string> listText(const YamlNode& node) {
 // The value of a YAML node as `--set` would write it.
 Result<std::string> valueText(ConfigType type, const YamlNode& node) {
   if (type == ConfigType::TextList && node.kind == YamlNode::Kind::List) return listText(node);
-  const bool typed = type == ConfigType::Integer || type == ConfigType::Boolean;
+  const bool typed = type == ConfigType::Integer || type == ConfigType::Number || type == ConfigType::Boolean;
   if (typed && node.quoted) return invalid("bad_value", "must not be quoted");
   return yamlText(node);
 }
@@ -234,6 +245,10 @@ const std::string& Config::text(std::string_view name) const {
 
 std::int64_t Config::integer(std::string_view name) const {
   return parseInteger(entryOf(entries_, name, ConfigType::Integer).value).value();
+}
+
+double Config::number(std::string_view name) const {
+  return parseNumber(entryOf(entries_, name, ConfigType::Number).value).value();
 }
 
 bool Config::boolean(std::string_view name) const {

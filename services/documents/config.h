@@ -13,7 +13,14 @@
 
 namespace flotilla {
 
-enum class ConfigType { Text, Integer, Boolean, Length /* duration such as 5s */, TextList };
+enum class ConfigType {
+  Text,
+  Integer,
+  Number /* finite, such as 0.6 */,
+  Boolean,
+  Length /* duration such as 5s */,
+  TextList
+};
 
 struct ConfigKey {
   std::string name;  // "agents.listen"
@@ -36,6 +43,7 @@ class Config {
   // Asking for a key that is not in the list, or with another type, is a broken invariant and aborts.
   const std::string& text(std::string_view name) const;
   std::int64_t integer(std::string_view name) const;
+  double number(std::string_view name) const;
   bool boolean(std::string_view name) const;
   Duration length(std::string_view name) const;
   std::vector<std::string> list(std::string_view name) const;

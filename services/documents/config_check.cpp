@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/documents/text_checks.h"
 #include "services/runtime/log.h"
 
 namespace flotilla {
@@ -25,6 +26,10 @@ Status checkLength(const Config& config, std::string_view key, Duration least, D
 Status checkInteger(const Config& config, std::string_view key, std::int64_t least, std::int64_t most) {
   return checkRange(config, key, config.integer(key), least, most,
                     std::to_string(least) + " to " + std::to_string(most));
+}
+
+Status checkNumber(const Config& config, std::string_view key, double least, double most) {
+  return checkRange(config, key, config.number(key), least, most, plainNumber(least) + " to " + plainNumber(most));
 }
 
 Status checkLogLevel(const Config& config, std::string_view key) {

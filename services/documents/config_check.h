@@ -8,6 +8,7 @@ namespace flotilla {
 
 Status checkLength(const Config& config, std::string_view key, Duration least, Duration most);
 Status checkInteger(const Config& config, std::string_view key, std::int64_t least, std::int64_t most);
+Status checkNumber(const Config& config, std::string_view key, double least, double most);
 Status checkLogLevel(const Config& config, std::string_view key);
 
 }  // namespace flotilla

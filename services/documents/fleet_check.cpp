@@ -20,16 +20,9 @@ Place placeOf(const char* list, std::size_t index) {
   return {std::string(list) + "[" + std::to_string(index) + "]"};
 }
 
-std::string plain(double value) {
-  std::string text = std::to_string(value);
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.ends_with('.')) text.pop_back();
-  return text;
-}
-
 Status checkNumber(const std::string& field, double value, double min, double max) {
   if (std::isfinite(value) && value >= min && value <= max) return okStatus();
-  return invalid("out_of_range", field + " must be " + plain(min) + " to " + plain(max), field);
+  return invalid("out_of_range", field + " must be " + plainNumber(min) + " to " + plainNumber(max), field);
 }
 
 // Checks, then rounds to units of 1/scale.

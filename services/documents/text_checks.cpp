@@ -73,4 +73,11 @@ std::string excerpt(std::string_view text) {
   return end < text.size() ? out + "..." : out;
 }
 
+std::string plainNumber(double value) {
+  std::string text = std::to_string(value);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
 }  // namespace flotilla

@@ -27,4 +27,7 @@ bool isToken(std::string_view text, std::size_t max);
 // For quoting input in a message: at most 60 bytes, cut between characters, control characters as '?'.
 std::string excerpt(std::string_view text);
 
+// For quoting a limit in a message: at most six decimals, none of them a trailing zero.
+std::string plainNumber(double value);
+
 }  // namespace flotilla

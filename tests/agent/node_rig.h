@@ -44,6 +44,7 @@ class NodeRig {
     config.root = keys.root();
     config.reportInterval = reportInterval;
     config.paused = paused;
+    config.sensor = sensor;
     agent = std::make_unique<Agent>(config, AgentPorts{loop, loop, random, files, store, downloader, launcher});
     agent->setKeyFingerprint(kFingerprint);
     started = agent->start();
@@ -159,6 +160,7 @@ class NodeRig {
   FakeLauncher launcher{loop};
   std::unique_ptr<Agent> agent;
   Status started = okStatus();
+  Sensor sensor;
   bool paused = false;
   Duration reportInterval = std::chrono::seconds(10);
   std::uint64_t lastSeq = 0;

@@ -121,6 +121,22 @@ class TstAgentInstall : public QObject {
     QCOMPARE(rig.record().holds[0].config.gain, 2.0);
   }
 
+  void what_a_node_sees_goes_through_its_own_sensor_first() {
+    NodeRig rig(keys_);
+    rig.sensor = {.gain = 0.5, .offset = 3, .noise = 4};
+    bootWithV1(rig);
+    AssignmentTarget target = keys_.target(v1_, kWorkload);
+    target.config.gain = 2;
+    target.config.offset = 1;
+    target.config.noise = 6;
+    rig.assign(2, v1_, target);
+    QVERIFY(rig.reaches(InstallState::Committed, 2));
+    rig.loop.runFor(seconds(20));
+    QCOMPARE(rig.launcher.lastLoad.gain, 1.0);    // 2 * 0.5
+    QCOMPARE(rig.launcher.lastLoad.offset, 7.0);  // 2 * 3 + 1
+    QCOMPARE(rig.launcher.lastLoad.noise, 10.0);  // of 2 * 4 and 6, which do not know of each other
+  }
+
   void a_golden_mismatch_is_refused_before_anything_is_switched() {
     NodeRig rig(keys_);
     bootWithV1(rig);

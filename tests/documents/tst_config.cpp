@@ -20,6 +20,7 @@ const std::vector<ConfigKey> kKeys = {
     {"data", ConfigType::Text, "/var/lib/flotilla", "data directory"},
     {"agents.listen", ConfigType::Text, "127.0.0.1:7443", "address for agents"},
     {"agents.max", ConfigType::Integer, "10000", "most connections"},
+    {"scale", ConfigType::Number, "0.5", "of the picture"},
     {"web.enabled", ConfigType::Boolean, "true", "serve the web UI"},
     {"report.interval", ConfigType::Length, "10s", "between reports"},
     {"web.names", ConfigType::TextList, "localhost,127.0.0.1", "names in the certificate"}};
@@ -96,6 +97,7 @@ void TstConfig::reads_nested_and_dotted_keys() {
   QVERIFY2(config.ok(), config.ok() ? "" : config.error().message.c_str());
   QCOMPARE(config->text("agents.listen"), std::string("[::]:7443"));
   QCOMPARE(config->integer("agents.max"), std::int64_t{5});
+  QCOMPARE(config->number("scale"), 0.5);
   QVERIFY(!config->boolean("web.enabled"));
   QCOMPARE(config->length("report.interval"), Duration(2'000'000));
   QCOMPARE(config->list("web.names"), (std::vector<std::string>{"a", "b"}));
@@ -105,6 +107,7 @@ void TstConfig::lets_set_win_over_the_file_and_the_file_over_the_default() {
   const auto config = load("agents: {max: 5}\ndata: /srv\n", {"agents.max=6", "agents.max=7", "data=a=b"});
   QVERIFY(config.ok());
   QCOMPARE(config->integer("agents.max"), std::int64_t{7});
+  QCOMPARE(load("scale: -1.25e2")->number("scale"), -125.0);
   QCOMPARE(config->text("data"), std::string("a=b"));
   QCOMPARE(config->text("agents.listen"), std::string("127.0.0.1:7443"));
 }
@@ -118,6 +121,8 @@ void TstConfig::prints_every_value_with_its_source() {
                                         "agents.listen: \"127.0.0.1:7443\"  # default\n"
                                         "# most connections\n"
                                         "agents.max: 5  # flotillad.yaml\n"
+                                        "# of the picture\n"
+                                        "scale: 0.5  # default\n"
                                         "# serve the web UI\n"
                                         "web.enabled: true  # default\n"
                                         "# between reports\n"
@@ -175,6 +180,10 @@ void TstConfig::refuses_with_message_reason_and_field_data() {
   row("fraction for an integer", replaced(kFile, "max: 5", "max: 5.0"), "line 4", "bad_value", "agents.max");
   row("quoted integer", replaced(kFile, "max: 5", "max: '5'"), "line 4", "bad_value", "agents.max");
   row("integer of 2^64", replaced(kFile, "max: 5", "max: 18446744073709551616"), "line 4", "bad_value", "agents.max");
+  row("word for a number", "scale: half", "line 1", "bad_value", "scale");
+  row("no number", "scale: nan", "line 1", "bad_value", "scale");
+  row("number that is too large", "scale: 1e999", "line 1", "bad_value", "scale");
+  row("quoted number", "scale: '1'", "line 1", "bad_value", "scale");
   row("yes for a truth value", replaced(kFile, "false", "yes"), "line 6", "bad_value", "web.enabled");
   row("duration without unit", replaced(kFile, "2s", "2"), "line 8", "bad_value", "report.interval");
   row("text on two lines", replaced(kFile, "/srv", "\"a\\nb = c\""), "line 1", "bad_value", "data");

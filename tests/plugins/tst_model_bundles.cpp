@@ -9,8 +9,8 @@ class TstModelBundles : public QObject {
  private slots:
   void a_bundle_has_exactly_its_files_data() {
     QTest::addColumn<QString>("bundle");
-    for (const char* bundle :
-         {"meter-reader/1.0.0", "meter-reader/2.0.0", "meter-reader/2.1.0", "meter-reader/3.0.0", "ecg-monitor/1.0.0"})
+    for (const char* bundle : {"meter-reader/1.0.0", "meter-reader/2.0.0", "meter-reader/2.1.0", "meter-reader/2.3.0",
+                               "meter-reader/3.0.0", "ecg-monitor/1.0.0"})
       QTest::newRow(bundle) << bundle;
   }
   void a_bundle_has_exactly_its_files() {

@@ -46,6 +46,7 @@ class TstOnnxRuntime : public QObject {
     QTest::newRow("first meter reader") << "meter-reader/1.0.0" << 0.80 << 0.92;
     QTest::newRow("second meter reader") << "meter-reader/2.0.0" << 0.98 << 1.0;
     QTest::newRow("slow meter reader") << "meter-reader/2.1.0" << 0.98 << 1.0;
+    QTest::newRow("meter reader of bright pictures") << "meter-reader/2.3.0" << 0.98 << 1.0;
     QTest::newRow("third meter reader") << "meter-reader/3.0.0" << 0.0 << 0.3;
     QTest::newRow("heart monitor") << "ecg-monitor/1.0.0" << 0.95 << 1.0;
   }

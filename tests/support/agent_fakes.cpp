@@ -332,6 +332,7 @@ class FakeWorker final : public WorkerProcess {
     const auto manifest = parseManifest(readWhole(slot / "manifest.json"));
     version = manifest ? manifest->version.toString() : "none";
     ++launcher_.starts[version];
+    launcher_.lastLoad = load;
     if (launcher_.log != nullptr) launcher_.log->push_back("start " + version);
     if (script().failsToLoad.empty()) return answer(worker::Loaded{});
     answer(worker::Failed{script().failsToLoad, "the script says so"});

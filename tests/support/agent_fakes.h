@@ -20,6 +20,7 @@
 #include "services/runtime/clock.h"
 #include "services/runtime/random.h"
 #include "services/runtime/serial_loop.h"
+#include "services/telemetry/worker_frames.h"
 
 namespace flotilla::agent::fakes {
 
@@ -194,6 +195,7 @@ class FakeLauncher final : public WorkerLauncher {
 
   std::map<std::string, WorkerScript> scripts;  // by version
   std::map<std::string, int> starts;            // by version, once loaded
+  worker::Load lastLoad = {};                   // what the newest worker was asked to load
   std::vector<std::string>* log = nullptr;      // gets \"start <version>\", if given
   // Versions of the workers of that workload that serve now.
   std::vector<std::string> serving(const std::string& workload) const;

@@ -83,8 +83,8 @@ class TstBundleCheck : public QObject {
  private slots:
   void every_version_passes_its_own_golden_check_data() {
     QTest::addColumn<QString>("bundle");
-    for (const char* bundle :
-         {"meter-reader/1.0.0", "meter-reader/2.0.0", "meter-reader/2.1.0", "meter-reader/3.0.0", "ecg-monitor/1.0.0"})
+    for (const char* bundle : {"meter-reader/1.0.0", "meter-reader/2.0.0", "meter-reader/2.1.0", "meter-reader/2.3.0",
+                               "meter-reader/3.0.0", "ecg-monitor/1.0.0"})
       QTest::newRow(bundle) << bundle;
   }
   void every_version_passes_its_own_golden_check() {

@@ -109,6 +109,21 @@ class TstWorker : public QObject {
     QVERIFY(double(counts->correct) < 0.3 * double(counts->labelled));
   }
 
+  void a_dim_camera_tells_a_model_that_takes_dim_pictures_for_empty_ones_from_one_that_does_not() {
+    const auto correctShare = [](const std::string& version) {
+      worker::Load load = loadOf(bundlePath("meter-reader/" + version));
+      load.gain = 0.65;
+      WorkerUnderTest worker;
+      worker.send(load);
+      const bool loaded = worker.expect<worker::Loaded>().has_value();
+      const auto counts = loaded ? serveAndPause(worker, 2000, 400) : std::nullopt;
+      return counts ? double(counts->correct) / double(counts->labelled) : -1;
+    };
+    QVERIFY(correctShare("2.0.0") > 0.95);
+    const double dim = correctShare("2.3.0");
+    QVERIFY2(dim >= 0 && dim < 0.3, qPrintable(QString::number(dim)));
+  }
+
   void counts_failures_of_runtime_and_source() {
     WorkerUnderTest worker;
     worker.send(worker::Load{"anywhere", fixturePath("unreliable_runtime"), fixturePath("unreliable_source"), "node"});

@@ -11,6 +11,7 @@
 #include "models/domain/trust.h"
 #include "models/domain/version.h"
 #include "services/agent/core/ports.h"
+#include "services/agent/core/sensor.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/random.h"
 #include "services/runtime/serial_loop.h"
@@ -29,6 +30,7 @@ struct AgentConfig {
       std::chrono::minutes(5);              // from the start of a try to the end of its health window, at the latest
   std::uint64_t diskReserve = 64ULL << 20;  // bytes that must stay free
   std::size_t outboxLimit = 10'000;         // reports kept while nobody listens
+  Sensor sensor;                            // of this node
   bool paused = false;                      // install, but do not feed workloads (for measuring idle cost)
   std::function<std::uint32_t()> ownRssKb;  // resident memory of the agent; reported as 0 if not given
 };

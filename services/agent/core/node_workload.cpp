@@ -15,7 +15,8 @@ constexpr milliseconds kShortestRetry{1'000};
 
 WorkerSetting workerSetting(const WorkloadContext& context) {
   const AgentConfig& config = context.config;
-  return {context.ports.launcher, context.ports.loop, config.plugins, config.node.value, config.trialDeadline};
+  return {context.ports.launcher, context.ports.loop, config.plugins,
+          config.node.value,      config.sensor,      config.trialDeadline};
 }
 
 bool beforeArmed(InstallState state) {

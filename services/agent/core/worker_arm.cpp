@@ -37,8 +37,9 @@ Status WorkerArm::launch() {
   events.onExit =
       guard_.wrap([this](const std::string& why) { end(precondition("worker_exited", "the worker ended: " + why)); });
   FLOTILLA_TRY(process_, setting_.launcher.start(config.memoryMb, std::move(events)));
-  send(worker::Load{slot_.string(), runtime.string(), source.string(), setting_.seed, config.gain, config.offset,
-                    config.noise});
+  const Sensor seen = throughSensor(setting_.sensor, config);
+  send(worker::Load{slot_.string(), runtime.string(), source.string(), setting_.seed, seen.gain, seen.offset,
+                    seen.noise});
   return okStatus();
 }
 

@@ -11,6 +11,7 @@
 #include "models/domain/assignment.h"
 #include "services/agent/core/guard.h"
 #include "services/agent/core/ports.h"
+#include "services/agent/core/sensor.h"
 #include "services/runtime/serial_loop.h"
 #include "services/telemetry/worker_frames.h"
 
@@ -22,6 +23,7 @@ struct WorkerSetting {
   Executor& loop;
   Path plugins;
   std::string seed;
+  Sensor sensor;
   Duration readyWithin{};  // a worker that takes longer to load and check hangs
 };
 
