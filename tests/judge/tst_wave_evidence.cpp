@@ -87,6 +87,23 @@ class TstWaveEvidence : public QObject {
     QCOMPARE(wave.judged(gatesOf(1.25)).verdict, Verdict::Pass);
   }
 
+  void readings_of_a_version_that_knew_no_past_are_still_read() {
+    Reading reading;
+    reading.place = 7;
+    reading.canary = reading.reporting = true;
+    reading.stratum = 300;
+    reading.requests = 1000;
+    reading.memoryMb = 40;
+    const std::string before("\x01\x07\x01\x01\xac\x02\xe8\x07\x00\x00\x00\x00\x28", 13);
+    const auto read = decodeReadings(before);
+    QVERIFY2(read.ok(), read ? "" : read.error().message.c_str());
+    QCOMPARE(*read, std::vector{reading});
+    reading.pastRequests = 5;
+    QCOMPARE(*decodeReadings(encodeReadings({reading})), std::vector{reading});
+    for (std::size_t length = 0; length < before.size(); ++length) QVERIFY(!decodeReadings(before.substr(0, length)));
+    QVERIFY(!decodeReadings(std::string("\x00\x03\x00", 3)));
+  }
+
   void a_silent_node_is_not_counted() {
     Wave wave;
     wave.add(true, kSmall, {61, 60, 59, 62, 60});

@@ -24,9 +24,12 @@ std::optional<std::uint64_t> readVarint(ByteReader& in) {
   return std::nullopt;
 }
 
+// A look without readings is never stored, so a count of nothing says that the number of the format follows.
+constexpr std::uint64_t kFormat = 2;
+
 // The fields in the order in which they are written; the same list reads and writes.
 template <class R, class F>
-void eachField(R& r, F&& f) {
+void eachField(R& r, bool hasPast, F&& f) {
   f(r.place);
   f(r.canary);
   f(r.reporting);
@@ -37,29 +40,40 @@ void eachField(R& r, F&& f) {
   f(r.over);
   f(r.restarts);
   f(r.memoryMb);
+  if (!hasPast) return;
+  f(r.pastRequests);
+  f(r.pastBad);
+  f(r.pastSlow);
 }
 
 }  // namespace
 
 std::string encodeReadings(const std::vector<Reading>& readings) {
   ByteWriter out;
+  writeVarint(out, 0);
+  writeVarint(out, kFormat);
   writeVarint(out, readings.size());
   for (const Reading& reading : readings)
-    eachField(reading, [&](const auto& field) { writeVarint(out, static_cast<std::uint64_t>(field)); });
+    eachField(reading, true, [&](const auto& field) { writeVarint(out, static_cast<std::uint64_t>(field)); });
   return out.take();
 }
 
 Result<std::vector<Reading>> decodeReadings(std::string_view bytes) {
   const Error bad = internalError("bad_readings", "the readings of a look are damaged");
   ByteReader in(bytes);
-  const auto count = readVarint(in);
+  auto count = readVarint(in);
+  const bool hasPast = count == 0U;
+  if (hasPast) {
+    if (readVarint(in) != kFormat) return bad;
+    count = readVarint(in);
+  }
   if (!count || *count > bytes.size()) return bad;
   std::vector<Reading> out;
   out.reserve(*count);
   for (std::uint64_t i = 0; i < *count; ++i) {
     Reading reading;
     bool fits = true;
-    eachField(reading, [&]<class T>(T& field) {
+    eachField(reading, hasPast, [&]<class T>(T& field) {
       const auto value = readVarint(in);
       field = static_cast<T>(value.value_or(0));
       fits &= value.has_value() && static_cast<std::uint64_t>(field) == *value;

@@ -22,10 +22,14 @@ struct Reading {
   std::uint64_t over = 0;      // answers above the plan's max_p95_ms
   std::uint32_t restarts = 0;  // of its worker since the agent started
   std::uint32_t memoryMb = 0;  // of its largest worker
+  // Of a node with the new version: what it did under the version before, altogether.
+  std::uint64_t pastRequests = 0;
+  std::uint64_t pastBad = 0;
+  std::uint64_t pastSlow = 0;
   friend bool operator==(const Reading&, const Reading&) = default;
 };
 
-// decode refuses what encode would not write ("bad_readings").
+// decode refuses what encode would not write ("bad_readings"), and reads records of versions that knew no past.
 std::string encodeReadings(const std::vector<Reading>& readings);
 Result<std::vector<Reading>> decodeReadings(std::string_view bytes);
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "services/controlplane/core/judge/mann_whitney.h"
+#include "services/controlplane/core/judge/past_test.h"
 #include "services/controlplane/core/judge/permutation.h"
 #include "services/controlplane/core/judge/planning.h"
 
@@ -43,23 +44,41 @@ struct Sums {
   judge::Counts all, canary, baseline;
 };
 
-// One kind of event by stratum, as the tests want it.
+// One kind of event by stratum, as the tests want it: against nodes that still run the version before, and where there
+// are none, against what the same nodes did under it.
 struct Kind {
   std::vector<judge::StratumNodes> strata;
   Sums sums;
+  std::vector<judge::PastStratum> pasts;
+  judge::Counts pastNow, past;  // over those
 };
 
-Kind kindOf(const WaveEvidence& seen, judge::Counts WaveEvidence::Node::*counts) {
+void addPast(const std::map<std::uint32_t, judge::Counts>& pasts, const judge::StratumNodes& stratum, Kind& out) {
+  const auto past = pasts.find(stratum.stratum);
+  if (past == pasts.end() || past->second.requests == 0) return;
+  out.pasts.push_back({stratum.canary, past->second});
+  addTo(out.past, past->second);
+  for (const judge::Counts& node : stratum.canary) addTo(out.pastNow, node);
+}
+
+Kind kindOf(const WaveEvidence& seen, judge::Counts WaveEvidence::Node::*counts, std::uint64_t Reading::*pastBad) {
   std::map<std::uint32_t, judge::StratumNodes> strata;
+  std::map<std::uint32_t, judge::Counts> pasts;
   Kind out;
   for (const auto& [place, node] : seen.nodes()) {
     judge::StratumNodes& stratum = strata[node.stratum];
     stratum.stratum = node.stratum;
     (node.canary ? stratum.canary : stratum.baseline).push_back(node.*counts);
-    if (node.canary) addTo(out.sums.all, node.*counts);
+    if (!node.canary) continue;
+    addTo(out.sums.all, node.*counts);
+    addTo(pasts[node.stratum], {node.newest.pastRequests, node.newest.*pastBad});
   }
   for (auto& [number, stratum] : strata) {
-    if (stratum.canary.empty() || stratum.baseline.empty()) continue;
+    if (stratum.canary.empty()) continue;
+    if (stratum.baseline.empty()) {
+      addPast(pasts, stratum, out);
+      continue;
+    }
     for (const judge::Counts& node : stratum.canary) addTo(out.sums.canary, node);
     for (const judge::Counts& node : stratum.baseline) addTo(out.sums.baseline, node);
     out.strata.push_back(std::move(stratum));
@@ -235,6 +254,25 @@ std::optional<Said> comparisons(const Gates& gates, const Arms& arms, const Evid
   return std::nullopt;
 }
 
+// Where no node is left to compare with. Tells the larger of the two odds.
+std::optional<Said> thanBefore(const Gates& gates, const Arms& arms, Evidence& out) {
+  if (!gates.compare) return std::nullopt;
+  const auto judged = [&](const Kind& kind, double& odds, const char* reason,
+                          const std::string& what) -> std::optional<Said> {
+    const double than = shared(judge::pastLogOdds(kind.pasts, gates.tolerance));
+    if (kind.pasts.empty()) return std::nullopt;
+    odds = std::max(odds, than);
+    if (than < judge::failLimit(gates.alpha)) return std::nullopt;
+    return Said{Verdict::Fail, reason,
+                "where no node is left to compare with, " + share(kind.pastNow) + " answers of the new version are " +
+                    what + ", " + share(kind.past) + " of the version before on the same nodes: odds " +
+                    oddsText(than) + " that it is more than " + times(judge::kPastAllowance * gates.tolerance) +
+                    " worse"};
+  };
+  if (auto said = judged(arms.bad, out.badLogOdds, "past_test", "bad")) return said;
+  return judged(arms.slow, out.slowLogOdds, "past_slow_test", "slow");
+}
+
 Said waiting(const WaveEvidence& seen, const Gates& gates, const Arms& arms, const Evidence& out) {
   if (out.canaryNodes == 0) return {Verdict::Unknown, "no_nodes", "no node has proven the new version and is warm"};
   if (static_cast<double>(out.reportingNodes) < gates.minReporting * static_cast<double>(out.canaryNodes))
@@ -253,6 +291,8 @@ Said waiting(const WaveEvidence& seen, const Gates& gates, const Arms& arms, con
     return {Verdict::Inconclusive, "nodes_differ", "the nodes with the new version are worse than a draw explains"};
   std::string why = share(arms.bad.sums.all) + " answers of the new version are bad";
   if (gates.compare && out.baselineNodes == 0) why += "; no node like these is left to compare with";
+  if (gates.compare && out.baselineNodes == 0 && !arms.bad.pasts.empty())
+    why += ", " + share(arms.bad.past) + " of the version before on the same nodes were";
   if (gates.compare && out.baselineNodes > 0)
     why += ", " + share(arms.bad.sums.baseline) + " of the version before: odds " + oddsText(out.badLogOdds);
   return {Verdict::Pass, "enough_evidence", why};
@@ -303,7 +343,8 @@ void WaveEvidence::add(TimePoint at, const std::vector<Reading>& readings) {
 }
 
 Evidence judgeWave(const WaveEvidence& seen, const Gates& gates, std::uint64_t seed, std::uint64_t look) {
-  const Arms arms{kindOf(seen, &WaveEvidence::Node::bad), kindOf(seen, &WaveEvidence::Node::slow)};
+  const Arms arms{kindOf(seen, &WaveEvidence::Node::bad, &Reading::pastBad),
+                  kindOf(seen, &WaveEvidence::Node::slow, &Reading::pastSlow)};
   Evidence out;
   for (const auto& [place, node] : seen.nodes()) {
     out.canaryNodes += node.canary ? 1 : 0;
@@ -329,6 +370,7 @@ Evidence judgeWave(const WaveEvidence& seen, const Gates& gates, std::uint64_t s
   }
   auto said = limits(seen, gates, arms, out);
   if (!said) said = comparisons(gates, arms, out);
+  if (!said) said = thanBefore(gates, arms, out);
   if (!said) said = moreMemory(seen, gates);
   if (!said) said = waiting(seen, gates, arms, out);
   out.verdict = said->verdict;

@@ -54,8 +54,9 @@ std::size_t leftIn(const Strata& strata) {
                          [](std::size_t sum, const auto& stratum) { return sum + stratum.second.size(); });
 }
 
-// How many of `wanted` come from each stratum: in proportion to its size; what rounding leaves over goes to the
-// strata with the largest remainders, between equal ones by lot.
+// How many of `wanted` come from each stratum: in proportion to its size. What rounding leaves over goes first to those
+// that would have none, so that harm in one of them can be seen, then to the largest remainders, between equal ones by
+// lot.
 std::vector<std::size_t> sharesOf(const Strata& strata, std::size_t wanted, Deal& deal) {
   const std::size_t left = leftIn(strata);
   std::vector<std::size_t> shares, order;
@@ -69,6 +70,7 @@ std::vector<std::size_t> sharesOf(const Strata& strata, std::size_t wanted, Deal
   deal.shuffle(order);
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return remainders[a] > remainders[b]; });
+  std::stable_partition(order.begin(), order.end(), [&](std::size_t i) { return shares[i] == 0 && remainders[i] > 0; });
   std::size_t given = std::accumulate(shares.begin(), shares.end(), std::size_t{0});
   for (std::size_t i = 0; given < wanted; ++i, ++given) ++shares[order[i % order.size()]];
   return shares;

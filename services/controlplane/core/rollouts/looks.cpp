@@ -52,17 +52,34 @@ struct Looker {
     out.stratum = stratumOf(entry.record.region, entry.record.hardware);
     if (const ArmCounts* counts = countsOf(entry, rollout.workload, canary ? rollout.to : before->version))
       fill(*counts, out);
+    if (canary) fillPast(entry, node, out);
     if (const auto report = entry.workloads.find(rollout.workload); report != entry.workloads.end())
       out.restarts = report->second.restarts;
     out.memoryMb = (entry.status.workerRssKb + kKbPerMb - 1) / kKbPerMb;
     return out;
   }
 
+  std::uint64_t badOf(const ArmCounts& counts) const {
+    const bool wrongIsBad = plan.gates.badEvent == BadEvent::WrongAnswer;
+    return counts.errors + (wrongIsBad ? counts.labelled - counts.correct : 0);
+  }
+  std::uint64_t slowOf(const ArmCounts& counts) const {
+    return wave.slowLimitMs > 0 ? counts.latencyUs.countAbove(wave.slowLimitMs * kMicrosPerMilli) : 0;
+  }
+
+  void fillPast(const NodeEntry& entry, const RolloutNode& node, Reading& out) const {
+    const ArmCounts* before =
+        node.hadVersion && node.from != rollout.to ? countsOf(entry, rollout.workload, node.from) : nullptr;
+    if (before == nullptr) return;
+    out.pastRequests = before->requests;
+    out.pastBad = badOf(*before);
+    out.pastSlow = slowOf(*before);
+  }
+
   void fill(const ArmCounts& counts, Reading& out) const {
     out.requests = counts.requests;
-    out.bad = counts.errors;
-    if (plan.gates.badEvent == BadEvent::WrongAnswer) out.bad += counts.labelled - counts.correct;
-    if (wave.slowLimitMs > 0) out.slow = counts.latencyUs.countAbove(wave.slowLimitMs * kMicrosPerMilli);
+    out.bad = badOf(counts);
+    out.slow = slowOf(counts);
     if (plan.gates.maxP95Ms) out.over = counts.latencyUs.countAbove(*plan.gates.maxP95Ms * kMicrosPerMilli);
   }
 };
