@@ -1,0 +1,49 @@
+// What one objective counts in one region, by slots of time: fine for as far back as its alerts look, by the hour for
+// as long as its budget lasts. What comes late is counted where it belongs. Thread: values.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+
+#include "models/domain/objective.h"
+
+namespace flotilla::controlplane {
+
+struct SlotGrain {
+  Duration slot = std::chrono::seconds(60);  // a divisor of an hour
+  Duration fine = std::chrono::hours(73);    // kept by the slot
+  Duration keep = std::chrono::hours(720);   // kept by the hour
+};
+
+class SlotSeries {
+ public:
+  // With `goodSlot` a slot counts once, if it saw anything: bad when the share of good is below it.
+  SlotSeries(SlotGrain grain, std::optional<double> goodSlot);
+
+  // Adds events of the slot that holds `at`. False if that is too long ago to be counted. With `goodSlot` that is what
+  // the fine slots do not reach, because a slot whose events are not known any more cannot be judged anew.
+  bool add(TimePoint at, const Tally& events);
+
+  // What the slots in [from, to) count; both are rounded down to slots. Before the fine slots begin, whole hours.
+  Tally sum(TimePoint from, TimePoint to) const;
+  // The end of the newest slot that saw anything.
+  std::optional<TimePoint> lastObserved() const { return lastObserved_; }
+
+  Duration slot() const { return grain_.slot; }
+
+ private:
+  Tally counted(const Tally& events) const;
+  std::int64_t slotOf(TimePoint at) const;
+  void moveTo(std::int64_t newest);
+
+  SlotGrain grain_;
+  std::optional<double> goodSlot_;
+  std::deque<Tally> fine_;               // events; the first is slot first_
+  std::int64_t first_ = 0;               // number of the slot since the epoch
+  std::map<std::int64_t, Tally> hours_;  // as counted, by hours since the epoch
+  std::optional<TimePoint> lastObserved_;
+};
+
+}  // namespace flotilla::controlplane
