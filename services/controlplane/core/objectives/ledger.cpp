@@ -1,0 +1,148 @@
+#include "services/controlplane/core/objectives/ledger.h"
+
+#include <algorithm>
+
+#include "services/controlplane/core/objectives/burn_tiers.h"
+#include "services/controlplane/core/objectives/standing.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+constexpr Duration kHour = std::chrono::hours(1);
+constexpr Duration kClockSlack = std::chrono::minutes(1);
+constexpr std::size_t kOpenHours = 2;
+
+std::int64_t hoursIn(Duration length) {
+  return (length + kHour - Duration(1)) / kHour;
+}
+
+bool countsFor(const Objective& objective, const RawKey& key) {
+  return rawKindOf(objective.indicator) == key.kind &&
+         (!isOfWorkload(objective.indicator) || objective.workload.value == key.workload);
+}
+
+}  // namespace
+
+SlotSeries& Ledger::seriesOf(const Objective& objective, const RegionName& region) {
+  const Place place{objective.name, region};
+  const auto known = series_.find(place);
+  if (known != series_.end()) return known->second;
+  Duration longest = std::max(kOutageWindow, config_.slot * 5);
+  for (const BurnTier& tier : tiers_.at(objective.name)) longest = std::max(longest, tier.longWindow);
+  // What a slot says can change while reports are late; an objective by slots needs as much of them as that.
+  const SlotGrain grain{config_.slot, std::max(longest, std::min(objective.period, Duration(kHour * 24))) + 2 * kHour,
+                        objective.period + kHour};
+  return series_.emplace(place, SlotSeries(grain, objective.goodSlot)).first->second;
+}
+
+void Ledger::count(const RawKey& key, TimePoint at, const ArmCounts& counts) {
+  if (key.kind == RawKind::Node) return;
+  for (const Objective& objective : objectives_) {
+    if (!countsFor(objective, key)) continue;
+    const Tally tally = tallyOf(objective, counts);
+    for (const RegionName& region : {RegionName(key.scope), RegionName()})
+      if (!seriesOf(objective, region).add(at, tally)) ++tooLate_;
+  }
+}
+
+Status Ledger::open(std::vector<Objective> objectives, TimePoint now) {
+  FLOTILLA_CHECK(flush());
+  open_.clear();
+  series_.clear();
+  tiers_.clear();
+  objectives_ = std::move(objectives);
+  std::map<RawKind, Duration> longest;
+  for (const Objective& objective : objectives_) {
+    tiers_[objective.name] = burnTiers(objective.period, config_.slot);
+    Duration& length = longest[rawKindOf(objective.indicator)];
+    length = std::max(length, objective.period);
+  }
+  for (const auto& [kind, length] : longest)
+    FLOTILLA_CHECK(store_.each(kind, hourOf(now) - hoursIn(length), [&](const RawHour& hour) {
+      for (const auto& [number, counts] : hour.bySlot)
+        count(hour.key, startOfHour(hour.key.hour) + number * hour.slot, counts);
+    }));
+  return okStatus();
+}
+
+Result<RawHour*> Ledger::hour(const RawKey& key) {
+  const auto known = open_.find(key);
+  if (known != open_.end()) return &known->second;
+  FLOTILLA_TRY(RawHour stored, store_.read(key));
+  stored.key = key;
+  if (stored.bySlot.empty()) stored.slot = key.kind == RawKind::Node ? kHour : config_.slot;
+  return &open_.emplace(key, std::move(stored)).first->second;
+}
+
+Status Ledger::add(Observation observation, TimePoint now) {
+  TimePoint at = observation.at;
+  if (at > now + kClockSlack || at < now - config_.keepSlots) at = now;
+  at = std::min(at, now);
+  const RawKey key{observation.kind, std::move(observation.scope), observation.workload.value,
+                   std::move(observation.version), hourOf(at)};
+  FLOTILLA_TRY(RawHour* const into, hour(key));
+  into->add(at, observation.counts);
+  dirty_.insert(key);
+  count(key, at, observation.counts);
+  return okStatus();
+}
+
+bool Ledger::isExpected(const Objective& objective, const RegionName& region) const {
+  if (objective.indicator == Indicator::Deployment) return false;  // nobody has to deploy
+  return std::any_of(expected_.begin(), expected_.end(), [&](const auto& place) {
+    const bool mine = !isOfWorkload(objective.indicator) || place.first == objective.workload;
+    return mine && (region.empty() || place.second == region);
+  });
+}
+
+Books Ledger::judge(const AlertMap& alerts, TimePoint now) const {
+  Books out;
+  const std::int64_t slot = config_.slot.count();
+  out.at = TimePoint(Duration((now - config_.lag).time_since_epoch().count() / slot * slot));
+  for (const auto& [place, series] : series_) {
+    const auto objective =
+        std::find_if(objectives_.begin(), objectives_.end(), [&](const Objective& o) { return o.name == place.first; });
+    ObjectiveStanding standing = standingOf(*objective, place.second, series, tiers_.at(place.first),
+                                            isExpected(*objective, place.second), out.at);
+    for (Alert& alert : followAlerts(alerts, *objective, standing, now)) out.changed.push_back(std::move(alert));
+    out.standings.push_back(std::move(standing));
+  }
+  return out;
+}
+
+Status Ledger::flush() {
+  std::vector<RawHour> hours;
+  for (const RawKey& key : dirty_) hours.push_back(open_.at(key));
+  if (!hours.empty()) FLOTILLA_CHECK(store_.write(hours));
+  dirty_.clear();
+  // Late counts of older hours are rare enough to read those again.
+  std::int64_t newest = 0;
+  for (const auto& [key, hour] : open_) newest = std::max(newest, key.hour);
+  std::erase_if(open_,
+                [&](const auto& entry) { return entry.first.hour + static_cast<std::int64_t>(kOpenHours) <= newest; });
+  return okStatus();
+}
+
+Status Ledger::prune(TimePoint now) {
+  const std::int64_t hourNow = hourOf(now);
+  if (hourNow == prunedAt_) return okStatus();
+  FLOTILLA_CHECK(flush());
+  const std::int64_t slots = hourNow - hoursIn(config_.keepSlots);
+  for (const RawKind kind : {RawKind::Served, RawKind::States, RawKind::Installs}) {
+    FLOTILLA_TRY(const auto removed, store_.remove(kind, hourNow - hoursIn(config_.keepHours)));
+    (void)removed;
+    std::vector<RawHour> rolled;
+    FLOTILLA_CHECK(store_.each(kind, slots - 48, [&](const RawHour& hour) {
+      if (hour.key.hour >= slots || hour.slot == kHour) return;
+      rolled.push_back(hour);
+      rolled.back().rollUp();
+    }));
+    if (!rolled.empty()) FLOTILLA_CHECK(store_.write(rolled));
+  }
+  FLOTILLA_TRY(const auto nodes, store_.remove(RawKind::Node, hourNow - hoursIn(config_.keepNodes)));
+  (void)nodes;
+  prunedAt_ = hourNow;
+  return okStatus();
+}
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,83 @@
+// The books of a fleet's objectives: takes counts, keeps them by the hour in telemetry.db, and says how every objective
+// stands in every region and in the fleet. Thread: one, the telemetry loop. Lifetime: the store outlives it.
+#pragma once
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "models/domain/alert.h"
+#include "services/controlplane/core/objectives/alert_rule.h"
+#include "services/controlplane/core/objectives/raw_hours.h"
+#include "services/controlplane/core/objectives/slot_series.h"
+
+namespace flotilla::controlplane {
+
+struct LedgerConfig {
+  Duration slot = std::chrono::seconds(60);          // grain of everything; a divisor of an hour
+  Duration lag = std::chrono::seconds(30);           // how long reports take: newer slots are not judged yet
+  Duration keepSlots = std::chrono::hours(24 * 35);  // then an hour is one slot
+  Duration keepHours = std::chrono::hours(24 * 400);
+  Duration keepNodes = std::chrono::hours(24 * 7);
+};
+
+// One observation. `version` is empty for states.
+struct Observation {
+  RawKind kind = RawKind::Served;
+  std::string scope;
+  WorkloadName workload;
+  std::string version;
+  TimePoint at{};  // by the clock of whoever counted
+  ArmCounts counts;
+};
+
+// What a look at the books gives: how everything stands, and the alerts that changed.
+struct Books {
+  TimePoint at{};                            // up to when everything is counted
+  std::vector<ObjectiveStanding> standings;  // by objective, the fleet first, then by region
+  std::vector<Alert> changed;
+};
+
+class Ledger {
+ public:
+  Ledger(TelemetryStore& store, LedgerConfig config) : store_(store), config_(config) {}
+
+  // Reads as much of the past as these objectives look at. Again when they change.
+  Status open(std::vector<Objective> objectives, TimePoint now);
+
+  // A clock that is ahead, or more than keepSlots behind, is not believed: it counts as now.
+  Status add(Observation observation, TimePoint now);
+  // Regions where nodes are that should serve this workload (empty = any): silence there is an alert.
+  void expect(std::set<std::pair<WorkloadName, RegionName>> places) { expected_ = std::move(places); }
+  // Judges what is complete. `alerts` are those known; the caller keeps what changed.
+  Books judge(const AlertMap& alerts, TimePoint now) const;
+
+  // Writes what has come since, in one transaction; after an error it is kept for the next time.
+  Status flush();
+  // Rolls up and removes what is old enough. Cheap when nothing is.
+  Status prune(TimePoint now);
+
+  const std::vector<Objective>& objectives() const { return objectives_; }
+  // Counts that were too late to be counted for an objective.
+  std::uint64_t tooLate() const { return tooLate_; }
+
+ private:
+  using Place = std::pair<ObjectiveName, RegionName>;
+  SlotSeries& seriesOf(const Objective& objective, const RegionName& region);
+  void count(const RawKey& key, TimePoint at, const ArmCounts& counts);
+  Result<RawHour*> hour(const RawKey& key);
+  bool isExpected(const Objective& objective, const RegionName& region) const;
+
+  TelemetryStore& store_;
+  LedgerConfig config_;
+  std::vector<Objective> objectives_;
+  std::map<ObjectiveName, std::vector<BurnTier>> tiers_;
+  std::map<Place, SlotSeries> series_;  // region empty = the fleet
+  std::set<std::pair<WorkloadName, RegionName>> expected_;
+  std::map<RawKey, RawHour> open_;  // hours that may still get more
+  std::set<RawKey> dirty_;
+  std::int64_t prunedAt_ = 0;
+  std::uint64_t tooLate_ = 0;
+};
+
+}  // namespace flotilla::controlplane

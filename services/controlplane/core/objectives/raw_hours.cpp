@@ -1,0 +1,89 @@
+#include "services/controlplane/core/objectives/raw_hours.h"
+
+#include "services/runtime/bytes.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+constexpr Duration kHour = std::chrono::hours(1);
+constexpr std::uint32_t kMostSlots = 3600;
+constexpr double kMicrosPerMilli = 1000;
+
+}  // namespace
+
+std::int64_t hourOf(TimePoint at) {
+  return std::chrono::floor<std::chrono::hours>(at).time_since_epoch().count();
+}
+
+TimePoint startOfHour(std::int64_t hour) {
+  return TimePoint(hour * kHour);
+}
+
+void RawHour::add(TimePoint at, const ArmCounts& counts) {
+  bySlot[static_cast<std::uint32_t>((at - startOfHour(key.hour)) / slot)].merge(counts);
+}
+
+void RawHour::rollUp() {
+  ArmCounts all;
+  for (const auto& [number, counts] : bySlot) all.merge(counts);
+  bySlot.clear();
+  if (!all.empty()) bySlot.emplace(0, std::move(all));
+  slot = kHour;
+}
+
+std::string RawHour::encodeSlots() const {
+  ByteWriter out;
+  for (const auto& [number, counts] : bySlot) {
+    out.number(number);
+    out.text(counts.encode());
+  }
+  return out.take();
+}
+
+Status RawHour::decodeSlots(std::string_view bytes) {
+  const Error bad = internalError("bad_hour", "an hour of telemetry is damaged");
+  bySlot.clear();
+  ByteReader in(bytes);
+  while (!in.atEnd()) {
+    const auto number = in.number<std::uint32_t>();
+    const std::string_view record = in.text();
+    if (!in.ok() || number >= kMostSlots) return bad;
+    auto counts = ArmCounts::decode(record);
+    if (!counts) return bad;
+    bySlot.emplace(number, std::move(*counts));
+  }
+  return okStatus();
+}
+
+RawKind rawKindOf(Indicator indicator) {
+  switch (indicator) {
+    case Indicator::Reachability:
+    case Indicator::InStep:
+      return RawKind::States;
+    case Indicator::Deployment:
+      return RawKind::Installs;
+    case Indicator::Success:
+    case Indicator::Correct:
+    case Indicator::Latency:
+      break;
+  }
+  return RawKind::Served;
+}
+
+Tally tallyOf(const Objective& objective, const ArmCounts& counts) {
+  switch (objective.indicator) {
+    case Indicator::Correct:
+      return {counts.labelled, counts.labelled - counts.correct};
+    case Indicator::Latency:
+      return {counts.latencyUs.count(), counts.latencyUs.countAbove(objective.limit * kMicrosPerMilli)};
+    case Indicator::InStep:
+      return {counts.latencyUs.count(), counts.latencyUs.countAbove(objective.limit)};
+    case Indicator::Success:
+    case Indicator::Reachability:
+    case Indicator::Deployment:
+      break;
+  }
+  return {counts.requests, counts.errors};
+}
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,75 @@
+// What telemetry.db keeps: counts as they came, by the hour and in it by slots. Objectives are computed from them, so
+// another limit or another objective can look at the same past. Thread: values.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/domain/objective.h"
+#include "services/telemetry/arm_counts.h"
+
+namespace flotilla::controlplane {
+
+// The same record serves all: events in `requests`, bad ones in `errors`, a distribution in the histogram.
+enum class RawKind {
+  Served,    // answers in a region, latencies in us
+  States,    // nodes of a region, one event per node and slot: bad if it did not report in time; lags in s
+  Installs,  // installations by rollouts in a region: bad if the node did not prove it
+  Node,      // answers of one node
+};
+inline constexpr std::array<std::string_view, 4> kRawKindNames{"served", "states", "installs", "node"};
+constexpr std::string_view toText(RawKind kind) {
+  return kRawKindNames[static_cast<std::size_t>(kind)];
+}
+
+struct RawKey {
+  RawKind kind = RawKind::Served;
+  std::string scope;      // region, or node id
+  std::string workload;   // empty for states
+  std::string version;    // empty for states
+  std::int64_t hour = 0;  // since the epoch
+  friend auto operator<=>(const RawKey&, const RawKey&) = default;
+};
+
+struct RawHour {
+  RawKey key;
+  Duration slot{};                           // a divisor of an hour
+  std::map<std::uint32_t, ArmCounts> bySlot;  // by number in the hour; those that saw something
+
+  // Adds to the slot that holds `at`, which lies in this hour.
+  void add(TimePoint at, const ArmCounts& counts);
+  // One slot of an hour instead of many.
+  void rollUp();
+  std::string encodeSlots() const;
+  // Errors: Internal/"bad_hour".
+  Status decodeSlots(std::string_view bytes);
+};
+
+std::int64_t hourOf(TimePoint at);
+TimePoint startOfHour(std::int64_t hour);
+
+// What an objective counts in such a record, and in which kind of record.
+RawKind rawKindOf(Indicator indicator);
+Tally tallyOf(const Objective& objective, const ArmCounts& counts);
+
+// The durable side. Thread: that of the ledger. Lifetime: outlives it.
+class TelemetryStore {
+ public:
+  virtual ~TelemetryStore() = default;
+  // All of them in one transaction; what is there under the same key is replaced.
+  virtual Status write(const std::vector<RawHour>& hours) = 0;
+  // Nothing (an empty hour) if there is none.
+  virtual Result<RawHour> read(const RawKey& key) = 0;
+  // Every hour of this kind that is not before `from`, oldest first.
+  virtual Status each(RawKind kind, std::int64_t from, const std::function<void(const RawHour&)>& take) = 0;
+  // Removes the hours of this kind before `before`; how many there were.
+  virtual Result<std::uint64_t> remove(RawKind kind, std::int64_t before) = 0;
+};
+
+}  // namespace flotilla::controlplane

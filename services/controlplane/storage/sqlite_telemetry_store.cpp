@@ -1,0 +1,121 @@
+#include "services/controlplane/storage/sqlite_telemetry_store.h"
+
+#include <filesystem>
+
+#include "services/runtime/log.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+constexpr std::int64_t kSchema = 1;
+constexpr const char* kTables =
+    "CREATE TABLE hours (kind TEXT NOT NULL, hour BIGINT NOT NULL, scope TEXT NOT NULL, workload TEXT NOT NULL, "
+    "version TEXT NOT NULL, slot_us BIGINT NOT NULL, slots BYTEA NOT NULL, "
+    "PRIMARY KEY (kind, hour, scope, workload, version)) WITHOUT ROWID; PRAGMA user_version=1;";
+constexpr const char* kColumns = "SELECT scope, workload, version, hour, slot_us, slots FROM hours ";
+
+Result<std::unique_ptr<Database>> openWhole(const std::string& path) {
+  FLOTILLA_TRY(auto database, Database::open(path));
+  FLOTILLA_CHECK(database->execute("PRAGMA synchronous=NORMAL;"));
+  FLOTILLA_TRY(const std::int64_t schema, database->integer("PRAGMA user_version"));
+  if (schema > kSchema)
+    return precondition(
+        "schema_newer",
+        "telemetry.db has schema " + std::to_string(schema) + ", this program knows " + std::to_string(kSchema), {},
+        "run the newer flotillad, or move telemetry.db away and begin without that past");
+  if (schema == 0) FLOTILLA_CHECK(database->execute(kTables));
+  return database;
+}
+
+Result<RawHour> readRow(RawKind kind, const Statement& row) {
+  RawHour hour;
+  hour.key = {kind, row.bytes(0), row.bytes(1), row.bytes(2), row.integer(3)};
+  hour.slot = Duration(row.integer(4));
+  FLOTILLA_CHECK(hour.decodeSlots(row.bytes(5)));
+  if (hour.slot <= Duration(0)) return internalError("bad_hour", "an hour of telemetry is damaged");
+  return hour;
+}
+
+// The parts of the key that are the same everywhere, as parameters 1 to 5.
+void bindKey(Statement& statement, const RawKey& key) {
+  statement.bindText(1, toText(key.kind));
+  statement.bind(2, key.hour);
+  statement.bindText(3, key.scope);
+  statement.bindText(4, key.workload);
+  statement.bindText(5, key.version);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SqliteTelemetryStore>> SqliteTelemetryStore::open(const std::string& path) {
+  auto database = openWhole(path);
+  if (!database && database.error().reason == "database_damaged") {
+    log::error("telemetry.db is damaged; its past is put aside", {{"as", path + ".damaged"}});
+    std::error_code ignored;
+    for (const char* part : {"", "-wal", "-shm"})
+      std::filesystem::rename(path + part, path + ".damaged" + part, ignored);
+    database = openWhole(path);
+  }
+  if (!database) return database.error();
+  return std::unique_ptr<SqliteTelemetryStore>(new SqliteTelemetryStore(std::move(*database)));
+}
+
+Status SqliteTelemetryStore::write(const std::vector<RawHour>& hours) {
+  FLOTILLA_CHECK(database_->execute("BEGIN IMMEDIATE"));
+  Status written = writeRows(hours);
+  if (written) written = database_->execute("COMMIT");
+  if (!written) (void)database_->execute("ROLLBACK");
+  return written;
+}
+
+Status SqliteTelemetryStore::writeRows(const std::vector<RawHour>& hours) {
+  FLOTILLA_TRY(const auto insert,
+               database_->prepare("INSERT INTO hours (kind, hour, scope, workload, version, slot_us, slots) VALUES "
+                                  "($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (kind, hour, scope, workload, version) DO "
+                                  "UPDATE SET slot_us = excluded.slot_us, slots = excluded.slots"));
+  for (const RawHour& hour : hours) {
+    bindKey(*insert, hour.key);
+    insert->bind(6, hour.slot.count());
+    insert->bindBytes(7, hour.encodeSlots());
+    FLOTILLA_TRY(const bool row, insert->step());
+    (void)row;
+    insert->reset();
+  }
+  return okStatus();
+}
+
+Result<RawHour> SqliteTelemetryStore::read(const RawKey& key) {
+  FLOTILLA_TRY(const auto select,
+               database_->prepare(std::string(kColumns) + "WHERE kind = $1 AND hour = $2 AND scope = $3 AND "
+                                                          "workload = $4 AND version = $5"));
+  bindKey(*select, key);
+  FLOTILLA_TRY(const bool found, select->step());
+  if (!found) return RawHour{};
+  return readRow(key.kind, *select);
+}
+
+Status SqliteTelemetryStore::each(RawKind kind, std::int64_t from, const std::function<void(const RawHour&)>& take) {
+  FLOTILLA_TRY(const auto select,
+               database_->prepare(std::string(kColumns) + "WHERE kind = $1 AND hour >= $2 ORDER BY hour"));
+  select->bindText(1, toText(kind));
+  select->bind(2, from);
+  for (;;) {
+    FLOTILLA_TRY(const bool row, select->step());
+    if (!row) return okStatus();
+    FLOTILLA_TRY(const RawHour hour, readRow(kind, *select));
+    take(hour);
+  }
+}
+
+Result<std::uint64_t> SqliteTelemetryStore::remove(RawKind kind, std::int64_t before) {
+  FLOTILLA_TRY(const auto remove, database_->prepare("DELETE FROM hours WHERE kind = $1 AND hour < $2 RETURNING hour"));
+  remove->bindText(1, toText(kind));
+  remove->bind(2, before);
+  std::uint64_t count = 0;
+  for (;; ++count) {
+    FLOTILLA_TRY(const bool row, remove->step());
+    if (!row) return count;
+  }
+}
+
+}  // namespace flotilla::controlplane

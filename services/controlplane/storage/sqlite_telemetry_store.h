@@ -1,0 +1,32 @@
+// telemetry.db: counts by the hour, one packed row per series. Losing power may lose the last seconds of it and never
+// its consistency (WAL, synchronous=NORMAL): what nodes counted is evidence, not intent. Thread: the telemetry loop.
+// Lifetime: outlives the ledger.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "services/controlplane/core/objectives/raw_hours.h"
+#include "services/controlplane/storage/database.h"
+
+namespace flotilla::controlplane {
+
+class SqliteTelemetryStore final : public TelemetryStore {
+ public:
+  // Opens or creates. A damaged file is put aside as telemetry.db.damaged and begun anew, because a fleet can do
+  // without its past and not without its control plane. Errors: Precondition/"schema_newer", those of Database.
+  static Result<std::unique_ptr<SqliteTelemetryStore>> open(const std::string& path);
+
+  Status write(const std::vector<RawHour>& hours) override;
+  Result<RawHour> read(const RawKey& key) override;
+  Status each(RawKind kind, std::int64_t from, const std::function<void(const RawHour&)>& take) override;
+  Result<std::uint64_t> remove(RawKind kind, std::int64_t before) override;
+
+ private:
+  explicit SqliteTelemetryStore(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+  Status writeRows(const std::vector<RawHour>& hours);
+
+  std::unique_ptr<Database> database_;
+};
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,211 @@
+#include <QtTest>
+
+#include <fstream>
+
+#include "services/controlplane/core/objectives/ledger.h"
+#include "services/controlplane/storage/sqlite_telemetry_store.h"
+
+using namespace flotilla;
+using namespace flotilla::controlplane;
+using namespace std::chrono_literals;
+
+namespace {
+
+const TimePoint kNoon(24h * 20000 + 12h);
+const WorkloadName kReader("meter-reader");
+
+ArmCounts answers(std::uint64_t requests, std::uint64_t errors, double latencyMs = 5) {
+  ArmCounts counts;
+  counts.requests = requests;
+  counts.errors = errors;
+  counts.labelled = requests - errors;
+  counts.correct = counts.labelled / 2;
+  counts.latencyUs.add(latencyMs * 1000, requests - errors);
+  return counts;
+}
+
+Objective objectiveOf(const char* name, Indicator indicator, double limit = 0) {
+  Objective objective;
+  objective.name = ObjectiveName(name);
+  objective.indicator = indicator;
+  if (isOfWorkload(indicator)) objective.workload = kReader;
+  objective.limit = limit;
+  objective.period = 24h;
+  return objective;
+}
+
+const std::vector<Objective> kObjectives{objectiveOf("answers", Indicator::Success),
+                                         objectiveOf("right", Indicator::Correct),
+                                         objectiveOf("fast", Indicator::Latency, 10)};
+
+Observation served(const char* region, TimePoint at, const ArmCounts& counts, const char* version = "1.0.0") {
+  return {RawKind::Served, region, kReader, version, at, counts};
+}
+
+// A ledger on a real file, opened again at will.
+struct Bookkeeping {
+  QTemporaryDir folder;
+  std::unique_ptr<SqliteTelemetryStore> store;
+  std::unique_ptr<Ledger> ledger;
+  TimePoint now = kNoon;
+
+  explicit Bookkeeping(std::vector<Objective> objectives = kObjectives) { reopen(std::move(objectives)); }
+  std::string path() const { return (folder.path() + "/telemetry.db").toStdString(); }
+  void reopen(std::vector<Objective> objectives = kObjectives) {
+    ledger.reset();
+    store.reset();
+    store = SqliteTelemetryStore::open(path()).value();
+    ledger = std::make_unique<Ledger>(*store, LedgerConfig{.slot = 60s, .lag = 30s});
+    QVERIFY(ledger->open(std::move(objectives), now));
+  }
+  void add(const Observation& observation) { QVERIFY(ledger->add(observation, now)); }
+  Tally tally(const char* objective, const char* region) const {
+    for (const ObjectiveStanding& standing : ledger->judge({}, now).standings)
+      if (standing.objective.value == objective && standing.region.value == region) return standing.tally;
+    return {999, 999};
+  }
+};
+
+}  // namespace
+
+class TstLedger : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void counts_per_region_and_for_the_fleet() {
+    Bookkeeping books;
+    books.add(served("eu-west", kNoon, answers(100, 4)));
+    books.add(served("us-east", kNoon, answers(50, 1, 20)));
+    books.now += 5min;
+    QCOMPARE(books.tally("answers", "eu-west"), (Tally{100, 4}));
+    QCOMPARE(books.tally("answers", "us-east"), (Tally{50, 1}));
+    QCOMPARE(books.tally("answers", ""), (Tally{150, 5}));
+    QCOMPARE(books.tally("right", "eu-west"), (Tally{96, 48}));
+    QCOMPARE(books.tally("fast", "eu-west"), (Tally{96, 0}));
+    QCOMPARE(books.tally("fast", "us-east"), (Tally{49, 49}));
+  }
+
+  void what_was_written_is_there_after_a_restart() {
+    Bookkeeping books;
+    for (int minute = 0; minute < 150; ++minute) {
+      books.now = kNoon + minute * 1min;
+      books.add(served("eu-west", books.now, answers(10, 1), minute < 70 ? "1.0.0" : "2.0.0"));
+      if (minute % 7 == 0) QVERIFY(books.ledger->flush());
+    }
+    QVERIFY(books.ledger->flush());
+    books.now += 5min;
+    const Tally before = books.tally("answers", "eu-west");
+    QCOMPARE(before, (Tally{1500, 150}));
+    books.reopen();
+    QCOMPARE(books.tally("answers", "eu-west"), before);
+    QCOMPARE(books.tally("fast", ""), (Tally{1350, 0}));
+  }
+
+  void what_was_not_flushed_is_lost_and_nothing_else() {
+    Bookkeeping books;
+    books.add(served("eu-west", kNoon, answers(10, 1)));
+    QVERIFY(books.ledger->flush());
+    books.add(served("eu-west", kNoon, answers(90, 0)));
+    books.now += 5min;
+    QCOMPARE(books.tally("answers", "eu-west"), (Tally{100, 1}));
+    books.reopen();
+    QCOMPARE(books.tally("answers", "eu-west"), (Tally{10, 1}));
+  }
+
+  void another_limit_looks_at_the_same_past() {
+    Bookkeeping books;
+    books.add(served("eu-west", kNoon, answers(100, 0, 7)));
+    books.now += 5min;
+    QVERIFY(books.ledger->open({objectiveOf("fast", Indicator::Latency, 5)}, books.now));
+    QCOMPARE(books.tally("fast", "eu-west"), (Tally{100, 100}));
+  }
+
+  void counts_of_an_outage_come_late_and_are_counted_where_they_belong() {
+    Bookkeeping books;
+    books.now = kNoon + 10h;
+    books.add(served("eu-west", books.now, answers(10, 0)));
+    QVERIFY(books.ledger->flush());
+    books.add(served("eu-west", kNoon, answers(500, 500)));  // ten hours old
+    books.now += 5min;
+    QCOMPARE(books.tally("answers", "eu-west"), (Tally{510, 500}));
+    const auto standing = books.ledger->judge({}, books.now).standings.front();
+    QCOMPARE(standing.tiers[0].longTally.bad, std::uint64_t{0});  // not of the last hours
+    QVERIFY(books.ledger->flush());
+    books.reopen();
+    QCOMPARE(books.tally("answers", "eu-west"), (Tally{510, 500}));
+  }
+
+  void a_clock_that_is_ahead_counts_as_now() {
+    Bookkeeping books;
+    books.add(served("eu-west", kNoon + 24h * 365, answers(10, 1)));
+    books.add(served("eu-west", TimePoint(), answers(10, 1)));
+    books.now += 5min;
+    QCOMPARE(books.tally("answers", "eu-west"), (Tally{20, 2}));
+  }
+
+  void what_is_too_new_to_be_complete_is_not_judged() {
+    Bookkeeping books;
+    books.add(served("eu-west", kNoon, answers(10, 1)));
+    books.now = kNoon + 80s;  // less the lag: in the middle of that slot
+    QCOMPARE(books.tally("answers", "eu-west"), (Tally{}));
+    books.now = kNoon + 90s;
+    QCOMPARE(books.tally("answers", "eu-west"), (Tally{10, 1}));
+  }
+
+  void hours_are_rolled_up_and_removed_and_budgets_do_not_notice() {
+    std::vector<Objective> objectives{objectiveOf("answers", Indicator::Success)};
+    objectives[0].period = 24h * 60;
+    Bookkeeping books(objectives);
+    for (int hour = 0; hour < 24 * 40; ++hour) {
+      books.now = kNoon + hour * 1h + 45min;
+      for (int minute = 0; minute < 60; minute += 20)
+        books.add({RawKind::Served, "eu-west", kReader, "1.0.0", kNoon + hour * 1h + minute * 1min, answers(10, 1)});
+      books.add({RawKind::Node, "node-1", kReader, "1.0.0", books.now, answers(10, 1)});
+      QVERIFY(books.ledger->prune(books.now));
+    }
+    books.now += 2h;
+    const Tally before = books.tally("answers", "eu-west");
+    QCOMPARE(before, (Tally{24 * 40 * 30, 24 * 40 * 3}));
+    QVERIFY(books.ledger->flush());
+    books.reopen(objectives);
+    QCOMPARE(books.tally("answers", "eu-west"), before);
+    int rolled = 0, fine = 0, nodes = 0;
+    QVERIFY(books.store->each(RawKind::Served, 0,
+                              [&](const RawHour& hour) { ++(hour.bySlot.size() == 1 ? rolled : fine); }));
+    QVERIFY(books.store->each(RawKind::Node, 0, [&](const RawHour&) { ++nodes; }));
+    QCOMPARE(rolled, 5 * 24 - 1);
+    QCOMPARE(fine, 35 * 24 + 1);
+    QCOMPARE(nodes, 7 * 24 + 1);
+  }
+
+  void a_damaged_file_is_put_aside() {
+    Bookkeeping books;
+    for (int hour = 0; hour < 200; ++hour) books.add(served("eu-west", kNoon - hour * 1h, answers(1000, 1)));
+    QVERIFY(books.ledger->flush());
+    books.ledger.reset();
+    books.store.reset();
+    {
+      std::fstream file(books.path(), std::ios::in | std::ios::out | std::ios::binary);
+      file.seekp(0);
+      file << std::string(4096, 'x');
+    }
+    books.reopen();
+    QVERIFY(QFile::exists(QString::fromStdString(books.path() + ".damaged")));
+    books.add(served("eu-west", kNoon, answers(10, 1)));
+    QVERIFY(books.ledger->flush());
+  }
+
+  void silence_is_an_alert_only_where_somebody_should_serve() {
+    Bookkeeping books;
+    books.add(served("eu-west", kNoon, answers(10, 0)));
+    books.now += 30min;
+    QVERIFY(books.ledger->judge({}, books.now).changed.empty());
+    books.ledger->expect({{kReader, RegionName("eu-west")}});
+    const auto changed = books.ledger->judge({}, books.now).changed;
+    QCOMPARE(changed.size(), std::size_t{6});  // three objectives, the region and the fleet
+    QVERIFY(changed[0].key.kind == AlertKind::Missing);
+  }
+};
+
+QTEST_GUILESS_MAIN(TstLedger)
+#include "tst_ledger.moc"
