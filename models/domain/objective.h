@@ -23,16 +23,15 @@ enum class Indicator {
   Latency,       // answers faster than the limit, in ms
   Reachability,  // node by node, whether it reported in time
   InStep,        // node by node, whether it has what was assigned to it no longer ago than the limit, in seconds
-  Deployment,    // installations by rollouts that the node proved
 };
-inline constexpr std::array<std::string_view, 6> kIndicatorNames{"success",      "correct", "latency",
-                                                                 "reachability", "in_step", "deployment"};
+inline constexpr std::array<std::string_view, 5> kIndicatorNames{"success", "correct", "latency", "reachability",
+                                                                 "in_step"};
 constexpr std::string_view toText(Indicator indicator) {
   return kIndicatorNames[static_cast<std::size_t>(indicator)];
 }
 // The others are about nodes.
 constexpr bool isOfWorkload(Indicator indicator) {
-  return indicator <= Indicator::Latency || indicator == Indicator::Deployment;
+  return indicator <= Indicator::Latency;
 }
 constexpr bool hasLimit(Indicator indicator) {
   return indicator == Indicator::Latency || indicator == Indicator::InStep;

@@ -112,6 +112,41 @@ class TstLedger : public QObject {
     QCOMPARE(books.tally("answers", "eu-west"), (Tally{10, 1}));
   }
 
+  // The node sends again what nobody acknowledged; the control plane may have died in between.
+  void a_report_counts_once_over_restarts() {
+    Bookkeeping books;
+    const NodeId node("node-1");
+    const auto take = [&](std::uint64_t report) {
+      QVERIFY(books.ledger->take(node, report, {served("eu-west", kNoon, answers(10, 1))}, books.now));
+    };
+    take(1);
+    take(1);
+    take(2);
+    QVERIFY(books.ledger->flush());
+    take(3);  // and the power goes
+    books.reopen();
+    for (const std::uint64_t report : {1U, 2U, 3U, 3U}) take(report);
+    QVERIFY(books.ledger->flush());
+    books.reopen();
+    take(3);
+    books.now += 5min;
+    QCOMPARE(books.tally("answers", "eu-west"), (Tally{30, 3}));
+  }
+
+  void history_in_steps() {
+    Bookkeeping books;
+    for (int minute = 0; minute < 30; ++minute) {
+      books.now = kNoon + minute * 1min;
+      books.add(served("eu-west", books.now, answers(10, minute < 10 ? 1 : 0)));
+    }
+    const auto steps =
+        books.ledger->history(ObjectiveName("answers"), RegionName("eu-west"), kNoon, kNoon + 40min, 10min);
+    QCOMPARE(steps, (std::vector<Tally>{{100, 10}, {100, 0}, {100, 0}, {0, 0}}));
+    QVERIFY(books.ledger->history(ObjectiveName("none"), {}, kNoon, kNoon + 1h, 1min).empty());
+    QCOMPARE(books.ledger->history(ObjectiveName("answers"), {}, kNoon - 24h * 300, kNoon, 1min).size(),
+             std::size_t{1000});
+  }
+
   void another_limit_looks_at_the_same_past() {
     Bookkeeping books;
     books.add(served("eu-west", kNoon, answers(100, 0, 7)));

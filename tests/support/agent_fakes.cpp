@@ -51,32 +51,6 @@ std::string describeBootRecord(std::string_view bytes) {
 
 }  // namespace
 
-void VirtualLoop::postAfter(std::chrono::microseconds delay, Task task) {
-  tasks_.emplace(std::pair{elapsed_ + delay, ++sequence_}, std::move(task));
-}
-
-bool VirtualLoop::runOne(Duration until) {
-  if (tasks_.empty() || tasks_.begin()->first.first > until) return false;
-  auto node = tasks_.extract(tasks_.begin());
-  elapsed_ = std::max(elapsed_, node.key().first);
-  node.mapped()();
-  return true;
-}
-
-void VirtualLoop::runFor(Duration duration) {
-  const Duration until = elapsed_ + duration;
-  while (runOne(until)) {
-  }
-  elapsed_ = until;
-}
-
-bool VirtualLoop::runUntil(const std::function<bool()>& done, Duration within) {
-  const Duration until = elapsed_ + within;
-  while (!done())
-    if (!runOne(until)) return false;
-  return true;
-}
-
 std::string SeededRandom::bytes(std::size_t count) {
   std::string out;
   while (out.size() < count) out += static_cast<char>(engine_() & 0xFFU);

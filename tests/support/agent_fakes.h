@@ -21,30 +21,11 @@
 #include "services/runtime/random.h"
 #include "services/runtime/serial_loop.h"
 #include "services/telemetry/worker_frames.h"
+#include "tests/support/virtual_loop.h"
 
 namespace flotilla::agent::fakes {
 
-// Executor and clock in one: time passes only while tasks run.
-class VirtualLoop final : public Executor, public Clock {
- public:
-  void post(Task task) override { postAfter(Duration(0), std::move(task)); }
-  void postAfter(std::chrono::microseconds delay, Task task) override;
-  TimePoint now() const override { return start_ + elapsed_; }
-  SteadyPoint steady() const override { return SteadyPoint(elapsed_); }
-
-  void runFor(Duration duration);
-  // False if `done` did not become true within that time.
-  bool runUntil(const std::function<bool()>& done, Duration within);
-  void clear() { tasks_.clear(); }
-
- private:
-  bool runOne(Duration until);
-
-  const TimePoint start_ = fromMicros(1'900'000'000'000'000);
-  Duration elapsed_{0};
-  std::uint64_t sequence_ = 0;
-  std::map<std::pair<Duration, std::uint64_t>, Task> tasks_;
-};
+using testing::VirtualLoop;
 
 class SeededRandom final : public Random {
  public:

@@ -1,6 +1,8 @@
 #include "services/controlplane/storage/sqlite_telemetry_store.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "services/runtime/log.h"
 
@@ -11,7 +13,11 @@ constexpr std::int64_t kSchema = 1;
 constexpr const char* kTables =
     "CREATE TABLE hours (kind TEXT NOT NULL, hour BIGINT NOT NULL, scope TEXT NOT NULL, workload TEXT NOT NULL, "
     "version TEXT NOT NULL, slot_us BIGINT NOT NULL, slots BYTEA NOT NULL, "
-    "PRIMARY KEY (kind, hour, scope, workload, version)) WITHOUT ROWID; PRAGMA user_version=1;";
+    "PRIMARY KEY (kind, hour, scope, workload, version)); "
+    "CREATE TABLE alerts (kind TEXT NOT NULL, objective TEXT NOT NULL, region TEXT NOT NULL, severity TEXT NOT NULL, "
+    "since_us BIGINT NOT NULL, state TEXT NOT NULL, last_true_us BIGINT NOT NULL, resolved_us BIGINT NOT NULL, "
+    "why TEXT NOT NULL, PRIMARY KEY (kind, objective, region, severity, since_us)); "
+    "CREATE TABLE counted (node TEXT PRIMARY KEY, report BIGINT NOT NULL); PRAGMA user_version=1;";
 constexpr const char* kColumns = "SELECT scope, workload, version, hour, slot_us, slots FROM hours ";
 
 Result<std::unique_ptr<Database>> openWhole(const std::string& path) {
@@ -25,6 +31,13 @@ Result<std::unique_ptr<Database>> openWhole(const std::string& path) {
         "run the newer flotillad, or move telemetry.db away and begin without that past");
   if (schema == 0) FLOTILLA_CHECK(database->execute(kTables));
   return database;
+}
+
+template <class Word, class Names>
+std::optional<Word> wordFrom(const Names& names, std::string_view text) {
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (names[i] == text) return static_cast<Word>(i);
+  return std::nullopt;
 }
 
 Result<RawHour> readRow(RawKind kind, const Statement& row) {
@@ -60,12 +73,19 @@ Result<std::unique_ptr<SqliteTelemetryStore>> SqliteTelemetryStore::open(const s
   return std::unique_ptr<SqliteTelemetryStore>(new SqliteTelemetryStore(std::move(*database)));
 }
 
-Status SqliteTelemetryStore::write(const std::vector<RawHour>& hours) {
+Status SqliteTelemetryStore::write(const std::vector<RawHour>& hours, const std::map<NodeId, std::uint64_t>& counted) {
+  return inTransaction([&] {
+    const Status written = writeRows(hours);
+    return written ? writeCounted(counted) : written;
+  });
+}
+
+Status SqliteTelemetryStore::inTransaction(const std::function<Status()>& work) {
   FLOTILLA_CHECK(database_->execute("BEGIN IMMEDIATE"));
-  Status written = writeRows(hours);
-  if (written) written = database_->execute("COMMIT");
-  if (!written) (void)database_->execute("ROLLBACK");
-  return written;
+  Status done = work();
+  if (done) done = database_->execute("COMMIT");
+  if (!done) (void)database_->execute("ROLLBACK");
+  return done;
 }
 
 Status SqliteTelemetryStore::writeRows(const std::vector<RawHour>& hours) {
@@ -82,6 +102,29 @@ Status SqliteTelemetryStore::writeRows(const std::vector<RawHour>& hours) {
     insert->reset();
   }
   return okStatus();
+}
+
+Status SqliteTelemetryStore::writeCounted(const std::map<NodeId, std::uint64_t>& counted) {
+  FLOTILLA_TRY(const auto insert, database_->prepare("INSERT INTO counted (node, report) VALUES ($1, $2) ON CONFLICT "
+                                                     "(node) DO UPDATE SET report = excluded.report"));
+  for (const auto& [node, report] : counted) {
+    insert->bindText(1, node.value);
+    insert->bind(2, static_cast<std::int64_t>(report));
+    FLOTILLA_TRY(const bool row, insert->step());
+    (void)row;
+    insert->reset();
+  }
+  return okStatus();
+}
+
+Result<std::map<NodeId, std::uint64_t>> SqliteTelemetryStore::counted() {
+  FLOTILLA_TRY(const auto select, database_->prepare("SELECT node, report FROM counted"));
+  std::map<NodeId, std::uint64_t> out;
+  for (;;) {
+    FLOTILLA_TRY(const bool row, select->step());
+    if (!row) return out;
+    out[NodeId(select->bytes(0))] = static_cast<std::uint64_t>(select->integer(1));
+  }
 }
 
 Result<RawHour> SqliteTelemetryStore::read(const RawKey& key) {
@@ -105,6 +148,59 @@ Status SqliteTelemetryStore::each(RawKind kind, std::int64_t from, const std::fu
     FLOTILLA_TRY(const RawHour hour, readRow(kind, *select));
     take(hour);
   }
+}
+
+Status SqliteTelemetryStore::writeAlerts(const std::vector<Alert>& alerts) {
+  return inTransaction([&]() -> Status {
+    FLOTILLA_TRY(const auto insert,
+                 database_->prepare("INSERT INTO alerts (kind, objective, region, severity, since_us, state, "
+                                    "last_true_us, resolved_us, why) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON "
+                                    "CONFLICT (kind, objective, region, severity, since_us) DO UPDATE SET state = "
+                                    "excluded.state, last_true_us = excluded.last_true_us, resolved_us = "
+                                    "excluded.resolved_us, why = excluded.why"));
+    for (const Alert& alert : alerts) {
+      insert->bindText(1, toText(alert.key.kind));
+      insert->bindText(2, alert.key.objective.value);
+      insert->bindText(3, alert.key.region.value);
+      insert->bindText(4, toText(alert.key.severity));
+      insert->bind(5, toMicros(alert.since));
+      insert->bindText(6, toText(alert.state));
+      insert->bind(7, toMicros(alert.lastTrue));
+      insert->bind(8, toMicros(alert.resolvedAt));
+      insert->bindText(9, alert.why);
+      FLOTILLA_TRY(const bool row, insert->step());
+      (void)row;
+      insert->reset();
+    }
+    return okStatus();
+  });
+}
+
+Result<std::vector<Alert>> SqliteTelemetryStore::alerts(std::size_t most) {
+  FLOTILLA_TRY(const auto select,
+               database_->prepare("SELECT kind, objective, region, severity, since_us, state, last_true_us, "
+                                  "resolved_us, why FROM alerts ORDER BY CASE WHEN state = 'firing' THEN 0 ELSE 1 END, "
+                                  "since_us DESC"));
+  std::vector<Alert> out;
+  for (std::size_t resolved = 0;;) {
+    FLOTILLA_TRY(const bool row, select->step());
+    if (!row) break;
+    const auto kind = wordFrom<AlertKind>(kAlertKindNames, select->bytes(0));
+    const auto severity = wordFrom<Severity>(kSeverityNames, select->bytes(3));
+    const auto state = wordFrom<AlertState>(kAlertStateNames, select->bytes(5));
+    if (!kind || !severity || !state) return internalError("bad_alert", "an alert in telemetry.db is damaged");
+    if (*state == AlertState::Resolved && ++resolved > most) break;
+    Alert alert;
+    alert.key = {*kind, ObjectiveName(select->bytes(1)), RegionName(select->bytes(2)), *severity};
+    alert.state = *state;
+    alert.since = fromMicros(select->integer(4));
+    alert.lastTrue = fromMicros(select->integer(6));
+    alert.resolvedAt = fromMicros(select->integer(7));
+    alert.why = select->bytes(8);
+    out.push_back(std::move(alert));
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Alert& a, const Alert& b) { return a.since < b.since; });
+  return out;
 }
 
 Result<std::uint64_t> SqliteTelemetryStore::remove(RawKind kind, std::int64_t before) {

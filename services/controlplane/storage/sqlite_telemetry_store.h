@@ -17,14 +17,19 @@ class SqliteTelemetryStore final : public TelemetryStore {
   // without its past and not without its control plane. Errors: Precondition/"schema_newer", those of Database.
   static Result<std::unique_ptr<SqliteTelemetryStore>> open(const std::string& path);
 
-  Status write(const std::vector<RawHour>& hours) override;
+  Status write(const std::vector<RawHour>& hours, const std::map<NodeId, std::uint64_t>& counted) override;
+  Result<std::map<NodeId, std::uint64_t>> counted() override;
   Result<RawHour> read(const RawKey& key) override;
   Status each(RawKind kind, std::int64_t from, const std::function<void(const RawHour&)>& take) override;
+  Status writeAlerts(const std::vector<Alert>& alerts) override;
+  Result<std::vector<Alert>> alerts(std::size_t most) override;
   Result<std::uint64_t> remove(RawKind kind, std::int64_t before) override;
 
  private:
   explicit SqliteTelemetryStore(std::unique_ptr<Database> database) : database_(std::move(database)) {}
   Status writeRows(const std::vector<RawHour>& hours);
+  Status inTransaction(const std::function<Status()>& work);
+  Status writeCounted(const std::map<NodeId, std::uint64_t>& counted);
 
   std::unique_ptr<Database> database_;
 };

@@ -11,6 +11,7 @@ namespace {
 constexpr Duration kHour = std::chrono::hours(1);
 constexpr Duration kClockSlack = std::chrono::minutes(1);
 constexpr std::size_t kOpenHours = 2;
+constexpr std::size_t kMostPoints = 1000;
 
 std::int64_t hoursIn(Duration length) {
   return (length + kHour - Duration(1)) / kHour;
@@ -47,6 +48,7 @@ void Ledger::count(const RawKey& key, TimePoint at, const ArmCounts& counts) {
 
 Status Ledger::open(std::vector<Objective> objectives, TimePoint now) {
   FLOTILLA_CHECK(flush());
+  FLOTILLA_TRY(counted_, store_.counted());
   open_.clear();
   series_.clear();
   tiers_.clear();
@@ -74,6 +76,14 @@ Result<RawHour*> Ledger::hour(const RawKey& key) {
   return &open_.emplace(key, std::move(stored)).first->second;
 }
 
+Status Ledger::take(const NodeId& node, std::uint64_t report, std::vector<Observation> observations, TimePoint now) {
+  std::uint64_t& newest = counted_[node];
+  if (report <= newest) return okStatus();
+  for (Observation& observation : observations) FLOTILLA_CHECK(add(std::move(observation), now));
+  newest = newCounted_[node] = report;
+  return okStatus();
+}
+
 Status Ledger::add(Observation observation, TimePoint now) {
   TimePoint at = observation.at;
   if (at > now + kClockSlack || at < now - config_.keepSlots) at = now;
@@ -88,11 +98,20 @@ Status Ledger::add(Observation observation, TimePoint now) {
 }
 
 bool Ledger::isExpected(const Objective& objective, const RegionName& region) const {
-  if (objective.indicator == Indicator::Deployment) return false;  // nobody has to deploy
   return std::any_of(expected_.begin(), expected_.end(), [&](const auto& place) {
     const bool mine = !isOfWorkload(objective.indicator) || place.first == objective.workload;
     return mine && (region.empty() || place.second == region);
   });
+}
+
+std::vector<Tally> Ledger::history(const ObjectiveName& objective, const RegionName& region, TimePoint from,
+                                   TimePoint to, Duration step) const {
+  std::vector<Tally> out;
+  const auto series = series_.find({objective, region});
+  if (series == series_.end() || step < config_.slot) return out;
+  for (TimePoint at = from; at < to && out.size() < kMostPoints; at += step)
+    out.push_back(series->second.sum(at, at + step));
+  return out;
 }
 
 Books Ledger::judge(const AlertMap& alerts, TimePoint now) const {
@@ -113,8 +132,9 @@ Books Ledger::judge(const AlertMap& alerts, TimePoint now) const {
 Status Ledger::flush() {
   std::vector<RawHour> hours;
   for (const RawKey& key : dirty_) hours.push_back(open_.at(key));
-  if (!hours.empty()) FLOTILLA_CHECK(store_.write(hours));
+  if (!hours.empty() || !newCounted_.empty()) FLOTILLA_CHECK(store_.write(hours, newCounted_));
   dirty_.clear();
+  newCounted_.clear();
   // Late counts of older hours are rare enough to read those again.
   std::int64_t newest = 0;
   for (const auto& [key, hour] : open_) newest = std::max(newest, key.hour);
@@ -128,7 +148,7 @@ Status Ledger::prune(TimePoint now) {
   if (hourNow == prunedAt_) return okStatus();
   FLOTILLA_CHECK(flush());
   const std::int64_t slots = hourNow - hoursIn(config_.keepSlots);
-  for (const RawKind kind : {RawKind::Served, RawKind::States, RawKind::Installs}) {
+  for (const RawKind kind : {RawKind::Served, RawKind::States}) {
     FLOTILLA_TRY(const auto removed, store_.remove(kind, hourNow - hoursIn(config_.keepHours)));
     (void)removed;
     std::vector<RawHour> rolled;
@@ -137,7 +157,7 @@ Status Ledger::prune(TimePoint now) {
       rolled.push_back(hour);
       rolled.back().rollUp();
     }));
-    if (!rolled.empty()) FLOTILLA_CHECK(store_.write(rolled));
+    if (!rolled.empty()) FLOTILLA_CHECK(store_.write(rolled, {}));
   }
   FLOTILLA_TRY(const auto nodes, store_.remove(RawKind::Node, hourNow - hoursIn(config_.keepNodes)));
   (void)nodes;

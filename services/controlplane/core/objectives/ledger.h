@@ -45,10 +45,16 @@ class Ledger {
   // Reads as much of the past as these objectives look at. Again when they change.
   Status open(std::vector<Objective> objectives, TimePoint now);
 
-  // A clock that is ahead, or more than keepSlots behind, is not believed: it counts as now.
+  // Exactly once: a report whose number is not above the newest one of its node was counted before. A clock that is
+  // ahead, or more than keepSlots behind, is not believed: what it says counts as now.
+  Status take(const NodeId& node, std::uint64_t report, std::vector<Observation> observations, TimePoint now);
+  // What the control plane sees itself.
   Status add(Observation observation, TimePoint now);
   // Regions where nodes are that should serve this workload (empty = any): silence there is an alert.
   void expect(std::set<std::pair<WorkloadName, RegionName>> places) { expected_ = std::move(places); }
+  // What an objective counted in [from, to) in steps of `step`, oldest first; fleet if `region` is empty. At most 1000.
+  std::vector<Tally> history(const ObjectiveName& objective, const RegionName& region, TimePoint from, TimePoint to,
+                             Duration step) const;
   // Judges what is complete. `alerts` are those known; the caller keeps what changed.
   Books judge(const AlertMap& alerts, TimePoint now) const;
 
@@ -76,6 +82,8 @@ class Ledger {
   std::set<std::pair<WorkloadName, RegionName>> expected_;
   std::map<RawKey, RawHour> open_;  // hours that may still get more
   std::set<RawKey> dirty_;
+  std::map<NodeId, std::uint64_t> counted_;     // newest report of each node
+  std::map<NodeId, std::uint64_t> newCounted_;  // of these, what is not written yet
   std::int64_t prunedAt_ = 0;
   std::uint64_t tooLate_ = 0;
 };

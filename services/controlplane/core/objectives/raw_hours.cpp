@@ -60,8 +60,6 @@ RawKind rawKindOf(Indicator indicator) {
     case Indicator::Reachability:
     case Indicator::InStep:
       return RawKind::States;
-    case Indicator::Deployment:
-      return RawKind::Installs;
     case Indicator::Success:
     case Indicator::Correct:
     case Indicator::Latency:
@@ -80,7 +78,6 @@ Tally tallyOf(const Objective& objective, const ArmCounts& counts) {
       return {counts.latencyUs.count(), counts.latencyUs.countAbove(objective.limit)};
     case Indicator::Success:
     case Indicator::Reachability:
-    case Indicator::Deployment:
       break;
   }
   return {counts.requests, counts.errors};

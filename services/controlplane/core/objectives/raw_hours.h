@@ -11,19 +11,18 @@
 #include <string_view>
 #include <vector>
 
-#include "models/domain/objective.h"
+#include "models/domain/alert.h"
 #include "services/telemetry/arm_counts.h"
 
 namespace flotilla::controlplane {
 
 // The same record serves all: events in `requests`, bad ones in `errors`, a distribution in the histogram.
 enum class RawKind {
-  Served,    // answers in a region, latencies in us
-  States,    // nodes of a region, one event per node and slot: bad if it did not report in time; lags in s
-  Installs,  // installations by rollouts in a region: bad if the node did not prove it
-  Node,      // answers of one node
+  Served,  // answers in a region, latencies in us
+  States,  // nodes of a region, one event per node and slot: bad if it did not report in time; lags in s
+  Node,    // answers of one node
 };
-inline constexpr std::array<std::string_view, 4> kRawKindNames{"served", "states", "installs", "node"};
+inline constexpr std::array<std::string_view, 3> kRawKindNames{"served", "states", "node"};
 constexpr std::string_view toText(RawKind kind) {
   return kRawKindNames[static_cast<std::size_t>(kind)];
 }
@@ -39,7 +38,7 @@ struct RawKey {
 
 struct RawHour {
   RawKey key;
-  Duration slot{};                           // a divisor of an hour
+  Duration slot{};                            // a divisor of an hour
   std::map<std::uint32_t, ArmCounts> bySlot;  // by number in the hour; those that saw something
 
   // Adds to the slot that holds `at`, which lies in this hour.
@@ -62,12 +61,18 @@ Tally tallyOf(const Objective& objective, const ArmCounts& counts);
 class TelemetryStore {
  public:
   virtual ~TelemetryStore() = default;
-  // All of them in one transaction; what is there under the same key is replaced.
-  virtual Status write(const std::vector<RawHour>& hours) = 0;
+  // All of it in one transaction; what is there under the same key is replaced. `counted` is the newest report of each
+  // node that is in these hours, so that what a node sends again counts once.
+  virtual Status write(const std::vector<RawHour>& hours, const std::map<NodeId, std::uint64_t>& counted) = 0;
+  virtual Result<std::map<NodeId, std::uint64_t>> counted() = 0;
   // Nothing (an empty hour) if there is none.
   virtual Result<RawHour> read(const RawKey& key) = 0;
   // Every hour of this kind that is not before `from`, oldest first.
   virtual Status each(RawKind kind, std::int64_t from, const std::function<void(const RawHour&)>& take) = 0;
+  // Alerts by what makes them the same and when they began; what is there is replaced.
+  virtual Status writeAlerts(const std::vector<Alert>& alerts) = 0;
+  // Those that fire, and the newest `most` that have resolved, oldest first.
+  virtual Result<std::vector<Alert>> alerts(std::size_t most) = 0;
   // Removes the hours of this kind before `before`; how many there were.
   virtual Result<std::uint64_t> remove(RawKind kind, std::int64_t before) = 0;
 };

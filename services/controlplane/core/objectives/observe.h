@@ -1,0 +1,30 @@
+// What a fleet shows its objectives: reports of nodes, and what the control plane sees of them. Pure, but for what
+// StateObserver remembers. Thread: the fleet loop.
+#pragma once
+
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "services/controlplane/core/fleet/state.h"
+#include "services/controlplane/core/objectives/ledger.h"
+
+namespace flotilla::controlplane {
+
+// The answers that a report counts, for its region and for the node itself.
+std::vector<Observation> observationsOf(const NodeRecord& node, const NodeReport& report);
+
+// Workloads, and the regions in which active nodes should serve them.
+std::set<std::pair<WorkloadName, RegionName>> servingPlaces(const FleetState& state);
+
+class StateObserver {
+ public:
+  // One event per active node, in its region: whether it reported in time, and for how long it has not been known to
+  // have what was assigned to it. A node that never reported counts from when it is seen here first.
+  std::vector<Observation> look(const FleetState& state, TimePoint now, Duration reportInterval);
+
+ private:
+  std::map<NodeId, TimePoint> inStep_;  // when it was known to be, last
+};
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,68 @@
+// Runs the ledger: takes what nodes report and what the control plane sees of them, writes it down every second, and
+// judges once a slot. Pure of threads and clocks; those are ports. Thread: the telemetry loop, on which everything is
+// called and answered. Lifetime: what `Ports` refers to outlives it; tasks it has posted become no-ops.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "services/controlplane/core/objectives/ledger.h"
+#include "services/runtime/clock.h"
+#include "services/runtime/serial_loop.h"
+
+namespace flotilla::controlplane {
+
+// How everything stands, for whoever asks.
+struct ObjectivesView {
+  TimePoint at{};  // up to when everything is counted; zero before the first look
+  std::vector<Objective> objectives;
+  std::vector<ObjectiveStanding> standings;
+  std::vector<Alert> alerts;  // that fire, and the newest that have resolved
+};
+
+class Telemetry {
+ public:
+  struct Ports {
+    Executor& loop;
+    Clock& clock;
+    TelemetryStore& store;
+  };
+  using OnView = std::function<void(const ObjectivesView&)>;  // after every look
+
+  Telemetry(Ports ports, LedgerConfig config, OnView onView);
+
+  // Reads the past and begins. Errors: those of the store.
+  Status start(std::vector<Objective> objectives);
+  void setObjectives(std::vector<Objective> objectives);
+  void expect(std::set<std::pair<WorkloadName, RegionName>> places) { ledger_.expect(std::move(places)); }
+
+  // `counted` is called once it is written down, never before; while the disk is full that is when it is not any more.
+  void take(const NodeId& node, std::uint64_t report, std::vector<Observation> observations,
+            std::function<void()> counted);
+  void see(std::vector<Observation> observations);
+
+  std::vector<Tally> history(const ObjectiveName& objective, const RegionName& region, TimePoint from, TimePoint to,
+                             Duration step) const {
+    return ledger_.history(objective, region, from, to, step);
+  }
+
+ private:
+  void tick();
+  void writeDown();
+  void judge();
+  void resolveOrphans(Books& books) const;
+
+  Ports ports_;
+  LedgerConfig config_;
+  Ledger ledger_;
+  OnView onView_;
+  AlertMap alerts_;
+  std::vector<Alert> resolved_;  // newest last
+  std::vector<std::function<void()>> waiting_;
+  TimePoint judgedAt_{};
+  bool failing_ = false;  // the last write failed, and was told
+  std::shared_ptr<int> alive_ = std::make_shared<int>(0);
+};
+
+}  // namespace flotilla::controlplane
