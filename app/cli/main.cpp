@@ -64,6 +64,7 @@ void declareCommands(CLI::App& root, Session& session) {
   addKeyCommands(root, session);
   addReleaseCommands(root, session);
   addRolloutCommands(root, session);
+  addObjectiveCommands(root, session);
   addAccessCommands(root, session);
   addAuditCommands(root, session);
   addBackupCommands(root, session);

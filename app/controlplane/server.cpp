@@ -10,6 +10,7 @@ namespace flotilla::controlplane {
 namespace {
 
 constexpr auto kTick = std::chrono::seconds(1);
+constexpr int kLateReports = 3;  // intervals after which a report is late; a slot is judged then
 // For calls under way when the server stops. Short ones need milliseconds; sessions and watches never end by themselves
 // and always take all of it.
 constexpr auto kGrace = std::chrono::milliseconds(250);
@@ -51,6 +52,12 @@ Server::~Server() {
       return 0;
     });
   loop_.stop();
+  if (telemetry_)
+    telemetryLoop_.run([this] {
+      telemetry_->close();
+      return 0;
+    });
+  telemetryLoop_.stop();
 }
 
 std::string Server::at(const char* key) const {
@@ -70,6 +77,7 @@ Status Server::openData() {
   FLOTILLA_TRY(Pki pki, openPki(files_, data_, config_.list("tls.hosts"), clock_.now()));
   pki_ = std::make_unique<Pki>(std::move(pki));
   FLOTILLA_TRY(store_, SqliteFleetStore::open((data_ / "flotilla.db").string()));
+  FLOTILLA_TRY(telemetryStore_, SqliteTelemetryStore::open((data_ / "telemetry.db").string()));
   FLOTILLA_TRY(blobs_, BlobStore::open(files_, random_, data_));
   return okStatus();
 }
@@ -99,17 +107,58 @@ Status Server::openServices() {
     // Whoever reads the path may be in another directory.
     return createBackup(*fleet_, files_, std::filesystem::absolute(data_), clock_.now());
   };
+  FLOTILLA_CHECK(openTelemetry());
   dispatcher_ = std::make_unique<Dispatcher>(loop_, *plane_);
   watch_ = std::make_unique<WatchHub>(loop_, *plane_);
   registerAccessHandlers(*dispatcher_, *plane_);
   registerFleetHandlers(*dispatcher_, *plane_);
   registerRolloutHandlers(*dispatcher_, *plane_);
+  registerObjectiveHandlers(*dispatcher_, *plane_);
   registerAuditHandlers(*dispatcher_, *plane_);
   registerWatch(*dispatcher_, *watch_);
   FLOTILLA_CHECK(dispatcher_->checkComplete());
   fleet_->setListener([this](std::uint64_t, const std::vector<Touched>& touched) { onCommitted(touched); });
   loop_.postAfter(kTick, [this] { tick(); });
   return okStatus();
+}
+
+Status Server::openTelemetry() {
+  const Duration reports = config_.length("nodes.report_interval");
+  const LedgerConfig ledger{.slot = config_.length("objectives.slot"), .lag = kLateReports * reports};
+  plane_->objectiveSlot = ledger.slot;
+  telemetry_ = std::make_unique<Telemetry>(
+      Telemetry::Ports{telemetryLoop_, clock_, *telemetryStore_}, ledger,
+      [this](const ObjectivesView& view) { loop_.post([this, view] { plane_->objectives = view; }); });
+  plane_->objectiveHistory = [this](const ObjectiveName& name, const RegionName& region, TimePoint from, TimePoint to,
+                                    Duration step) {
+    return telemetryLoop_.run([&] { return telemetry_->history(name, region, from, to, step); });
+  };
+  agents_->countReportsWith([this](const NodeRecord& node, const NodeReport& report, std::function<void()> counted) {
+    telemetryLoop_.post([this, id = node.id, seq = report.seq, observations = observationsOf(node, report),
+                         counted = std::move(counted)]() mutable {
+      telemetry_->take(id, seq, std::move(observations), [this, counted = std::move(counted)] { loop_.post(counted); });
+    });
+  });
+  return telemetryLoop_.run([this] { return telemetry_->start(declaredObjectives()); });
+}
+
+std::vector<Objective> Server::declaredObjectives() const {
+  std::vector<Objective> out;
+  for (const auto& [name, objective] : fleet_->state().objectives) out.push_back(objective);
+  return out;
+}
+
+// Once a slot; telling what is declared is cheap.
+void Server::lookAtNodes() {
+  if (clock_.now() < lookedAt_ + plane_->objectiveSlot) return;
+  lookedAt_ = clock_.now();
+  const FleetState& state = fleet_->state();
+  telemetryLoop_.post([this, seen = observer_.look(state, lookedAt_, plane_->reportInterval),
+                       places = servingPlaces(state), objectives = declaredObjectives()]() mutable {
+    telemetry_->see(std::move(seen));
+    telemetry_->expect(std::move(places));
+    telemetry_->setObjectives(std::move(objectives));
+  });
 }
 
 void Server::onCommitted(const std::vector<Touched>& touched) {
@@ -120,6 +169,7 @@ void Server::onCommitted(const std::vector<Touched>& touched) {
 
 void Server::tick() {
   agents_->tick();
+  lookAtNodes();
   Mutation expired;
   for (const auto& [id, answer] : fleet_->state().answers)
     if (answer.expires < clock_.now()) expired.removals.push_back({id});

@@ -7,10 +7,12 @@
 
 #include "app/controlplane/pki.h"
 #include "services/controlplane/core/fleet/fleet.h"
+#include "services/controlplane/core/objectives/observe.h"
 #include "services/controlplane/http/http_server.h"
 #include "services/controlplane/rpc/grpc_server.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/storage/sqlite_fleet_store.h"
+#include "services/controlplane/storage/sqlite_telemetry_store.h"
 #include "services/documents/config.h"
 
 namespace flotilla::controlplane {
@@ -27,6 +29,9 @@ class Server {
   explicit Server(const Config& config);
   Status openData();
   Status openServices();
+  Status openTelemetry();
+  void lookAtNodes();
+  std::vector<Objective> declaredObjectives() const;
   Status listen();
   Status listenHttp();
   Status writePorts() const;
@@ -42,6 +47,7 @@ class Server {
   std::unique_ptr<FileLock> lock_;
   std::unique_ptr<Pki> pki_;
   std::unique_ptr<SqliteFleetStore> store_;
+  std::unique_ptr<SqliteTelemetryStore> telemetryStore_;
   std::unique_ptr<BlobStore> blobs_;
   std::unique_ptr<AccessTable> access_;
   std::unique_ptr<Fleet> fleet_;
@@ -52,7 +58,11 @@ class Server {
   std::unique_ptr<OperatorService> operatorService_;
   std::unique_ptr<AgentService> agentService_;
   std::unique_ptr<EnrolmentService> enrolmentService_;
-  SerialLoop loop_;  // stops before what its tasks refer to goes away
+  std::unique_ptr<Telemetry> telemetry_;
+  StateObserver observer_;
+  TimePoint lookedAt_{};
+  SerialLoop telemetryLoop_;  // stops before what its tasks refer to goes away
+  SerialLoop loop_;  // likewise, and before that one, which it waits for before what its tasks refer to goes away
   std::unique_ptr<HttpServer> http_;
   Listening operators_;
   Listening agentsServer_;

@@ -51,6 +51,12 @@ Status checkHost(const char* key, const std::string& host) {
   return invalid("bad_host", "\"" + host + "\" is not a host", key, "write a name or an address without a port");
 }
 
+Status checkSlot(Duration slot) {
+  if (slot >= 1s && slot <= 1h && 1h % slot == Duration(0)) return okStatus();
+  return invalid("out_of_range", toText(slot) + " does not divide an hour", "objectives.slot",
+                 "write 1s to 1h, for example 10s, 60s or 5m");
+}
+
 }  // namespace
 
 std::vector<ConfigKey> settings() {
@@ -69,6 +75,7 @@ std::vector<ConfigKey> settings() {
       {"nodes.report_interval", ConfigType::Length, "10s", "how often nodes report; two missed ones make a node late"},
       {"nodes.learning_max", ConfigType::Length, "60s",
        "after a start nothing is assigned until the nodes have reported; at most so long"},
+      {"objectives.slot", ConfigType::Length, "60s", "grain in which objectives count; a divisor of an hour"},
       {"log.level", ConfigType::Text, "info", "debug, info, warn or error"},
   };
 }
@@ -83,6 +90,7 @@ Status checkSettings(const Config& config) {
   FLOTILLA_CHECK(checkLength(config, "nodes.certificate_life", 30s, 24h * 397));
   FLOTILLA_CHECK(checkLength(config, "nodes.report_interval", 100ms, 1h));
   FLOTILLA_CHECK(checkLength(config, "nodes.learning_max", 100ms, 1h));
+  FLOTILLA_CHECK(checkSlot(config.length("objectives.slot")));
   return checkLogLevel(config, "log.level");
 }
 

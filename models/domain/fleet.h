@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/domain/ids.h"
+#include "models/domain/objective.h"
 #include "models/domain/time.h"
 #include "models/domain/workload.h"
 
@@ -36,6 +37,7 @@ struct FleetDeclaration {
   std::vector<Region> regions;
   std::vector<Site> sites;
   std::vector<Workload> workloads;
+  std::vector<Objective> objectives;
 };
 
 }  // namespace flotilla

@@ -14,9 +14,9 @@
 
 namespace flotilla {
 
-using FleetThing = std::variant<Region, Site, Workload, Node, ReleaseSummary, Rollout>;
+using FleetThing = std::variant<Region, Site, Workload, Node, ReleaseSummary, Rollout, Objective>;
 
-enum class FleetTopic { Regions, Sites, Workloads, Nodes, Releases, Rollouts };
+enum class FleetTopic { Regions, Sites, Workloads, Nodes, Releases, Rollouts, Objectives };
 
 struct FleetGone {
   FleetTopic topic = FleetTopic::Regions;

@@ -138,4 +138,26 @@ SelectorValues valuesOf(const AuditEntry& entry) {
   };
 }
 
+const Fields& alertFields() {
+  static const Fields kFields{{"severity", Kind::Word, "Whether somebody is paged.", selectorWords(kSeverityNames)},
+                              {"state", Kind::Word, "Whether it is over.", selectorWords(kAlertStateNames)},
+                              {"kind", Kind::Word, "What it is about.", selectorWords(kAlertKindNames)},
+                              {"objective", Kind::Text, "Name of the objective."},
+                              {"region", Kind::Text, "Where; empty for the fleet."},
+                              {"since", Kind::Time, "When it began."},
+                              {"resolved_at", Kind::Time, "When it was over."}};
+  return kFields;
+}
+
+SelectorValues valuesOf(const Alert& a) {
+  return [&a](std::string_view field) -> Values {
+    if (field == "severity") return {std::string(toText(a.key.severity))};
+    if (field == "state") return {std::string(toText(a.state))};
+    if (field == "kind") return {std::string(toText(a.key.kind))};
+    if (field == "objective") return {a.key.objective.value};
+    if (field == "region") return {a.key.region.value};
+    return timeOf(field == "since" ? a.since : a.resolvedAt);
+  };
+}
+
 }  // namespace flotilla

@@ -58,7 +58,7 @@ struct Objective {
   double limit = 0;                           // if the indicator has one: ms or s
   double target = 0.99;                       // share of good, 0.5 to 0.99999
   Duration period = std::chrono::hours(720);  // that the budget is for, 1 h to 400 d; it moves with time
-  std::optional<double> goodSlot = {};        // count slots of time: one is good if this share of its events is
+  double goodSlot = 0;                        // above 0: count slots of time, good if this share of their events is
   std::string owner = {};                     // who answers for it, up to 80 characters
   friend bool operator==(const Objective&, const Objective&) = default;
 };

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/domain/access.h"
+#include "models/domain/alert.h"
 #include "models/domain/audit.h"
 #include "models/domain/fleet.h"
 #include "models/domain/node.h"
@@ -114,6 +115,21 @@ struct ServerInfo {
   std::uint64_t unheard = 0;  // nodes it waits for while learning
 };
 
+// What is promised, and how it stands where the caller may look.
+struct Objectives {
+  std::vector<Objective> objectives;
+  std::vector<ObjectiveStanding> standings;
+  std::optional<TimePoint> at;     // up to when everything is counted; nothing before the first look
+  std::vector<std::string> notes;  // objectives whose alerts can never fire
+};
+
+struct ObjectiveSpan {
+  ObjectiveName objective;
+  RegionName region;  // empty = the fleet
+  TimePoint from{}, to{};
+  Duration step{};  // at least a slot
+};
+
 // A folder on the machine of the control plane: database, keys and pki; no artifacts.
 struct Backup {
   std::string path;
@@ -155,6 +171,11 @@ class OperatorApi {
   virtual void listRolloutNodes(const RolloutId& rollout, const ListQuery& query, Done<Page<RolloutNode>> done) = 0;
   virtual void listRollouts(const ListQuery& query, Done<Page<Rollout>> done) = 0;
   virtual void summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) = 0;
+  virtual void listObjectives(Done<Objectives> done) = 0;
+  // What was counted in each step, oldest first, at most 1000.
+  virtual void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) = 0;
+  // Newest first.
+  virtual void listAlerts(const ListQuery& query, Done<Page<Alert>> done) = 0;
   virtual void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) = 0;
   virtual void verifyAudit(Done<AuditVerdict> done) = 0;
 };

@@ -121,6 +121,7 @@ void FleetMirror::take(FleetThing thing, Touched& touched) {
                    touched.rollouts = true;
                    rollouts_[t.id] = std::move(t);
                  },
+                 [](const Objective&) {},  // asked for together with how they stand
              },
              thing);
 }

@@ -11,6 +11,7 @@ FleetInbox::Key FleetInbox::keyOf(const FleetThing& thing) {
                         [](const Node& t) { return Key(FleetTopic::Nodes, t.id.value); },
                         [](const ReleaseSummary& t) { return Key(FleetTopic::Releases, t.digest.toString()); },
                         [](const Rollout& t) { return Key(FleetTopic::Rollouts, t.id.value); },
+                        [](const Objective& t) { return Key(FleetTopic::Objectives, t.name.value); },
                     },
                     thing);
 }

@@ -12,13 +12,20 @@ namespace {
 constexpr auto kConvert = [](const auto& message) { return wire::fromProto(message); };
 
 template <class T, class Items>
-Result<Page<T>> pageOf(const Items& items, const v1::PageInfo& info) {
-  Page<T> page;
-  page.items.reserve(static_cast<std::size_t>(items.size()));
+Result<std::vector<T>> allOf(const Items& items) {
+  std::vector<T> out;
+  out.reserve(static_cast<std::size_t>(items.size()));
   for (const auto& item : items) {
     FLOTILLA_TRY(T value, wire::fromProto(item));
-    page.items.push_back(std::move(value));
+    out.push_back(std::move(value));
   }
+  return out;
+}
+
+template <class T, class Items>
+Result<Page<T>> pageOf(const Items& items, const v1::PageInfo& info) {
+  Page<T> page;
+  FLOTILLA_TRY(page.items, allOf<T>(items));
   page.nextPageToken = info.next_page_token();
   page.total = info.total();
   page.revision = info.revision();
@@ -43,6 +50,7 @@ v1::ApplyFleetRequest applyRequest(const FleetDeclaration& fleet, bool dryRun) {
   for (const Region& region : fleet.regions) *request.add_regions() = wire::toProto(region);
   for (const Site& site : fleet.sites) *request.add_sites() = wire::toProto(site);
   for (const Workload& workload : fleet.workloads) *request.add_workloads() = wire::toProto(workload);
+  for (const Objective& objective : fleet.objectives) *request.add_objectives() = wire::toProto(objective);
   return request;
 }
 
@@ -279,6 +287,41 @@ void OperatorClient::summarizeWorkload(const WorkloadName& workload, Done<Worklo
   request.set_workload(workload.value);
   transport_->ask<v1::WorkloadSummary>("RolloutService/SummarizeWorkload", std::move(request), std::move(done),
                                        kConvert);
+}
+
+void OperatorClient::listObjectives(Done<Objectives> done) {
+  transport_->ask<v1::ListObjectivesResponse>(
+      "ObjectiveService/ListObjectives", v1::ListObjectivesRequest(), std::move(done),
+      [](const v1::ListObjectivesResponse& answer) -> Result<Objectives> {
+        Objectives out;
+        FLOTILLA_TRY(out.objectives, allOf<Objective>(answer.objectives()));
+        FLOTILLA_TRY(out.standings, allOf<ObjectiveStanding>(answer.standings()));
+        if (answer.has_at()) out.at = wire::fromProto(answer.at());
+        out.notes.assign(answer.notes().begin(), answer.notes().end());
+        return out;
+      });
+}
+
+void OperatorClient::objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) {
+  v1::GetObjectiveHistoryRequest request;
+  request.set_objective(span.objective.value);
+  request.set_region(span.region.value);
+  *request.mutable_from() = wire::toProto(span.from);
+  *request.mutable_to() = wire::toProto(span.to);
+  *request.mutable_step() = wire::toProto(span.step);
+  transport_->ask<v1::GetObjectiveHistoryResponse>(
+      "ObjectiveService/GetObjectiveHistory", std::move(request), std::move(done),
+      [](const v1::GetObjectiveHistoryResponse& answer) -> Result<std::vector<Tally>> {
+        std::vector<Tally> out;
+        for (const v1::Tally& tally : answer.steps()) out.push_back(wire::fromProto(tally));
+        return out;
+      });
+}
+
+void OperatorClient::listAlerts(const ListQuery& query, Done<Page<Alert>> done) {
+  transport_->ask<v1::ListAlertsResponse>(
+      "ObjectiveService/ListAlerts", listRequest<v1::ListAlertsRequest>(query), std::move(done),
+      [](const v1::ListAlertsResponse& answer) { return pageOf<Alert>(answer.alerts(), answer.page()); });
 }
 
 void OperatorClient::listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) {

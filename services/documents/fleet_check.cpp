@@ -75,6 +75,20 @@ Status check(Workload& workload, const Place& at) {
   return checkConfig(workload.config, {at.of("config")});
 }
 
+Status check(Objective& objective, const Place& at) {
+  FLOTILLA_CHECK(checkName(at.of("name"), objective.name.value));
+  FLOTILLA_CHECK(checkTitle(at.of("title"), objective.title));
+  FLOTILLA_CHECK(roundNumber(at.of("target"), objective.target, kLowestTarget, kHighestTarget, kMillion));
+  if (objective.limit != 0)
+    FLOTILLA_CHECK(roundNumber(at.of("limit"), objective.limit, 1 / kThousand, kMaxObjectiveLimit, kThousand));
+  if (objective.goodSlot != 0)
+    FLOTILLA_CHECK(roundNumber(at.of("good_slot"), objective.goodSlot, kLowestTarget, 1, kMillion));
+  if (objective.period < kShortestPeriod || objective.period > kLongestPeriod)
+    return invalid("out_of_range", at.of("period") + " must be 1h to 400d", at.of("period"));
+  if (!objective.owner.empty()) FLOTILLA_CHECK(checkTitle(at.of("owner"), objective.owner));
+  return checkObjective(objective, at.element);
+}
+
 template <class T>
 Status checkAll(const char* list, std::vector<T>& elements) {
   if (elements.size() > kMaxDeclared)
@@ -84,19 +98,56 @@ Status checkAll(const char* list, std::vector<T>& elements) {
   return okStatus();
 }
 
+// Every objective is about a workload of the same fleet.
+Status checkWorkloads(const FleetDeclaration& fleet) {
+  std::set<WorkloadName> workloads;
+  for (const Workload& workload : fleet.workloads) workloads.insert(workload.name);
+  for (std::size_t i = 0; i < fleet.objectives.size(); ++i) {
+    const WorkloadName& wanted = fleet.objectives[i].workload;
+    if (!wanted.empty() && !workloads.contains(wanted))
+      return invalid("unknown_reference", "no workload \"" + excerpt(wanted.value) + "\" is declared here",
+                     placeOf("objectives", i).of("workload"), "declare the workload under workloads");
+  }
+  return okStatus();
+}
+
 }  // namespace
+
+Status checkObjective(const Objective& objective, const std::string& path) {
+  const Place at{path};
+  const std::string indicator(toText(objective.indicator));
+  const bool ofWorkload = isOfWorkload(objective.indicator);
+  if (ofWorkload && objective.workload.empty())
+    return invalid("missing_key", indicator + " is about a workload", at.of("workload"), "name the workload");
+  if (!ofWorkload && !objective.workload.empty())
+    return invalid("bad_value", indicator + " is about nodes, not about a workload", at.of("workload"),
+                   "remove the workload");
+  if (hasLimit(objective.indicator) && objective.limit <= 0)
+    return invalid("missing_key", indicator + " needs a limit", at.of("limit"),
+                   objective.indicator == Indicator::Latency ? "write how many ms are fast enough"
+                                                             : "write how many s behind is still in step");
+  if (!hasLimit(objective.indicator) && objective.limit != 0)
+    return invalid("bad_value", indicator + " has no limit", at.of("limit"), "remove the limit");
+  if (objective.goodSlot > 0 && objective.period > kLongestSlotPeriod)
+    return invalid("out_of_range", "slots of time are kept for 35d", at.of("period"),
+                   "write a period of at most 35d, or count events without good_slot");
+  return okStatus();
+}
 
 Status checkFleet(FleetDeclaration& fleet) {
   FLOTILLA_CHECK(checkAll("regions", fleet.regions));
   FLOTILLA_CHECK(checkAll("sites", fleet.sites));
   FLOTILLA_CHECK(checkAll("workloads", fleet.workloads));
+  FLOTILLA_CHECK(checkAll("objectives", fleet.objectives));
+  if (fleet.objectives.size() > kMaxObjectives)
+    return invalid("too_many", "a fleet has at most " + std::to_string(kMaxObjectives) + " objectives", "objectives");
   std::set<RegionName> regions;
   for (const Region& region : fleet.regions) regions.insert(region.name);
   for (std::size_t i = 0; i < fleet.sites.size(); ++i)
     if (!regions.contains(fleet.sites[i].region))
       return invalid("unknown_reference", "no region \"" + excerpt(fleet.sites[i].region.value) + "\" is declared here",
                      placeOf("sites", i).of("region"), "declare the region under regions");
-  return okStatus();
+  return checkWorkloads(fleet);
 }
 
 }  // namespace flotilla

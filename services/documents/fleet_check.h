@@ -9,4 +9,7 @@ namespace flotilla {
 // to what a signed assignment can express. Errors: Invalid with the field's path, for example "sites[3].latitude".
 Status checkFleet(FleetDeclaration& fleet);
 
+// What the ranges of single members cannot say: which members an indicator takes. `path` is where the objective is.
+Status checkObjective(const Objective& objective, const std::string& path);
+
 }  // namespace flotilla

@@ -34,6 +34,18 @@ OrderedJson workloadJson(const Workload& workload) {
             {"max_p95_ms", config.maxP95Ms}}}};
 }
 
+OrderedJson objectiveJson(const Objective& objective) {
+  OrderedJson out = {
+      {"name", objective.name.value}, {"title", objective.title}, {"indicator", toText(objective.indicator)}};
+  if (!objective.workload.empty()) out["workload"] = objective.workload.value;
+  if (objective.limit != 0) out["limit"] = objective.limit;
+  out["target"] = objective.target;
+  out["period"] = toText(objective.period);
+  if (objective.goodSlot != 0) out["good_slot"] = objective.goodSlot;
+  if (!objective.owner.empty()) out["owner"] = objective.owner;
+  return out;
+}
+
 template <class Items, class Write>
 OrderedJson listJson(const Items& items, Write write) {
   OrderedJson list = OrderedJson::array();
@@ -48,6 +60,7 @@ std::string encodeFleet(const FleetDeclaration& fleet) {
   out["regions"] = listJson(fleet.regions, regionJson);
   out["sites"] = listJson(fleet.sites, siteJson);
   out["workloads"] = listJson(fleet.workloads, workloadJson);
+  out["objectives"] = listJson(fleet.objectives, objectiveJson);
   return dumpJson(out);
 }
 

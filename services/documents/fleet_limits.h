@@ -12,6 +12,13 @@ namespace flotilla {
 
 inline constexpr std::size_t kMaxDeclared = 20'000;  // regions, sites or workloads of one fleet
 inline constexpr std::size_t kMaxTitleCharacters = 80;
+inline constexpr std::size_t kMaxObjectives = 100;
+inline constexpr double kMaxObjectiveLimit = 86'400'000;  // ms or s
+inline constexpr double kLowestTarget = 0.5;
+inline constexpr double kHighestTarget = 0.99999;
+inline constexpr Duration kShortestPeriod = std::chrono::hours(1);
+inline constexpr Duration kLongestPeriod = std::chrono::hours(24 * 400);
+inline constexpr Duration kLongestSlotPeriod = std::chrono::hours(24 * 35);  // for as long as slots are kept
 inline constexpr Duration kLongestLength = std::chrono::hours(24 * 3650);
 inline constexpr double kMaxRatePerSecond = 10'000;
 inline constexpr double kMaxPerturbation =

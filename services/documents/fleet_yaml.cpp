@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/domain/nearest_name.h"
+#include "services/documents/fleet_check.h"
 #include "services/documents/fleet_limits.h"
 #include "services/documents/yaml_fields.h"
 
@@ -76,6 +77,26 @@ Result<Workload> readWorkload(const YamlNode& node, const std::string& path) {
   return workload;
 }
 
+Result<Objective> readObjective(const YamlNode& node, const std::string& path) {
+  Objective objective;
+  YamlReader reader(node, path);
+  reader.required("name", objective.name, yamlName);
+  reader.required("title", objective.title, titleText);
+  reader.required("indicator", objective.indicator, yamlWordOf(kIndicatorNames));
+  reader.optional("workload", objective.workload, yamlName);
+  reader.optional("limit", objective.limit, yamlNumberFrom(1 / kThousand, kMaxObjectiveLimit, kThousand));
+  reader.required("target", objective.target, yamlNumberFrom(kLowestTarget, kHighestTarget, kMillion));
+  reader.optional("period", objective.period, yamlLengthFrom(kShortestPeriod, kLongestPeriod));
+  reader.optional("good_slot", objective.goodSlot, yamlNumberFrom(kLowestTarget, 1, kMillion));
+  reader.optional("owner", objective.owner, titleText);
+  FLOTILLA_CHECK(reader.finish());
+  if (const Status whole = checkObjective(objective, path); !whole) {
+    const Error& why = whole.error();
+    return yamlError(node.line, why.reason, why.message, why.field, why.fix);
+  }
+  return objective;
+}
+
 Error unknownRegion(const YamlNode& root, const FleetDeclaration& fleet, std::size_t index) {
   using Traits = DocumentTraits<YamlNode>;
   std::vector<std::string> regions;
@@ -103,7 +124,8 @@ Status checkReferences(const YamlNode& root, const FleetDeclaration& fleet) {
 Result<FleetDeclaration> parseFleetYaml(std::string_view yaml) {
   FLOTILLA_TRY(const YamlNode root, parseYaml(yaml));
   if (root.kind == YamlNode::Kind::Null)
-    return yamlError(1, "missing_key", "the file declares nothing", "regions", "declare regions, sites or workloads");
+    return yamlError(1, "missing_key", "the file declares nothing", "regions",
+                     "declare regions, sites, workloads or objectives");
   FleetDeclaration fleet;
   const auto byName = [](const auto& element) { return element.name.value; };
   YamlReader reader(root, "");
@@ -113,6 +135,8 @@ Result<FleetDeclaration> parseFleetYaml(std::string_view yaml) {
   reader.unique("sites", fleet.sites, "name", byName);
   reader.optional("workloads", fleet.workloads, listOf<Workload>(0, kMaxDeclared, readWorkload));
   reader.unique("workloads", fleet.workloads, "name", byName);
+  reader.optional("objectives", fleet.objectives, listOf<Objective>(0, kMaxObjectives, readObjective));
+  reader.unique("objectives", fleet.objectives, "name", byName);
   FLOTILLA_CHECK(reader.finish());
   FLOTILLA_CHECK(checkReferences(root, fleet));
   return fleet;

@@ -26,6 +26,8 @@ Status readThing(const v1::Thing& thing, std::vector<FleetThing>& out) {
       return addThing(fromProto(thing.release()), out);
     case v1::Thing::kRollout:
       return addThing(fromProto(thing.rollout()), out);
+    case v1::Thing::kObjective:
+      return addThing(fromProto(thing.objective()), out);
     case v1::Thing::THING_NOT_SET:
       break;
   }
@@ -52,7 +54,7 @@ Result<FleetUpdate> fromProto(const v1::WatchResponse& response) {
   out.revision = response.changes().revision();
   FLOTILLA_CHECK(readThings(response.changes().upserts(), out.upserts));
   for (const v1::Deleted& gone : response.changes().deletes())
-    if (gone.topic() >= v1::TOPIC_REGIONS && gone.topic() <= v1::TOPIC_ROLLOUTS)
+    if (gone.topic() >= v1::TOPIC_REGIONS && gone.topic() <= v1::TOPIC_OBJECTIVES)
       out.gone.push_back({static_cast<FleetTopic>(static_cast<int>(gone.topic()) - 1), gone.key()});
   return out;
 }

@@ -8,6 +8,7 @@
 #include "services/proto/flotilla/v1/common.pb.h"
 #include "services/proto/flotilla/v1/fleet.pb.h"
 #include "services/proto/flotilla/v1/node.pb.h"
+#include "services/proto/flotilla/v1/objective.pb.h"
 #include "services/proto/flotilla/v1/release.pb.h"
 #include "services/proto/flotilla/v1/rollout.pb.h"
 #include "services/proto/flotilla/v1/server.pb.h"
@@ -33,6 +34,15 @@ v1::Site toProto(const Site& site);
 Result<Site> fromProto(const v1::Site& site);
 v1::Workload toProto(const Workload& workload);
 Result<Workload> fromProto(const v1::Workload& workload);
+
+v1::Objective toProto(const Objective& objective);
+Result<Objective> fromProto(const v1::Objective& objective);
+v1::ObjectiveStanding toProto(const ObjectiveStanding& standing);
+Result<ObjectiveStanding> fromProto(const v1::ObjectiveStanding& standing);
+v1::Alert toProto(const Alert& alert);
+Result<Alert> fromProto(const v1::Alert& alert);
+v1::Tally toProto(const Tally& tally);
+Tally fromProto(const v1::Tally& tally);
 
 v1::InstallState toProto(InstallState state);
 Result<InstallState> fromProto(v1::InstallState state);

@@ -71,6 +71,7 @@ struct Sample {
   Region region;
   Site site;
   Workload workload;
+  Objective objective;
   NodeRecord node;
   NodeStatus status;
   WorkloadStatus workloadStatus;
@@ -92,9 +93,9 @@ struct Sample {
   // The audit entry last.
   Mutation mutation() const {
     Mutation out;
-    out.rows = {region,      site,    workload, node, status,  workloadStatus, totals,
-                assignment,  desired, token,    op,   release, answer,         RolloutRecord{rollout},
-                rolloutNode, wave,    approval, look, event,   audit};
+    out.rows = {region,     site,     workload, objective, node,    status, workloadStatus,         totals,
+                assignment, desired,  token,    op,        release, answer, RolloutRecord{rollout}, rolloutNode,
+                wave,       approval, look,     event,     audit};
     return out;
   }
 
@@ -103,6 +104,10 @@ struct Sample {
     QVERIFY(state.regions.at(region.name) == region);
     QVERIFY(state.sites.at(site.name) == site);
     QVERIFY(state.workloads.at(workload.name) == workload);
+    if (objective.name.empty())
+      QVERIFY(state.objectives.empty());
+    else
+      QVERIFY(state.objectives.at(objective.name) == objective);
     QVERIFY(tied(entry.record) == tied(node));
     QCOMPARE(state.nodeNames.at(node.name), node.id);
     QVERIFY(tied(entry.status) == tied(status));
@@ -172,6 +177,15 @@ inline Sample sampleOf(const SampleValues& v) {
   s.region = {region, v.text, length};
   s.site = {site, region, v.text, v.real, -v.real};
   s.workload = {workload, artifact, {v.text, v.text, v.real, v.real, v.real, v.real, v.small, length, v.real, v.real}};
+  s.objective = {ObjectiveName(v.key + "j"),
+                 v.text,
+                 v.flag ? Indicator::InStep : Indicator::Success,
+                 workload,
+                 v.real,
+                 v.real,
+                 length,
+                 v.real,
+                 v.text};
   s.node = {node,     v.key,          region, site,
             v.labels, v.text,         v.text, v.flag ? NodeIdentity::Retired : NodeIdentity::Pending,
             v.text,   v.text,         v.text, v.time,

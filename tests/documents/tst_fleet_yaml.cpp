@@ -57,6 +57,7 @@ class TstFleetYaml : public QObject {
  private slots:
   void reads_the_demo_fleet();
   void reads_every_key_of_a_workload();
+  void reads_every_key_of_an_objective();
   void keeps_defaults_for_what_is_not_said();
   void rounds_to_what_a_signed_assignment_can_say();
   void refuses_with_line_reason_and_field_data();
@@ -101,6 +102,20 @@ void TstFleetYaml::reads_every_key_of_a_workload() {
                                 .minSuccessRatio = 1,
                                 .maxP95Ms = 0.5};
   QVERIFY(fleet->workloads[0].config == expected);
+}
+
+void TstFleetYaml::reads_every_key_of_an_objective() {
+  const auto fleet = parseFleetYaml(
+      "objectives:\n- {name: fast, title: Fast answers, indicator: latency, workload: w, limit: 60.5, target: 0.9995, "
+      "period: 7d, good_slot: 0.95, owner: vision}\n- {name: there, title: There, indicator: reachability, target: "
+      ".98}\n");
+  QVERIFY2(fleet.ok(), fleet.ok() ? "" : fleet.error().message.c_str());
+  const Objective fast{ObjectiveName("fast"),      "Fast answers", Indicator::Latency,
+                       WorkloadName("w"),          60.5,           0.9995,
+                       std::chrono::hours(24 * 7), 0.95,           "vision"};
+  QVERIFY(fleet->objectives[0] == fast);
+  const Objective there{ObjectiveName("there"), "There", Indicator::Reachability, {}, 0, 0.98};
+  QVERIFY(fleet->objectives[1] == there);
 }
 
 void TstFleetYaml::keeps_defaults_for_what_is_not_said() {
@@ -190,6 +205,28 @@ void TstFleetYaml::refuses_with_line_reason_and_field_data() {
       replaced(kGood,
                "workloads:", "  - {name: rotterdam, region: eu-west, title: R, latitude: 1, longitude: 1}\nworkloads:"),
       "line 11, bad_value, sites[1].name");
+  const auto objective = [&](const char* name, const std::string& members, const char* expected) {
+    row(name, "objectives:\n- {name: o, title: O, " + members + "}\n", expected);
+  };
+  objective("target of 1", "indicator: success, workload: w, target: 1", "line 2, bad_value, objectives[0].target");
+  objective("target in percent", "indicator: success, workload: w, target: 99%",
+            "line 2, bad_value, objectives[0].target");
+  objective("indicator that is none", "indicator: uptime, target: 0.9", "line 2, bad_value, objectives[0].indicator");
+  objective("answers of no workload", "indicator: success, target: 0.9", "line 2, missing_key, objectives[0].workload");
+  objective("nodes of a workload", "indicator: reachability, workload: w, target: 0.9",
+            "line 2, bad_value, objectives[0].workload");
+  objective("latency without a limit", "indicator: latency, workload: w, target: 0.9",
+            "line 2, missing_key, objectives[0].limit");
+  objective("success with a limit", "indicator: success, workload: w, limit: 5, target: 0.9",
+            "line 2, bad_value, objectives[0].limit");
+  objective("period of a minute", "indicator: reachability, target: 0.9, period: 1m",
+            "line 2, bad_value, objectives[0].period");
+  objective("slots for longer than they are kept", "indicator: reachability, target: 0.9, good_slot: 0.9, period: 90d",
+            "line 2, out_of_range, objectives[0].period");
+  row("objective twice",
+      "objectives:\n- {name: o, title: O, indicator: reachability, target: 0.9}\n"
+      "- {name: o, title: O, indicator: reachability, target: 0.9}\n",
+      "line 3, bad_value, objectives[1].name");
   row("32 levels", "a: " + std::string(31, '[') + std::string(31, ']'), "line 1, unknown_key, a");
   row("33 levels", "a: " + std::string(32, '[') + std::string(32, ']'), "line 1, yaml_syntax, ");
   row("tab as indentation", replaced(kGood, "    region", "\tregion"), "line 7, yaml_syntax, ");

@@ -15,7 +15,7 @@ const TimePoint kNoon(24h * 20000 + 12h);
 // Minutes that pass over one objective in one region, and the alerts that come of it.
 struct Watch {
   Objective objective;
-  SlotSeries series{{.slot = 60s, .fine = 73h, .keep = 24h * 30}, {}};
+  SlotSeries series{{.slot = 60s, .fine = 73h, .keep = 24h * 30}};
   std::vector<BurnTier> tiers = burnTiers(24h * 30, 60s);
   AlertMap alerts;
   std::vector<Alert> began, ended;

@@ -24,7 +24,7 @@ Pages pagesIn(int days, int requestsPerHour, double target) {
   std::poisson_distribution<std::uint64_t> requests(requestsPerHour / 60.0);
   Objective objective;
   objective.target = target;
-  SlotSeries series({.slot = 60s, .fine = 7h, .keep = 24h * 30}, {});
+  SlotSeries series({.slot = 60s, .fine = 7h, .keep = 24h * 30});
   Pages out;
   bool wasGuarded = false, wasPlain = false;
   TimePoint now(24h * 20000);

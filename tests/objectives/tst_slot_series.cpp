@@ -19,7 +19,7 @@ class TstSlotSeries : public QObject {
 
  private slots:
   void sums_whole_slots() {
-    SlotSeries series({.slot = 60s, .fine = 2h, .keep = 48h}, {});
+    SlotSeries series({.slot = 60s, .fine = 2h, .keep = 48h});
     QVERIFY(series.add(kNoon + 59s, {10, 1}));
     QVERIFY(series.add(kNoon + 60s, {20, 2}));
     QCOMPARE(series.sum(kNoon, kNoon + 60s), (Tally{10, 1}));
@@ -29,7 +29,7 @@ class TstSlotSeries : public QObject {
   }
 
   void what_comes_late_is_counted_where_it_belongs() {
-    SlotSeries series({.slot = 60s, .fine = 2h, .keep = 48h}, {});
+    SlotSeries series({.slot = 60s, .fine = 2h, .keep = 48h});
     series.add(kNoon, {10, 0});
     series.add(kNoon - 30min, {5, 5});
     QCOMPARE(series.sum(kNoon - 31min, kNoon), (Tally{5, 5}));
@@ -39,7 +39,7 @@ class TstSlotSeries : public QObject {
   }
 
   void hours_keep_what_slots_forget() {
-    SlotSeries series({.slot = 60s, .fine = 2h, .keep = 48h}, {});
+    SlotSeries series({.slot = 60s, .fine = 2h, .keep = 48h});
     for (int minute = 0; minute < 24 * 60; ++minute) series.add(kNoon + minute * 1min, {10, 1});
     QCOMPARE(series.sum(kNoon, kNoon + 24h), (Tally{14400, 1440}));
     QCOMPARE(series.sum(kNoon + 23h, kNoon + 24h), (Tally{600, 60}));
@@ -48,7 +48,7 @@ class TstSlotSeries : public QObject {
   }
 
   void a_long_silence_leaves_nothing_behind() {
-    SlotSeries series({.slot = 60s, .fine = 2h, .keep = 48h}, {});
+    SlotSeries series({.slot = 60s, .fine = 2h, .keep = 48h});
     series.add(kNoon, {10, 1});
     series.add(kNoon + 24h * 400, {7, 0});
     QCOMPARE(series.sum(kNoon + 24h * 399, kNoon + 24h * 401), (Tally{7, 0}));
@@ -57,7 +57,7 @@ class TstSlotSeries : public QObject {
 
   // One minute of total failure in a quiet hour: by events 3 of 12,003, by slots 1 of 60.
   void a_quiet_bad_minute_weighs_as_much_as_a_busy_one() {
-    SlotSeries events({.slot = 60s, .fine = 2h, .keep = 48h}, {});
+    SlotSeries events({.slot = 60s, .fine = 2h, .keep = 48h});
     SlotSeries bySlot({.slot = 60s, .fine = 2h, .keep = 48h}, 0.9);
     for (SlotSeries* series : {&events, &bySlot})
       for (int minute = 0; minute < 60; ++minute)
@@ -87,7 +87,7 @@ class TstSlotSeries : public QObject {
 
   void agrees_with_a_list_of_everything() {
     std::mt19937_64 random(7);
-    SlotSeries series({.slot = 60s, .fine = 3h, .keep = 1000h}, {});
+    SlotSeries series({.slot = 60s, .fine = 3h, .keep = 1000h});
     std::map<std::int64_t, Tally> all;
     std::int64_t newest = 0;
     for (int i = 0; i < 3000; ++i) {

@@ -21,7 +21,7 @@ Objective objectiveOf(double target) {
 
 // A month of good answers, then what a test adds.
 struct Month {
-  SlotSeries series{{.slot = 60s, .fine = 73h, .keep = 24h * 30}, {}};
+  SlotSeries series{{.slot = 60s, .fine = 73h, .keep = 24h * 30}};
   TimePoint now = kNoon;
 
   explicit Month(std::uint64_t perMinute) {
@@ -113,7 +113,7 @@ class TstStanding : public QObject {
   }
 
   void without_any_observation_nothing_is_known() {
-    const SlotSeries nothing({}, {});
+    const SlotSeries nothing({});
     const auto standing = standingOf(objectiveOf(0.99), {}, nothing, kTiers, false, kNoon);
     QVERIFY(!standing.budgetLeft && standing.state == BudgetState::Unknown && !standing.missing);
   }

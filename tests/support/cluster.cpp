@@ -195,10 +195,10 @@ bool Cluster::enrolNode(int node, const QString& site) {
   return !token.isEmpty() && good(enrol(agentData(node), token));
 }
 
-bool Cluster::startAgent(int node) {
+bool Cluster::startAgent(int node, const QStringList& more) {
   const QStringList values{"report_interval=1s", "backoff_max=1s", "disk_reserve_mb=1"};
-  const bool started = agent(node).start(
-      program("flotilla-agent"), QStringList{"run", "--data", agentData(node)} + settings(values + options_.agents));
+  const bool started = agent(node).start(program("flotilla-agent"), QStringList{"run", "--data", agentData(node)} +
+                                                                        settings(values + options_.agents + more));
   if (!started) problem_ = "flotilla-agent cannot be started";
   return started;
 }

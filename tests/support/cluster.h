@@ -78,8 +78,8 @@ class Cluster {
   bool declareFleet();
   bool makeKeys(const QString& folder, const QString& assignmentKey = {});
   bool enrolNode(int node, const QString& site = "rotterdam");
-  bool startAgent(int node);
-  bool startAll(int nodes);  // all of the above, up to connected agents
+  bool startAgent(int node, const QStringList& more = {});  // `more`: settings of this one
+  bool startAll(int nodes);                                 // all of the above, up to connected agents
   bool publish(const ReleaseOrder& order);
   QString sign(const ReleaseOrder& order);  // the layout; empty if it failed
   QStringList publishArguments(const QString& layout) const;

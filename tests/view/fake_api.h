@@ -19,6 +19,9 @@ class FakeApi : public OperatorApi {
   Result<ServerInfo> info = ServerInfo{};
   Result<Page<NodeEvent>> events = Page<NodeEvent>{};
   Result<Page<AuditEntry>> auditPage = Page<AuditEntry>{};
+  Result<Objectives> objectives = Objectives{};
+  Result<std::vector<Tally>> history = std::vector<Tally>{};
+  Result<Page<Alert>> alertPage = Page<Alert>{};
   Result<AuditVerdict> verdict = AuditVerdict{};
   Result<CreatedToken> token = CreatedToken{};
   Result<RolloutPreview> preview = RolloutPreview{};
@@ -37,6 +40,13 @@ class FakeApi : public OperatorApi {
   void serverInfo(Done<ServerInfo> done) override { give("info", done, info); }
   void listNodeEvents(const std::string& node, const ListQuery&, Done<Page<NodeEvent>> done) override {
     give("events " + node, done, events);
+  }
+  void listObjectives(Done<Objectives> done) override { give("objectives", done, objectives); }
+  void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) override {
+    give("history " + span.objective.value + " " + span.region.value, done, history);
+  }
+  void listAlerts(const ListQuery& query, Done<Page<Alert>> done) override {
+    give("alerts " + query.filter, done, alertPage);
   }
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override {
     give("audit " + query.filter + " " + query.pageToken, done, auditPage);

@@ -12,18 +12,20 @@
 
 namespace flotilla::cli {
 
-void addFleetCommands(CLI::App& root, Session& session);     // status, apply, fleet, call
-void addNodeCommands(CLI::App& root, Session& session);      // nodes
-void addWorkloadCommands(CLI::App& root, Session& session);  // workload
-void addKeyCommands(CLI::App& root, Session& session);       // keys
-void addReleaseCommands(CLI::App& root, Session& session);   // release
-void addRolloutCommands(CLI::App& root, Session& session);   // deploy, rollback, rollouts
-void addAccessCommands(CLI::App& root, Session& session);    // token, operator
-void addAuditCommands(CLI::App& root, Session& session);     // audit
-void addBackupCommands(CLI::App& root, Session& session);    // backup
+void addFleetCommands(CLI::App& root, Session& session);      // status, apply, fleet, call
+void addNodeCommands(CLI::App& root, Session& session);       // nodes
+void addWorkloadCommands(CLI::App& root, Session& session);   // workload
+void addKeyCommands(CLI::App& root, Session& session);        // keys
+void addReleaseCommands(CLI::App& root, Session& session);    // release
+void addRolloutCommands(CLI::App& root, Session& session);    // deploy, rollback, rollouts
+void addAccessCommands(CLI::App& root, Session& session);     // token, operator
+void addObjectiveCommands(CLI::App& root, Session& session);  // objectives, alerts
+void addAuditCommands(CLI::App& root, Session& session);      // audit
+void addBackupCommands(CLI::App& root, Session& session);     // backup
 
 inline constexpr const char* kFleetGroup = "Fleet";
 inline constexpr const char* kReleaseGroup = "Releases and rollouts";
+inline constexpr const char* kReliabilityGroup = "Objectives and alerts";
 inline constexpr const char* kAccessGroup = "Access and audit";
 
 // A subcommand that only holds others: `nodes`, `keys`.

@@ -15,6 +15,7 @@ struct DeclaredFleet {
   std::map<std::string, Region> regions;
   std::map<std::string, Site> sites;
   std::map<std::string, Workload> workloads;
+  std::map<std::string, Objective> objectives;
   std::map<std::string, std::uint64_t> nodes;  // of each site, by its name
 };
 
@@ -46,6 +47,7 @@ class SnapshotReader final : public FleetListener {
   void add(const Region& region) { fleet_.regions[region.name.value] = region; }
   void add(const Site& site) { fleet_.sites[site.name.value] = site; }
   void add(const Workload& workload) { fleet_.workloads[workload.name.value] = workload; }
+  void add(const Objective& objective) { fleet_.objectives[objective.name.value] = objective; }
   void add(const Node& node) {
     const bool gone = node.identity == NodeIdentity::Retired || node.identity == NodeIdentity::Revoked;
     fleet_.nodes[node.site.value] += gone ? 0 : 1;
@@ -95,6 +97,16 @@ void printWorkloads(const DeclaredFleet& fleet) {
   table.print(std::cout);
 }
 
+void printObjectives(const DeclaredFleet& fleet) {
+  if (fleet.objectives.empty()) return;
+  Table table({"OBJECTIVE", "TITLE", "INDICATOR", "WORKLOAD", "TARGET", "PERIOD"});
+  for (const auto& [name, objective] : fleet.objectives)
+    table.add({name, objective.title, std::string(toText(objective.indicator)), objective.workload.value,
+               targetText(objective.target), toText(objective.period)});
+  std::cout << '\n';
+  table.print(std::cout);
+}
+
 Result<DeclaredFleet> readFleet(Session& session) {
   FLOTILLA_TRY(OperatorClient * client, session.client());
   SnapshotReader reader;
@@ -109,7 +121,9 @@ Result<DeclaredFleet> readFleet(Session& session) {
 Status showFleet(Session& session) {
   FLOTILLA_TRY(const DeclaredFleet fleet, readFleet(session));
   if (session.options.json) {
-    std::cout << encodeFleet({valuesOf(fleet.regions), valuesOf(fleet.sites), valuesOf(fleet.workloads)}) << '\n';
+    std::cout << encodeFleet({valuesOf(fleet.regions), valuesOf(fleet.sites), valuesOf(fleet.workloads),
+                              valuesOf(fleet.objectives)})
+              << '\n';
     return okStatus();
   }
   if (fleet.regions.empty() && fleet.workloads.empty()) {
@@ -118,6 +132,7 @@ Status showFleet(Session& session) {
   }
   printPlaces(fleet);
   printWorkloads(fleet);
+  printObjectives(fleet);
   return okStatus();
 }
 

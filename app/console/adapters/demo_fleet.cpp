@@ -378,6 +378,21 @@ void DemoFleet::summarizeWorkload(const WorkloadName& workload, Done<WorkloadSum
   });
 }
 
+void DemoFleet::listObjectives(Done<Objectives> done) {
+  answer<Objectives>(std::move(done), []() -> Result<Objectives> { return Objectives{}; });
+}
+
+void DemoFleet::objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) {
+  answer<std::vector<Tally>>(std::move(done), [name = span.objective.value]() -> Result<std::vector<Tally>> {
+    return notFound("no_objective", "no objective \"" + name + "\" is declared", "objective");
+  });
+}
+
+void DemoFleet::listAlerts(const ListQuery& query, Done<Page<Alert>> done) {
+  answer<Page<Alert>>(std::move(done),
+                      [this, query] { return pageOf(state_, std::vector<Alert>(), query, alertFields()); });
+}
+
 void DemoFleet::listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) {
   answer<Page<AuditEntry>>(std::move(done),
                            [this, query] { return pageOf(state_, reversed(state_.audit), query, auditFields()); });

@@ -8,6 +8,7 @@
 #include "models/domain/operator_api.h"
 #include "services/controlplane/core/fleet/fleet.h"
 #include "services/controlplane/core/inventory/agent_hub.h"
+#include "services/controlplane/core/objectives/telemetry.h"
 #include "services/controlplane/core/registry/access_table.h"
 #include "services/controlplane/core/registry/blob_store.h"
 #include "services/runtime/clock.h"
@@ -29,6 +30,11 @@ struct ControlPlane {
   std::string version;
   std::string uploadUrl;                              // set before the first request is served
   std::function<Result<Backup>()> createBackup = {};  // likewise; blocks the fleet loop
+  ObjectivesView objectives = {};                     // as of the last look
+  Duration objectiveSlot = std::chrono::seconds(60);
+  // Asks the telemetry loop, and waits for it.
+  std::function<std::vector<Tally>(const ObjectiveName&, const RegionName&, TimePoint, TimePoint, Duration)>
+      objectiveHistory = {};
 };
 
 }  // namespace flotilla::controlplane

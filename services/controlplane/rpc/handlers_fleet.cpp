@@ -22,6 +22,7 @@ Result<FleetDeclaration> declarationOf(const v1::ApplyFleetRequest& request) {
   FLOTILLA_CHECK(readAll(request.regions(), out.regions));
   FLOTILLA_CHECK(readAll(request.sites(), out.sites));
   FLOTILLA_CHECK(readAll(request.workloads(), out.workloads));
+  FLOTILLA_CHECK(readAll(request.objectives(), out.objectives));
   return out;
 }
 

@@ -38,6 +38,8 @@ std::optional<std::string> keyAfter(const FleetState& state, const Touched& plac
       return keyAfter(state.releases, place.key);
     case Topic::Rollouts:
       return keyAfter(state.rollouts, place.key);
+    case Topic::Objectives:
+      return keyAfter(state.objectives, place.key);
   }
   return std::nullopt;
 }
@@ -50,7 +52,7 @@ std::optional<Touched> nextThing(const FleetState& state, const std::set<Topic>&
     if (topics.contains(at.topic)) {
       if (const auto key = keyAfter(state, at)) return Touched{at.topic, *key};
     }
-    if (at.topic == Topic::Rollouts) return std::nullopt;
+    if (at.topic == Topic::Objectives) return std::nullopt;
     at = {static_cast<Topic>(static_cast<int>(at.topic) + 1), {}};
   }
 }

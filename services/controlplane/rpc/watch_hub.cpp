@@ -43,12 +43,13 @@ Result<StreamClosed> WatchHub::open(const v1::WatchRequest& request, const Calle
     return Error{ErrorCode::Exhausted, "too_many_watchers", "256 watchers are connected already", {}, "close one"};
   Watcher watcher{&sink, caller, {}, request.from_revision(), {}, {}, 0, false};
   for (const int topic : request.topics()) {
-    if (topic < v1::TOPIC_REGIONS || topic > v1::TOPIC_ROLLOUTS)
+    if (topic < v1::TOPIC_REGIONS || topic > v1::TOPIC_OBJECTIVES)
       return invalid("unknown_topic", "there is no such topic", "topics");
     watcher.topics.insert(static_cast<Topic>(topic - 1));
   }
   if (watcher.topics.empty())
-    watcher.topics = {Topic::Regions, Topic::Sites, Topic::Workloads, Topic::Nodes, Topic::Releases, Topic::Rollouts};
+    watcher.topics = {Topic::Regions,  Topic::Sites,    Topic::Workloads, Topic::Nodes,
+                      Topic::Releases, Topic::Rollouts, Topic::Objectives};
   if (watcher.revision == 0) {
     // What changes while the snapshot is under way is told after it, whether the snapshot had it already or not.
     watcher.revision = plane_.fleet.state().revision;
@@ -215,6 +216,11 @@ bool WatchHub::addThing(const Watcher& watcher, const Touched& touched, v1::Thin
       }
       if (rollout) *thing.mutable_rollout() = wire::toProto(*rollout);
       return rollout.ok();
+    }
+    case Topic::Objectives: {
+      const Objective* objective = find(state.objectives, ObjectiveName(touched.key));
+      if (objective != nullptr) *thing.mutable_objective() = wire::toProto(*objective);
+      return objective != nullptr;
     }
   }
   return false;

@@ -153,7 +153,7 @@ Result<FleetState> SqliteFleetStore::load() {
   state.revision = static_cast<std::uint64_t>(revision);
   state.epoch = static_cast<std::uint64_t>(epoch);
   const Status loaded =
-      loadTables<Region, Site, Workload, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
+      loadTables<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
                  DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
                  RolloutWave, RolloutApproval, AnswerRecord>(*database_, state);
   if (!loaded) return loaded.error();
@@ -200,14 +200,15 @@ Status SqliteFleetStore::removeBy(const std::string& sql, const Removal& removal
 
 Status SqliteFleetStore::remove(const Removal& removal) {
   using Statements = std::vector<std::string>;
-  static const std::array<Statements, 6> kSql{
+  static const std::array<Statements, 7> kSql{
       Statements{"DELETE FROM regions WHERE name = $1"},
       Statements{"DELETE FROM sites WHERE name = $1"},
       Statements{"DELETE FROM workloads WHERE name = $1"},
       Statements{"DELETE FROM answers WHERE request_id = $1"},
       Statements{"DELETE FROM operators WHERE id = $1"},
       Statements{"DELETE FROM rollout_nodes WHERE rollout = $1", "DELETE FROM rollout_waves WHERE rollout = $1",
-                 "DELETE FROM rollout_approvals WHERE rollout = $1"}};
+                 "DELETE FROM rollout_approvals WHERE rollout = $1"},
+      Statements{"DELETE FROM objectives WHERE name = $1"}};
   for (const std::string& sql : kSql[removal.key.index()]) FLOTILLA_CHECK(removeBy(sql, removal));
   return okStatus();
 }

@@ -51,7 +51,7 @@ Result<RawHour> readRow(RawKind kind, const Statement& row) {
 
 // The parts of the key that are the same everywhere, as parameters 1 to 5.
 void bindKey(Statement& statement, const RawKey& key) {
-  statement.bindText(1, toText(key.kind));
+  statement.bindText(1, nameOf(key.kind));
   statement.bind(2, key.hour);
   statement.bindText(3, key.scope);
   statement.bindText(4, key.workload);
@@ -140,7 +140,7 @@ Result<RawHour> SqliteTelemetryStore::read(const RawKey& key) {
 Status SqliteTelemetryStore::each(RawKind kind, std::int64_t from, const std::function<void(const RawHour&)>& take) {
   FLOTILLA_TRY(const auto select,
                database_->prepare(std::string(kColumns) + "WHERE kind = $1 AND hour >= $2 ORDER BY hour"));
-  select->bindText(1, toText(kind));
+  select->bindText(1, nameOf(kind));
   select->bind(2, from);
   for (;;) {
     FLOTILLA_TRY(const bool row, select->step());
@@ -205,7 +205,7 @@ Result<std::vector<Alert>> SqliteTelemetryStore::alerts(std::size_t most) {
 
 Result<std::uint64_t> SqliteTelemetryStore::remove(RawKind kind, std::int64_t before) {
   FLOTILLA_TRY(const auto remove, database_->prepare("DELETE FROM hours WHERE kind = $1 AND hour < $2 RETURNING hour"));
-  remove->bindText(1, toText(kind));
+  remove->bindText(1, nameOf(kind));
   remove->bind(2, before);
   std::uint64_t count = 0;
   for (;; ++count) {

@@ -36,6 +36,18 @@ FLOTILLA_TABLE(Workload, "workloads", 1) {
   c("max_p95_ms", r.config.maxP95Ms);
 }
 
+FLOTILLA_TABLE(Objective, "objectives", 1) {
+  c("name", r.name);
+  c("title", r.title);
+  c("indicator", r.indicator);
+  c("workload", r.workload);
+  c("bound", r.limit);
+  c("target", r.target);
+  c("period_us", r.period);
+  c("good_slot", r.goodSlot);
+  c("owner", r.owner);
+}
+
 FLOTILLA_TABLE(NodeRecord, "nodes", 1) {
   c("id", r.id);
   c("name", r.name);

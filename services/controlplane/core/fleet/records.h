@@ -143,9 +143,10 @@ struct AnswerRecord {
   TimePoint expires{};
 };
 
-using Row = std::variant<Region, Site, Workload, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
-                         DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
-                         RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, AnswerRecord, AuditEntry>;
+using Row =
+    std::variant<Region, Site, Workload, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
+                 DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
+                 RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, AnswerRecord, AuditEntry, Objective>;
 
 // The nodes, waves and approvals of a rollout that gets another plan.
 struct RolloutParts {
@@ -155,7 +156,8 @@ struct RolloutParts {
 // Rows that go away: declared places, answers that expired, operators, and what a new plan replaces. They go before the
 // rows of the same mutation come.
 struct Removal {
-  std::variant<RegionName, SiteName, WorkloadName, std::string /* request id of an answer */, OperatorId, RolloutParts>
+  std::variant<RegionName, SiteName, WorkloadName, std::string /* request id of an answer */, OperatorId, RolloutParts,
+               ObjectiveName>
       key;
 };
 

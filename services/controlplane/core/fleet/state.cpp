@@ -78,6 +78,7 @@ void FleetState::apply(const Row& row) {
                  [&](const Region& r) { regions[r.name] = r; },
                  [&](const Site& r) { sites[r.name] = r; },
                  [&](const Workload& r) { workloads[r.name] = r; },
+                 [&](const Objective& r) { objectives[r.name] = r; },
                  [&](const NodeRecord& r) {
                    nodes[r.id].record = r;
                    nodeNames[r.name] = r.id;
@@ -112,6 +113,7 @@ void FleetState::apply(const Removal& removal) {
                  [&](const RegionName& name) { regions.erase(name); },
                  [&](const SiteName& name) { sites.erase(name); },
                  [&](const WorkloadName& name) { workloads.erase(name); },
+                 [&](const ObjectiveName& name) { objectives.erase(name); },
                  [&](const std::string& requestId) { answers.erase(requestId); },
                  [&](const OperatorId& id) { operators.erase(id); },
                  [&](const RolloutParts& parts) { forgetParts(*this, parts.rollout); },
@@ -163,6 +165,9 @@ std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Ro
       [&](const Workload& r) {
         out.push_back({Topic::Workloads, r.name.value});
       },
+      [&](const Objective& r) {
+        out.push_back({Topic::Objectives, r.name.value});
+      },
       [&](const NodeRecord& r) { node(r.id); },
       [&](const NodeStatus& r) { node(r.node); },
       [&](const WorkloadStatus& r) { node(r.node); },
@@ -197,6 +202,9 @@ std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Ro
       },
       [&](const WorkloadName& name) {
         out.push_back({Topic::Workloads, name.value});
+      },
+      [&](const ObjectiveName& name) {
+        out.push_back({Topic::Objectives, name.value});
       },
       [](const auto&) {},  // answers and operators are not watched
   };

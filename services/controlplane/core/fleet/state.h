@@ -39,6 +39,7 @@ struct FleetState {
   std::map<RegionName, Region> regions;
   std::map<SiteName, Site> sites;
   std::map<WorkloadName, Workload> workloads;
+  std::map<ObjectiveName, Objective> objectives;
   std::map<NodeId, NodeEntry> nodes;
   std::map<std::string, NodeId> nodeNames;
   std::map<TokenId, EnrolTokenRecord> tokens;
@@ -62,7 +63,7 @@ struct FleetState {
 };
 
 // What a watcher is told about: the things operators see.
-enum class Topic { Regions, Sites, Workloads, Nodes, Releases, Rollouts };
+enum class Topic { Regions, Sites, Workloads, Nodes, Releases, Rollouts, Objectives };
 
 struct Touched {
   Topic topic;

@@ -61,7 +61,10 @@ void AgentHub::report(const NodeId& node, AgentSession& session, const NodeRepor
   auto mutation = takeReport(state, state.nodes.at(node), report, wireBytes, clock_.now());
   if (!mutation) return refuseReport(node, session, report.seq, mutation.error());
   if (!mutation->empty()) takeEvidence(node, report);
-  storeReport(node, session, report.seq, std::move(*mutation));
+  storeReport(node, session, report.seq, std::move(*mutation),
+              [this, record = state.nodes.at(node).record, report](std::function<void()> counted) {
+                count_(record, report, std::move(counted));
+              });
   if (learning_) return learn(node);
   // What the node was asked is followed at once; looks and clocks have time until the next tick.
   for (const RolloutId& id : rolloutsUnderWay(state)) {
@@ -84,18 +87,20 @@ void AgentHub::refuseReport(const NodeId& node, AgentSession& session, std::uint
   log::warn("report refused",
             {{"node", node.value}, {"seq", std::to_string(seq)}, {"reason", why.reason}, {"why", why.message}});
   if (seq == 0) return session.close(why);
-  storeReport(node, session, seq, skipReport(fleet_.state().nodes.at(node), seq, clock_.now()));
+  storeReport(node, session, seq, skipReport(fleet_.state().nodes.at(node), seq, clock_.now()),
+              [](const std::function<void()>& counted) { counted(); });
   if (learning_) learn(node);
 }
 
-void AgentHub::storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation) {
-  const auto acknowledge = [this, node, &session, seq](const Status& stored) {
+void AgentHub::storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation,
+                           std::function<void(std::function<void()>)> count) {
+  const auto acknowledge = [this, node, &session, seq, count = std::move(count)](const Status& stored) {
     if (!isCurrent(node, session)) return;
     // A report that could not be stored comes again over a new session.
-    if (stored)
-      session.acknowledge(seq);
-    else
-      session.close(stored.error());
+    if (!stored) return session.close(stored.error());
+    count([this, node, &session, seq] {
+      if (isCurrent(node, session)) session.acknowledge(seq);
+    });
   };
   if (mutation.empty()) return fleet_.whenDurable(acknowledge);
   fleet_.submit(std::move(mutation), acknowledge);

@@ -2,6 +2,7 @@
 // Lifetime: outlives the sessions, which leave by disconnect().
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -52,6 +53,12 @@ class AgentHub {
   // Nodes that it waits for while it learns; nothing if it does not.
   std::optional<std::size_t> unheard() const;
 
+  // Takes the counts of a report, and calls back on the fleet loop once they are written down: only then is the report
+  // acknowledged. Called once, before the first session.
+  using CountReport =
+      std::function<void(const NodeRecord& node, const NodeReport& report, std::function<void()> counted)>;
+  void countReportsWith(CountReport count) { count_ = std::move(count); }
+
   // A newer session of the same node closes the older one.
   void connect(const NodeId& node, const std::string& fingerprint, const AgentHello& hello, AgentSession& session);
   void disconnect(const NodeId& node, const AgentSession& session);
@@ -75,7 +82,8 @@ class AgentHub {
     std::uint64_t sentEpoch = 0;
     std::uint64_t proven = 0;  // generation that the node has, as it has proven
   };
-  void storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation);
+  void storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation,
+                   std::function<void(std::function<void()>)> count);
   bool isCurrent(const NodeId& node, const AgentSession& session) const;
   void advance(const RolloutId& id);
   void deliver(const NodeId& node, Entry& entry);
@@ -92,6 +100,7 @@ class AgentHub {
   const SigningKey& key_;
   Duration certificateLife_;
   Duration reportInterval_;
+  CountReport count_ = [](const NodeRecord&, const NodeReport&, const std::function<void()>& counted) { counted(); };
   std::map<NodeId, Entry> sessions_;
   std::optional<Learning> learning_;
   std::map<NodeId, Proof> proofs_;  // of what matters, while it learns

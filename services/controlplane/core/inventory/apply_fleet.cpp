@@ -42,6 +42,17 @@ Fields fieldsOf(const Workload& w) {
           {"max_p95_ms", number(c.maxP95Ms)}};
 }
 
+Fields fieldsOf(const Objective& o) {
+  return {{"title", o.title},
+          {"indicator", std::string(toText(o.indicator))},
+          {"workload", o.workload.value},
+          {"limit", number(o.limit)},
+          {"target", targetText(o.target)},
+          {"period", toText(o.period)},
+          {"good_slot", number(o.goodSlot)},
+          {"owner", o.owner}};
+}
+
 std::string differences(const Fields& before, const Fields& after) {
   std::string text;
   for (std::size_t i = 0; i < after.size(); ++i) {
@@ -137,10 +148,12 @@ Result<Decision<FleetDiff>> applyFleet(const FleetState& state, FleetDeclaration
   FLOTILLA_CHECK(checkUnique("region", wanted.regions));
   FLOTILLA_CHECK(checkUnique("site", wanted.sites));
   FLOTILLA_CHECK(checkUnique("workload", wanted.workloads));
+  FLOTILLA_CHECK(checkUnique("objective", wanted.objectives));
   Decision<FleetDiff> out;
   diffKind("region", state.regions, wanted.regions, out.answer, out.mutation);
   diffKind("site", state.sites, wanted.sites, out.answer, out.mutation);
   diffKind("workload", state.workloads, wanted.workloads, out.answer, out.mutation);
+  diffKind("objective", state.objectives, wanted.objectives, out.answer, out.mutation);
   FLOTILLA_CHECK(checkRemovals(state, out.mutation));
   FLOTILLA_CHECK(checkMoves(state, wanted));
   if (dryRun) out.mutation = {};

@@ -23,7 +23,7 @@ enum class RawKind {
   Node,    // answers of one node
 };
 inline constexpr std::array<std::string_view, 3> kRawKindNames{"served", "states", "node"};
-constexpr std::string_view toText(RawKind kind) {
+constexpr std::string_view nameOf(RawKind kind) {
   return kRawKindNames[static_cast<std::size_t>(kind)];
 }
 

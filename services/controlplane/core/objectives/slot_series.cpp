@@ -14,17 +14,17 @@ std::int64_t part(TimePoint at, Duration length) {
 
 }  // namespace
 
-SlotSeries::SlotSeries(SlotGrain grain, std::optional<double> goodSlot) : grain_(grain), goodSlot_(goodSlot) {}
+SlotSeries::SlotSeries(SlotGrain grain, double goodSlot) : grain_(grain), goodSlot_(goodSlot) {}
 
 std::int64_t SlotSeries::slotOf(TimePoint at) const {
   return part(at, grain_.slot);
 }
 
 Tally SlotSeries::counted(const Tally& events) const {
-  if (!goodSlot_) return events;
+  if (goodSlot_ <= 0) return events;
   if (events.total == 0) return {};
   const double good = 1 - static_cast<double>(events.bad) / static_cast<double>(events.total);
-  return {1, good < *goodSlot_ ? 1U : 0U};
+  return {1, good < goodSlot_ ? 1U : 0U};
 }
 
 // The fine slots end with this one; what falls out at the other end is in the hours already.
@@ -60,7 +60,7 @@ bool SlotSeries::add(TimePoint at, const Tally& events) {
   if (slotEnd <= newest - grain_.keep) return false;
   Tally& hour = hours_[part(at, kHour)];
   if (number < first_) {
-    if (goodSlot_) return false;
+    if (goodSlot_ > 0) return false;
     hour += events;
   } else {
     Tally& slot = fine_[static_cast<std::size_t>(number - first_)];

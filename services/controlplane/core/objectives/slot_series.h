@@ -19,8 +19,8 @@ struct SlotGrain {
 
 class SlotSeries {
  public:
-  // With `goodSlot` a slot counts once, if it saw anything: bad when the share of good is below it.
-  SlotSeries(SlotGrain grain, std::optional<double> goodSlot);
+  // With a `goodSlot` above 0 a slot counts once, if it saw anything: bad when the share of good is below it.
+  explicit SlotSeries(SlotGrain grain, double goodSlot = 0);
 
   // Adds events of the slot that holds `at`. False if that is too long ago to be counted. With `goodSlot` that is what
   // the fine slots do not reach, because a slot whose events are not known any more cannot be judged anew.
@@ -39,7 +39,7 @@ class SlotSeries {
   void moveTo(std::int64_t newest);
 
   SlotGrain grain_;
-  std::optional<double> goodSlot_;
+  double goodSlot_;
   std::deque<Tally> fine_;               // events; the first is slot first_
   std::int64_t first_ = 0;               // number of the slot since the epoch
   std::map<std::int64_t, Tally> hours_;  // as counted, by hours since the epoch

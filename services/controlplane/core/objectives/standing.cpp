@@ -32,7 +32,7 @@ TierStanding tierStanding(const Objective& objective, const BurnTier& tier, cons
     return out;
   }
   if (out.longBurn < tier.burn || out.shortBurn < tier.burn) return out;
-  out.guardedBy = mayBeAccident(out.longTally, objective.target, objective.goodSlot.has_value());
+  out.guardedBy = mayBeAccident(out.longTally, objective.target, objective.goodSlot > 0);
   out.burning = out.guardedBy.empty();
   return out;
 }

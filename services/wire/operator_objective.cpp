@@ -1,0 +1,147 @@
+#include "services/wire/operator_fields.h"
+#include "services/wire/operator_wire.h"
+
+namespace flotilla::wire {
+
+static_assert(sameEnum(v1::INDICATOR_IN_STEP, Indicator::InStep));
+static_assert(sameEnum(v1::SEVERITY_TICKET, Severity::Ticket));
+static_assert(sameEnum(v1::BUDGET_STATE_UNKNOWN, BudgetState::Unknown));
+static_assert(sameEnum(v1::ALERT_KIND_MISSING, AlertKind::Missing));
+static_assert(sameEnum(v1::ALERT_STATE_RESOLVED, AlertState::Resolved));
+
+v1::Objective toProto(const Objective& objective) {
+  v1::Objective out;
+  out.set_name(objective.name.value);
+  out.set_title(objective.title);
+  out.set_indicator(writeEnum<v1::Indicator>(objective.indicator));
+  out.set_workload(objective.workload.value);
+  out.set_limit(objective.limit);
+  out.set_target(objective.target);
+  *out.mutable_period() = toProto(objective.period);
+  out.set_good_slot(objective.goodSlot);
+  out.set_owner(objective.owner);
+  return out;
+}
+
+Result<Objective> fromProto(const v1::Objective& objective) {
+  Objective out;
+  out.name = ObjectiveName(objective.name());
+  out.title = objective.title();
+  FLOTILLA_TRY(out.indicator, readEnum(objective.indicator(), Indicator::InStep, "indicator"));
+  out.workload = WorkloadName(objective.workload());
+  out.limit = objective.limit();
+  out.target = objective.target();
+  if (objective.has_period()) out.period = fromProto(objective.period());
+  out.goodSlot = objective.good_slot();
+  out.owner = objective.owner();
+  return out;
+}
+
+v1::Tally toProto(const Tally& tally) {
+  v1::Tally out;
+  out.set_total(tally.total);
+  out.set_bad(tally.bad);
+  return out;
+}
+Tally fromProto(const v1::Tally& tally) {
+  return {tally.total(), tally.bad()};
+}
+
+namespace {
+
+v1::TierStanding writeTier(const TierStanding& tier) {
+  v1::TierStanding out;
+  out.set_severity(writeEnum<v1::Severity>(tier.tier.severity));
+  out.set_budget(tier.tier.budget);
+  *out.mutable_long_window() = toProto(tier.tier.longWindow);
+  *out.mutable_short_window() = toProto(tier.tier.shortWindow);
+  out.set_burn_limit(tier.tier.burn);
+  out.set_long_burn(tier.longBurn);
+  out.set_short_burn(tier.shortBurn);
+  *out.mutable_long_tally() = toProto(tier.longTally);
+  *out.mutable_short_tally() = toProto(tier.shortTally);
+  out.set_burning(tier.burning);
+  out.set_guarded_by(tier.guardedBy);
+  return out;
+}
+
+Result<TierStanding> readTier(const v1::TierStanding& tier) {
+  TierStanding out;
+  FLOTILLA_TRY(out.tier.severity, readEnum(tier.severity(), Severity::Ticket, "severity"));
+  out.tier.budget = tier.budget();
+  out.tier.longWindow = fromProto(tier.long_window());
+  out.tier.shortWindow = fromProto(tier.short_window());
+  out.tier.burn = tier.burn_limit();
+  out.longBurn = tier.long_burn();
+  out.shortBurn = tier.short_burn();
+  out.longTally = fromProto(tier.long_tally());
+  out.shortTally = fromProto(tier.short_tally());
+  out.burning = tier.burning();
+  out.guardedBy = tier.guarded_by();
+  return out;
+}
+
+}  // namespace
+
+v1::ObjectiveStanding toProto(const ObjectiveStanding& standing) {
+  v1::ObjectiveStanding out;
+  out.set_objective(standing.objective.value);
+  out.set_region(standing.region.value);
+  *out.mutable_tally() = toProto(standing.tally);
+  if (standing.budgetLeft) out.set_budget_left(*standing.budgetLeft);
+  out.set_state(writeEnum<v1::BudgetState>(standing.state));
+  if (standing.exhaustedIn) *out.mutable_exhausted_in() = toProto(*standing.exhaustedIn);
+  for (const TierStanding& tier : standing.tiers) *out.add_tiers() = writeTier(tier);
+  if (standing.lastObserved) *out.mutable_last_observed() = toProto(*standing.lastObserved);
+  out.set_missing(standing.missing);
+  out.set_partial(standing.partial);
+  return out;
+}
+
+Result<ObjectiveStanding> fromProto(const v1::ObjectiveStanding& standing) {
+  ObjectiveStanding out;
+  out.objective = ObjectiveName(standing.objective());
+  out.region = RegionName(standing.region());
+  out.tally = fromProto(standing.tally());
+  if (standing.has_budget_left()) out.budgetLeft = standing.budget_left();
+  FLOTILLA_TRY(out.state, readEnum(standing.state(), BudgetState::Unknown, "state"));
+  if (standing.has_exhausted_in()) out.exhaustedIn = fromProto(standing.exhausted_in());
+  for (int i = 0; i < standing.tiers_size(); ++i) {
+    FLOTILLA_TRY(TierStanding tier, under(element("tiers", static_cast<std::size_t>(i)), readTier(standing.tiers(i))));
+    out.tiers.push_back(std::move(tier));
+  }
+  if (standing.has_last_observed()) out.lastObserved = fromProto(standing.last_observed());
+  out.missing = standing.missing();
+  out.partial = standing.partial();
+  return out;
+}
+
+v1::Alert toProto(const Alert& alert) {
+  v1::Alert out;
+  out.set_kind(writeEnum<v1::AlertKind>(alert.key.kind));
+  out.set_objective(alert.key.objective.value);
+  out.set_region(alert.key.region.value);
+  out.set_severity(writeEnum<v1::Severity>(alert.key.severity));
+  out.set_state(writeEnum<v1::AlertState>(alert.state));
+  *out.mutable_since() = toProto(alert.since);
+  *out.mutable_last_true() = toProto(alert.lastTrue);
+  if (alert.resolvedAt != TimePoint{}) *out.mutable_resolved_at() = toProto(alert.resolvedAt);
+  out.set_why(alert.why);
+  return out;
+}
+
+Result<Alert> fromProto(const v1::Alert& alert) {
+  Alert out;
+  FLOTILLA_TRY(out.key.kind, readEnum(alert.kind(), AlertKind::Missing, "kind"));
+  out.key.objective = ObjectiveName(alert.objective());
+  out.key.region = RegionName(alert.region());
+  FLOTILLA_TRY(out.key.severity, readEnum(alert.severity(), Severity::Ticket, "severity"));
+  FLOTILLA_TRY(out.state, readEnum(alert.state(), AlertState::Resolved, "state"));
+  out.since = fromProto(alert.since());
+  out.lastTrue = fromProto(alert.last_true());
+  if (alert.has_resolved_at()) out.resolvedAt = fromProto(alert.resolved_at());
+  out.why = alert.why();
+  return out;
+}
+
+}  // namespace flotilla::wire

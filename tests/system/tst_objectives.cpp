@@ -1,0 +1,138 @@
+// Objectives on real programs: one region goes wrong, its page fires and nobody else's, and a control plane that is
+// killed forgets neither the page nor one answer. The slots run in order.
+#include <QJsonArray>
+#include <QtTest>
+
+#include "tests/support/cluster.h"
+
+using namespace flotilla::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int kWest = 0, kEast = 1;
+
+const QByteArray kFleet = R"(regions:
+  - {name: eu-west, title: Western Europe, offline_after: 5s}
+  - {name: us-east, title: Eastern North America, offline_after: 5s}
+sites:
+  - {name: rotterdam, region: eu-west, title: Rotterdam, latitude: 51.9, longitude: 4.5}
+  - {name: boston, region: us-east, title: Boston, latitude: 42.4, longitude: -71.1}
+workloads:
+  - name: meter-reader
+    artifact: meter-reader
+    config: {rate_per_second: 50, health_window: 1s, min_success_ratio: 0.9, max_p95_ms: 2000}
+objectives:
+  - {name: right-readings, title: Readings that are right, indicator: correct, workload: meter-reader, target: 0.85, period: 1h}
+  - {name: reachable, title: Nodes that report, indicator: reachability, target: 0.9, period: 1h}
+)";
+
+}  // namespace
+
+class TstObjectives : public QObject {
+  Q_OBJECT
+
+  Cluster cluster_{{.server = {"objectives.slot=1s"}, .agents = {}, .serverData = {}}};
+  QString since_;
+
+  QJsonObject standing(const QString& objective, const QString& region) {
+    for (const QJsonValue& value : cluster_.ctl({"objectives", "list"}).json["standings"].toArray())
+      if (value["objective"] == objective && value["region"] == region) return value.toObject();
+    return {};
+  }
+  qint64 counted(const QString& region) {
+    return number(standing("right-readings", region)["tally"].toObject()["total"]);
+  }
+  QStringList firing(const QString& severity) {
+    QStringList out;
+    const auto alerts =
+        cluster_.ctl({"alerts", "list", "--filter", "state:firing severity:" + severity}).json["alerts"].toArray();
+    for (const QJsonValue& alert : alerts) out << alert["objective"].toString() + " " + alert["region"].toString();
+    return out;
+  }
+  // Answers whose truth was known, as the fleet database has them.
+  qint64 labelled() {
+    qint64 sum = 0;
+    for (const QJsonValue& version : cluster_.ctl({"workload", "summary", "meter-reader"}).json["versions"].toArray())
+      sum += number(version["labelled"]);
+    return sum;
+  }
+
+ private slots:
+  void initTestCase() {
+    QVERIFY2(cluster_.startServer(), cluster_.lastProblem());
+    QVERIFY(writeFile(cluster_.path("fleet.yaml"), kFleet));
+    const Answer applied = cluster_.ctl({"apply", "-f", cluster_.path("fleet.yaml")});
+    QVERIFY2(applied.ok(), qPrintable(applied.err));
+    QVERIFY2(cluster_.makeKeys("keys"), cluster_.lastProblem());
+    QVERIFY2(cluster_.enrolNode(kWest, "rotterdam") && cluster_.enrolNode(kEast, "boston"), cluster_.lastProblem());
+    QVERIFY2(cluster_.startAgent(kWest) && cluster_.startAgent(kEast), cluster_.lastProblem());
+    QVERIFY2(cluster_.publish({.version = "1.0.0", .counter = 1, .bundle = {}}), cluster_.lastProblem());
+    QVERIFY2(cluster_.deploy("1.0.0"), cluster_.lastProblem());
+  }
+  void cleanup() {
+    if (QTest::currentTestFailed()) cluster_.printLogs();
+  }
+
+  void what_is_declared_can_be_declared_again() {
+    const Answer shown = cluster_.ctl({"fleet", "show"});
+    QVERIFY2(shown.ok(), qPrintable(shown.err));
+    QVERIFY(writeFile(cluster_.path("again.yaml"), shown.out.toUtf8()));
+    QVERIFY2(cluster_.run("flotillactl", {"--data", cluster_.serverData(), "apply", "-f", cluster_.path("again.yaml")})
+                 .out.contains("nothing to change"),
+             qPrintable(shown.out));
+  }
+
+  void regions_stand_apart_and_the_fleet_is_their_sum() {
+    QVERIFY2(cluster_.eventually("both regions are counted", 30s,
+                                 [&] { return counted("eu-west") > 300 && counted("us-east") > 300; }),
+             cluster_.lastProblem());
+    QVERIFY(number(standing("reachable", "")["tally"].toObject()["total"]) > 0);
+    const double left = standing("right-readings", "eu-west")["budget_left"].toDouble();
+    QVERIFY2(left > 0 && left < 0.6, qPrintable(QString::number(left)));  // 10 % are wrong, 15 % may be
+    QVERIFY(firing("page").isEmpty());
+  }
+
+  void a_region_that_goes_wrong_is_one_page_and_nobody_elses() {
+    cluster_.agent(kEast).stop();
+    QVERIFY2(cluster_.startAgent(kEast, {"sensor.gain=0"}), cluster_.lastProblem());
+    QVERIFY2(cluster_.eventually("a page", 60s, [&] { return !firing("page").isEmpty(); }), cluster_.lastProblem());
+    QCOMPARE(firing("page"), QStringList{"right-readings us-east"});
+    const Answer why = cluster_.run(
+        "flotillactl", {"--data", cluster_.serverData(), "alerts", "why", "right-readings", "--region", "us-east"});
+    QVERIFY2(why.out.contains("page, firing since") && why.out.contains("right-readings in us-east: ") &&
+                 why.out.contains("times the pace that lasts"),
+             qPrintable(why.out));
+    since_ = cluster_.ctl({"alerts", "list", "--filter", "state:firing severity:page"})
+                 .json["alerts"]
+                 .toArray()[0]
+                 .toObject()["since"]
+                 .toString();
+  }
+
+  void a_killed_control_plane_forgets_neither_the_page_nor_an_answer() {
+    for (int kill = 0; kill < 3; ++kill) {
+      cluster_.server().kill();
+      QVERIFY2(cluster_.startServer(), cluster_.lastProblem());
+      const qint64 before = counted("us-east");
+      QVERIFY2(cluster_.eventually("it counts on", 30s, [&] { return counted("us-east") > before + 50; }),
+               cluster_.lastProblem());
+    }
+    const QJsonObject alerts = cluster_.ctl({"alerts", "list", "--filter", "severity:page"}).json;
+    QCOMPARE(alerts["alerts"].toArray().size(), 1);
+    QCOMPARE(alerts["alerts"].toArray()[0].toObject()["since"].toString(), since_);
+    for (const int node : {kWest, kEast}) cluster_.agent(node).stop();
+    // Every answer that the fleet knows of is counted, and once.
+    QVERIFY2(cluster_.eventually("the books agree", 30s, [&] { return counted("") == labelled(); }),
+             qPrintable(QString("%1 of %2").arg(counted("")).arg(labelled())));
+  }
+
+  void silence_is_told_and_is_no_page() {
+    QVERIFY2(cluster_.eventually("nobody is reachable", 60s, [&] { return firing("page").contains("reachable "); }),
+             cluster_.lastProblem());
+    QVERIFY(!firing("page").contains("right-readings eu-west"));
+  }
+};
+
+QTEST_GUILESS_MAIN(TstObjectives)
+#include "tst_objectives.moc"
