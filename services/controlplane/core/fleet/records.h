@@ -144,9 +144,9 @@ struct AnswerRecord {
 };
 
 using Row =
-    std::variant<Region, Site, Workload, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
+    std::variant<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
                  DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
-                 RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, AnswerRecord, AuditEntry, Objective>;
+                 RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, AnswerRecord, AuditEntry>;
 
 // The nodes, waves and approvals of a rollout that gets another plan.
 struct RolloutParts {
