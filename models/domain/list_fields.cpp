@@ -138,6 +138,26 @@ SelectorValues valuesOf(const AuditEntry& entry) {
   };
 }
 
+const Fields& standingFields() {
+  static const Fields kFields{
+      {"objective", Kind::Text, "Name of the objective."},
+      {"region", Kind::Text, "Where; empty for the fleet."},
+      {"state", Kind::Word, "How much of the budget is left.", selectorWords(kBudgetStateNames)},
+      {"budget_left", Kind::Number, "Share of the budget that is left; below 0 when overspent."},
+      {"burn", Kind::Number, "Times the pace at which the budget lasts, over the shortest long window."}};
+  return kFields;
+}
+
+SelectorValues valuesOf(const ObjectiveStanding& s) {
+  return [&s](std::string_view field) -> Values {
+    if (field == "objective") return {s.objective.value};
+    if (field == "region") return {s.region.value};
+    if (field == "state") return {std::string(toText(s.state))};
+    if (field == "budget_left") return s.budgetLeft ? Values{*s.budgetLeft} : Values{};
+    return s.tiers.empty() ? Values{} : Values{s.tiers.front().longBurn};
+  };
+}
+
 const Fields& alertFields() {
   static const Fields kFields{{"severity", Kind::Word, "Whether somebody is paged.", selectorWords(kSeverityNames)},
                               {"state", Kind::Word, "Whether it is over.", selectorWords(kAlertStateNames)},

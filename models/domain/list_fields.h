@@ -13,6 +13,7 @@ const std::vector<SelectorField>& rolloutNodeFields();
 const std::vector<SelectorField>& operatorFields();
 const std::vector<SelectorField>& eventFields();
 const std::vector<SelectorField>& auditFields();
+const std::vector<SelectorField>& standingFields();
 const std::vector<SelectorField>& alertFields();
 
 SelectorValues valuesOf(const ReleaseSummary& release);
@@ -21,6 +22,7 @@ SelectorValues valuesOf(const RolloutNode& node);
 SelectorValues valuesOf(const Operator& op);
 SelectorValues valuesOf(const NodeEvent& event);
 SelectorValues valuesOf(const AuditEntry& entry);
+SelectorValues valuesOf(const ObjectiveStanding& standing);
 SelectorValues valuesOf(const Alert& alert);
 
 }  // namespace flotilla

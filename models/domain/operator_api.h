@@ -118,9 +118,9 @@ struct ServerInfo {
 // What is promised, and how it stands where the caller may look.
 struct Objectives {
   std::vector<Objective> objectives;
-  std::vector<ObjectiveStanding> standings;
-  std::optional<TimePoint> at;     // up to when everything is counted; nothing before the first look
-  std::vector<std::string> notes;  // objectives whose alerts can never fire
+  Page<ObjectiveStanding> standings;  // by objective, the fleet first
+  std::optional<TimePoint> at;        // up to when everything is counted; nothing before the first look
+  std::vector<std::string> notes;     // objectives whose alerts can never fire
 };
 
 struct ObjectiveSpan {
@@ -171,7 +171,7 @@ class OperatorApi {
   virtual void listRolloutNodes(const RolloutId& rollout, const ListQuery& query, Done<Page<RolloutNode>> done) = 0;
   virtual void listRollouts(const ListQuery& query, Done<Page<Rollout>> done) = 0;
   virtual void summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) = 0;
-  virtual void listObjectives(Done<Objectives> done) = 0;
+  virtual void listObjectives(const ListQuery& query, Done<Objectives> done) = 0;
   // What was counted in each step, oldest first, at most 1000.
   virtual void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) = 0;
   // Newest first.

@@ -289,13 +289,13 @@ void OperatorClient::summarizeWorkload(const WorkloadName& workload, Done<Worklo
                                        kConvert);
 }
 
-void OperatorClient::listObjectives(Done<Objectives> done) {
+void OperatorClient::listObjectives(const ListQuery& query, Done<Objectives> done) {
   transport_->ask<v1::ListObjectivesResponse>(
-      "ObjectiveService/ListObjectives", v1::ListObjectivesRequest(), std::move(done),
+      "ObjectiveService/ListObjectives", listRequest<v1::ListObjectivesRequest>(query), std::move(done),
       [](const v1::ListObjectivesResponse& answer) -> Result<Objectives> {
         Objectives out;
         FLOTILLA_TRY(out.objectives, allOf<Objective>(answer.objectives()));
-        FLOTILLA_TRY(out.standings, allOf<ObjectiveStanding>(answer.standings()));
+        FLOTILLA_TRY(out.standings, pageOf<ObjectiveStanding>(answer.standings(), answer.page()));
         if (answer.has_at()) out.at = wire::fromProto(answer.at());
         out.notes.assign(answer.notes().begin(), answer.notes().end());
         return out;

@@ -41,7 +41,9 @@ class FakeApi : public OperatorApi {
   void listNodeEvents(const std::string& node, const ListQuery&, Done<Page<NodeEvent>> done) override {
     give("events " + node, done, events);
   }
-  void listObjectives(Done<Objectives> done) override { give("objectives", done, objectives); }
+  void listObjectives(const ListQuery& query, Done<Objectives> done) override {
+    give("objectives " + query.filter, done, objectives);
+  }
   void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) override {
     give("history " + span.objective.value + " " + span.region.value, done, history);
   }

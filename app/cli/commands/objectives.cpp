@@ -12,8 +12,6 @@
 namespace flotilla::cli {
 namespace {
 
-struct NoObjectiveArguments {};
-
 struct ObjectiveArguments {
   std::string objective;
   std::string region;
@@ -24,8 +22,8 @@ struct AlertArguments {
   std::string region;
 };
 
-Result<Objectives> ask(Session& session) {
-  return session.ask<Objectives>([](auto& client, auto done) { client.listObjectives(done); });
+Result<Objectives> ask(Session& session, const ListQuery& query) {
+  return session.ask<Objectives>([&](auto& client, auto done) { client.listObjectives(query, done); });
 }
 
 std::string placeText(const RegionName& region) {
@@ -55,11 +53,11 @@ void noteEmpty(const Objectives& all) {
     std::cout << "nothing has been counted yet\n";
 }
 
-Status listObjectives(Session& session) {
-  FLOTILLA_TRY(const Objectives all, ask(session));
+Status listObjectives(Session& session, const ListQuery& query) {
+  FLOTILLA_TRY(const Objectives all, ask(session, query));
   session.show([&] {
     Table table({"OBJECTIVE", "REGION", "TARGET", "PERIOD", "GOOD", "BUDGET LEFT", "STATE", "BURN", "ALERTS"});
-    for (const ObjectiveStanding& standing : all.standings) {
+    for (const ObjectiveStanding& standing : all.standings.items) {
       const auto objective = std::find_if(all.objectives.begin(), all.objectives.end(),
                                           [&](const Objective& o) { return o.name == standing.objective; });
       if (objective == all.objectives.end()) continue;
@@ -69,8 +67,9 @@ Status listObjectives(Session& session) {
                            static_cast<double>(standing.tally.total), 100, 3, " %"),
                  leftText(standing), std::string(toText(standing.state)), burnText(standing), alertsOf(standing)});
     }
-    if (!all.standings.empty()) table.print(std::cout);
+    if (!all.standings.items.empty()) table.print(std::cout);
     noteEmpty(all);
+    noteRest(all.standings.items.size(), all.standings.total);
     for (const std::string& note : all.notes) std::cout << "note: " << harmless(note) << '\n';
   });
   return okStatus();
@@ -100,9 +99,13 @@ void printTiers(const ObjectiveStanding& standing) {
 }
 
 Status showObjective(Session& session, const ObjectiveArguments& arguments) {
-  FLOTILLA_TRY(const Objectives all, ask(session));
+  ListQuery query;
+  query.filter = "objective:" + arguments.objective;
+  query.pageSize = 1000;
+  FLOTILLA_TRY(const Objectives all, ask(session, query));
   FLOTILLA_TRY(const Objective objective, named(all, arguments.objective));
-  const auto standing = std::find_if(all.standings.begin(), all.standings.end(), [&](const ObjectiveStanding& s) {
+  const auto& standings = all.standings.items;
+  const auto standing = std::find_if(standings.begin(), standings.end(), [&](const ObjectiveStanding& s) {
     return s.objective == objective.name && s.region.value == arguments.region;
   });
   session.show([&] {
@@ -112,7 +115,7 @@ Status showObjective(Session& session, const ObjectiveArguments& arguments) {
                                               (objective.workload.empty() ? "" : " of " + objective.workload.value)},
                             {"target", targetText(objective.target) + " over " + toText(objective.period)},
                             {"region", arguments.region.empty() ? "the fleet" : arguments.region}});
-    if (standing == all.standings.end()) {
+    if (standing == standings.end()) {
       std::cout << "nothing has been counted there yet\n";
       return;
     }
@@ -175,10 +178,10 @@ void declarePlace(CLI::App& app, Arguments& arguments) {
 
 void addObjectiveCommands(CLI::App& root, Session& session) {
   CLI::App* objectives = addGroup(root, "objectives", "Show what is promised and how it stands", kReliabilityGroup);
-  addCommand<NoObjectiveArguments>(
+  addCommand<ListQuery>(
       *objectives, session, "list", "List objectives by region: budget, burn, alerts",
-      [](CLI::App&, NoObjectiveArguments&) {},
-      [](Session& s, const NoObjectiveArguments&) { return listObjectives(s); });
+      [](CLI::App& app, ListQuery& query) { addListOptions(app, query, standingFields(), "state:exhausted"); },
+      listObjectives);
   addCommand<ObjectiveArguments>(*objectives, session, "show", "Show one: what was counted, and its alerts",
                                  declarePlace<ObjectiveArguments>, showObjective);
   CLI::App* alerts = addGroup(root, "alerts", "Show what fires and why", kReliabilityGroup);

@@ -378,7 +378,7 @@ void DemoFleet::summarizeWorkload(const WorkloadName& workload, Done<WorkloadSum
   });
 }
 
-void DemoFleet::listObjectives(Done<Objectives> done) {
+void DemoFleet::listObjectives(const ListQuery&, Done<Objectives> done) {
   answer<Objectives>(std::move(done), []() -> Result<Objectives> { return Objectives{}; });
 }
 

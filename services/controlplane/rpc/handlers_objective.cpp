@@ -13,16 +13,20 @@ bool sees(const Caller& caller, const RegionName& region) {
   return region.empty() ? caller.mayEverywhere(Role::Viewer) : caller.mayIn(Role::Viewer, region);
 }
 
-v1::ListObjectivesResponse listObjectives(const ControlPlane& plane, const Caller& caller) {
-  v1::ListObjectivesResponse out;
+Result<v1::ListObjectivesResponse> listObjectives(const ControlPlane& plane, const v1::ListOptions& options,
+                                                  const Caller& caller) {
   const ObjectivesView& view = plane.objectives;
+  std::vector<ObjectiveStanding> standings;
+  for (const ObjectiveStanding& standing : view.standings)
+    if (sees(caller, standing.region)) standings.push_back(standing);
+  FLOTILLA_TRY(auto page, pageOf(std::move(standings), options, standingFields()));
+  v1::ListObjectivesResponse out;
+  out = fillPage(std::move(page), plane, out, [](auto& r) { return r.add_standings(); });
   for (const auto& [name, objective] : plane.fleet.state().objectives) {
     *out.add_objectives() = wire::toProto(objective);
     for (const std::string& note : lintTiers(objective, burnTiers(objective.period, plane.objectiveSlot)))
       out.add_notes(name.value + ": " + note);
   }
-  for (const ObjectiveStanding& standing : view.standings)
-    if (sees(caller, standing.region)) *out.add_standings() = wire::toProto(standing);
   if (view.at != TimePoint{}) *out.mutable_at() = wire::toProto(view.at);
   return out;
 }
@@ -59,9 +63,7 @@ std::vector<Alert> alertsFor(const ControlPlane& plane, const Caller& caller) {
 void registerObjectiveHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.read<v1::ListObjectivesRequest, v1::ListObjectivesResponse>(
       "flotilla.v1.ObjectiveService/ListObjectives",
-      [&plane](const auto&, const Caller& caller) -> Result<v1::ListObjectivesResponse> {
-        return listObjectives(plane, caller);
-      });
+      [&plane](const auto& request, const Caller& caller) { return listObjectives(plane, request.options(), caller); });
   dispatcher.read<v1::GetObjectiveHistoryRequest, v1::GetObjectiveHistoryResponse>(
       "flotilla.v1.ObjectiveService/GetObjectiveHistory",
       [&plane](const auto& request, const Caller& caller) { return history(plane, request, caller); });
