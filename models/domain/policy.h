@@ -73,12 +73,19 @@ struct Policy {
 inline constexpr std::size_t kMaxPolicyRules = 100;
 inline constexpr std::size_t kMaxPolicyEnvelope = 512 * 1024;  // bytes as published and delivered
 
+struct PolicyMeaning {
+  std::string rule;
+  std::string meaning;  // meaningOf
+  friend bool operator==(const PolicyMeaning&, const PolicyMeaning&) = default;
+};
+
 // As the control plane keeps and shows it.
 struct PolicySummary {
   std::uint64_t version = 0;  // 0 = the fleet has none
   std::string envelope;       // bytes as published
   std::string publishedBy;
   TimePoint publishedAt{};
+  std::vector<PolicyMeaning> rules;
 };
 
 // What is asked about a node: only what a node knows of itself.

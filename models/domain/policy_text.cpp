@@ -37,7 +37,7 @@ std::string demandText(const PolicyDemand& demand) {
                },
                [](const ApprovalDemand& d) {
                  return "the first wave that begins asks for at least " + std::to_string(d.count) +
-                        (d.count == 1 ? " approval by an " : " approvals by an ") + std::string(toText(d.role));
+                        (d.count == 1 ? " approval by " : " approvals by ") + roleText(d.role);
                },
                [](const AgentDemand& d) { return "runs only under agent " + d.least.toString() + " or newer"; }},
       demand);
@@ -74,6 +74,11 @@ std::string windowText(const TimeWindow& window) {
   }
   return (every ? "every day" : days) + " from " + minuteText(window.fromMinute) + " to " +
          minuteText(window.toMinute) + " (" + window.zone + ")";
+}
+
+std::string roleText(Role role) {
+  const std::string name(toText(role));
+  return (std::string_view("aeiou").find(name.front()) == std::string_view::npos ? "a " : "an ") + name;
 }
 
 std::string allowedSelector(const PolicyRule& rule) {

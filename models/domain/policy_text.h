@@ -22,6 +22,8 @@ std::string listText(const std::vector<Name>& ids) {
 std::string momentText(TimePoint at);
 // "mon, tue from 22:00 to 04:00 (Europe/Berlin)"
 std::string windowText(const TimeWindow& window);
+// "an approver", "a viewer"
+std::string roleText(Role role);
 // The selector of the nodes on which the rule allows to run: hardware:(x86_64|aarch64); empty for other demands.
 std::string allowedSelector(const PolicyRule& rule);
 

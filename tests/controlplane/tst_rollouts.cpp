@@ -25,12 +25,18 @@ Assignment assignmentIn(const std::string& envelope) {
 class FakeSession final : public AgentSession {
  public:
   std::vector<std::string> assigned;
+  std::vector<std::string> policies;
+  std::vector<std::size_t> assignedBefore;  // how many assignments had come when each policy came
   std::vector<std::uint64_t> acknowledged;
   std::vector<std::uint64_t> welcomedWith;
   QString closed;
 
   void welcome(std::uint64_t, TimePoint, std::uint64_t lastSeq) override { welcomedWith.push_back(lastSeq); }
   void acknowledge(std::uint64_t seq) override { acknowledged.push_back(seq); }
+  void policy(const std::string& envelope) override {
+    policies.push_back(envelope);
+    assignedBefore.push_back(assigned.size());
+  }
   void assign(const Delivery& delivery) override { assigned.push_back(delivery.envelope); }
   void renewed(const std::string&) override {}
   void close(const Error& why) override { closed = QString::fromStdString(why.reason); }
@@ -505,6 +511,33 @@ class TstRollouts : public QObject {
     QCOMPARE(entry.status.upstreamBytes, std::uint64_t{0});
     hub.refuseReport(first_, session, 0, invalid("bad_report", "has no number"));
     QCOMPARE(session.closed, QString("bad_report"));
+  }
+
+  void an_agent_gets_the_policy_before_any_assignment_and_a_newer_one_when_it_is_published() {
+    MemoryStore store;
+    state_.apply(Row(PolicyRecord{1, "first", "admin", kNow}));
+    deploy("1.0.0");
+    store.kept = state_;
+    ManualLoop loop;
+    ManualClock clock;
+    Fleet fleet(loop, store);
+    AgentHub hub(fleet, clock, ca_, key_, 24h, kInterval);
+    fleet.setListener([&](std::uint64_t, const std::vector<Touched>& touched) { hub.onCommitted(touched); });
+    QVERIFY(fleet.open());
+    FakeSession session, other;
+    hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, session);
+    hub.connect(boston_, keyOf("boston-1"), {"boot", "x86_64", "1.0.0"}, other);
+    loop.advance(10ms);
+    QCOMPARE(session.policies, (std::vector<std::string>{"first"}));
+    QCOMPARE(session.assigned.size(), std::size_t{1});
+    QCOMPARE(session.assignedBefore, (std::vector<std::size_t>{0}));
+    fleet.submit({{PolicyRecord{2, "second", "admin", kNow}}, {}}, [](const Status&) {});
+    QCOMPARE(other.policies.size(), std::size_t{1});
+    loop.advance(10ms);
+    hub.report(first_, session, reportOf(1), 0);
+    loop.advance(10ms);
+    QCOMPARE(session.policies, (std::vector<std::string>{"first", "second"}));
+    QCOMPARE(other.policies, (std::vector<std::string>{"first", "second"}));
   }
 
   void an_agent_is_given_only_what_is_durable() {

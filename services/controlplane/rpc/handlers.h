@@ -10,6 +10,7 @@ void registerAccessHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerFleetHandlers(Dispatcher& dispatcher, ControlPlane& plane);  // with those of nodes
 void registerNodeHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerRolloutHandlers(Dispatcher& dispatcher, ControlPlane& plane);
+void registerPolicyHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerAuditHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerWatch(Dispatcher& dispatcher, WatchHub& hub);
 

@@ -120,6 +120,14 @@ struct ReleaseRecord {
   TimePoint publishedAt{};
 };
 
+// The highest version counts; the ones before are kept.
+struct PolicyRecord {
+  std::uint64_t version = 0;
+  std::string envelope;  // bytes as published
+  std::string publishedBy;
+  TimePoint publishedAt{};
+};
+
 // Without nodes, waves and approvals; those are rows of their own.
 struct RolloutRecord {
   Rollout rollout;
@@ -143,9 +151,10 @@ struct AnswerRecord {
   TimePoint expires{};
 };
 
-using Row = std::variant<Region, Site, Workload, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
-                         DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
-                         RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, AnswerRecord, AuditEntry>;
+using Row =
+    std::variant<Region, Site, Workload, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
+                 DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
+                 RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, PolicyRecord, AnswerRecord, AuditEntry>;
 
 // The nodes, waves and approvals of a rollout that gets another plan.
 struct RolloutParts {
