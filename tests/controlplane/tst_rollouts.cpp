@@ -515,8 +515,8 @@ class TstRollouts : public QObject {
 
   void an_agent_gets_the_policy_before_any_assignment_and_a_newer_one_when_it_is_published() {
     MemoryStore store;
-    state_.apply(Row(PolicyRecord{1, "first", "admin", kNow}));
     deploy("1.0.0");
+    state_.apply(Row(PolicyRecord{1, "first", "admin", kNow}));
     store.kept = state_;
     ManualLoop loop;
     ManualClock clock;

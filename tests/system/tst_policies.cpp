@@ -82,7 +82,7 @@ class TstPolicies : public QObject {
     const QString file = signedPolicy(2, "residency: [us-east]", 2);
     QVERIFY(!file.isEmpty());
     publish(file);
-    QVERIFY2(bothTold("policy_accepted"), cluster_.lastProblem());
+    QVERIFY2(bothTold("policy accepted"), cluster_.lastProblem());
     const Answer shown = say({"policy", "show"});
     QVERIFY2(shown.out.contains("everything: runs only in us-east"), qPrintable(shown.out));
     QVERIFY(say({"audit", "list"}).out.contains("policy/2"));
@@ -114,7 +114,7 @@ class TstPolicies : public QObject {
     QVERIFY2(say({"policy", "show"}).err.contains("this fleet has no policy"), qPrintable(say({"policy", "show"}).err));
     const Answer asked = deploy("2.0.0");
     QCOMPARE(asked.exitCode, 1);
-    QVERIFY2(bothTold("V27_policy"), cluster_.lastProblem());
+    QVERIFY2(bothTold("V27 policy"), cluster_.lastProblem());
     for (const QString node : {"rotterdam-1", "rotterdam-2"}) {
       const QJsonObject workload = cluster_.workloadOf(node);
       QCOMPARE(workload["reason"].toString(), QString("V27_policy"));
@@ -130,7 +130,7 @@ class TstPolicies : public QObject {
     const QString forged = signedPolicy(5, "residency: [us-east, eu-west]", 1);
     QVERIFY(!forged.isEmpty());
     publish(forged);
-    QVERIFY2(bothTold("V16_threshold"), cluster_.lastProblem());
+    QVERIFY2(bothTold("V16 threshold"), cluster_.lastProblem());
     QCOMPARE(deploy("2.0.0").exitCode, 1);
     QCOMPARE(running("rotterdam-1"), QString("1.0.0"));
   }
