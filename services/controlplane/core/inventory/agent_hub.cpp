@@ -5,6 +5,7 @@
 #include "services/controlplane/core/fencing/restored.h"
 #include "services/controlplane/core/identity/enrol.h"
 #include "services/controlplane/core/inventory/node_report.h"
+#include "services/controlplane/core/policy/plan_check.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 #include "services/crypto/audit_chain.h"
 #include "services/runtime/log.h"
@@ -160,6 +161,8 @@ void AgentHub::deliver(const NodeId& node, Entry& entry) {
   const NodeEntry& known = state.nodes.at(node);
   if (entry.sentGeneration == known.assignment.generation && entry.sentEpoch == known.assignment.epoch) return;
   if (entry.proven >= known.assignment.generation) return;  // its report will say so too
+  entry.waits = waitsForHours(state, known, clock_.now());
+  if (entry.waits) return;
   auto decision = decideDelivery(state, known, entry.fingerprint, key_, clock_.now());
   if (!decision) {
     log::warn("no assignment can be made", {{"node", node.value}, {"why", decision.error().message}});
@@ -177,6 +180,8 @@ void AgentHub::tick() {
   if (learning_ && learning_->isOver(clock_.steady())) endLearning();
   if (learning_) return;
   for (const RolloutId& id : rolloutsUnderWay(fleet_.state())) advance(id);
+  for (auto& [node, entry] : sessions_)
+    if (entry.waits) deliver(node, entry);
 }
 
 void AgentHub::startLearning(Duration most) {

@@ -77,6 +77,7 @@ class AgentHub {
     std::uint64_t sentPolicy = 0;  // its version
     std::uint64_t proven = 0;      // generation that the node has, as it has proven
     bool welcomed = false;
+    bool waits = false;  // for hours of the policy
   };
   void storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation);
   bool isCurrent(const NodeId& node, const AgentSession& session) const;

@@ -150,4 +150,16 @@ const ClosedRule* closedFor(const std::vector<ClosedRule>& closed, const NodeEnt
   return at == closed.end() ? nullptr : &*at;
 }
 
+bool waitsForHours(const FleetState& state, const NodeEntry& node, TimePoint now) {
+  return std::any_of(node.desired.begin(), node.desired.end(), [&](const auto& item) {
+    const auto rollout = state.rollouts.find(item.second.rollout);
+    const bool forward = rollout != state.rollouts.end() && rollout->second.release == item.second.release;
+    if (!forward || closedFor(closedRules(state, item.first, now), node) == nullptr) return false;
+    const auto has = node.workloads.find(item.first);
+    const ReleaseRecord* proven =
+        has != node.workloads.end() && has->second.proven ? state.releaseOf(has->second.digest) : nullptr;
+    return proven == nullptr || proven->digest != item.second.release;
+  });
+}
+
 }  // namespace flotilla::controlplane

@@ -43,4 +43,8 @@ std::vector<ClosedRule> closedRules(const FleetState& state, const WorkloadName&
 // The first of them that is about this node; nullptr if it may begin there.
 const ClosedRule* closedFor(const std::vector<ClosedRule>& closed, const NodeEntry& node);
 
+// Whether the newest assignment of this node would begin something there now that hours of the policy keep from it: the
+// node would refuse it, and be counted as failed. What it has proven, and what goes back, never waits.
+bool waitsForHours(const FleetState& state, const NodeEntry& node, TimePoint now);
+
 }  // namespace flotilla::controlplane
