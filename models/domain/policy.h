@@ -71,7 +71,7 @@ struct Policy {
 };
 
 inline constexpr std::size_t kMaxPolicyRules = 100;
-inline constexpr std::size_t kMaxPolicyEnvelope = 512 * 1024;  // bytes as published and delivered
+inline constexpr std::size_t kMaxPolicyEnvelope = 128 * 1024;  // bytes as published, delivered and kept by nodes
 
 struct PolicyMeaning {
   std::string rule;

@@ -8,7 +8,7 @@
 
 namespace flotilla {
 
-inline constexpr std::size_t kMaxPolicyBytes = 256 * 1024;
+inline constexpr std::size_t kMaxPolicyBytes = 64 * 1024;
 inline constexpr std::uint64_t kMaxPolicyVersion = (std::uint64_t{1} << 53) - 1;
 inline constexpr std::size_t kMaxPolicyNames = 200;  // workloads, regions or machines of one rule
 inline constexpr std::size_t kMaxFreezeReason = 200;

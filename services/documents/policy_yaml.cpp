@@ -138,7 +138,7 @@ Result<PolicyRule> readRule(const YamlNode& node, const std::string& path) {
 }  // namespace
 
 Result<Policy> parsePolicyYaml(std::string_view yaml) {
-  if (yaml.size() > kMaxPolicyBytes) return yamlError(1, "yaml_syntax", "a policy must not be longer than 256 KiB");
+  if (yaml.size() > kMaxPolicyBytes) return yamlError(1, "yaml_syntax", "a policy must not be longer than 64 KiB");
   FLOTILLA_TRY(const YamlNode root, parseYaml(yaml));
   Policy policy;
   YamlReader reader(root, "");

@@ -12,7 +12,7 @@ namespace flotilla {
 // freeze, approvals or min_agent. A freeze is written in local time and becomes moments here, so that nodes need no
 // time zones for it. Whether regions and workloads exist is for the caller to find out.
 // Errors: Invalid, reason yaml_syntax | unknown_key | duplicate_key | missing_key | bad_value; the message starts with
-// "line N: "; field is the path (rules[2].freeze.to); fix is what to do or the nearest name. At most 256 KiB.
+// "line N: "; field is the path (rules[2].freeze.to); fix is what to do or the nearest name. At most 64 KiB.
 Result<Policy> parsePolicyYaml(std::string_view yaml);
 
 }  // namespace flotilla

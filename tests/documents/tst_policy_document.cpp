@@ -189,7 +189,7 @@ class TstPolicyDocument : public QObject {
         "administrator | did you mean \"approver\"?");
     row("no version of an agent", with("0.4.0", "0.4"),
         "line 22: rules[6].min_agent: \"0.4\" is not a version | write MAJOR.MINOR.PATCH, for example 2.0.0");
-    row("too long", kGood + std::string(256 * 1024, '#'), "line 1: a policy must not be longer than 256 KiB");
+    row("too long", kGood + std::string(64 * 1024, '#'), "line 1: a policy must not be longer than 64 KiB");
   }
   void refuses_what_people_write_wrong() {
     QFETCH(QByteArray, text);

@@ -14,7 +14,7 @@
 namespace flotilla::cli {
 namespace {
 
-constexpr std::uint64_t kLargestPolicy = 256 * 1024;
+constexpr std::uint64_t kLargestPolicy = 64 * 1024;
 
 struct CheckPolicyArguments {
   std::string file;
@@ -73,6 +73,9 @@ Status signPolicy(const SignPolicyArguments& arguments) {
   std::vector<SigningKey> signers;
   for (const publisher::KeyFile& file : keys) signers.push_back(file.key);
   const std::string envelope = encodeEnvelope(signEnvelope(kPolicyPayloadType, encodePolicy(policy), signers));
+  if (envelope.size() > kMaxPolicyEnvelope)
+    return invalid("policy_too_large", "signed it has more than the 128 KiB that nodes take", "policy",
+                   "say the same with fewer or shorter names");
   if (const Status written = files.replace(arguments.out, envelope); !written)
     return precondition(written.error().reason, written.error().message, "--out", written.error().fix);
   printPolicy(policy);

@@ -39,7 +39,7 @@ Status checkPolicy(const AssignmentTarget& target, std::size_t signers, const No
 }
 
 Result<OpenedPolicy> openPolicy(const std::string& bytes, const RootDocument& root) {
-  if (bytes.size() > kMaxPolicyEnvelope) return invalid("V19_too_long", "a policy has at most 512 KiB");
+  if (bytes.size() > kMaxPolicyEnvelope) return invalid("V19_too_long", "a policy has at most 128 KiB");
   FLOTILLA_TRY(Envelope envelope, parseEnvelope(bytes));
   FLOTILLA_CHECK(verifyEnvelope(envelope, kPolicyPayloadType, root, TrustRole::Release));
   FLOTILLA_TRY(Policy policy, parsePolicy(envelope.payload));

@@ -109,7 +109,7 @@ std::optional<PolicyViolation> brokenBy(const PolicyRule& rule, const PlannedSta
   std::copy_if(about.begin(), about.end(), std::back_inserter(unfit),
                [&](const NodeEntry* node) { return !fits(rule, policyNode(*node)); });
   if (!unfit.empty()) return unfitNodes(rule, unfit, start.nodes.size());
-  if (std::holds_alternative<SignatureDemand>(rule.demand)) {
+  if (std::holds_alternative<SignatureDemand>(rule.demand) && start.release != nullptr) {
     const Release& release = start.release->release;
     return unsignedBy(rule, release.artifact.value + " " + release.version.toString(), keyIdsOn(*start.release));
   }

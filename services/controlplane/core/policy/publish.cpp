@@ -32,7 +32,7 @@ Status checkNewer(const PolicyRecord& current, std::uint64_t version) {
 Result<Decision<PolicySummary>> publishPolicy(const FleetState& state, const std::string& envelope,
                                               const Caller& caller, TimePoint now) {
   if (envelope.size() > kMaxPolicyEnvelope)
-    return invalid("policy_too_large", "a signed policy has at most 512 KiB", "envelope");
+    return invalid("policy_too_large", "a signed policy has at most 128 KiB", "envelope");
   FLOTILLA_TRY(const Envelope parsed, parseEnvelope(envelope));
   if (parsed.payloadType != kPolicyPayloadType)
     return invalid("not_a_policy", "the envelope is of type " + parsed.payloadType.substr(0, 80), "envelope",

@@ -170,13 +170,18 @@ class Decider {
     else if (!approved(wave))
       move(wave, WaveStep::Wait);
     else
-      move(wave, sight_.windowOpen && anyOpen(wave) ? WaveStep::Open : WaveStep::Begin);
+      move(wave, sight_.windowOpen && !allClosed(wave) ? WaveStep::Open : WaveStep::Begin);
   }
 
-  bool anyOpen(const RolloutWave& wave) const {
-    for (std::size_t i = 0; i < rollout_.nodes.size(); ++i)
-      if (isPlannedIn(rollout_.nodes[i], wave) && sight_.nodes[i].open) return true;
-    return false;
+  // Whether nodes are left, and the hours of the policy keep all of them waiting.
+  bool allClosed(const RolloutWave& wave) const {
+    bool any = false;
+    for (std::size_t i = 0; i < rollout_.nodes.size(); ++i) {
+      if (!isPlannedIn(rollout_.nodes[i], wave)) continue;
+      if (sight_.nodes[i].open) return false;
+      any = true;
+    }
+    return any;
   }
   static bool isPlannedIn(const RolloutNode& node, const RolloutWave& wave) {
     return node.wave == wave.place && node.outcome == NodeOutcome::Planned;
