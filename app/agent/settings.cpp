@@ -20,7 +20,7 @@ Status checkPlugins(const std::string& folder) {
 Status checkRegion(const std::string& name) {
   if (name.empty() || checkName("region", name)) return okStatus();
   return invalid("bad_region", "\"" + name.substr(0, 80) + "\" is not a name of a region", "region",
-                 "1 to 63 of a-z, 0-9 and '-', as the fleet declares it, for example eu-west");
+                 "write 1 to 63 of a-z, 0-9 and '-', as the fleet declares it, for example eu-west");
 }
 
 }  // namespace

@@ -531,14 +531,17 @@ class TstRollouts : public QObject {
     hub.connect(boston_, keyOf("boston-1"), {"boot", "x86_64", "1.0.0"}, other);
     loop.advance(10ms);
     QCOMPARE(session.policies, (std::vector<std::string>{"first"}));
-    QCOMPARE(session.assigned.size(), std::size_t{1});
-    QCOMPARE(session.assignedBefore, (std::vector<std::size_t>{0}));
+    FakeSession again;  // its assignment is signed in this epoch by now, and goes out at once
+    hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, again);
+    loop.advance(10ms);
+    QCOMPARE(again.assigned.size(), std::size_t{1});
+    QCOMPARE(again.assignedBefore, (std::vector<std::size_t>{0}));
     fleet.submit({{PolicyRecord{2, "second", "admin", kNow}}, {}}, [](const Status&) {});
     QCOMPARE(other.policies.size(), std::size_t{1});
     loop.advance(10ms);
-    hub.report(first_, session, reportOf(1), 0);
+    hub.report(first_, again, reportOf(1), 0);
     loop.advance(10ms);
-    QCOMPARE(session.policies, (std::vector<std::string>{"first", "second"}));
+    QCOMPARE(again.policies, (std::vector<std::string>{"first", "second"}));
     QCOMPARE(other.policies, (std::vector<std::string>{"first", "second"}));
   }
 
