@@ -39,6 +39,14 @@ std::string quoted(const std::string& text) {
   return "\"" + text + "\"\n";
 }
 
+// Only what is a name: the rules of a policy are judged by it later.
+std::string place(const Enrolment& enrolment) {
+  std::string out;
+  if (checkName("region", enrolment.region)) out += "region: " + quoted(enrolment.region);
+  if (checkName("site", enrolment.site)) out += "site: " + quoted(enrolment.site);
+  return out;
+}
+
 }  // namespace
 
 Result<std::string> runEnrol(const EnrolOptions& options) {
@@ -69,7 +77,7 @@ Result<std::string> runEnrol(const EnrolOptions& options) {
   FLOTILLA_CHECK(files.replace(options.data / "identity" / "server.yaml",
                                "name: " + quoted(enrolment->name) + "agents: " + quoted(enrolment->agents) +
                                    "artifacts: " + quoted(enrolment->artifacts) +
-                                   "enrolment: " + quoted(options.server)));
+                                   "enrolment: " + quoted(options.server) + place(*enrolment)));
   FLOTILLA_TRY(const Identity identity, identities.save(enrolment->certificatePem, enrolment->caPem));
   (void)identity;
   return enrolment->name;

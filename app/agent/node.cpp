@@ -35,11 +35,14 @@ Result<std::unique_ptr<NodeProgram>> NodeProgram::start(const Config& config) {
   return node;
 }
 
-Result<AgentConfig> NodeProgram::agentConfig(const NodeId& node) {
+Result<AgentConfig> NodeProgram::agentConfig(const NodeId& node, const Config& server) {
   AgentConfig out;
   out.node = node;
   out.hardware = machineFacts().architecture;
   FLOTILLA_TRY(out.version, parseVersion(FLOTILLA_VERSION));
+  // Whoever owns the machine knows best where it stands; after the enrolment the control plane has no say in it.
+  out.region = RegionName(config_.text("region").empty() ? server.text("region") : config_.text("region"));
+  out.site = SiteName(server.text("site"));
   out.data = data_;
   out.plugins = config_.text("plugins").empty() ? programDirectory() / "plugins" : Path(config_.text("plugins"));
   FLOTILLA_TRY(out.root, loadRoot(files_, data_));
@@ -62,7 +65,7 @@ Status NodeProgram::open() {
   FLOTILLA_TRY(const std::string serverYaml, files_.readAll(data_ / "identity" / "server.yaml", 64 << 10));
   FLOTILLA_TRY(const Config server, Config::load(serverKeys(), serverYaml, "server.yaml", {}));
   name_ = server.text("name");
-  FLOTILLA_TRY(AgentConfig config, agentConfig(identity.node));
+  FLOTILLA_TRY(AgentConfig config, agentConfig(identity.node, server));
   FLOTILLA_TRY(const DownloaderConfig download, downloaderConfig(server.text("artifacts"), config.diskReserve));
   FLOTILLA_TRY(store_, SqliteAgentStore::open(files_, data_ / "state.db"));
   loop_ = std::make_unique<SerialLoop>();

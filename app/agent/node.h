@@ -22,7 +22,7 @@ class NodeProgram {
  private:
   explicit NodeProgram(const Config& config) : config_(config), data_(config.text("data")) {}
   Status open();
-  Result<AgentConfig> agentConfig(const NodeId& node);
+  Result<AgentConfig> agentConfig(const NodeId& node, const Config& server);
   Status openUplink(const Config& server);
 
   const Config config_;

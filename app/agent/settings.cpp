@@ -1,5 +1,6 @@
 #include "app/agent/settings.h"
 
+#include "models/domain/ids.h"
 #include "services/documents/config_check.h"
 
 namespace flotilla::agent {
@@ -17,6 +18,12 @@ Status checkPlugins(const std::string& folder) {
                  "name the folder of plugins, or leave it empty for the one beside the program");
 }
 
+Status checkRegion(const std::string& name) {
+  if (name.empty() || checkName("region", name)) return okStatus();
+  return invalid("bad_region", "\"" + name.substr(0, 80) + "\" is not a name of a region", "region",
+                 "write 1 to 63 of a-z, 0-9 and '-', as the fleet declares it, for example eu-west");
+}
+
 }  // namespace
 
 std::vector<ConfigKey> settings() {
@@ -27,6 +34,7 @@ std::vector<ConfigKey> settings() {
       {"backoff_max", ConfigType::Length, "5m", "longest wait before connecting again"},
       {"disk_reserve_mb", ConfigType::Integer, "64", "space that stays free, in MiB"},
       {"plugins", ConfigType::Text, "", "folder of plugins; empty = beside the program"},
+      {"region", ConfigType::Text, "", "region of this machine, for the rules of a policy; empty = as it enrolled"},
       {"paused", ConfigType::Boolean, "false", "install, but feed no requests to workloads"},
       {"sensor.gain", ConfigType::Number, "1",
        "what this node's sensor makes of every input: x * gain + offset + noise"},
@@ -45,6 +53,7 @@ Status checkSettings(const Config& config) {
   FLOTILLA_CHECK(checkNumber(config, "sensor.offset", -kMostSensor, kMostSensor));
   FLOTILLA_CHECK(checkNumber(config, "sensor.noise", 0, kMostSensor));
   FLOTILLA_CHECK(checkPlugins(config.text("plugins")));
+  FLOTILLA_CHECK(checkRegion(config.text("region")));
   return checkLogLevel(config, "log.level");
 }
 
@@ -54,6 +63,8 @@ std::vector<ConfigKey> serverKeys() {
       {"agents", ConfigType::Text, "", "host:port of sessions"},
       {"artifacts", ConfigType::Text, "", "host:port of downloads"},
       {"enrolment", ConfigType::Text, "", "host:port of enrolment"},
+      {"region", ConfigType::Text, "", "where the token put it"},
+      {"site", ConfigType::Text, "", "likewise"},
   };
 }
 

@@ -63,6 +63,7 @@ void declareCommands(CLI::App& root, Session& session) {
   addWorkloadCommands(root, session);
   addKeyCommands(root, session);
   addReleaseCommands(root, session);
+  addPolicyCommands(root, session);
   addRolloutCommands(root, session);
   addObjectiveCommands(root, session);
   addAccessCommands(root, session);

@@ -23,5 +23,6 @@ struct Envelope {
 inline constexpr const char* kRootPayloadType = "application/vnd.flotilla.root.v1+json";
 inline constexpr const char* kReleasePayloadType = "application/vnd.flotilla.release.v1+json";
 inline constexpr const char* kAssignmentPayloadType = "application/vnd.flotilla.assignment.v1+json";
+inline constexpr const char* kPolicyPayloadType = "application/vnd.flotilla.policy.v1+json";
 
 }  // namespace flotilla

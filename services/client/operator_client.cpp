@@ -173,6 +173,16 @@ void OperatorClient::changeNode(NodeVerb verb, const std::string& nameOrId, cons
   }
 }
 
+void OperatorClient::publishPolicy(const std::string& envelope, Done<PolicySummary> done) {
+  v1::PublishPolicyRequest request;
+  request.set_envelope(envelope);
+  transport_->ask<v1::Policy>("PolicyService/PublishPolicy", std::move(request), std::move(done), kConvert);
+}
+
+void OperatorClient::getPolicy(Done<PolicySummary> done) {
+  transport_->ask<v1::Policy>("PolicyService/GetPolicy", v1::GetPolicyRequest(), std::move(done), kConvert);
+}
+
 void OperatorClient::prepareUpload(Done<UploadTicket> done) {
   transport_->ask<v1::PrepareUploadResponse>("ReleaseService/PrepareUpload", v1::PrepareUploadRequest(),
                                              std::move(done),

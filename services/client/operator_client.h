@@ -13,6 +13,7 @@
 
 #include "models/domain/fleet_feed.h"
 #include "models/domain/operator_api.h"
+#include "models/domain/policy.h"
 
 namespace flotilla {
 
@@ -45,6 +46,9 @@ class OperatorClient final : public OperatorApi, public FleetFeed {
   void serverInfo(Done<ServerInfo> done) override;
   // A folder on the machine of the control plane; for whoever administers all of it.
   void createBackup(Done<Backup> done);
+  // A signed policy, which only an administrator may publish, and the one that counts.
+  void publishPolicy(const std::string& envelope, Done<PolicySummary> done);
+  void getPolicy(Done<PolicySummary> done);
   void applyFleet(const FleetDeclaration& fleet, bool dryRun, Done<FleetDiff> done) override;
   void createToken(const NewEnrolToken& token, Done<CreatedToken> done) override;
   void addOperator(const NewOperator& op, Done<CreatedToken> done) override;

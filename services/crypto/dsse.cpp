@@ -63,4 +63,11 @@ Status verifyEnvelope(const Envelope& envelope, std::string_view payloadType, co
                                       " required keys signed this document");
 }
 
+std::size_t signersOf(const Envelope& envelope, const RootDocument& root, TrustRole role) {
+  const auto named = root.roles.find(role);
+  if (named == root.roles.end()) return 0;
+  return countSigners(envelope.signatures, preAuthEncoding(envelope.payloadType, envelope.payload),
+                      uniqueKeys(root, named->second));
+}
+
 }  // namespace flotilla

@@ -1,6 +1,7 @@
 // Signing and verifying DSSE envelopes. Source: DSSE v1.0 protocol, pre-authentication encoding.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,5 +22,8 @@ Envelope signEnvelope(std::string payloadType, std::string payload, const std::v
 // V36_signature_form (a signature that is not 64 bytes), V16_role_unknown (the root names no such role, or a threshold
 // that cannot be met).
 Status verifyEnvelope(const Envelope& envelope, std::string_view payloadType, const RootDocument& root, TrustRole role);
+
+// How many different keys of `role` signed it, whatever its threshold. 0 if the root names no such role.
+std::size_t signersOf(const Envelope& envelope, const RootDocument& root, TrustRole role);
 
 }  // namespace flotilla

@@ -10,6 +10,7 @@
 
 #include "models/domain/assignment.h"
 #include "models/domain/envelope.h"
+#include "models/domain/policy.h"
 #include "models/domain/release.h"
 #include "models/domain/trust.h"
 
@@ -37,5 +38,12 @@ Result<Release> parseRelease(std::string_view json);
 // negative. A config is therefore read back rounded to that; parseFleetYaml rounds the same way.
 std::string encodeAssignment(const Assignment& assignment);
 Result<Assignment> parseAssignment(std::string_view json);
+
+// {"type":"policy","spec":1,"version","rules":[{"name","where","workloads":[..], and one of "signatures":n,
+//  "hardware":[..],"residency":[..],"window":{"zone","days":[..],"from_minute","to_minute"},
+//  "freeze":{"from":"..","to":"..","reason"},"approvals":{"count","role"},"min_agent":".."}]}; where and workloads are
+// absent if it is about all. A time zone is not looked up: a node that does not know it keeps the window closed.
+std::string encodePolicy(const Policy& policy);
+Result<Policy> parsePolicy(std::string_view json);
 
 }  // namespace flotilla

@@ -156,4 +156,15 @@ std::optional<TimePoint> nextOpening(const TimeWindow& window, TimePoint now) {
   return first;
 }
 
+std::optional<TimePoint> momentOf(const std::string& zone, const LocalMinute& local) {
+  const auto known = findZone(zone);
+  const absl::CivilMinute civil(local.year, local.month, local.day, local.hour, local.minute);
+  const bool real = civil.year() == local.year && civil.month() == local.month && civil.day() == local.day &&
+                    civil.hour() == local.hour && civil.minute() == local.minute;
+  if (!known || !real) return std::nullopt;
+  const auto found = known->At(absl::CivilSecond(civil));
+  const bool skipped = found.kind == absl::TimeZone::TimeInfo::SKIPPED;
+  return fromMicros(absl::ToUnixMicros(skipped ? found.trans : found.pre));
+}
+
 }  // namespace flotilla

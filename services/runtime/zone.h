@@ -24,4 +24,13 @@ bool isOpen(const TimeWindow& window, TimePoint at);
 // 15 days or the zone is not known. (Eight days are not enough: clocks may skip a window of one night a week.)
 std::optional<TimePoint> nextOpening(const TimeWindow& window, TimePoint now);
 
+// A moment as clocks there show it.
+struct LocalMinute {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0;
+};
+
+// When clocks there first show it; an hour that they skip is when they skip it. None if there is no such date or the
+// zone is not known.
+std::optional<TimePoint> momentOf(const std::string& zone, const LocalMinute& local);
+
 }  // namespace flotilla

@@ -3,12 +3,14 @@
 #pragma once
 
 #include "models/domain/operator_api.h"
+#include "models/domain/policy.h"
 #include "services/proto/flotilla/v1/access.pb.h"
 #include "services/proto/flotilla/v1/audit.pb.h"
 #include "services/proto/flotilla/v1/common.pb.h"
 #include "services/proto/flotilla/v1/fleet.pb.h"
 #include "services/proto/flotilla/v1/node.pb.h"
 #include "services/proto/flotilla/v1/objective.pb.h"
+#include "services/proto/flotilla/v1/policy.pb.h"
 #include "services/proto/flotilla/v1/release.pb.h"
 #include "services/proto/flotilla/v1/rollout.pb.h"
 #include "services/proto/flotilla/v1/server.pb.h"
@@ -53,6 +55,9 @@ Result<NodeEvent> fromProto(const v1::NodeEvent& event);  // reason and message 
 
 v1::Release toProto(const ReleaseSummary& release);
 Result<ReleaseSummary> fromProto(const v1::Release& release);
+
+v1::Policy toProto(const PolicySummary& policy);
+Result<PolicySummary> fromProto(const v1::Policy& policy);
 
 v1::Rollout toProto(const Rollout& rollout);
 Result<Rollout> fromProto(const v1::Rollout& rollout);

@@ -45,6 +45,7 @@ class NodeRig {
     config.reportInterval = reportInterval;
     config.paused = paused;
     config.sensor = sensor;
+    config.region = region;
     agent = std::make_unique<Agent>(config, AgentPorts{loop, loop, random, files, store, downloader, launcher});
     agent->setKeyFingerprint(kFingerprint);
     started = agent->start();
@@ -147,6 +148,7 @@ class NodeRig {
     return (memory.isWritable() ? memory.filePath() : QDir::tempPath()) + "/flotilla-agent-XXXXXX";
   }
 
+  RegionName region{"us-east"};
   const FleetKeys& keys;
   QTemporaryDir folder{place()};
   VirtualLoop loop;

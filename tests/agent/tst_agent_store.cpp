@@ -89,8 +89,13 @@ class TstAgentStore : public QObject {
     change.workloads = {record()};
     change.floors = {{ArtifactName("vision"), 7}};
     change.failed = {{4, "sha256:x"}};
+    change.policy = StoredPolicy{5, std::string("policy\0", 7)};
+    change.proven = {{WorkloadName("checkout-vision"), target().digest}};
     QVERIFY(open(folder)->apply(change));
     const auto state = open(folder)->load();
+    QCOMPARE(state->policy->version, std::uint64_t{5});
+    QCOMPARE(state->policy->envelope, std::string("policy\0", 7));
+    QVERIFY(state->proven.at(WorkloadName("checkout-vision")) == std::vector{target().digest});
     QCOMPARE(state->highestEpoch, std::uint64_t{3});
     QCOMPARE(state->assignment->releases, (std::vector<std::string>{"one", "two"}));
     QCOMPARE(state->assignment->generation, std::uint64_t{4});
@@ -279,6 +284,52 @@ class TstAgentStore : public QObject {
     const WorkloadRecord found = store->load()->workloads.begin()->second;
     QCOMPARE(found.state, InstallState::Halted);
     QCOMPARE(found.reason, std::string("unknown_state"));
+  }
+
+  void the_newest_contents_that_were_proven_are_remembered() {
+    QTemporaryDir folder;
+    const auto store = open(folder);
+    const WorkloadName workload("checkout-vision");
+    const auto content = [](std::size_t n) {
+      Digest digest;
+      digest.bytes.fill(static_cast<std::uint8_t>(n));
+      return digest;
+    };
+    const auto prove = [&](std::size_t n) {
+      StateChange change;
+      change.proven = {{workload, content(n)}, {WorkloadName("another"), content(99)}};
+      QVERIFY(store->apply(change));
+    };
+    for (std::size_t n = 1; n <= kMaxProven; ++n) prove(n);
+    prove(1);  // again: now it is the newest
+    prove(kMaxProven + 1);
+    const auto state = store->load();
+    const std::vector<Digest>& proven = state->proven.at(workload);
+    QCOMPARE(proven.size(), kMaxProven);
+    QVERIFY(proven.front() == content(3));
+    QVERIFY(proven.back() == content(kMaxProven + 1));
+    QVERIFY(proven[kMaxProven - 2] == content(1));
+    QCOMPARE(state->proven.at(WorkloadName("another")).size(), std::size_t{1});
+  }
+
+  void a_file_from_before_policies_is_brought_up_to_date() {
+    QTemporaryDir folder;
+    StateChange change;
+    change.highestEpoch = 3;
+    change.workloads = {record()};
+    QVERIFY(open(folder)->apply(change));
+    {
+      auto connection = SqliteConnection::open(fileIn(folder));
+      for (const char* sql : {"DROP TABLE policy", "DROP TABLE proven", "PRAGMA user_version = 1"})
+        QVERIFY((*connection)->execute(sql));
+    }
+    const auto store = open(folder);
+    const auto state = store->load();
+    QCOMPARE(state->highestEpoch, std::uint64_t{3});
+    QVERIFY(state->workloads.contains(WorkloadName("checkout-vision")) && !state->policy && state->proven.empty());
+    StateChange later;
+    later.policy = StoredPolicy{1, "policy"};
+    QVERIFY(store->apply(later));
   }
 
   void a_file_of_a_newer_agent_is_refused_and_kept() {

@@ -7,6 +7,7 @@
 
 #include "services/crypto/dsse.h"
 #include "services/crypto/hash.h"
+#include "services/documents/policy_yaml.h"
 #include "services/documents/signed_documents.h"
 
 using namespace flotilla;
@@ -316,6 +317,13 @@ std::vector<Failure> allFailures() {
   return all;
 }
 
+// A policy of one rule, named r.
+Policy policyOf(const QString& rule) {
+  const auto policy = parsePolicyYaml("version: 1\nrules:\n  - name: r\n    " + rule.toStdString() + "\n");
+  if (!policy) qFatal("%s", policy.error().message.c_str());
+  return *policy;
+}
+
 std::string outcomeOf(const Result<CheckedAssignment>& checked) {
   return checked ? "accepted" : checked.error().reason;
 }
@@ -436,6 +444,115 @@ class TstAssignmentCheck : public QObject {
       QCOMPARE(QByteArray::fromStdString(checked.error().reason), QByteArray::fromStdString(expected));
     if (failure.field) QCOMPARE(QByteArray::fromStdString(checked.error().field), QByteArray(failure.field));
     QVERIFY(!checked.error().message.empty());
+  }
+
+  void what_breaks_a_rule_is_refused_by_its_name_and_the_fix_data() {
+    QTest::addColumn<QString>("rule");
+    QTest::addColumn<QString>("expected");
+    const auto row = [](const char* name, const char* rule, const char* expected) {
+      QTest::newRow(name) << QString(rule) << QString(expected);
+    };
+    row("signatures", "signatures: 3",
+        "rule 'r': 2 release keys signed vision 2.1.0, and 3 have to; sign it under a new version with 3 keys: "
+        "flotillactl release sign --key ... --key ...");
+    row("enough signatures", "signatures: 2", "accepted");
+    row("hardware", "hardware: [aarch64, riscv64]",
+        "rule 'r': this node is x86_64, which is not among aarch64, riscv64; leave the node out of the rollout "
+        "(selector "
+        "hardware:(aarch64|riscv64)), or sign a policy that allows x86_64");
+    row("good hardware", "hardware: [x86_64]", "accepted");
+    row("residency", "residency: [eu-west, eu-north]",
+        "rule 'r': this node is in us-east, which is not among eu-west, eu-north; leave the node out of the rollout "
+        "(selector region:(eu-west|eu-north)), or sign a policy that allows us-east");
+    row("good residency", "residency: [us-east]", "accepted");
+    row("an old agent", "min_agent: 0.1.1",
+        "rule 'r': the agent of this node is 0.1.0, older than 0.1.1; update the agent to 0.1.1 or newer");
+    row("an agent that is new enough", "min_agent: 0.1.0", "accepted");
+    row("a window that is closed", "window: {zone: UTC, days: [mon, tue], from: \"08:00\", to: \"10:00\"}",
+        "rule 'r': new versions begin only on mon, tue from 08:00 to 10:00 (UTC), which opens at 2027-01-18 08:00 UTC; "
+        "wait until 2027-01-18 08:00 UTC");
+    row("a window that is open", "window: {zone: UTC, days: [fri], from: \"08:00\", to: \"10:00\"}", "accepted");
+    row("a freeze", "freeze: {from: 2027-01-15T00:00, to: 2027-01-16T00:00, zone: UTC, reason: stocktaking}",
+        "rule 'r': nothing is begun from 2027-01-15 00:00 UTC to 2027-01-16 00:00 UTC (stocktaking); wait until "
+        "2027-01-16 00:00 UTC");
+    row("a freeze that is over", "freeze: {from: 2027-01-14T00:00, to: 2027-01-15T08:00, zone: UTC}", "accepted");
+    row("approvals, which nodes do not see", "approvals: {count: 2}", "accepted");
+    row("another workload", "signatures: 3\n    workloads: [meter-reader]", "accepted");
+    row("this workload", "signatures: 3\n    workloads: [meter-reader, checkout-vision]", "rule 'r': 2 release keys");
+    row("other nodes", "signatures: 3\n    where: region:eu-west", "accepted");
+    row("these nodes", "signatures: 3\n    where: region:us-* site:boston hardware:x86_64 agent<1.0.0",
+        "rule 'r': 2 release keys");
+  }
+  void what_breaks_a_rule_is_refused_by_its_name_and_the_fix() {
+    QFETCH(QString, rule);
+    QFETCH(QString, expected);
+    const Policy policy = policyOf(rule);
+    Situation s;
+    s.facts.policy = &policy;
+    s.facts.region = RegionName("us-east");
+    s.facts.site = SiteName("boston");
+    const auto checked = s.sign().check();
+    const QString outcome = checked ? "accepted" : QString::fromStdString(checked.error().message);
+    QVERIFY2(outcome.startsWith(expected), qPrintable(outcome));
+    if (!checked) QCOMPARE(checked.error().reason, std::string("V27_policy"));
+  }
+
+  void a_rule_about_places_refuses_on_a_node_that_does_not_know_its_own_data() {
+    QTest::addColumn<QString>("rule");
+    QTest::newRow("residency") << "residency: [eu-west]";
+    QTest::newRow("which nodes") << "signatures: 1\n    where: region:eu-west";
+    QTest::newRow("which nodes not") << "signatures: 1\n    where: hardware:x86_64 or not region:eu-west";
+  }
+  void a_rule_about_places_refuses_on_a_node_that_does_not_know_its_own() {
+    QFETCH(QString, rule);
+    const Policy policy = policyOf(rule);
+    Situation s;
+    s.facts.policy = &policy;
+    const auto checked = s.sign().check();
+    QVERIFY(!checked.ok());
+    QCOMPARE(QString::fromStdString(checked.error().message),
+             QString("rule 'r': this node does not know its region, and the rule asks for it; set region in the "
+                     "settings of its agent, or enrol it anew"));
+  }
+
+  void a_zone_that_the_node_does_not_know_keeps_the_window_closed() {
+    Policy policy = policyOf("window: {zone: UTC}");
+    std::get<TimeWindow>(policy.rules[0].demand).zone = "Europe/Atlantis";
+    Situation s;
+    s.facts.policy = &policy;
+    QCOMPARE(outcomeOf(s.sign().check()), std::string("V27_policy"));
+  }
+
+  void what_the_node_holds_already_passes_every_rule() {
+    const Policy policy = policyOf("residency: [mars]");
+    Situation s;
+    s.facts.policy = &policy;
+    s.facts.region = RegionName("us-east");
+    s.facts.held[s.target().workload] = {s.target().digest};
+    QCOMPARE(outcomeOf(s.sign().check()), std::string("accepted"));
+    s.facts.held[s.target().workload] = {sha256("other content")};
+    QCOMPARE(outcomeOf(s.sign().check()), std::string("V27_policy"));
+    s.facts.held = {{WorkloadName("other-workload"), {s.target().digest}}};
+    QCOMPARE(outcomeOf(s.sign().check()), std::string("V27_policy"));
+  }
+
+  void the_first_target_that_breaks_a_rule_refuses_the_assignment() {
+    const Policy policy = policyOf("residency: [mars]\n    workloads: [door-vision]");
+    Situation s;
+    s.facts.policy = &policy;
+    s.facts.region = RegionName("us-east");
+    s.assignment.targets.push_back(s.target());
+    QCOMPARE(outcomeOf(s.sign().check()).substr(0, 3), std::string("V19"));
+    s.assignment.targets[1].workload = WorkloadName("door-vision");
+    QCOMPARE(outcomeOf(s.sign().check()), std::string("V27_policy"));
+  }
+
+  void a_policy_that_the_agent_cannot_read_lets_nothing_new_in() {
+    Situation s;
+    s.facts.policyUnreadable = true;
+    QCOMPARE(outcomeOf(s.sign().check()), std::string("V27_policy"));
+    s.facts.held[s.target().workload] = {s.target().digest};
+    QCOMPARE(outcomeOf(s.sign().check()), std::string("accepted"));
   }
 
   void signed_content_is_known_only_for_a_good_signature() {

@@ -30,6 +30,7 @@ class FakeSession final : public AgentSession {
   void welcome(std::uint64_t now, TimePoint, std::uint64_t) override { epoch = now; }
   void acknowledge(std::uint64_t) override {}
   void assign(const Delivery& delivery) override { assigned.push_back(delivery.envelope); }
+  void policy(const std::string&) override {}
   void renewed(const std::string&) override {}
   void close(const Error& why) override { closed = QString::fromStdString(why.reason); }
 };

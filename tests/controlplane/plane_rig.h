@@ -78,6 +78,7 @@ struct PlaneRig {
     registerAccessHandlers(dispatcher, plane);
     registerFleetHandlers(dispatcher, plane);
     registerRolloutHandlers(dispatcher, plane);
+    registerPolicyHandlers(dispatcher, plane);
     registerAuditHandlers(dispatcher, plane);
     registerWatch(dispatcher, watch);
     fleet.setListener([this](std::uint64_t, const std::vector<Touched>&) { watch.onCommitted(); });

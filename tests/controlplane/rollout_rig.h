@@ -14,6 +14,8 @@
 #include "services/controlplane/core/rollouts/way_back.h"
 #include "services/controlplane/core/rollouts/words.h"
 #include "services/crypto/audit_chain.h"
+#include "services/crypto/dsse.h"
+#include "services/documents/signed_documents.h"
 #include "tests/controlplane/fleet_rig.h"
 
 namespace flotilla::controlplane::test {
@@ -64,6 +66,12 @@ struct RolloutRig {
     }
     state.apply(mutation);
     everything.push_back(std::move(mutation));
+  }
+
+  // The releases get envelopes with one signature, under the digests that they have.
+  void signReleases() {
+    for (auto& [digest, record] : state.releases)
+      record.envelope = encodeEnvelope(signEnvelope(kReleasePayloadType, encodeRelease(record.release), {key}));
   }
 
   EngineRoom room() const { return {state, key, now, kInterval}; }

@@ -67,6 +67,11 @@ inline auto tied(const AuditEntry& r) {
   return std::tie(a, b, c, d, e, f, g, h, i, j);
 }
 
+inline auto tied(const PolicyRecord& r) {
+  const auto& [a, b, c, d] = r;
+  return std::tie(a, b, c, d);
+}
+
 struct Sample {
   Region region;
   Site site;
@@ -88,6 +93,7 @@ struct Sample {
   LookRecord look;
   NodeEventRecord event;
   AnswerRecord answer;
+  std::optional<PolicyRecord> policy;
   AuditEntry audit;
 
   // The audit entry last.
@@ -95,7 +101,9 @@ struct Sample {
     Mutation out;
     out.rows = {region,     site,     workload, objective, node,    status, workloadStatus,         totals,
                 assignment, desired,  token,    op,        release, answer, RolloutRecord{rollout}, rolloutNode,
-                wave,       approval, look,     event,     audit};
+                wave,       approval, look,     event};
+    if (policy) out.rows.emplace_back(*policy);
+    out.rows.emplace_back(audit);
     return out;
   }
 
@@ -127,6 +135,8 @@ struct Sample {
     else
       QVERIFY(state.rollouts.at(rollout.id).approvals.at(0) == approval);
     QVERIFY(tied(state.answers.at(answer.requestId)) == tied(answer));
+    QCOMPARE(state.policy.has_value(), policy.has_value());
+    if (policy) QVERIFY(tied(state.policy->record) == tied(*policy));
     QCOMPARE(entries.size(), std::size_t{1});
     QVERIFY(tied(entries.front()) == tied(audit));
     QCOMPARE(state.auditHead, audit.hash);
@@ -282,6 +292,7 @@ inline Sample sampleOf(const SampleValues& v) {
       v.small,
       {v.time, workload, v.flag ? InstallState::Halted : InstallState::Idle, v.number, v.version, v.text, v.text}};
   s.answer = {v.key + "q", v.text, v.digest, v.text, v.flag, v.bytes, v.time};
+  s.policy = {v.number, v.bytes, v.text, v.time};
   s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
   return s;
 }

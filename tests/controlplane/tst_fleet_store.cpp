@@ -321,6 +321,7 @@ class TstFleetStore : public QObject {
     }
     if (name < "schema_0005.sql") withoutPlan(sample);
     if (name < "schema_0007.sql") sample.objective = {};
+    if (name < "schema_0006.sql") sample.policy.reset();
     sample.compare(state, store->auditEntries(1, 10).value());
     const auto looks = store->looks(sample.rollout.id, 0).value();
     QCOMPARE(looks.size(), std::size_t{name < "schema_0005.sql" ? 0U : 1U});

@@ -12,6 +12,7 @@
 #include "services/proto/flotilla/v1/node.pb.h"
 #include "services/proto/flotilla/v1/objective.pb.h"
 #include "services/proto/flotilla/v1/options.pb.h"
+#include "services/proto/flotilla/v1/policy.pb.h"
 #include "services/proto/flotilla/v1/release.pb.h"
 #include "services/proto/flotilla/v1/rollout.pb.h"
 #include "services/proto/flotilla/v1/server.pb.h"
@@ -27,11 +28,11 @@ using google::protobuf::MethodDescriptor;
 namespace {
 
 std::vector<const FileDescriptor*> files() {
-  return {
-      v1::Operator::descriptor()->file(), v1::Hello::descriptor()->file(),       v1::AuditEntry::descriptor()->file(),
-      v1::PageInfo::descriptor()->file(), v1::Region::descriptor()->file(),      v1::Node::descriptor()->file(),
-      v1::Release::descriptor()->file(),  v1::Rollout::descriptor()->file(),     v1::ServerInfo::descriptor()->file(),
-      v1::Thing::descriptor()->file(),    v1::MethodRules::descriptor()->file(), v1::Objective::descriptor()->file()};
+  return {v1::Operator::descriptor()->file(), v1::Hello::descriptor()->file(),   v1::AuditEntry::descriptor()->file(),
+          v1::PageInfo::descriptor()->file(), v1::Region::descriptor()->file(),  v1::Node::descriptor()->file(),
+          v1::Release::descriptor()->file(),  v1::Rollout::descriptor()->file(), v1::ServerInfo::descriptor()->file(),
+          v1::Thing::descriptor()->file(),    v1::Policy::descriptor()->file(),  v1::MethodRules::descriptor()->file(),
+          v1::Objective::descriptor()->file()};
 }
 
 bool isForOperators(const FileDescriptor& file) {

@@ -8,6 +8,8 @@
 #include "services/controlplane/core/rollouts/rollouts.h"
 #include "services/controlplane/core/rollouts/way_back.h"
 #include "services/crypto/audit_chain.h"
+#include "services/crypto/dsse.h"
+#include "services/documents/policy_yaml.h"
 #include "services/documents/signed_documents.h"
 #include "tests/controlplane/fleet_rig.h"
 
@@ -25,12 +27,18 @@ Assignment assignmentIn(const std::string& envelope) {
 class FakeSession final : public AgentSession {
  public:
   std::vector<std::string> assigned;
+  std::vector<std::string> policies;
+  std::vector<std::size_t> assignedBefore;  // how many assignments had come when each policy came
   std::vector<std::uint64_t> acknowledged;
   std::vector<std::uint64_t> welcomedWith;
   QString closed;
 
   void welcome(std::uint64_t, TimePoint, std::uint64_t lastSeq) override { welcomedWith.push_back(lastSeq); }
   void acknowledge(std::uint64_t seq) override { acknowledged.push_back(seq); }
+  void policy(const std::string& envelope) override {
+    policies.push_back(envelope);
+    assignedBefore.push_back(assigned.size());
+  }
   void assign(const Delivery& delivery) override { assigned.push_back(delivery.envelope); }
   void renewed(const std::string&) override {}
   void close(const Error& why) override { closed = QString::fromStdString(why.reason); }
@@ -505,6 +513,79 @@ class TstRollouts : public QObject {
     QCOMPARE(entry.status.upstreamBytes, std::uint64_t{0});
     hub.refuseReport(first_, session, 0, invalid("bad_report", "has no number"));
     QCOMPARE(session.closed, QString("bad_report"));
+  }
+
+  void an_agent_gets_the_policy_before_any_assignment_and_a_newer_one_when_it_is_published() {
+    MemoryStore store;
+    deploy("1.0.0");
+    state_.apply(Row(PolicyRecord{1, "first", "admin", kNow}));
+    store.kept = state_;
+    ManualLoop loop;
+    ManualClock clock;
+    Fleet fleet(loop, store);
+    AgentHub hub(fleet, clock, ca_, key_, 24h, kInterval);
+    fleet.setListener([&](std::uint64_t, const std::vector<Touched>& touched) { hub.onCommitted(touched); });
+    QVERIFY(fleet.open());
+    FakeSession session, other;
+    hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, session);
+    hub.connect(boston_, keyOf("boston-1"), {"boot", "x86_64", "1.0.0"}, other);
+    loop.advance(10ms);
+    QCOMPARE(session.policies, (std::vector<std::string>{"first"}));
+    FakeSession again;  // its assignment is signed in this epoch by now, and goes out at once
+    hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, again);
+    loop.advance(10ms);
+    QCOMPARE(again.assigned.size(), std::size_t{1});
+    QCOMPARE(again.assignedBefore, (std::vector<std::size_t>{0}));
+    fleet.submit({{PolicyRecord{2, "second", "admin", kNow}}, {}}, [](const Status&) {});
+    QCOMPARE(other.policies.size(), std::size_t{1});
+    loop.advance(10ms);
+    hub.report(first_, again, reportOf(1), 0);
+    loop.advance(10ms);
+    QCOMPARE(again.policies, (std::vector<std::string>{"first", "second"}));
+    QCOMPARE(other.policies, (std::vector<std::string>{"first", "second"}));
+  }
+
+  void an_assignment_waits_for_the_hours_of_the_policy_unless_it_goes_back() {
+    MemoryStore store;
+    deploy("1.0.0");
+    prove("1.0.0", {first_, second_});
+    deploy("2.0.0");
+    const auto yaml = "version: 1\nrules:\n  - name: r\n    freeze: {from: 2000-01-01T00:00, to: " +
+                      toRfc3339(kNow + 1h).substr(0, 16) + ", zone: UTC}\n";
+    const auto envelope = signEnvelope(kPolicyPayloadType, encodePolicy(parsePolicyYaml(yaml).value()), {key_});
+    state_.apply(Row(PolicyRecord{1, encodeEnvelope(envelope), "admin", kNow}));
+    store.kept = state_;
+    ManualLoop loop;
+    ManualClock clock;
+    Fleet fleet(loop, store);
+    AgentHub hub(fleet, clock, ca_, key_, 24h, kInterval);
+    fleet.setListener([&](std::uint64_t, const std::vector<Touched>& touched) { hub.onCommitted(touched); });
+    QVERIFY(fleet.open());
+    FakeSession session, other;
+    hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, session);
+    loop.advance(10ms);
+    hub.tick();
+    QCOMPARE(session.assigned.size(), std::size_t{0});
+    auto back = rollBack(fleet.state(), RolloutId("meter-reader-2"), callerWith(Role::Operator), key_, clock.now());
+    QVERIFY(back.ok());
+    fleet.submit(std::move(back->mutation), [](const Status&) {});
+    loop.advance(10ms);
+    QCOMPARE(session.assigned.size(), std::size_t{1});
+    QVERIFY(assignmentIn(session.assigned.front()).targets.at(0).digest == manifestOf("1.0.0"));
+
+    store.kept = state_;
+    Fleet later(loop, store);
+    AgentHub again(later, clock, ca_, key_, 24h, kInterval);
+    later.setListener([&](std::uint64_t, const std::vector<Touched>& touched) { again.onCommitted(touched); });
+    QVERIFY(later.open());
+    again.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, other);
+    loop.advance(10ms);
+    QCOMPARE(other.assigned.size(), std::size_t{0});
+    clock.advance(1h);
+    again.tick();
+    loop.advance(10ms);
+    QCOMPARE(other.assigned.size(), std::size_t{1});
+    QVERIFY(assignmentIn(other.assigned.front()).targets.at(0).digest == manifestOf("2.0.0"));
   }
 
   void an_agent_is_given_only_what_is_durable() {

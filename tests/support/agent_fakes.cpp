@@ -111,6 +111,14 @@ std::string FleetKeys::assign(const Assignment& assignment) const {
   return encodeEnvelope(signEnvelope(kAssignmentPayloadType, encodeAssignment(assignment), {assignment_}));
 }
 
+std::string FleetKeys::sign(const Policy& policy) const {
+  return encodeEnvelope(signEnvelope(kPolicyPayloadType, encodePolicy(policy), {releaseA_, releaseB_}));
+}
+
+std::string FleetKeys::forge(const Policy& policy) const {
+  return encodeEnvelope(signEnvelope(kPolicyPayloadType, encodePolicy(policy), {releaseA_, assignment_}));
+}
+
 bool FaultPlan::fails() {
   if (++count_ != at_ || at_ == 0) return false;
   fired_ = true;

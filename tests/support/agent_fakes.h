@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "models/domain/policy.h"
 #include "models/domain/release.h"
 #include "models/domain/trust.h"
 #include "services/agent/core/ports.h"
@@ -51,6 +52,9 @@ class FleetKeys {
   Published publish(const std::string& version, std::uint64_t counter, std::uint64_t floor = 0) const;
   AssignmentTarget target(const Published& published, const std::string& workload) const;
   std::string assign(const Assignment& assignment) const;
+  // Signed by both release keys, or by one of them and the assignment key.
+  std::string sign(const Policy& policy) const;
+  std::string forge(const Policy& policy) const;
 
  private:
   SigningKey releaseA_ = SigningKey::generate();

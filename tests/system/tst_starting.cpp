@@ -145,6 +145,7 @@ void TstStarting::a_setting_that_makes_no_sense_is_refused_data() {
   row(agent, "log.level=loud", "\"loud\" is not a log level", "one of debug, info, warn, error");
   row(agent, "disk_reserve_mb=-4", "\"-4\" is too small for disk_reserve_mb", "write 0 to 1048576");
   row(agent, "disk_reserve_mb=99999999999", "\"99999999999\" is too large", "write 0 to 1048576");
+  row(agent, "region=EU West", "\"EU West\" is not a name of a region", "write 1 to 63 of a-z, 0-9");
   row(agent, "plugins=/nope", "there is no directory /nope", "name the folder of plugins");
   row(agent, "report_interval=1ms", "\"1ms\" is too small for report_interval", "write 100ms to 1h");
   row(agent, "report_interval=1000d", "\"1000d\" is too large", "write 100ms to 1h");

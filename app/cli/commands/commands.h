@@ -17,9 +17,10 @@ void addNodeCommands(CLI::App& root, Session& session);       // nodes
 void addWorkloadCommands(CLI::App& root, Session& session);   // workload
 void addKeyCommands(CLI::App& root, Session& session);        // keys
 void addReleaseCommands(CLI::App& root, Session& session);    // release
+void addPolicyCommands(CLI::App& root, Session& session);     // policy
 void addRolloutCommands(CLI::App& root, Session& session);    // deploy, rollback, rollouts
-void addAccessCommands(CLI::App& root, Session& session);     // token, operator
 void addObjectiveCommands(CLI::App& root, Session& session);  // objectives, alerts
+void addAccessCommands(CLI::App& root, Session& session);     // token, operator
 void addAuditCommands(CLI::App& root, Session& session);      // audit
 void addBackupCommands(CLI::App& root, Session& session);     // backup
 

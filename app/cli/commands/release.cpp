@@ -4,12 +4,12 @@
 #include "app/cli/arguments.h"
 #include "app/cli/commands/commands.h"
 #include "app/cli/input_files.h"
+#include "app/cli/signing_keys.h"
 #include "app/cli/text_output.h"
 #include "models/domain/list_fields.h"
 #include "services/crypto/hash.h"
 #include "services/documents/signed_documents.h"
 #include "services/publisher/bundle.h"
-#include "services/publisher/key_ceremony.h"
 #include "services/publisher/push.h"
 #include "services/publisher/release_check.h"
 #include "services/runtime/clock.h"
@@ -20,8 +20,6 @@ namespace {
 
 constexpr const char* kEnvelopeFile = "release.json";
 constexpr std::uint64_t kLargestEnvelope = 1024 * 1024;
-constexpr std::uint64_t kLargestKey = 16 * 1024;
-constexpr std::uint64_t kLargestRoot = 1024 * 1024;
 constexpr std::uint64_t kLargestCounter = (std::uint64_t{1} << 53) - 1;
 
 struct SignArguments {
@@ -45,23 +43,6 @@ publisher::BundleSource bundleSource(const std::string& text) {
   return {text.substr(equals + 1), text.substr(0, equals)};
 }
 
-Result<std::vector<publisher::KeyFile>> readKeys(Files& files, const std::vector<std::string>& paths) {
-  std::vector<publisher::KeyFile> keys;
-  for (const std::string& path : paths) {
-    FLOTILLA_CHECK(readSecret("--key", path, kLargestKey));
-    auto key = publisher::readSigningKey(files, path);
-    if (!key.ok()) return precondition(key.error().reason, key.error().message, "--key", key.error().fix);
-    const bool twice = std::any_of(keys.begin(), keys.end(), [&](const publisher::KeyFile& other) {
-      return other.key.publicKey() == key->publicKey();
-    });
-    if (twice)
-      return precondition("key_twice", path + " holds a key that was given before", "--key",
-                          "sign with keys of different people");
-    keys.push_back({path, std::move(*key)});
-  }
-  return keys;
-}
-
 // Everything that a node or the control plane would refuse later and that can be known here.
 Status checkBeforeSigning(Files& files, const SignArguments& arguments,
                           const std::vector<publisher::BundleSource>& sources,
@@ -77,12 +58,7 @@ Status checkBeforeSigning(Files& files, const SignArguments& arguments,
     FLOTILLA_CHECK(checkFolder("bundle", source.folder));
     FLOTILLA_CHECK(publisher::checkModelBundle(files, source.folder));
   }
-  if (arguments.root.empty()) return okStatus();
-  FLOTILLA_CHECK(readInput("--root", arguments.root, kLargestRoot));
-  const auto root = publisher::readRoot(files, arguments.root, SystemClock().now());
-  if (!root.ok())
-    return precondition(root.error().reason, arguments.root + ": " + root.error().message, "--root", root.error().fix);
-  return publisher::checkSigners(*root, arguments.root, keys);
+  return checkRoot(files, arguments.root, keys);
 }
 
 void printSigned(const Release& release, std::size_t keys, const Path& layout) {
@@ -97,7 +73,7 @@ void printSigned(const Release& release, std::size_t keys, const Path& layout) {
 
 Status sign(const SignArguments& arguments) {
   SystemFiles files;
-  FLOTILLA_TRY(const auto keys, readKeys(files, arguments.keyFiles));
+  FLOTILLA_TRY(const auto keys, readSigningKeys(files, arguments.keyFiles));
   std::vector<publisher::BundleSource> sources;
   for (const std::string& text : arguments.bundles) sources.push_back(bundleSource(text));
   FLOTILLA_CHECK(checkBeforeSigning(files, arguments, sources, keys));
@@ -189,13 +165,7 @@ void declareSign(CLI::App& app, SignArguments& arguments) {
   app.add_flag("--raise-floor", arguments.raiseFloor, "Floor = counter: no way back to older releases")
       ->excludes(floor);
   addParsed(app, "--min-agent", release.minAgent, parseVersion, "Oldest agent that can run it")->type_name("VERSION");
-  app.add_option("--key", arguments.keyFiles, "A release key (repeatable, as many as the threshold)")
-      ->required()
-      ->expected(1)
-      ->take_all()
-      ->type_name("PEMFILE");
-  app.add_option("--root", arguments.root, "root.json of the nodes: checks that these keys are enough for them")
-      ->type_name("FILE");
+  addSigningKeys(app, arguments.keyFiles, arguments.root);
   addDuration(app, "--expires", arguments.lifetime, {std::chrono::hours(1), std::chrono::hours(24 * 3650)},
               "How long nodes take it")
       ->required();

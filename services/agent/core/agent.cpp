@@ -8,6 +8,7 @@
 #include "services/agent/core/desired.h"
 #include "services/agent/core/install/staging.h"
 #include "services/agent/core/node_workload.h"
+#include "services/agent/core/policy_keeper.h"
 #include "services/agent/core/reporter.h"
 #include "services/crypto/hash.h"
 #include "services/runtime/log.h"
@@ -26,6 +27,7 @@ struct Agent::Impl {
   void recoverWorkloads(const Result<DesiredMap>& reopened);
   NodeWorkload& add(const WorkloadRecord& record);
   void onAssignment(std::string envelope, std::vector<std::string> releases);
+  NodeFacts facts() const;
   Status checkCapacity(const Assignment& assignment) const;
   void accept(StoredAssignment stored, const CheckedAssignment& checked);
   void reject(const std::string& envelope, const Error& why);
@@ -39,6 +41,7 @@ struct Agent::Impl {
   AgentConfig config;
   AgentPorts ports;
   NodeState node;
+  PolicyKeeper policy;
   DownloadQueue downloads;
   Reporter reporter;
   WorkloadContext context;
@@ -54,6 +57,7 @@ Agent::Impl::Impl(AgentConfig agentConfig, AgentPorts agentPorts)
     : config(std::move(agentConfig)),
       ports(agentPorts),
       node(ports.files, ports.store, config.data),
+      policy(config.root, node, ports.clock),
       downloads(ports.downloader),
       reporter(config, ports,
                {[this] { return collect(); },
@@ -71,6 +75,7 @@ Agent::Impl::Impl(AgentConfig agentConfig, AgentPorts agentPorts)
 Status Agent::Impl::start() {
   FLOTILLA_CHECK(prepareFolders(ports.files, config.data));
   FLOTILLA_CHECK(node.load());
+  policy.load();
   const auto reopened = reopenAssignment(config, node.values());
   if (reopened)
     desired = *reopened;
@@ -97,12 +102,19 @@ NodeWorkload& Agent::Impl::add(const WorkloadRecord& record) {
 }
 
 void Agent::Impl::onAssignment(std::string envelope, std::vector<std::string> releases) {
-  const NodeFacts facts = nodeFacts(config, node.values(), keyFingerprint, ports.clock.now());
-  const auto checked = checkAssignment(envelope, releases, config.root, facts);
+  const auto checked = checkAssignment(envelope, releases, config.root, facts());
   if (!checked) return reject(envelope, checked.error());
   if (const Status fits = checkCapacity(checked->assignment); !fits) return reject(envelope, fits.error());
   accept({std::move(envelope), std::move(releases), checked->assignment.epoch, checked->assignment.generation},
          *checked);
+}
+
+NodeFacts Agent::Impl::facts() const {
+  NodeFacts facts = nodeFacts(config, node.values(), keyFingerprint, ports.clock.now());
+  facts.policy = policy.current();
+  facts.policyUnreadable = policy.unreadable();
+  for (const auto& [name, workload] : workloads) facts.held.emplace(name, node.held(name));
+  return facts;
 }
 
 Status Agent::Impl::checkCapacity(const Assignment& assignment) const {
@@ -251,6 +263,10 @@ void Agent::setKeyFingerprint(std::string fingerprint) {
 
 void Agent::onAssignment(std::string envelope, std::vector<std::string> releaseEnvelopes) {
   impl_->onAssignment(std::move(envelope), std::move(releaseEnvelopes));
+}
+
+void Agent::onPolicy(std::string envelope) {
+  if (impl_->policy.take(std::move(envelope))) impl_->reporter.soon();
 }
 
 Result<std::vector<NodeReport>> Agent::pendingReports(std::size_t limit) {

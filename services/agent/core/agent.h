@@ -22,8 +22,10 @@ struct AgentConfig {
   NodeId node;
   std::string hardware;  // machine architecture, for example "x86_64"
   Version version;       // of the agent, for `min_agent`
-  Path data;             // data directory: boot0, boot1, dl/, workloads/<name>/{a,b}
-  Path plugins;          // folder of plugins
+  RegionName region;     // where it stands; empty = not known, and then no rule about places can be kept
+  SiteName site;
+  Path data;     // data directory: boot0, boot1, dl/, workloads/<name>/{a,b}
+  Path plugins;  // folder of plugins
   RootDocument root;
   Duration reportInterval = std::chrono::seconds(10);
   Duration trialDeadline =
@@ -60,6 +62,10 @@ class Agent {
 
   // Bytes from the control plane. Refusals become events and reports, never errors here.
   void onAssignment(std::string envelope, std::vector<std::string> releaseEnvelopes);
+
+  // A policy from the control plane: kept if it is newer than all before and the release keys signed it. Refusals
+  // become events.
+  void onPolicy(std::string envelope);
 
   // Reports waiting for delivery, oldest first; ackReport drops them. `onReport` is called when a new one is there.
   Result<std::vector<NodeReport>> pendingReports(std::size_t limit);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "models/domain/assignment.h"
+#include "models/domain/digest.h"
 #include "models/domain/install.h"
 #include "services/telemetry/report.h"
 
@@ -42,6 +43,15 @@ struct WorkloadRecord {
   bool proven = false;  // the good slot passed a health window
 };
 
+// The newest policy that passed every check, byte for byte as received. It was verified then; like floors and epochs it
+// is kept whatever root.json says later.
+struct StoredPolicy {
+  std::uint64_t version = 0;
+  std::string envelope;
+};
+
+inline constexpr std::size_t kMaxProven = 16;  // contents of a workload that are remembered as proven here
+
 struct AgentState {
   std::uint64_t highestEpoch = 0;
   std::optional<StoredAssignment> assignment;
@@ -50,6 +60,8 @@ struct AgentState {
   std::set<std::pair<std::uint64_t, std::string>>
       failed;                 // (generation, manifest digest) that failed here: never tried again
   std::uint64_t nextSeq = 1;  // of reports
+  std::optional<StoredPolicy> policy;
+  std::map<WorkloadName, std::vector<Digest>> proven;  // manifests that passed a health window here, the newest last
 };
 
 // One transaction. Only what is set is written.
@@ -59,7 +71,9 @@ struct StateChange {
   std::vector<WorkloadRecord> workloads;                       // upserts
   std::vector<std::pair<ArtifactName, std::uint64_t>> floors;  // upserts
   std::vector<std::pair<std::uint64_t, std::string>> failed;   // inserts
-  std::vector<NodeEvent> events;                               // appended; leave with the next report
+  std::optional<StoredPolicy> policy;
+  std::vector<std::pair<WorkloadName, Digest>> proven;  // the newest now
+  std::vector<NodeEvent> events;                        // appended; leave with the next report
   std::vector<std::pair<std::string, std::string>>
       evidence;  // two statements that contradict each other, kept for people
 };

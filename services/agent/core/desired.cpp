@@ -14,6 +14,8 @@ NodeFacts nodeFacts(const AgentConfig& config, const AgentState& state, std::str
   facts.current = state.assignment;
   facts.floors = state.floors;
   facts.now = now;
+  facts.region = config.region;
+  facts.site = config.site;
   return facts;
 }
 

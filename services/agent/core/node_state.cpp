@@ -44,6 +44,13 @@ Status NodeState::apply(const StateChange& change) {
     current = std::max(current, floor);
   }
   state_.failed.insert(change.failed.begin(), change.failed.end());
+  if (change.policy) state_.policy = change.policy;
+  for (const auto& [workload, digest] : change.proven) {
+    std::vector<Digest>& known = state_.proven[workload];
+    std::erase(known, digest);
+    known.push_back(digest);
+    if (known.size() > kMaxProven) known.erase(known.begin());
+  }
   for (const NodeEvent& event : change.events) logEvent(event);
   return okStatus();
 }
@@ -76,6 +83,23 @@ std::size_t NodeState::failuresOf(const Digest& digest) const {
 
 bool NodeState::hasFailed(std::uint64_t generation, const Digest& digest) const {
   return state_.failed.contains({generation, digest.toString()});
+}
+
+std::set<Digest> NodeState::held(const WorkloadName& workload) const {
+  std::set<Digest> out;
+  if (const auto known = state_.proven.find(workload); known != state_.proven.end())
+    out.insert(known->second.begin(), known->second.end());
+  const BootEntry entry = bootEntry(workload);
+  if (entry.good) {
+    out.insert(entry.holds[*entry.good]);
+    // The version before, which was good once: a slot holds nothing that was never on trial.
+    const Slot other = otherSlot(*entry.good);
+    if (entry.trying != other && failuresOf(entry.holds[other]) == 0) out.insert(entry.holds[other]);
+  }
+  const auto record = state_.workloads.find(workload);
+  if (record != state_.workloads.end() && !isSettled(record->second.state)) out.insert(record->second.target.digest);
+  out.erase(Digest{});
+  return out;
 }
 
 }  // namespace flotilla::agent

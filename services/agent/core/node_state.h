@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 
 #include "services/agent/core/install/boot_record.h"
@@ -33,6 +34,9 @@ class NodeState {
   // How often this content failed on this node, and whether it did so under this generation.
   std::size_t failuresOf(const Digest& digest) const;
   bool hasFailed(std::uint64_t generation, const Digest& digest) const;
+  // Manifests that nothing new begins with: what this workload has proven here, holds as its way back, or is
+  // installing.
+  std::set<Digest> held(const WorkloadName& workload) const;
 
  private:
   Status raiseFloorsFromBootRecord();

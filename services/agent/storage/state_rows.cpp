@@ -87,6 +87,37 @@ Status readFloorsAndFailures(SqliteConnection& connection, AgentState& state) {
   }
 }
 
+Status readPolicy(SqliteConnection& connection, AgentState& state) {
+  FLOTILLA_TRY(auto policy, connection.prepare("SELECT version, envelope FROM policy"));
+  FLOTILLA_TRY(const bool any, policy.next());
+  if (any) state.policy = StoredPolicy{policy.number(0), policy.string(1)};
+  FLOTILLA_TRY(auto proven, connection.prepare("SELECT workload, digest FROM proven ORDER BY workload, place"));
+  for (;;) {
+    FLOTILLA_TRY(const bool more, proven.next());
+    if (!more) return okStatus();
+    const auto digest = parseDigest(proven.string(1));
+    if (!digest) return damaged(connection, digest.error().message);
+    state.proven[WorkloadName(proven.string(0))].push_back(*digest);
+  }
+}
+
+Status writePolicy(SqliteConnection& connection, const StoredPolicy& policy) {
+  FLOTILLA_TRY(auto upsert, connection.prepare("INSERT INTO policy (id, version, envelope) VALUES (1, $1, $2)"
+                                               " ON CONFLICT (id) DO UPDATE SET version = $1, envelope = $2"));
+  return upsert.number(1, policy.version).bytes(2, policy.envelope).run();
+}
+
+Status writeProven(SqliteConnection& connection, const WorkloadName& workload, const Digest& digest) {
+  FLOTILLA_TRY(auto upsert, connection.prepare("INSERT INTO proven (workload, digest, place)"
+                                               " SELECT $1, $2, COALESCE(MAX(place), 0) + 1 FROM proven"
+                                               " WHERE workload = $1"
+                                               " ON CONFLICT (workload, digest) DO UPDATE SET place = excluded.place"));
+  FLOTILLA_CHECK(upsert.text(1, workload.value).text(2, digest.toString()).run());
+  FLOTILLA_TRY(auto drop, connection.prepare("DELETE FROM proven WHERE workload = $1 AND digest NOT IN (SELECT digest"
+                                             " FROM proven WHERE workload = $1 ORDER BY place DESC LIMIT $2)"));
+  return drop.text(1, workload.value).number(2, kMaxProven).run();
+}
+
 Status writeAssignment(SqliteConnection& connection, const StoredAssignment& assignment) {
   FLOTILLA_CHECK(connection.execute("DELETE FROM assignment_releases"));
   FLOTILLA_TRY(auto insert, connection.prepare("INSERT INTO assignment (id, epoch, generation, envelope)"
@@ -179,6 +210,7 @@ Result<AgentState> readState(SqliteConnection& connection) {
   FLOTILLA_CHECK(readAssignment(connection, state));
   FLOTILLA_CHECK(readWorkloads(connection, state));
   FLOTILLA_CHECK(readFloorsAndFailures(connection, state));
+  FLOTILLA_CHECK(readPolicy(connection, state));
   return state;
 }
 
@@ -188,6 +220,8 @@ Status writeChange(SqliteConnection& connection, const StateChange& change, std:
   for (const WorkloadRecord& record : change.workloads) FLOTILLA_CHECK(writeWorkload(connection, record));
   for (const auto& [artifact, floor] : change.floors) FLOTILLA_CHECK(writeFloor(connection, artifact, floor));
   for (const auto& [generation, digest] : change.failed) FLOTILLA_CHECK(writeFailure(connection, generation, digest));
+  if (change.policy) FLOTILLA_CHECK(writePolicy(connection, *change.policy));
+  for (const auto& [workload, digest] : change.proven) FLOTILLA_CHECK(writeProven(connection, workload, digest));
   for (const NodeEvent& event : change.events) FLOTILLA_CHECK(writeEvent(connection, event));
   for (const auto& pair : change.evidence) FLOTILLA_CHECK(writeEvidence(connection, pair, maxEvidence));
   return okStatus();

@@ -8,23 +8,31 @@ namespace flotilla::agent {
 namespace {
 
 // Index n leads from version n to n + 1.
-const std::array<std::vector<const char*>, 1> kVersions{{{
-    "CREATE TABLE numbers (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",  // highest_epoch, next_seq
-    "CREATE TABLE assignment (id BIGINT PRIMARY KEY CHECK (id = 1), epoch BIGINT NOT NULL, generation BIGINT NOT NULL,"
-    " envelope BYTEA NOT NULL)",
-    "CREATE TABLE assignment_releases (position BIGINT PRIMARY KEY, assignment BIGINT NOT NULL REFERENCES assignment "
-    "(id),"
-    " envelope BYTEA NOT NULL)",
-    "CREATE TABLE workloads (workload TEXT PRIMARY KEY, state TEXT NOT NULL, generation BIGINT NOT NULL,"
-    " install_id TEXT NOT NULL, target BYTEA NOT NULL, floor BIGINT NOT NULL, target_slot BIGINT NOT NULL,"
-    " transitions BIGINT NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL, slot_a BYTEA NOT NULL,"
-    " slot_b BYTEA NOT NULL, proven BIGINT NOT NULL)",
-    "CREATE TABLE floors (artifact TEXT PRIMARY KEY, floor BIGINT NOT NULL)",
-    "CREATE TABLE failed (generation BIGINT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (generation, digest))",
-    "CREATE TABLE events (id BIGINT PRIMARY KEY, record BYTEA NOT NULL)",
-    "CREATE TABLE reports (seq BIGINT PRIMARY KEY, record BYTEA NOT NULL)",
-    "CREATE TABLE evidence (id BIGINT PRIMARY KEY, first BYTEA NOT NULL, second BYTEA NOT NULL)",
-}}};
+const std::array<std::vector<const char*>, 2> kVersions{
+    {{
+         "CREATE TABLE numbers (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",  // highest_epoch, next_seq
+         "CREATE TABLE assignment (id BIGINT PRIMARY KEY CHECK (id = 1), epoch BIGINT NOT NULL, generation BIGINT NOT "
+         "NULL,"
+         " envelope BYTEA NOT NULL)",
+         "CREATE TABLE assignment_releases (position BIGINT PRIMARY KEY, assignment BIGINT NOT NULL REFERENCES "
+         "assignment "
+         "(id),"
+         " envelope BYTEA NOT NULL)",
+         "CREATE TABLE workloads (workload TEXT PRIMARY KEY, state TEXT NOT NULL, generation BIGINT NOT NULL,"
+         " install_id TEXT NOT NULL, target BYTEA NOT NULL, floor BIGINT NOT NULL, target_slot BIGINT NOT NULL,"
+         " transitions BIGINT NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL, slot_a BYTEA NOT NULL,"
+         " slot_b BYTEA NOT NULL, proven BIGINT NOT NULL)",
+         "CREATE TABLE floors (artifact TEXT PRIMARY KEY, floor BIGINT NOT NULL)",
+         "CREATE TABLE failed (generation BIGINT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (generation, digest))",
+         "CREATE TABLE events (id BIGINT PRIMARY KEY, record BYTEA NOT NULL)",
+         "CREATE TABLE reports (seq BIGINT PRIMARY KEY, record BYTEA NOT NULL)",
+         "CREATE TABLE evidence (id BIGINT PRIMARY KEY, first BYTEA NOT NULL, second BYTEA NOT NULL)",
+     },
+     {
+         "CREATE TABLE policy (id BIGINT PRIMARY KEY CHECK (id = 1), version BIGINT NOT NULL, envelope BYTEA NOT NULL)",
+         "CREATE TABLE proven (workload TEXT NOT NULL, digest TEXT NOT NULL, place BIGINT NOT NULL,"
+         " PRIMARY KEY (workload, digest))",
+     }}};
 
 Result<std::uint64_t> versionOf(SqliteConnection& connection) {
   FLOTILLA_TRY(auto statement, connection.prepare("PRAGMA user_version"));

@@ -120,8 +120,8 @@ Result<Enrolment> enrol(const EnrolRequest& request, IdentityStore& store, TimeP
                    "server", "check the address, or ask for a token of that server"};
     return errorOf(status, request.server);
   }
-  return Enrolment{response.certificate_pem(), response.ca_pem(), response.name(), response.agents_address(),
-                   response.artifacts_address()};
+  return Enrolment{response.certificate_pem(),   response.ca_pem(), response.name(), response.agents_address(),
+                   response.artifacts_address(), response.region(), response.site()};
 }
 
 Result<Identity> renewExpired(const std::string& server, const Identity& old, IdentityStore& store, TimePoint now) {

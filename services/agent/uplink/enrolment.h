@@ -26,6 +26,8 @@ struct Enrolment {
   std::string name;
   std::string agents;     // host:port
   std::string artifacts;  // host:port
+  std::string region;     // where the token put it; empty if the server does not say
+  std::string site;
 };
 
 // Asks with the key of store.nextKey(); the server is authenticated by the CA hash in the token. Sending the same token

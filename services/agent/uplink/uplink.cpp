@@ -111,6 +111,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
       const auto& delivery = message.assignment();
       return agent.onAssignment(delivery.envelope(), {delivery.releases().begin(), delivery.releases().end()});
     }
+    if (message.has_policy()) return agent.onPolicy(message.policy().envelope());
     if (message.has_renewed()) onRenewed(message.renewed().certificate_pem());
   }
 

@@ -48,6 +48,11 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
     for (const std::string& release : delivery.releases) message.mutable_assignment()->add_releases(release);
     send(std::move(message));
   }
+  void policy(const std::string& envelope) override {
+    v1::ServerMessage message;
+    message.mutable_policy()->set_envelope(envelope);
+    send(std::move(message));
+  }
   void renewed(const std::string& certificatePem) override {
     v1::ServerMessage message;
     message.mutable_renewed()->set_certificate_pem(certificatePem);
@@ -169,6 +174,8 @@ grpc::ServerUnaryReactor* EnrolmentService::Enrol(grpc::CallbackServerContext* c
       response->set_ca_pem(plane_.ca.certificatePem());
       response->set_agents_address(addresses_.agents);
       response->set_artifacts_address(addresses_.artifacts);
+      response->set_region(answer.region.value);
+      response->set_site(answer.site.value);
       reactor->Finish(grpc::Status::OK);
     };
     commitForNode(plane_, std::move(decision.mutation), decision.fact, tell);

@@ -155,7 +155,7 @@ Result<FleetState> SqliteFleetStore::load() {
   const Status loaded =
       loadTables<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
                  DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
-                 RolloutWave, RolloutApproval, AnswerRecord>(*database_, state);
+                 RolloutWave, RolloutApproval, AnswerRecord, PolicyRecord>(*database_, state);
   if (!loaded) return loaded.error();
   FLOTILLA_CHECK(loadLooks(*database_, state));
   FLOTILLA_CHECK(loadAuditHead(*database_, state));

@@ -168,6 +168,13 @@ FLOTILLA_TABLE(ReleaseRecord, "releases", 1) {
   c("published_at_us", r.publishedAt);
 }
 
+FLOTILLA_TABLE(PolicyRecord, "policies", 1) {
+  c("version", r.version);
+  c("envelope", r.envelope);
+  c("published_by", r.publishedBy);
+  c("published_at_us", r.publishedAt);
+}
+
 FLOTILLA_TABLE(AnswerRecord, "answers", 1) {
   c("request_id", r.requestId);
   c("actor", r.actor);

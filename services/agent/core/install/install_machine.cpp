@@ -46,6 +46,7 @@ Status InstallMachine::take(const Transition& row, const Error* why) {
     StateChange change;
     change.workloads = {next};
     change.events = unstored_;
+    if (row.boot == BootEffect::SetGood) change.proven = {{next.workload, next.target.digest}};
     if (failedHere(row)) change.failed = {{next.generation, next.target.digest.toString()}};
     if (const Status stored = node_.apply(change); !stored) {
       unstored_.pop_back();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/agent/core/verify/policy_check.h"
 #include "services/crypto/dsse.h"
 #include "services/crypto/hash.h"
 #include "services/documents/signed_documents.h"
@@ -120,10 +121,16 @@ Result<const std::string*> findRelease(const Assignment& assignment, const Assig
   return found->second;
 }
 
-Result<Release> openRelease(const std::string& bytes, const RootDocument& root) {
+struct SignedRelease {
+  Release release;
+  std::size_t signers = 0;
+};
+
+Result<SignedRelease> openRelease(const std::string& bytes, const RootDocument& root) {
   FLOTILLA_TRY(const Envelope envelope, parseEnvelope(bytes));
   FLOTILLA_CHECK(verifyEnvelope(envelope, kReleasePayloadType, root, TrustRole::Release));
-  return parseRelease(envelope.payload);
+  FLOTILLA_TRY(Release release, parseRelease(envelope.payload));
+  return SignedRelease{std::move(release), signersOf(envelope, root, TrustRole::Release)};
 }
 
 Status checkSameAsRelease(const AssignmentTarget& target, const Release& release) {
@@ -163,12 +170,14 @@ Status checkFitsNode(const AssignmentTarget& target, const Release& release, con
 Result<Release> checkTarget(const Assignment& assignment, const AssignmentTarget& target,
                             const EnvelopesByDigest& envelopes, const RootDocument& root, const NodeFacts& facts) {
   FLOTILLA_TRY(const std::string* bytes, findRelease(assignment, target, envelopes));
-  FLOTILLA_TRY(Release release, openRelease(*bytes, root));
+  FLOTILLA_TRY(SignedRelease opened, openRelease(*bytes, root));
+  const Release& release = opened.release;
   FLOTILLA_CHECK(checkSameAsRelease(target, release));
   if (release.expires <= facts.now)
     return refused("V17_release_expired", "the release expired at " + toRfc3339(release.expires), "expires");
   FLOTILLA_CHECK(checkFitsNode(target, release, facts));
-  return release;
+  FLOTILLA_CHECK(checkPolicy(target, opened.signers, facts));
+  return std::move(opened.release);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The checks between "bytes arrived" and "this may be downloaded": V15, V16, V19 to V26, V28 of the verification order.
+// The checks between "bytes arrived" and "this may be downloaded": V15, V16, V19 to V28 of the verification order.
 // Pure. Every failure is an Error whose reason is the check's own code; nothing is trusted before its check. Thread:
 // any; values in, values out.
 #pragma once
@@ -6,10 +6,12 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "models/domain/assignment.h"
+#include "models/domain/policy.h"
 #include "models/domain/release.h"
 #include "models/domain/trust.h"
 #include "services/agent/core/agent_state.h"
@@ -25,7 +27,13 @@ struct NodeFacts {
   std::uint64_t highestEpoch = 0;
   std::optional<StoredAssignment> current;  // the last accepted one
   std::map<ArtifactName, std::uint64_t> floors;
-  TimePoint now{};  // t0, fixed for the whole check
+  TimePoint now{};         // t0, fixed for the whole check
+  RegionName region = {};  // empty = this node does not know
+  SiteName site = {};
+  // What binds whatever is begun; nothing if the fleet has none, or if nothing is begun. It outlives the check.
+  const Policy* policy = nullptr;
+  bool policyUnreadable = false;                       // there is one, and this agent cannot read it
+  std::map<WorkloadName, std::set<Digest>> held = {};  // NodeState::held: no policy keeps the node from it
 };
 
 struct CheckedAssignment {
@@ -40,7 +48,7 @@ struct CheckedAssignment {
 //   V22_stale_epoch, V22_equivocation (same epoch and generation, other bytes: the caller keeps both)
 //   V23_stale_generation, V23_expired, V23_not_yet; V23_replayed for the very same bytes again (harmless)
 //   V24_release_missing, V15_length, V15_digest, V16_* of the release, V24_mismatch (field names what differs),
-//   V17_release_expired V25_hardware, V25_agent_too_old, V26_below_floor
+//   V17_release_expired V25_hardware, V25_agent_too_old, V26_below_floor, V27_policy
 Result<CheckedAssignment> checkAssignment(const std::string& envelope, const std::vector<std::string>& releaseEnvelopes,
                                           const RootDocument& root, const NodeFacts& facts);
 

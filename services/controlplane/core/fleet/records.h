@@ -120,6 +120,14 @@ struct ReleaseRecord {
   TimePoint publishedAt{};
 };
 
+// The highest version counts; the ones before are kept.
+struct PolicyRecord {
+  std::uint64_t version = 0;
+  std::string envelope;  // bytes as published
+  std::string publishedBy;
+  TimePoint publishedAt{};
+};
+
 // Without nodes, waves and approvals; those are rows of their own.
 struct RolloutRecord {
   Rollout rollout;
@@ -146,7 +154,7 @@ struct AnswerRecord {
 using Row =
     std::variant<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
                  DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
-                 RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, AnswerRecord, AuditEntry>;
+                 RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, PolicyRecord, AnswerRecord, AuditEntry>;
 
 // The nodes, waves and approvals of a rollout that gets another plan.
 struct RolloutParts {

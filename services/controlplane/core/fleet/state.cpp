@@ -4,6 +4,7 @@
 
 #include "models/domain/overload.h"
 #include "services/documents/rollout_plan.h"
+#include "services/documents/signed_documents.h"
 
 namespace flotilla::controlplane {
 namespace {
@@ -52,6 +53,13 @@ void forgetParts(FleetState& state, const RolloutId& id) {
   at->second.nodes.clear();
   at->second.waves.clear();
   at->second.approvals.clear();
+}
+
+void putPolicy(FleetState& state, const PolicyRecord& row) {
+  if (state.policy && state.policy->record.version > row.version) return;
+  const auto envelope = parseEnvelope(row.envelope);
+  auto policy = envelope ? parsePolicy(envelope->payload) : Result<Policy>(envelope.error());
+  state.policy = PublishedPolicy{row, policy ? std::optional(std::move(*policy)) : std::nullopt};
 }
 
 void addLook(FleetState& state, const LookRecord& row) {
@@ -104,6 +112,7 @@ void FleetState::apply(const Row& row) {
                    auditSeq = r.seq;
                    auditHead = r.hash;
                  },
+                 [&](const PolicyRecord& r) { putPolicy(*this, r); },
              },
              row);
 }

@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "models/domain/policy.h"
 #include "services/controlplane/core/fleet/records.h"
 #include "services/controlplane/core/judge/wave_evidence.h"
 
@@ -32,6 +34,12 @@ struct Watched {
   WaveEvidence evidence;
 };
 
+// The policy that counts; `policy` is what its envelope says, nothing if it cannot be read.
+struct PublishedPolicy {
+  PolicyRecord record;
+  std::optional<Policy> policy;
+};
+
 struct FleetState {
   std::uint64_t revision = 0;
   std::uint64_t epoch = 0;
@@ -49,6 +57,7 @@ struct FleetState {
   std::map<std::pair<RolloutId, NodeId>, std::size_t> rolloutPlaces;  // of a node in the rollout's nodes
   std::map<RolloutId, Watched> watched;                               // of rollouts that have not ended
   std::map<std::string, AnswerRecord> answers;
+  std::optional<PublishedPolicy> policy;
   std::uint64_t auditSeq = 0;
   Digest auditHead;
 

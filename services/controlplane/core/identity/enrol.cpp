@@ -93,7 +93,7 @@ EnrolDecision answerUsed(const FleetState& state, EnrolTokenRecord token, const 
   if (token.requestKey == key && node != state.nodes.end()) {
     const NodeRecord& r = node->second.record;
     out.outcome = checkNotEnded(r.identity);
-    out.answer = {r.id, r.name, r.certificatePem};
+    out.answer = {r.id, r.name, r.certificatePem, r.region, r.site};
     return out;
   }
   out.outcome = refused("token_used", "the token was used by another machine", kAskForToken);
@@ -156,7 +156,7 @@ EnrolDecision enrol(const FleetState& state, const EnrolInput& input, const Cert
   EnrolTokenRecord used = *token;
   used.usedBy = node.id;
   used.requestKey = request->fingerprint;
-  out.answer = {node.id, node.name, node.certificatePem};
+  out.answer = {node.id, node.name, node.certificatePem, node.region, node.site};
   out.fact = {"node/" + node.id.value,
               "Enrol",
               "node/" + node.name,

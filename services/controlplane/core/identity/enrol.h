@@ -21,6 +21,8 @@ struct Enrolled {
   NodeId node;
   std::string name;
   std::string certificatePem;
+  RegionName region = {};
+  SiteName site = {};
 };
 
 // `outcome` and `mutation` are independent: a token tried with a second key is refused and burned in one go.

@@ -5,6 +5,7 @@
 #include "services/controlplane/core/fencing/restored.h"
 #include "services/controlplane/core/identity/enrol.h"
 #include "services/controlplane/core/inventory/node_report.h"
+#include "services/controlplane/core/policy/plan_check.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 #include "services/crypto/audit_chain.h"
 #include "services/runtime/log.h"
@@ -19,7 +20,7 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
   if (entry.session != nullptr)
     entry.session->close({ErrorCode::Conflict, "replaced", "a newer connection of this node took over"});
   const auto proof = proofOf(hello.assignment, node, key_.publicKey());
-  entry = {&session, fingerprint, 0, 0, proof ? proof->assignment.generation : 0};
+  entry = {&session, fingerprint, 0, 0, 0, proof ? proof->assignment.generation : 0};
   NodeRecord record = state.nodes.at(node).record;
   const bool seenWithNewest = fingerprint == record.fingerprint && !record.previousFingerprint.empty();
   if (seenWithNewest) record.previousFingerprint.clear();
@@ -42,8 +43,27 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
     if (!isCurrent(node, session)) return;
     const FleetState& now = fleet_.state();
     session.welcome(now.epoch, clock_.now(), now.nodes.at(node).status.lastSeq);
+    sessions_.at(node).welcomed = true;
+    sendPolicy(sessions_.at(node));
     deliver(node, sessions_.at(node));
   });
+}
+
+// Before any assignment, so that the node judges that one by it.
+void AgentHub::sendPolicy(Entry& entry) {
+  const auto& policy = fleet_.state().policy;
+  if (!policy || entry.sentPolicy == policy->record.version) return;
+  entry.sentPolicy = policy->record.version;
+  entry.session->policy(policy->record.envelope);
+}
+
+void AgentHub::sendPolicyToAll() {
+  const auto& policy = fleet_.state().policy;
+  if (!policy || sentPolicy_ == policy->record.version || !fleet_.isDurable())
+    return;  // the next commit comes here too
+  sentPolicy_ = policy->record.version;
+  for (auto& [node, entry] : sessions_)
+    if (entry.welcomed) sendPolicy(entry);
 }
 
 bool AgentHub::isCurrent(const NodeId& node, const AgentSession& session) const {
@@ -120,6 +140,7 @@ void AgentHub::renew(const NodeId& node, AgentSession& session, const std::strin
 }
 
 void AgentHub::onCommitted(const std::vector<Touched>& touched) {
+  sendPolicyToAll();
   for (const Touched& thing : touched) {
     const NodeId node(thing.key);
     const auto at = thing.topic == Topic::Nodes ? sessions_.find(node) : sessions_.end();
@@ -145,6 +166,8 @@ void AgentHub::deliver(const NodeId& node, Entry& entry) {
   const NodeEntry& known = state.nodes.at(node);
   if (entry.sentGeneration == known.assignment.generation && entry.sentEpoch == known.assignment.epoch) return;
   if (entry.proven >= known.assignment.generation) return;  // its report will say so too
+  entry.waits = waitsForHours(state, known, clock_.now());
+  if (entry.waits) return;
   auto decision = decideDelivery(state, known, entry.fingerprint, key_, clock_.now());
   if (!decision) {
     log::warn("no assignment can be made", {{"node", node.value}, {"why", decision.error().message}});
@@ -162,6 +185,8 @@ void AgentHub::tick() {
   if (learning_ && learning_->isOver(clock_.steady())) endLearning();
   if (learning_) return;
   for (const RolloutId& id : rolloutsUnderWay(fleet_.state())) advance(id);
+  for (auto& [node, entry] : sessions_)
+    if (entry.waits) deliver(node, entry);
 }
 
 void AgentHub::startLearning(Duration most) {

@@ -24,6 +24,7 @@ class AgentSession {
   virtual ~AgentSession() = default;
   virtual void welcome(std::uint64_t epoch, TimePoint now, std::uint64_t lastSeq) = 0;
   virtual void acknowledge(std::uint64_t seq) = 0;
+  virtual void policy(const std::string& envelope) = 0;
   virtual void assign(const Delivery& delivery) = 0;
   virtual void renewed(const std::string& certificatePem) = 0;
   virtual void close(const Error& why) = 0;
@@ -80,13 +81,18 @@ class AgentHub {
     std::string fingerprint;
     std::uint64_t sentGeneration = 0;
     std::uint64_t sentEpoch = 0;
-    std::uint64_t proven = 0;  // generation that the node has, as it has proven
+    std::uint64_t sentPolicy = 0;  // its version
+    std::uint64_t proven = 0;      // generation that the node has, as it has proven
+    bool welcomed = false;
+    bool waits = false;  // for hours of the policy
   };
   void storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation,
                    std::function<void(std::function<void()>)> count);
   bool isCurrent(const NodeId& node, const AgentSession& session) const;
   void advance(const RolloutId& id);
   void deliver(const NodeId& node, Entry& entry);
+  void sendPolicy(Entry& entry);
+  void sendPolicyToAll();
   void submit(
       Mutation mutation, const std::vector<AuditFact>& facts, Fleet::Committed done = [](const Status&) {});
   Status follow(const std::map<NodeId, Proof>& proofs);
@@ -102,6 +108,7 @@ class AgentHub {
   Duration reportInterval_;
   CountReport count_ = [](const NodeRecord&, const NodeReport&, const std::function<void()>& counted) { counted(); };
   std::map<NodeId, Entry> sessions_;
+  std::uint64_t sentPolicy_ = 0;  // version that every session has got
   std::optional<Learning> learning_;
   std::map<NodeId, Proof> proofs_;  // of what matters, while it learns
 };

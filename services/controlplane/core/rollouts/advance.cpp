@@ -2,6 +2,7 @@
 
 #include "models/domain/rollout_approvals.h"
 #include "services/controlplane/core/fleet/node_view.h"
+#include "services/controlplane/core/policy/plan_check.h"
 #include "services/controlplane/core/rollouts/assigner.h"
 #include "services/controlplane/core/rollouts/engine.h"
 #include "services/controlplane/core/rollouts/follow.h"
@@ -63,17 +64,18 @@ class Worker {
  private:
   Sight sight() const {
     Sight out;
+    const auto closed = closedRules(room_.state, rollout_.workload, room_.now);
     for (const RolloutNode& node : rollout_.nodes) {
       const auto at = room_.state.nodes.find(node.node);
       if (at == room_.state.nodes.end()) {
-        out.nodes.push_back({{}, {}, false, true});
+        out.nodes.push_back({{}, {}, false, true, true});
         continue;
       }
       const NodeRecord& record = at->second.record;
       const bool live = record.identity == NodeIdentity::Active &&
                         nodeLiveness(room_.state, at->second, room_.now, room_.reportInterval) == Liveness::Live;
       const bool gone = record.identity == NodeIdentity::Revoked || record.identity == NodeIdentity::Retired;
-      out.nodes.push_back({record.region, record.site, live, gone});
+      out.nodes.push_back({record.region, record.site, live, gone, closedFor(closed, at->second) == nullptr});
     }
     const RolloutWave* wave = rollout_.currentWave();
     if (wave != nullptr) {
@@ -82,7 +84,15 @@ class Worker {
       out.approvals = approvalsOf(rollout_, wave->place, room_.now);
     }
     out.newest = isNewest(room_.state, rollout_);
+    if (wave != nullptr && rollout_.state == RolloutState::Running && wave->state != WaveState::Soaking)
+      out.violation = violation(*wave);
     return out;
+  }
+
+  // Of everything that is still to be begun, so that people hear of a later wave's problem now.
+  std::string violation(const RolloutWave& next) const {
+    const auto found = violationOf(room_.state, restOf(room_.state, rollout_, plan_, next), room_.now);
+    return found ? found->message + "; " + found->fix : std::string();
   }
 
   Status carryOut(const AssignNodes& action) {

@@ -149,7 +149,10 @@ class Decider {
         begin(*wave);
         break;
       case WaveState::Assigning:
-        assign(*wave);
+        if (sight_.violation.empty())
+          assign(*wave);
+        else
+          say(RolloutEvent::Pause, "policy", sight_.violation);
         break;
       case WaveState::Soaking:
         soak(*wave);
@@ -162,10 +165,26 @@ class Decider {
   }
 
   void begin(const RolloutWave& wave) {
-    if (!approved(wave))
+    if (!sight_.violation.empty())
+      say(RolloutEvent::Pause, "policy", sight_.violation);
+    else if (!approved(wave))
       move(wave, WaveStep::Wait);
     else
-      move(wave, sight_.windowOpen ? WaveStep::Open : WaveStep::Begin);
+      move(wave, sight_.windowOpen && !allClosed(wave) ? WaveStep::Open : WaveStep::Begin);
+  }
+
+  // Whether nodes are left, and the hours of the policy keep all of them waiting.
+  bool allClosed(const RolloutWave& wave) const {
+    bool any = false;
+    for (std::size_t i = 0; i < rollout_.nodes.size(); ++i) {
+      if (!isPlannedIn(rollout_.nodes[i], wave)) continue;
+      if (sight_.nodes[i].open) return false;
+      any = true;
+    }
+    return any;
+  }
+  static bool isPlannedIn(const RolloutNode& node, const RolloutWave& wave) {
+    return node.wave == wave.place && node.outcome == NodeOutcome::Planned;
   }
 
   void assign(const RolloutWave& wave) {
@@ -177,9 +196,9 @@ class Decider {
     auto sites = unavailable();
     for (std::size_t i = 0; i < rollout_.nodes.size(); ++i) {
       const RolloutNode& node = rollout_.nodes[i];
-      if (node.wave != wave.place || node.outcome != NodeOutcome::Planned) continue;
+      if (!isPlannedIn(node, wave)) continue;
       const bool reachable = sight_.nodes[i].live || !plan_.waitForReach;
-      if (reachable && allowed > 0 && sites.take(plan_.maxUnavailable, sight_.nodes[i])) {
+      if (reachable && allowed > 0 && sight_.nodes[i].open && sites.take(plan_.maxUnavailable, sight_.nodes[i])) {
         chosen.places.push_back(i);
         --allowed;
       } else if (!reachable && waited) {
@@ -248,7 +267,7 @@ class Decider {
     for (std::size_t i = 0; i < rollout_.nodes.size(); ++i) {
       const RolloutNode& node = rollout_.nodes[i];
       const bool missed = node.outcome == NodeOutcome::Late && node.generation == 0;
-      if (!missed || sight_.nodes[i].gone || !sight_.nodes[i].live) continue;
+      if (!missed || sight_.nodes[i].gone || !sight_.nodes[i].live || !sight_.nodes[i].open) continue;
       if (hasBegun(rollout_.waves[node.wave].state)) chosen.places.push_back(i);
     }
     if (!chosen.places.empty()) actions_.emplace_back(std::move(chosen));

@@ -21,6 +21,7 @@ struct NodeSight {
   SiteName site;
   bool live = false;  // a report within two intervals
   bool gone = false;  // revoked or retired: nobody waits for it
+  bool open = true;   // no hours of the policy keep it from beginning now
 };
 
 struct Sight {
@@ -28,6 +29,7 @@ struct Sight {
   bool windowOpen = true;       // of the current wave
   std::uint32_t approvals = 0;  // that count for the current wave
   bool newest = true;           // no later rollout of the workload has begun
+  std::string violation = {};   // why the policy forbids what is still to be begun; empty = it does not
 };
 
 // What follows from it. Places are in Rollout::nodes and Rollout::waves.

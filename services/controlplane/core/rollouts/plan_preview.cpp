@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "models/domain/policy_text.h"
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/judge/permutation.h"
 #include "services/controlplane/core/judge/planning.h"
@@ -83,6 +84,7 @@ class Previewer {
             std::vector<std::uint32_t> waves)
       : plan_(plan), targets_(targets), now_(now), waves_(std::move(waves)) {
     badRate_ = badRateOf(plan, targets.nodes);
+    closed_ = closedRules(state, plan.workload, now);
     usual_ = usualTime(state, plan.workload);
     const auto workload = state.workloads.find(plan.workload);
     if (workload != state.workloads.end()) {
@@ -116,6 +118,7 @@ class Previewer {
     addTime(wave, out);
     if (plan_.gates.compare) addPower(wave, canaries, strata, out);
     if (wave.window && !isOpen(*wave.window, now_)) out.notes.push_back(closedNote(*wave.window));
+    addHours(place, out);
     return out;
   }
 
@@ -160,6 +163,20 @@ class Previewer {
       out.notes.push_back({"soak_too_short", "a doubling of bad answers is not expected to be seen within the soak"});
   }
 
+  // One note for each rule of the policy whose hours keep nodes of the wave waiting.
+  void addHours(std::uint32_t place, WavePreview& out) const {
+    std::map<const ClosedRule*, std::size_t> waiting;
+    for (std::size_t i = 0; i < targets_.nodes.size(); ++i)
+      if (const ClosedRule* rule = waves_[i] == place ? closedFor(closed_, *targets_.nodes[i]) : nullptr)
+        ++waiting[rule];
+    for (const auto& [rule, count] : waiting) {
+      const std::string nodes = count == 1 ? "1 node waits" : std::to_string(count) + " nodes wait";
+      out.notes.push_back({"policy_closed", nodes + " for rule '" + rule->rule->name + "', which " +
+                                                (rule->opens ? "opens at " + momentText(*rule->opens)
+                                                             : "does not open within two weeks")});
+    }
+  }
+
   PreviewNote closedNote(const TimeWindow& window) const {
     const auto next = nextOpening(window, now_);
     return {"closed", next ? "its window opens at " + toRfc3339(*next).substr(0, 19) + "Z"
@@ -170,6 +187,7 @@ class Previewer {
   const ForwardTargets& targets_;
   TimePoint now_;
   std::vector<std::uint32_t> waves_;
+  std::vector<ClosedRule> closed_;
   double badRate_ = 0;
   double perNode_ = 0;
   Duration health_{};

@@ -153,12 +153,24 @@ Result<ForwardTargets> chooseTargets(const FleetState& state, const NewRollout& 
   return out;
 }
 
+// The last of all problems, because it is about nodes that could be told.
+void askPolicy(const FleetState& state, PlannedStart start, TimePoint now, ForwardTargets& out) {
+  if (out.problem) return;
+  start.release = out.release;
+  start.nodes = out.nodes;
+  if (const Status kept = checkPlanned(state, start, now); !kept) out.problem = kept.error();
+}
+
 }  // namespace
 
 Result<ForwardTargets> forwardTargets(const FleetState& state, const NewRollout& wanted, const Caller& caller,
                                       TimePoint now, Duration reportInterval) {
-  return chooseTargets(state, wanted, std::nullopt, checkIdle(state, wanted.workload, 0, now), caller, now,
-                       reportInterval);
+  FLOTILLA_TRY(ForwardTargets out, chooseTargets(state, wanted, std::nullopt, checkIdle(state, wanted.workload, 0, now),
+                                                 caller, now, reportInterval));
+  PlannedStart start{.workload = wanted.workload};
+  start.closed = ClosedHours::Refuse;  // all nodes at once, and nobody waits for hours
+  askPolicy(state, std::move(start), now, out);
+  return out;
 }
 
 namespace {
@@ -185,6 +197,11 @@ Result<ForwardTargets> plannedTargets(const FleetState& state, const RolloutPlan
                                       TimePoint now, Duration reportInterval) {
   FLOTILLA_CHECK(checkPlaces(state, plan));
   auto out = chooseTargets(state, wantedBy(plan), plan.from, okStatus(), caller, now, reportInterval);
+  if (out) {
+    PlannedStart start{.workload = plan.workload};
+    start.first = FirstWave{plan.waves.front().name, plan.waves.front().approvals};
+    askPolicy(state, std::move(start), now, *out);
+  }
   if (out || out.error().field != "version") return out;
   Error error = out.error();
   error.field = "to";  // as the document calls it
@@ -197,6 +214,22 @@ std::vector<Candidate> candidatesOf(const FleetState& state, const std::vector<c
   for (const NodeEntry* entry : nodes)
     out.push_back({entry->record.id, entry->record.region, entry->record.site, entry->record.hardware,
                    nodeLiveness(state, *entry, now, reportInterval) == Liveness::Live});
+  return out;
+}
+
+PlannedStart restOf(const FleetState& state, const Rollout& rollout, const RolloutPlan& plan, const RolloutWave& next) {
+  PlannedStart out{.workload = rollout.workload};
+  const auto release = state.releases.find(rollout.release);
+  if (release != state.releases.end()) out.release = &release->second;
+  for (const RolloutNode& node : rollout.nodes) {
+    const auto at = state.nodes.find(node.node);
+    const bool waits = node.outcome == NodeOutcome::Planned && at != state.nodes.end();
+    if (waits && at->second.record.identity == NodeIdentity::Active) out.nodes.push_back(&at->second);
+  }
+  out.asksFirst = std::none_of(rollout.waves.begin(), rollout.waves.end(),
+                               [](const RolloutWave& wave) { return hasBegun(wave.state); });
+  if (!rollout.plan.empty()) out.first = FirstWave{next.name, plan.waves[next.place].approvals};
+  out.closed = ClosedHours::Wait;
   return out;
 }
 

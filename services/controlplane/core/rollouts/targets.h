@@ -8,6 +8,7 @@
 #include "models/domain/operator_api.h"
 #include "models/domain/rollout_plan.h"
 #include "services/controlplane/core/fleet/state.h"
+#include "services/controlplane/core/policy/plan_check.h"
 #include "services/controlplane/core/rollouts/cohorts.h"
 
 namespace flotilla::controlplane {
@@ -43,6 +44,9 @@ std::vector<Candidate> candidatesOf(const FleetState& state, const std::vector<c
 Status checkIdle(const FleetState& state, const WorkloadName& workload, std::uint64_t after, TimePoint now);
 Error outOfScope(const Caller& caller, const RegionName& region);
 Error notActive(const NodeRecord& node);
+
+// What of the rollout is still to be begun, beginning with wave `next`, as the policy is asked about it.
+PlannedStart restOf(const FleetState& state, const Rollout& rollout, const RolloutPlan& plan, const RolloutWave& next);
 
 // What the node ran before, as the row of a rollout keeps it; hadVersion if that is proven and its release known.
 RolloutNode startingPoint(const FleetState& state, const NodeEntry& entry, const RolloutId& id,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/domain/in_words.h"
+#include "services/controlplane/core/policy/plan_check.h"
 #include "services/controlplane/core/rollouts/engine.h"
 #include "services/controlplane/core/rollouts/plan_of.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
@@ -107,8 +108,18 @@ class Speaker {
                           "rollout", "make a new draft: flotillactl rollouts create");
     rollout_.startedAt = room_.now;
     FLOTILLA_TRY(const RolloutPlan plan, planOf(rollout_));
+    FLOTILLA_CHECK(checkPolicy(plan));
     rollout_.deadline = room_.now + plan.deadline;
     return beginRollout(room_, rollout_, mutation_);
+  }
+
+  // The policy may be another one than when the draft was made.
+  Status checkPolicy(const RolloutPlan& plan) const {
+    const RolloutWave* first = rollout_.currentWave();
+    if (first == nullptr) return okStatus();
+    PlannedStart start = restOf(room_.state, rollout_, plan, *first);
+    start.closed = ClosedHours::RefuseFreeze;
+    return checkPlanned(room_.state, start, room_.now);
   }
 
   Status resume() {
