@@ -105,7 +105,7 @@ class TstOperatorClient : public QObject {
   void every_method_sends_what_it_was_given() {
     Pair pair([](const FakeRequest&) { return FakeAnswer::of(Error{ErrorCode::Denied, "denied", "no"}); });
     OperatorClient& c = *pair.client;
-    (void)wait<FleetDiff>([&](auto done) { c.applyFleet({{{RegionName("eu"), "Europe"}}, {}, {}}, true, done); });
+    (void)wait<FleetDiff>([&](auto done) { c.applyFleet({{{RegionName("eu"), "Europe"}}, {}, {}, {}}, true, done); });
     (void)wait<CreatedToken>([&](auto done) { c.createToken({SiteName("delft"), {{"k", "v"}}, 90s}, done); });
     (void)wait<CreatedToken>([&](auto done) { c.addOperator({"ann", {{Role::Auditor, {}}}}, done); });
     (void)wait<ReleaseSummary>([&](auto done) { c.publishRelease(std::string("\0\xff", 2), done); });

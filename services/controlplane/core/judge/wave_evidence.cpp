@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "models/domain/in_words.h"
 #include "services/controlplane/core/judge/mann_whitney.h"
 #include "services/controlplane/core/judge/past_test.h"
 #include "services/controlplane/core/judge/permutation.h"
@@ -147,8 +148,7 @@ std::uint64_t enoughRequests(const Gates& gates, const Arms& arms) {
 
 // "1.3 times"
 std::string times(double factor) {
-  const auto tenths = std::llround(factor * 10);
-  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " times";
+  return oneDecimal(factor) + " times";
 }
 
 struct Said {

@@ -1,21 +1,16 @@
 #include "services/controlplane/core/objectives/alert_rule.h"
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 
+#include "models/domain/in_words.h"
 #include "services/controlplane/core/objectives/burn_tiers.h"
 
 namespace flotilla::controlplane {
 namespace {
 
-std::string tenths(double value) {
-  const auto whole = std::llround(value * 10);
-  return std::to_string(whole / 10) + (whole % 10 == 0 ? "" : "." + std::to_string(whole % 10));
-}
-
 std::string percent(double share) {
-  return tenths(share * 100) + " %";
+  return oneDecimal(share * 100) + " %";
 }
 
 std::string placeOf(const ObjectiveStanding& standing) {
@@ -81,9 +76,10 @@ std::string whyItBurns(const Objective& objective, const ObjectiveStanding& stan
       tier.longBurn * static_cast<double>(tier.tier.longWindow.count()) / static_cast<double>(objective.period.count());
   out += std::to_string(tier.longTally.bad) + " of " + std::to_string(tier.longTally.total) + " bad in " +
          toText(tier.tier.longWindow) + ", " + std::to_string(tier.shortTally.bad) + " of " +
-         std::to_string(tier.shortTally.total) + " in " + toText(tier.tier.shortWindow) + ": " + tenths(tier.longBurn) +
-         " and " + tenths(tier.shortBurn) + " times the pace that lasts, the limit is " + tenths(tier.tier.burn) +
-         "; " + percent(used) + " of the budget of " + toText(objective.period) + " went in that time";
+         std::to_string(tier.shortTally.total) + " in " + toText(tier.tier.shortWindow) + ": " +
+         oneDecimal(tier.longBurn) + " and " + oneDecimal(tier.shortBurn) +
+         " times the pace that lasts, the limit is " + oneDecimal(tier.tier.burn) + "; " + percent(used) +
+         " of the budget of " + toText(objective.period) + " went in that time";
   if (standing.budgetLeft) out += ", " + percent(std::max(*standing.budgetLeft, 0.0)) + " is left";
   return out;
 }

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "models/domain/in_words.h"
+
 namespace flotilla::controlplane {
 namespace {
 
@@ -50,12 +52,6 @@ BurnTier tierOf(const Pattern& pattern, Duration period, Duration slot) {
   return tier;
 }
 
-// "14.4"
-std::string tenths(double value) {
-  const auto whole = std::llround(value * 10);
-  return std::to_string(whole / 10) + "." + std::to_string(whole % 10);
-}
-
 }  // namespace
 
 std::vector<BurnTier> burnTiers(Duration period, Duration slot) {
@@ -85,9 +81,9 @@ std::vector<std::string> lintTiers(const Objective& objective, const std::vector
   std::vector<std::string> out;
   for (const BurnTier& tier : tiers) {
     if (canFire(tier, objective.target)) continue;
-    out.push_back("the " + std::string(toText(tier.severity)) + " for a burn of " + tenths(tier.burn) + " over " +
+    out.push_back("the " + std::string(toText(tier.severity)) + " for a burn of " + oneDecimal(tier.burn) + " over " +
                   toText(tier.longWindow) + " can hardly ever fire: with a target of " + targetText(objective.target) +
-                  " a total outage burns " + tenths(largestBurn(objective.target)) +
+                  " a total outage burns " + oneDecimal(largestBurn(objective.target)) +
                   "; it fires when half of all is bad instead");
   }
   return out;

@@ -8,7 +8,6 @@
 namespace flotilla::controlplane {
 namespace {
 
-constexpr Duration kHour = std::chrono::hours(1);
 constexpr Duration kClockSlack = std::chrono::minutes(1);
 constexpr std::size_t kOpenHours = 2;
 constexpr std::size_t kMostPoints = 1000;

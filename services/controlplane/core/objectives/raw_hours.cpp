@@ -1,11 +1,11 @@
 #include "services/controlplane/core/objectives/raw_hours.h"
 
+#include "services/controlplane/core/objectives/slot_series.h"
 #include "services/runtime/bytes.h"
 
 namespace flotilla::controlplane {
 namespace {
 
-constexpr Duration kHour = std::chrono::hours(1);
 constexpr std::uint32_t kMostSlots = 3600;
 constexpr double kMicrosPerMilli = 1000;
 

@@ -5,8 +5,6 @@
 namespace flotilla::controlplane {
 namespace {
 
-constexpr Duration kHour = std::chrono::hours(1);
-
 std::int64_t part(TimePoint at, Duration length) {
   const std::int64_t us = at.time_since_epoch().count();
   return us >= 0 ? us / length.count() : -((-us + length.count() - 1) / length.count());

@@ -11,6 +11,8 @@
 
 namespace flotilla::controlplane {
 
+inline constexpr Duration kHour = std::chrono::hours(1);
+
 struct SlotGrain {
   Duration slot = std::chrono::seconds(60);  // a divisor of an hour
   Duration fine = std::chrono::hours(73);    // kept by the slot
