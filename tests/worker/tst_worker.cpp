@@ -36,7 +36,7 @@ std::uint64_t correctAmong(const std::string& slot, const std::string& seed, std
   auto arm = worker::ServedArm::load(loadOf(slot, seed));
   const SystemClock clock;
   ArmCounts counts;
-  for (std::uint64_t i = 0; i < count; ++i) arm->serveOne(clock, counts);
+  for (std::uint64_t i = 0; i < count; ++i) if (!arm->serveOne(clock, counts)) qFatal("a model has ended");
   return counts.correct;
 }
 

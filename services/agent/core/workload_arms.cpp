@@ -11,7 +11,8 @@ namespace {
 using std::chrono::milliseconds;
 constexpr milliseconds kFirstRestart{1'000};
 constexpr milliseconds kLongestRestart{60'000};
-constexpr Duration kFarewell = std::chrono::seconds(5);  // for the last counts of a worker that is not needed any more
+// For the last counts of a worker that is not needed any more, and for its service to end in good order.
+constexpr Duration kFarewell = std::chrono::seconds(15);
 
 bool loadsTheSame(const WorkloadConfig& a, const WorkloadConfig& b) {
   return a.runtime == b.runtime && a.source == b.source && a.gain == b.gain && a.offset == b.offset &&
