@@ -166,6 +166,10 @@ class FaultyFile final : public File {
     if (files_.plan_.fails()) return injected();
     return real_->truncate(size);
   }
+  Status makeExecutable() override {
+    if (files_.plan_.fails()) return injected();
+    return real_->makeExecutable();
+  }
   Status sync() override {
     if (files_.plan_.fails()) return injected();
     files_.unsynced_.erase(path_);
