@@ -11,6 +11,7 @@
 #include "models/domain/assignment.h"
 #include "services/agent/core/guard.h"
 #include "services/agent/core/ports.h"
+#include "services/runtime/clock.h"
 #include "services/runtime/serial_loop.h"
 #include "services/telemetry/worker_frames.h"
 
@@ -20,6 +21,7 @@ namespace flotilla::agent {
 struct WorkerSetting {
   WorkerLauncher& launcher;
   Executor& loop;
+  const Clock& clock;
   Path plugins;
   std::string seed;
   Duration readyWithin{};  // a worker that takes longer to load and check hangs

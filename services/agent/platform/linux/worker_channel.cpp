@@ -100,6 +100,8 @@ void WorkerChannel::reap() {
   for (int piece = 0; piece < kMaxLeftover && receive(); ++piece) continue;
   // Before the number is given back, everything that the worker started goes too.
   ::kill(-worker_.pid, SIGKILL);
+  if (listener_->group) listener_->group->killAll();
+  if (listener_->group && listener_->group->oomKills() > 0) listener_->outOfMemory = true;
   listener_->pid = 0;
   int status = 0;
   while (::waitpid(worker_.pid, &status, 0) < 0 && errno == EINTR) continue;

@@ -12,6 +12,7 @@
 #include "services/agent/core/ports.h"
 #include "services/agent/platform/linux/frame_splitter.h"
 #include "services/agent/platform/linux/spawn.h"
+#include "services/agent/platform/linux/worker_group.h"
 #include "services/runtime/serial_loop.h"
 
 namespace flotilla::agent {
@@ -21,8 +22,10 @@ struct WorkerListener {
   WorkerEvents events;
   Executor& loop;
   std::atomic<bool> alive = true;
-  std::atomic<std::size_t> pendingBytes = 0;  // of frames that were posted and not yet handled
-  std::atomic<pid_t> pid = 0;                 // 0 once reaped, when the number may belong to somebody else
+  std::atomic<std::size_t> pendingBytes = 0;      // of frames that were posted and not yet handled
+  std::atomic<pid_t> pid = 0;                     // 0 once reaped, when the number may belong to somebody else
+  std::atomic<bool> outOfMemory = false;          // known at the latest when it was reaped
+  std::shared_ptr<const WorkerGroup> group = {};  // set before anybody else has the listener
 };
 
 class WorkerChannel {
