@@ -117,24 +117,23 @@ void WorkerHub::handle(std::uint64_t tag) {
   watchSocket(id, found->second);
 }
 
-Result<SpawnedWorker> WorkerHub::spawn(const Path& program, const WorkerLimits& limits, WorkerListener& listener) {
-  FLOTILLA_TRY(std::unique_ptr<WorkerGroup> group, limits_.make(limits));
+Result<SpawnedWorker> WorkerHub::spawn(const Path& program, const WorkerLimits& limits, const WorkerGroup& group) {
   SpawnLimits spawned;
-  FLOTILLA_TRY(spawned.doors, group->doors());
+  FLOTILLA_TRY(spawned.doors, group.doors());
   if (!limits_.countsMemory()) spawned.dataBytes = std::uint64_t{limits.memoryMb} << 20;
   // Everything else that the agent's user runs is counted too, so this only stops what goes wild.
   if (!limits_.limitsProcesses() && limits.maxProcesses != 0 && ::geteuid() != 0)
     spawned.userProcesses = limits.maxProcesses + kDefaultMaxProcesses;
-  if (!group->empty()) listener.group = std::move(group);
   return spawnWorker(program, spawned);
 }
 
 Result<std::uint64_t> WorkerHub::startHere(const Path& program, const WorkerLimits& limits,
                                            const std::shared_ptr<WorkerListener>& listener) {
-  FLOTILLA_TRY(SpawnedWorker worker, spawn(program, limits, *listener));
+  FLOTILLA_TRY(std::shared_ptr<WorkerGroup> group, limits_.make(limits));
+  FLOTILLA_TRY(SpawnedWorker worker, spawn(program, limits, *group));
   const std::uint64_t id = nextId_++;
   Entry& entry = entries_[id];
-  entry.channel = std::make_unique<WorkerChannel>(std::move(worker), listener);
+  entry.channel = std::make_unique<WorkerChannel>(std::move(worker), std::move(group), listener);
   if (!control(epoll_, EPOLL_CTL_ADD, entry.channel->process(), EPOLLIN, tagOf(id, Source::Process)) ||
       !control(epoll_, EPOLL_CTL_ADD, entry.channel->socket(), EPOLLIN, tagOf(id, Source::Socket))) {
     const Error error{ErrorCode::Unavailable, "spawn_failed",

@@ -46,7 +46,7 @@ class WorkerHub {
   void handle(std::uint64_t tag);
   Result<std::uint64_t> startHere(const Path& program, const WorkerLimits& limits,
                                   const std::shared_ptr<WorkerListener>& listener);
-  Result<SpawnedWorker> spawn(const Path& program, const WorkerLimits& limits, WorkerListener& listener);
+  Result<SpawnedWorker> spawn(const Path& program, const WorkerLimits& limits, const WorkerGroup& group);
   void watchSocket(std::uint64_t id, Entry& entry);
   void finish(std::uint64_t id);
 

@@ -20,11 +20,13 @@ class LinuxWorkerProcess final : public WorkerProcess {
   std::uint64_t rssKb() const override {
     const pid_t pid = listener_->pid;
     if (pid == 0) return 0;
-    return listener_->group ? listener_->group->residentKb() : residentKb(pid);
+    const auto group = listener_->group.lock();
+    return group && !group->empty() ? group->residentKb() : residentKb(pid);
   }
 
   bool outOfMemory() const override {
-    return listener_->outOfMemory || (listener_->group && listener_->group->oomKills() > 0);
+    const auto group = listener_->group.lock();
+    return listener_->outOfMemory || (group && group->oomKills() > 0);
   }
 
  private:
