@@ -80,8 +80,10 @@ void TstFleetYaml::reads_the_demo_fleet() {
   QCOMPARE(fleet->sites[4].title, std::string("Montr\xC3\xA9"
                                               "al"));
   QVERIFY(fleet->sites[4].longitude < -73);
-  for (const Workload& workload : fleet->workloads)
-    QCOMPARE(workload.config.healthWindow, Duration(std::chrono::seconds(5)));
+  for (const Workload& workload : fleet->workloads) {
+    const bool service = workload.config.runtime == "runtime-process";
+    QCOMPARE(workload.config.healthWindow, Duration(std::chrono::seconds(service ? 3 : 5)));
+  }
 }
 
 void TstFleetYaml::reads_every_key_of_a_workload() {

@@ -1,6 +1,7 @@
 // A service that does what its arguments say, for tst_process_runtime. It answers HTTP on PORT with the status that is
 // in the file "status" of its folder (200 if there is none, nothing at all if it says 0).
-//   ready-after MS | exit CODE | exit-after MS CODE | deaf-to-term | flood | fork | escape | say TEXT | say-hex BYTES | no-port
+//   ready-after MS | exit CODE | exit-after MS CODE | deaf-to-term | flood | fork | escape | say TEXT | say-hex BYTES |
+//   no-port
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>

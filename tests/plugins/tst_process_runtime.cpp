@@ -141,8 +141,8 @@ class TstProcessRuntime : public QObject {
   }
 
   void one_that_is_never_ready_is_ended_after_its_deadline() {
-    const Bundle bundle(Order{{"ready-after", "60000", "deaf-to-term", "say", "warming up"},
-                              kHttp + R"(,"start_deadline_s":1})"});
+    const Bundle bundle(
+        Order{{"ready-after", "60000", "deaf-to-term", "say", "warming up"}, kHttp + R"(,"start_deadline_s":1})"});
     QElapsedTimer time;
     time.start();
     Loaded service(bundle);

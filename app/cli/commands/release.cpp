@@ -165,8 +165,8 @@ Status listReleases(Session& session, const ListQuery& query) {
     Table table({"ARTIFACT", "KIND", "VERSION", "COUNTER", "FLOOR", "HARDWARE", "EXPIRES", "PUBLISHED", "DIGEST"});
     for (const ReleaseSummary& item : page.items) {
       const Release& release = item.release;
-      table.add({release.artifact.value, std::string(toText(release.kind)), release.version.toString(), std::to_string(release.releaseCounter),
-                 std::to_string(release.floor),
+      table.add({release.artifact.value, std::string(toText(release.kind)), release.version.toString(),
+                 std::to_string(release.releaseCounter), std::to_string(release.floor),
                  joined(release.variants, ",", [](const Variant& variant) { return variant.hardware; }),
                  shortTime(release.expires), shortTime(item.publishedAt), item.digest.toString()});
     }
@@ -182,7 +182,8 @@ void declareSign(CLI::App& app, SignArguments& arguments) {
   addParsed(app, "--version", release.version, parseVersion, "Its version, MAJOR.MINOR.PATCH")
       ->required()
       ->type_name("VERSION");
-  addParsed(app, "--kind", release.kind, publisher::parseArtifactKind, "What the bundles hold: model (default) or service")
+  addParsed(app, "--kind", release.kind, publisher::parseArtifactKind,
+            "What the bundles hold: model (default) or service")
       ->type_name("KIND");
   addWhole(app, "--counter", release.releaseCounter, 1, kLargestCounter,
            "Orders the releases of an artifact: higher than all before")

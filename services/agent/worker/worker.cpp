@@ -63,8 +63,7 @@ class Session {
 
   Status handle(const Check&) {
     if (!arm_) return unexpected("no bundle is loaded");
-    Checked answer =
-        arm_->feedsItself() ? checkSelfFed(arm_->runtime()) : checkBundle(arm_->runtime(), files_, slot_);
+    Checked answer = arm_->feedsItself() ? checkSelfFed(arm_->runtime()) : checkBundle(arm_->runtime(), files_, slot_);
     answer.message = shortened(std::move(answer.message));
     return channel_.send(answer);
   }
