@@ -60,7 +60,7 @@ if [[ -z "$bin" && "${mode[*]-}" != --stop ]]; then
       cat build/ci.configure.log
       exit 1
     }
-    cmake --build --preset ci --parallel "$(nproc)" --target flotillad flotilla-agent flotillactl flotilla flotilla_models
+    cmake --build --preset ci --parallel "$(nproc)" --target flotillad flotilla-agent flotillactl flotilla flotilla_models flotilla_services
   )
   bin="$root/build/ci/bin"
 fi

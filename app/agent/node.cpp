@@ -70,7 +70,8 @@ Status NodeProgram::open() {
   FLOTILLA_TRY(store_, SqliteAgentStore::open(files_, data_ / "state.db"));
   loop_ = std::make_unique<SerialLoop>();
   downloader_ = std::make_unique<CurlDownloader>(download, files_, *loop_);
-  launcher_ = std::make_unique<LinuxWorkerLauncher>(programDirectory() / "flotilla-agent", *loop_);
+  launcher_ = std::make_unique<LinuxWorkerLauncher>(programDirectory() / "flotilla-agent", *loop_,
+                                                    Limits::choose(CgroupPlace{}, limitsName(data_)));
   agent_ = std::make_unique<Agent>(std::move(config),
                                    AgentPorts{*loop_, clock_, random_, files_, *store_, *downloader_, *launcher_});
   return loop_->run([&]() -> Status {

@@ -13,6 +13,11 @@ bool isBad(InstallState state) {
   return state == InstallState::Refused || state == InstallState::RolledBack || state == InstallState::Halted;
 }
 
+// Committed, and what runs ends again and again.
+bool isLooping(const NodeWorkload& workload) {
+  return workload.state == InstallState::Committed && workload.reason == kCrashLoopReason;
+}
+
 template <class Predicate>
 bool anyWorkload(const Node& node, Predicate predicate) {
   return std::any_of(node.workloads.begin(), node.workloads.end(),
@@ -36,7 +41,8 @@ NodeHealth healthOf(const Node& node) {
   if (node.liveness != Liveness::Live) return NodeHealth::Unknown;
   if (anyWorkload(node, isUpdating)) return NodeHealth::Updating;
   if (anyWorkload(node, [](InstallState s) { return s == InstallState::Halted; })) return NodeHealth::Failed;
-  return anyWorkload(node, isBad) ? NodeHealth::Degraded : NodeHealth::Healthy;
+  const bool looping = std::any_of(node.workloads.begin(), node.workloads.end(), isLooping);
+  return looping || anyWorkload(node, isBad) ? NodeHealth::Degraded : NodeHealth::Healthy;
 }
 
 }  // namespace flotilla

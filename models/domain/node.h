@@ -48,6 +48,9 @@ struct VersionTotals {
   double p95Ms = 0;
 };
 
+// The reason of a committed workload whose worker ends again and again.
+inline constexpr std::string_view kCrashLoopReason = "crash_loop";
+
 struct NodeWorkload {
   WorkloadName workload;
   Version desired;  // what the control plane wants; 0.0.0 = nothing

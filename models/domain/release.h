@@ -1,8 +1,11 @@
 // What the offline release keys sign, and what is inside a bundle.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/domain/digest.h"
@@ -13,6 +16,11 @@
 namespace flotilla {
 
 enum class ArtifactKind { Model, Service, Container, Function, Firmware };
+inline constexpr std::array<std::string_view, 5> kArtifactKindNames{"model", "service", "container", "function",
+                                                                    "firmware"};
+constexpr std::string_view toText(ArtifactKind kind) {
+  return kArtifactKindNames[static_cast<std::size_t>(kind)];
+}
 
 // One build of an artifact for one hardware class. `digest` and `length` are those of its OCI manifest, which in turn
 // names every file with digest and length, so that a node holds a closed world of verified bytes.

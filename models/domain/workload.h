@@ -17,7 +17,9 @@ struct WorkloadConfig {
   double gain = 1;                       // perturbation of the input: x * gain + offset + noise * N(0,1)
   double offset = 0;
   double noise = 0;
-  std::uint32_t memoryMb = 256;                       // data limit of the worker, 32 to 65536
+  std::uint32_t memoryMb = 256;                       // of the worker and all it starts, 32 to 65536
+  std::uint32_t cpuPercent = 0;                       // of one core, 1 to 6400; 0 = no limit
+  std::uint32_t maxProcesses = 0;                     // processes and threads, 1 to 32768; 0 = 256
   Duration healthWindow = std::chrono::seconds(120);  // how long a new version must serve well before it is committed
   double minSuccessRatio = 0.99;                      // of answers in the health window, 0 to 1
   double maxP95Ms = 100;                              // of answers in the health window, > 0

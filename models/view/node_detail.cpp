@@ -28,6 +28,12 @@ QString installStatus(InstallState state) {
   }
 }
 
+// The same of a workload or an event: what was committed may end again and again.
+QString statusOf(InstallState state, const std::string& reason) {
+  const bool looping = state == InstallState::Committed && reason == kCrashLoopReason;
+  return looping ? QStringLiteral("degraded") : installStatus(state);
+}
+
 QString ratio(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? text(kNothing) : percent(static_cast<double>(part) / static_cast<double>(whole));
 }
@@ -36,7 +42,7 @@ QVariantMap workloadMap(const NodeWorkload& workload) {
   const VersionTotals* totals = provenTotals(workload);
   return {{"name", text(workload.workload.value)},
           {"state", words(toText(workload.state))},
-          {"status", installStatus(workload.state)},
+          {"status", statusOf(workload.state, workload.reason)},
           {"version", workload.proven ? version(workload.version) : text(kNothing)},
           {"reason", text(workload.reason)},
           {"message", text(workload.message)},
@@ -55,7 +61,7 @@ QVariantMap eventMap(const NodeEvent& event) {
   if (!event.reason.empty())
     detail = text(event.reason) + (detail.isEmpty() ? QString() : QStringLiteral(": ") + detail);
   return {{"time", dateTime(event.at)},
-          {"status", installStatus(event.state)},
+          {"status", statusOf(event.state, event.reason)},
           {"title", title.trimmed()},
           {"detail", detail}};
 }

@@ -13,7 +13,7 @@ bool workloadDrifts(const NodeWorkload& workload) {
 
 bool troubled(const NodeWorkload& workload) {
   return workload.state == InstallState::Refused || workload.state == InstallState::RolledBack ||
-         workload.state == InstallState::Halted || workloadDrifts(workload);
+         workload.state == InstallState::Halted || workload.reason == kCrashLoopReason || workloadDrifts(workload);
 }
 
 }  // namespace

@@ -10,10 +10,9 @@ namespace {
 
 constexpr qsizetype kDateLength = 10;  // "2026-01-31"; the detail has the time
 
-constexpr std::array<const char*, 5> kKinds{"model", "service", "container", "function", "firmware"};
-
 QString kindText(ArtifactKind kind) {
-  return QString::fromLatin1(kKinds[static_cast<std::size_t>(kind)]);
+  const std::string_view name = toText(kind);
+  return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
 }
 
 std::uint64_t largest(const Release& release) {

@@ -36,7 +36,7 @@ install(TARGETS flotillad RUNTIME DESTINATION bin COMPONENT server)
 flotilla_service(server flotillad flotilla "Flotilla control plane" flotillad.yaml)
 
 flotilla_install_linked(agent flotilla-agent)
-install(TARGETS runtime-onnx source-replay LIBRARY DESTINATION lib/flotilla/agent/plugins COMPONENT agent)
+install(TARGETS runtime-onnx runtime-process source-replay LIBRARY DESTINATION lib/flotilla/agent/plugins COMPONENT agent)
 file(REAL_PATH ${FLOTILLA_ONNXRUNTIME_DIR}/lib/libonnxruntime.so.1 onnxruntime)
 install(FILES ${onnxruntime} DESTINATION lib/flotilla/agent/plugins RENAME libonnxruntime.so.1 COMPONENT agent)
 flotilla_service(agent flotilla-agent flotilla-agent "Flotilla node agent" agent.yaml)

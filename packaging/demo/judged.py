@@ -45,6 +45,12 @@ class Judged:
     def wave(self, rollout, name):
         return next(w for w in self.show(rollout)["waves"] if w["name"] == name)
 
+    def ends_by_itself(self, plan):
+        """A service that passes its trial and then ends again and again; begun, and caught while other things are done."""
+        began = time.monotonic()
+        rollout = self.fleet.ask("rollouts", "create", "-f", self.fleet.root / plan, "--start")["id"]
+        return lambda: self.record("a service that ends by itself", self.wait_end(rollout, "ROLLED_BACK", 180), began)
+
     def wait_end(self, rollout, state, seconds):
         shown = wait_for(f"end of {rollout}", lambda: (r := self.show(rollout))["state"] in ENDED and r, seconds)
         if shown["state"] != f"ROLLOUT_STATE_{state}":

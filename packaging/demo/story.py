@@ -23,6 +23,8 @@ RATE = 50  # requests per second and node, as resources/fleets/demo.yaml says
 SAMPLES = 600  # held-out samples: once around gives the held-out accuracy
 OUTAGE = 15  # seconds
 IDLE = 60  # seconds
+SERVICE = "shelf-counter"
+SERVICE_NODES = 6  # in the regions that the deployment names
 
 
 def say(text=""):
@@ -50,10 +52,10 @@ class Story:
         self.fleet.ctl("keys", "create", "--out", folder, "--assignment-key",
                        self.fleet.out / "server" / "keys" / "assignment.pub")
 
-    def publish(self, version, counter, bundle, keys="keys"):
-        layout = self.fleet.out / "layouts" / version
+    def publish(self, version, counter, bundle, keys="keys", artifact=WORKLOAD, kind="model"):
+        layout = self.fleet.out / "layouts" / (version if kind == "model" else f"{artifact}-{version}")
         layout.parent.mkdir(exist_ok=True)
-        self.fleet.ctl("release", "sign", "--artifact", WORKLOAD, "--version", version, "--counter", counter, bundle,
+        self.fleet.ctl("release", "sign", "--kind", kind, "--artifact", artifact, "--version", version, "--counter", counter, bundle,
                        "--key", self.fleet.out / keys / "release-1.pem", "--key", self.fleet.out / keys / "release-2.pem",
                        "--expires", "365d", "--layout", layout)
         self.fleet.ctl("release", "publish", layout)
@@ -72,10 +74,10 @@ class Story:
     def outcomes(self, rollout, outcome):
         return [n for n in rollout["nodes"] if n["outcome"] == f"NODE_OUTCOME_{outcome}"]
 
-    def running(self, version):
+    def running(self, version, workload=WORKLOAD):
         """Nodes on which this version is proven and serving."""
         return [n for n in self.fleet.nodes()
-                for w in n["workloads"] if w["workload"] == WORKLOAD and w["proven"] and w["version"] == version]
+                for w in n["workloads"] if w["workload"] == workload and w["proven"] and w["version"] == version]
 
     def deploy(self, version, number):
         self.fleet.ctl("deploy", WORKLOAD, version)
@@ -105,7 +107,7 @@ class Story:
         self.fleet.start_server()
         self.fleet.ctl("apply", "-f", self.fleet.root / "resources" / "fleets" / "demo.yaml")
         again = self.fleet.ctl("apply", "-f", self.fleet.root / "resources" / "fleets" / "demo.yaml")
-        expect("nothing to change" in again, "4 regions, 6 sites, 2 workloads; applying again changes nothing")
+        expect("nothing to change" in again, "4 regions, 6 sites, 3 workloads; applying again changes nothing")
         self.keys(self.fleet.out / "keys")
         self.step(2, f"Enrol {NODES} nodes with one-time tokens")
         for site in SITES:
@@ -209,8 +211,27 @@ class Story:
         verdict = self.fleet.ask("audit", "verify")
         expect(verdict["intact"], f"{verdict['entries']} entries, chain intact")
 
+    def services(self):
+        self.step(10, f"A service beside the model on {SERVICE_NODES} nodes, and a version of it that ends by itself")
+        bundles = self.fleet.bin.parent / "services" / SERVICE
+        self.publish("1.0.0", 1, bundles / "1.0.0", artifact=SERVICE, kind="service")
+        self.publish("1.1.0", 2, bundles / "1.1.0", artifact=SERVICE, kind="service")
+        self.fleet.ctl("deploy", SERVICE, "1.0.0", "--region", "us-east", "--region", "eu-north")
+        self.wait_rollout(f"{SERVICE}-1", ("ROLLOUT_STATE_SUCCEEDED",))
+        running = len(self.running("1.0.0", SERVICE))
+        expect(running == SERVICE_NODES, f"{running} of {SERVICE_NODES} nodes proven on {SERVICE} 1.0.0")
+        say("   1.1.0: answers every probe, and ends nine seconds after each start; judged while the next step goes on")
+        self.service_row = self.judged.ends_by_itself("resources/plans/demo-service.yaml")
+
+    def services_end(self):
+        row = self.service_row()
+        expect(row["reason"] == "crash_loop", f"{SERVICE} rolled back after {row['seconds']:.0f} s: {row['why']}", row["reason"])
+        expect(row["given"] == CANARIES, f"no more than its {CANARIES} canaries were given it", str(row["given"]))
+        running = len(self.running("1.0.0", SERVICE))
+        expect(running == SERVICE_NODES, f"{running} of {SERVICE_NODES} nodes run {SERVICE} 1.0.0 again")
+
     def weigh(self):
-        self.step(10, f"Weigh it: bytes, memory, and {IDLE} s of an idle agent")
+        self.step(11, f"Weigh it: bytes, memory, and {IDLE} s of an idle agent")
         nodes = self.fleet.nodes()
         raw, upstream = (sum(int(n[key]) for n in nodes) for key in ("raw_bytes", "upstream_bytes"))
         agent, worker = (max(int(n[key]) for n in nodes) / 1024 for key in ("agent_rss_kb", "worker_rss_kb"))
@@ -298,7 +319,7 @@ def main():
     try:
         if options.leave_running:
             return leave_running(story)
-        for step in (story.begin, story.versions, story.outage, story.forgeries, story.candidates, story.back, story.weigh, story.finish):
+        for step in (story.begin, story.versions, story.outage, story.forgeries, story.candidates, story.back, story.services, story.weigh, story.services_end, story.finish):
             step()
     except StepFailed as failure:
         say(f"   FAILED  {failure}\nlogs in {out}")

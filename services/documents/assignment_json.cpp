@@ -45,6 +45,8 @@ Result<WorkloadConfig> readConfig(const Json& node, const std::string& path) {
   reader.required("offset_micros", config.offset, fractionFrom(-kMaxPerturbation, kMaxPerturbation, kMillion));
   reader.required("noise_micros", config.noise, fractionFrom(0, kMaxPerturbation, kMillion));
   reader.required("memory_mb", config.memoryMb, integerFrom(kMinMemoryMb, kMaxMemoryMb));
+  reader.optional("cpu_percent", config.cpuPercent, integerFrom(1, kMaxCpuPercent));
+  reader.optional("max_processes", config.maxProcesses, integerFrom(1, kMaxProcesses));
   reader.required("health_window_us", config.healthWindow, windowMicros());
   reader.required("min_success_ratio_micros", config.minSuccessRatio, fractionFrom(0, 1, kMillion));
   reader.required("max_p95_us", config.maxP95Ms, fractionFrom(1 / kThousand, kMaxP95Milliseconds, kThousand));
@@ -61,6 +63,9 @@ OrderedJson encodeConfig(const WorkloadConfig& config) {
   json["offset_micros"] = scaled(config.offset, kMillion);
   json["noise_micros"] = scaled(config.noise, kMillion);
   json["memory_mb"] = config.memoryMb;
+  // Absent means the default, so that agents from before these keys take every assignment that does not need them.
+  if (config.cpuPercent != 0) json["cpu_percent"] = config.cpuPercent;
+  if (config.maxProcesses != 0) json["max_processes"] = config.maxProcesses;
   json["health_window_us"] = config.healthWindow.count();
   json["min_success_ratio_micros"] = scaled(config.minSuccessRatio, kMillion);
   json["max_p95_us"] = scaled(config.maxP95Ms, kThousand);

@@ -64,6 +64,8 @@ Status checkConfig(WorkloadConfig& config, const Place& at) {
   FLOTILLA_CHECK(roundNumber(at.of("offset"), config.offset, -kMaxPerturbation, kMaxPerturbation, kMillion));
   FLOTILLA_CHECK(roundNumber(at.of("noise"), config.noise, 0, kMaxPerturbation, kMillion));
   FLOTILLA_CHECK(checkNumber(at.of("memory_mb"), config.memoryMb, kMinMemoryMb, kMaxMemoryMb));
+  FLOTILLA_CHECK(checkNumber(at.of("cpu_percent"), config.cpuPercent, 0, kMaxCpuPercent));
+  FLOTILLA_CHECK(checkNumber(at.of("max_processes"), config.maxProcesses, 0, kMaxProcesses));
   FLOTILLA_CHECK(checkLength(at.of("health_window"), config.healthWindow));
   FLOTILLA_CHECK(roundNumber(at.of("min_success_ratio"), config.minSuccessRatio, 0, 1, kMillion));
   return roundNumber(at.of("max_p95_ms"), config.maxP95Ms, 1 / kThousand, kMaxP95Milliseconds, kThousand);

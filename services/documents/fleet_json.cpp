@@ -29,6 +29,8 @@ OrderedJson workloadJson(const Workload& workload) {
             {"offset", config.offset},
             {"noise", config.noise},
             {"memory_mb", config.memoryMb},
+            {"cpu_percent", config.cpuPercent},
+            {"max_processes", config.maxProcesses},
             {"health_window", toText(config.healthWindow)},
             {"min_success_ratio", config.minSuccessRatio},
             {"max_p95_ms", config.maxP95Ms}}}};

@@ -60,6 +60,8 @@ Result<WorkloadConfig> readConfig(const YamlNode& node, const std::string& path)
   reader.optional("offset", config.offset, yamlNumberFrom(-kMaxPerturbation, kMaxPerturbation, kMillion));
   reader.optional("noise", config.noise, yamlNumberFrom(0, kMaxPerturbation, kMillion));
   reader.optional("memory_mb", config.memoryMb, memoryMb);
+  reader.optional("cpu_percent", config.cpuPercent, yamlIntegerFrom(0, kMaxCpuPercent));
+  reader.optional("max_processes", config.maxProcesses, yamlIntegerFrom(0, kMaxProcesses));
   reader.optional("health_window", config.healthWindow, yamlLength);
   reader.optional("min_success_ratio", config.minSuccessRatio, yamlNumberFrom(0, 1, kMillion));
   reader.optional("max_p95_ms", config.maxP95Ms, yamlNumberFrom(1 / kThousand, kMaxP95Milliseconds, kThousand));

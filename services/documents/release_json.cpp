@@ -1,6 +1,3 @@
-#include <array>
-#include <utility>
-
 #include "services/documents/signed_documents.h"
 #include "services/documents/strict_json.h"
 
@@ -9,23 +6,9 @@ namespace {
 
 constexpr std::size_t kMaxVariants = 64;
 constexpr std::size_t kMaxHardwareLength = 64;
-constexpr std::array<std::pair<ArtifactKind, const char*>, 5> kKinds{{{ArtifactKind::Model, "model"},
-                                                                      {ArtifactKind::Service, "service"},
-                                                                      {ArtifactKind::Container, "container"},
-                                                                      {ArtifactKind::Function, "function"},
-                                                                      {ArtifactKind::Firmware, "firmware"}}};
-
-const char* kindName(ArtifactKind kind) {
-  for (const auto& [value, name] : kKinds) {
-    if (value == kind) return name;
-  }
-  return "";
-}
-
 Result<ArtifactKind> parseKind(std::string_view text) {
-  for (const auto& [value, name] : kKinds) {
-    if (text == name) return value;
-  }
+  for (std::size_t i = 0; i < kArtifactKindNames.size(); ++i)
+    if (kArtifactKindNames[i] == text) return static_cast<ArtifactKind>(i);
   return invalid("bad_kind", "must be model, service, container, function or firmware");
 }
 
@@ -55,7 +38,7 @@ std::string encodeRelease(const Release& release) {
   OrderedJson json = documentWithHeader("release");
   json["artifact"] = release.artifact.value;
   json["version"] = release.version.toString();
-  json["kind"] = kindName(release.kind);
+  json["kind"] = std::string(toText(release.kind));
   json["release_counter"] = release.releaseCounter;
   json["floor"] = release.floor;
   json["expires"] = toRfc3339(release.expires);

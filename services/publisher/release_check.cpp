@@ -4,6 +4,7 @@
 #include <array>
 
 #include "models/domain/nearest_name.h"
+#include "services/documents/service_spec.h"
 
 namespace flotilla::publisher {
 namespace {
@@ -15,6 +16,35 @@ const std::vector<std::string>& hardwareWords() {
   static const std::vector<std::string> kWords{"any",  "x86_64",  "aarch64", "armv7l", "armv6l",
                                                "i686", "riscv64", "ppc64le", "s390x",  "loongarch64"};
   return kWords;
+}
+
+Status checkModel(Files& files, const Path& folder) {
+  for (const char* name : kModelFiles) {
+    if (files.exists(folder / name)) continue;
+    if (files.exists(folder / kServiceFile))
+      return precondition("incomplete_bundle", "the bundle " + folder.string() + " holds a service", "bundle",
+                          "sign it with --kind service");
+    return precondition("incomplete_bundle", "the bundle " + folder.string() + " has no " + name, "bundle",
+                        "a model has at least model.onnx, golden.bin and warmup.bin; see resources/models/FORMATS.md");
+  }
+  return okStatus();
+}
+
+Status checkService(Files& files, const Path& folder) {
+  const Path file = folder / kServiceFile;
+  if (!files.exists(file))
+    return precondition("incomplete_bundle", "the bundle " + folder.string() + " has no " + kServiceFile, "bundle",
+                        "a service has a service.json that says what to start; see resources/services/FORMAT.md");
+  FLOTILLA_TRY(const std::string text, files.readAll(file, kMaxServiceFileBytes));
+  const auto spec = parseServiceSpec(text);
+  if (!spec)
+    return invalid("bad_service", file.string() + ": " + spec.error().message, "bundle",
+                   spec.error().fix.empty() ? "see resources/services/FORMAT.md" : spec.error().fix);
+  for (const auto* command : {&spec->command, &spec->readiness.command, &spec->liveness.command})
+    if (!command->empty() && !files.exists(folder / command->front()))
+      return precondition("incomplete_bundle", file.string() + " starts " + command->front() + ", which is not there",
+                          "bundle", "put the file into the bundle");
+  return okStatus();
 }
 
 bool isReleaseKey(const RootDocument& root, const PublicKey& key) {
@@ -36,13 +66,14 @@ Status checkHardware(const std::string& word) {
   return invalid("unknown_hardware", "hardware \"" + word + "\" is not known", "bundle", didYouMean(word, words, all));
 }
 
-Status checkModelBundle(Files& files, const Path& folder) {
-  for (const char* name : kModelFiles) {
-    if (files.exists(folder / name)) continue;
-    return precondition("incomplete_bundle", "the bundle " + folder.string() + " has no " + name, "bundle",
-                        "a model has at least model.onnx, golden.bin and warmup.bin; see resources/models/FORMATS.md");
-  }
-  return okStatus();
+Status checkBundle(Files& files, const Path& folder, ArtifactKind kind) {
+  return kind == ArtifactKind::Service ? checkService(files, folder) : checkModel(files, folder);
+}
+
+Result<ArtifactKind> parseArtifactKind(std::string_view word) {
+  if (word == "model") return ArtifactKind::Model;
+  if (word == "service") return ArtifactKind::Service;
+  return invalid("unknown_kind", "must be model or service");
 }
 
 Status checkSigners(const RootDocument& root, const Path& name, const std::vector<KeyFile>& keys) {

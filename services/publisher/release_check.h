@@ -2,8 +2,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "models/domain/release.h"
 #include "models/domain/trust.h"
 #include "services/crypto/ed25519.h"
 #include "services/runtime/files.h"
@@ -18,9 +20,13 @@ struct KeyFile {
 // "any", or a machine architecture as uname says it. Error Invalid/"unknown_hardware", about "bundle".
 Status checkHardware(const std::string& word);
 
-// A model that lacks one of the files that every node reads is refused on every node. Error
-// Precondition/"incomplete_bundle", about "bundle".
-Status checkModelBundle(Files& files, const Path& folder);
+// A bundle that lacks one of the files that every node reads is refused on every node, and so is a service whose
+// service.json says what cannot be. Errors: Precondition/"incomplete_bundle", Invalid/"bad_service" and
+// "unknown_kind", about "bundle" or "--kind".
+Status checkBundle(Files& files, const Path& folder, ArtifactKind kind);
+
+// "model" or "service": what can be signed now. Error Invalid/"unknown_kind".
+Result<ArtifactKind> parseArtifactKind(std::string_view word);
 
 // Every key is a release key of the root document, and there are enough. `name` is what people call the document.
 // Errors: Precondition/"not_a_release_key" and "too_few_keys", about "--key".

@@ -58,6 +58,12 @@ class SystemFile final : public File {
     return okStatus();
   }
 
+  // A mode is none of the data that fdatasync waits for.
+  Status makeExecutable() override {
+    if (::fchmod(descriptor_, 0555) != 0 || ::fsync(descriptor_) != 0) return fileError(path_, FileAct::Write, errno);
+    return okStatus();
+  }
+
   Status sync() override {
     if (::fdatasync(descriptor_) != 0) return fileError(path_, FileAct::Write, errno);
     return okStatus();

@@ -25,7 +25,8 @@ class File {
   virtual Result<std::string> read(std::uint64_t offset, std::size_t count) = 0;  // shorter at the end of the file
   virtual Result<std::uint64_t> size() = 0;
   virtual Status truncate(std::uint64_t size) = 0;
-  virtual Status sync() = 0;  // fdatasync; after an error the data is lost, never retry on the same file
+  virtual Status makeExecutable() = 0;  // mode 0555, durably
+  virtual Status sync() = 0;            // fdatasync; after an error the data is lost, never retry on the same file
 };
 
 enum class OpenMode { Read, ReadWrite, Create };  // Create: read and write, made if absent

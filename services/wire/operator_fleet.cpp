@@ -16,6 +16,8 @@ v1::WorkloadConfig writeConfig(const WorkloadConfig& config) {
   *out.mutable_health_window() = toProto(config.healthWindow);
   out.set_min_success_ratio(config.minSuccessRatio);
   out.set_max_p95_ms(config.maxP95Ms);
+  out.set_cpu_percent(config.cpuPercent);
+  out.set_max_processes(config.maxProcesses);
   return out;
 }
 
@@ -31,6 +33,8 @@ WorkloadConfig readConfig(const v1::WorkloadConfig& config) {
   if (config.has_health_window()) out.healthWindow = fromProto(config.health_window());
   out.minSuccessRatio = config.min_success_ratio();
   out.maxP95Ms = config.max_p95_ms();
+  out.cpuPercent = config.cpu_percent();
+  out.maxProcesses = config.max_processes();
   return out;
 }
 

@@ -400,6 +400,38 @@ class TstAgentInstall : public QObject {
     QCOMPARE(rig.reported()->state, InstallState::Committed);
   }
 
+  void one_that_ends_again_and_again_is_told_as_a_crash_loop_until_it_lasts() {
+    NodeRig rig(keys_);
+    rig.launcher.scripts["1.0.0"] = {.crashesAfterServing = 8, .crashes = 4};
+    bootWithV1(rig);
+    const auto told = [&](const std::string& reason) {
+      const auto all = rig.events();
+      return std::count_if(all.begin(), all.end(), [&](const NodeEvent& e) { return e.reason == reason; });
+    };
+    const auto restarted = [&](std::uint32_t times) {
+      return rig.loop.runUntil([&] { return rig.launcher.starts["1.0.0"] == static_cast<int>(times) + 1; }, minutes(5));
+    };
+    QVERIFY(restarted(2));
+    rig.loop.runFor(std::chrono::seconds(1));
+    rig.collect();
+    QCOMPARE(rig.reported()->reason, std::string());
+    QVERIFY(restarted(4));
+    rig.loop.runFor(std::chrono::seconds(11));
+    rig.collect();
+    QCOMPARE(rig.reported()->state, InstallState::Committed);
+    QCOMPARE(rig.reported()->restarts, std::uint32_t{4});
+    QCOMPARE(rig.reported()->reason, std::string("crash_loop"));
+    QVERIFY(rig.reported()->message.starts_with("crash looping: ended 4 times within 10m, last: the worker ended: "));
+    QCOMPARE(told("crash_loop"), 1);
+    // The fourth start lasts.
+    rig.loop.runFor(minutes(2));
+    rig.collect();
+    QCOMPARE(rig.reported()->reason, std::string());
+    QCOMPARE(told("crash_loop"), 1);
+    QCOMPARE(told("crash_loop_over"), 1);
+    QCOMPARE(rig.serving(), Versions{"1.0.0"});
+  }
+
   void without_an_uplink_the_node_serves_on_and_its_reports_wait() {
     NodeRig rig(keys_);
     bootWithV1(rig);

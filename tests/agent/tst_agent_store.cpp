@@ -31,6 +31,7 @@ class TstAgentStore : public QObject {
     target.releaseCounter = 33;
     target.config.ratePerSecond = 12.5;
     target.config.healthWindow = std::chrono::seconds(5);
+    target.config.cpuPercent = 50;
     return target;
   }
   static WorkloadRecord record() {

@@ -50,6 +50,7 @@ class FaultyFiles final : public Files {
     Result<std::string> read(std::uint64_t offset, std::size_t count) override { return real_->read(offset, count); }
     Result<std::uint64_t> size() override { return real_->size(); }
     Status truncate(std::uint64_t size) override { return real_->truncate(size); }
+    Status makeExecutable() override { return real_->makeExecutable(); }
     Status sync() override {
       ++owner_.syncs;
       if (owner_.syncFails) return internalError("io_error", "sync failed");

@@ -50,7 +50,7 @@ class TstWorkerProcess : public QObject {
 
   static std::unique_ptr<WorkerProcess> started(LinuxWorkerLauncher& launcher, Heard& heard,
                                                 std::uint32_t memoryMb = 256) {
-    auto worker = launcher.start(memoryMb, heard.events());
+    auto worker = launcher.start({"test", memoryMb}, heard.events());
     return worker ? std::move(*worker) : nullptr;
   }
 
@@ -232,11 +232,11 @@ class TstWorkerProcess : public QObject {
     std::unique_ptr<WorkerProcess> worker;
     int frames = 0;
     int exits = 0;
-    auto started = launcher.start(256, {[&](const std::string&) {
-                                          ++frames;
-                                          worker.reset();
-                                        },
-                                        [&](const std::string&) { ++exits; }});
+    auto started = launcher.start({"test"}, {[&](const std::string&) {
+                                               ++frames;
+                                               worker.reset();
+                                             },
+                                             [&](const std::string&) { ++exits; }});
     QVERIFY(started.ok());
     worker = std::move(*started);
     worker->send("echo a");
@@ -267,7 +267,7 @@ class TstWorkerProcess : public QObject {
     QtLoop loop;
     LinuxWorkerLauncher launcher("/nonexistent/flotilla-agent", loop);
     Heard heard;
-    const auto worker = launcher.start(256, heard.events());
+    const auto worker = launcher.start({"test"}, heard.events());
     QVERIFY(!worker.ok());
     QCOMPARE(worker.error().reason, std::string("no_file"));
   }

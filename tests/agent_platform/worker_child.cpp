@@ -1,15 +1,18 @@
 // A worker that does what each frame says, for tst_worker_process: "echo <text>", "exit <code>", "abort", "allocate
-// <MB>", "describe", "close", "flood", "burst <frames>", "raw <hex length>", "deaf", "fork".
+// <MB>", "describe", "close", "flood", "burst <frames>", "raw <hex length>", "deaf", "fork", "bomb <processes>", "spin
+// <milliseconds>".
 #include <dirent.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -125,6 +128,25 @@ void forkSleeper() {
   ::_exit(0);
 }
 
+// How many of so many children could be made.
+void forkMany(int wanted) {
+  int made = 0;
+  for (int i = 0; i < wanted; ++i) {
+    const pid_t child = ::fork();
+    if (child == 0) waitForEver();
+    made += child > 0 ? 1 : 0;
+  }
+  answer(std::to_string(made));
+}
+
+// The processor time that this much time gave, in milliseconds.
+void spin(int milliseconds) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
+  const std::clock_t before = std::clock();
+  while (std::chrono::steady_clock::now() < until) continue;
+  answer(std::to_string((std::clock() - before) * 1000 / CLOCKS_PER_SEC));
+}
+
 void obey(const std::string& command, const std::string& rest, const std::string& arguments) {
   if (command == "echo") answer(rest);
   if (command == "exit") ::_exit(std::atoi(rest.c_str()));
@@ -132,6 +154,8 @@ void obey(const std::string& command, const std::string& rest, const std::string
   if (command == "describe") answer(describe(arguments));
   if (command == "deaf") waitForEver();
   if (command == "fork") forkSleeper();
+  if (command == "bomb") forkMany(std::atoi(rest.c_str()));
+  if (command == "spin") spin(std::atoi(rest.c_str()));
   if (command == "burst") burstAndExit(std::atoi(rest.c_str()));
   if (command == "allocate") {
     allocate(std::strtoul(rest.c_str(), nullptr, 10));

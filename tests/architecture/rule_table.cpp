@@ -40,6 +40,10 @@ const std::vector<FolderRule>& folderRules() {
       {"services/agent/worker", {kDomain, kRuntime, kTelemetry, kPluginsApi}},
       {"plugins/api", {}},
       {"plugins/*", {kPluginsApi}},
+      // Reads service.json with the code by which the release tool refused what it would not take.
+      {"plugins/runtime-process", {kPluginsApi, kDomain, "services/documents/service_spec.h"}},
+      // Programs that the fleet carries, not parts of it.
+      {"resources/services", {}},
       {"ui/console/viz", {kDomain}},
       {"ui/console/*", {}},
       // Composition roots: everything of their program.
@@ -80,7 +84,7 @@ const std::vector<ThirdPartyRule>& thirdPartyRules() {
         "malloc.h", "net/",     "netdb.h", "netinet/", "poll.h",    "pthread.h", "pwd.h",   "sched.h",  "signal.h",
         "spawn.h",  "string.h", "sys/",    "syslog.h", "termios.h", "time.h",    "unistd.h"},
        {"services/runtime", "services/agent/platform/linux", "services/agent/worker", "services/controlplane/rpc",
-        "services/controlplane/http", "app", "plugins/*"}},
+        "services/controlplane/http", "app", "plugins/*", "resources/services"}},
   };
   return rules;
 }

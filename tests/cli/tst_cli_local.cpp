@@ -118,6 +118,35 @@ class TstCliLocal : public QObject {
     QVERIFY(result.out.isEmpty());
   }
 
+  void a_service_is_signed_as_one_and_checked_before() {
+    Cli cli;
+    QCOMPARE(createKeys(cli).exitCode, 0);
+    (void)QDir(cli.path(".")).mkdir("service");
+    const QStringList keys{"--key", cli.path("keys/release-1.pem"), "--key", cli.path("keys/release-2.pem"), "service"};
+    const auto sign = [&](const QStringList& more) { return cli.run(signArguments(more + keys)); };
+    CliResult refused = sign({"--kind", "service"});
+    QVERIFY2(refused.err.contains("has no service.json"), qPrintable(refused.err));
+    cli.write("service/service.json", R"({"command":["run"],"readiness":{"tcp":{}},"livenes":{"tcp":{}}})");
+    refused = sign({"--kind", "service"});
+    QVERIFY2(
+        refused.err.contains("\"livenes\" is not a known key") && refused.err.contains("did you mean \"liveness\"?"),
+        qPrintable(refused.err));
+    cli.write("service/service.json", R"({"command":["run"],"readiness":{"tcp":{}},"liveness":{"exec":["check"]}})");
+    cli.write("service/run", "#!/bin/sh\n");
+    refused = sign({"--kind", "service"});
+    QVERIFY2(refused.err.contains("starts check, which is not there"), qPrintable(refused.err));
+    cli.write("service/check", "#!/bin/sh\n");
+    refused = sign({});
+    QVERIFY2(refused.err.contains("holds a service") && refused.err.contains("--kind service"),
+             qPrintable(refused.err));
+    QVERIFY(!QDir(cli.path("layout")).exists());
+    refused = sign({"--kind", "kernel"});
+    QVERIFY2(refused.err.contains("must be model or service"), qPrintable(refused.err));
+    const CliResult done = sign({"--kind", "service"});
+    QVERIFY2(done.exitCode == 0, qPrintable(done.err));
+    QVERIFY(parseRelease(readEnvelope(cli).payload)->kind == ArtifactKind::Service);
+  }
+
   void a_command_that_cannot_be_undone_wants_to_be_confirmed_data() {
     QTest::addColumn<QString>("verb");
     QTest::addColumn<QString>("sentence");

@@ -186,7 +186,9 @@ inline Sample sampleOf(const SampleValues& v) {
   const Duration length(v.time.time_since_epoch());
   s.region = {region, v.text, length};
   s.site = {site, region, v.text, v.real, -v.real};
-  s.workload = {workload, artifact, {v.text, v.text, v.real, v.real, v.real, v.real, v.small, length, v.real, v.real}};
+  s.workload = {workload,
+                artifact,
+                {v.text, v.text, v.real, v.real, v.real, v.real, v.small, v.small, v.small, length, v.real, v.real}};
   s.objective = {ObjectiveName(v.key + "j"),
                  v.text,
                  v.flag ? Indicator::InStep : Indicator::Success,

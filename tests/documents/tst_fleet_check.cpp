@@ -60,6 +60,8 @@ class TstFleetCheck : public QObject {
     row("workloads[0].config.gain", [=](auto& f) { f.workloads[0].config.gain = nan; });
     row("workloads[0].config.offset", [](auto& f) { f.workloads[0].config.offset = -1e7; });
     row("workloads[0].config.noise", [](auto& f) { f.workloads[0].config.noise = -0.1; });
+    row("workloads[0].config.cpu_percent", [](auto& f) { f.workloads[0].config.cpuPercent = 6'401; });
+    row("workloads[0].config.max_processes", [](auto& f) { f.workloads[0].config.maxProcesses = 32'769; });
     row("workloads[0].config.memory_mb", [](auto& f) { f.workloads[0].config.memoryMb = 31; });
     row("workloads[0].config.health_window", [](auto& f) { f.workloads[0].config.healthWindow = Duration(-1); });
     row("workloads[0].config.min_success_ratio", [](auto& f) { f.workloads[0].config.minSuccessRatio = 1.01; });

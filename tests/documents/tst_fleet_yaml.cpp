@@ -75,21 +75,24 @@ void TstFleetYaml::reads_the_demo_fleet() {
   QVERIFY2(fleet.ok(), fleet.ok() ? "" : fleet.error().message.c_str());
   QCOMPARE(fleet->regions.size(), std::size_t{4});
   QCOMPARE(fleet->sites.size(), std::size_t{6});
-  QCOMPARE(fleet->workloads.size(), std::size_t{2});
+  QCOMPARE(fleet->workloads.size(), std::size_t{3});
   QCOMPARE(fleet->sites[0].name, SiteName("rotterdam"));
   QCOMPARE(fleet->sites[0].region, RegionName("eu-west"));
   QCOMPARE(fleet->sites[4].title, std::string("Montr\xC3\xA9"
                                               "al"));
   QVERIFY(fleet->sites[4].longitude < -73);
-  for (const Workload& workload : fleet->workloads)
-    QCOMPARE(workload.config.healthWindow, Duration(std::chrono::seconds(5)));
+  for (const Workload& workload : fleet->workloads) {
+    const bool service = workload.config.runtime == "runtime-process";
+    QCOMPARE(workload.config.healthWindow, Duration(std::chrono::seconds(service ? 3 : 5)));
+  }
 }
 
 void TstFleetYaml::reads_every_key_of_a_workload() {
   const auto fleet = parseFleetYaml(
       "workloads:\n- {name: w, artifact: a, config: {runtime: r, source: s, rate_per_second: 0, gain: -2.5, offset: "
       "1e-3, noise: .5,"
-      " memory_mb: 65536, health_window: 250ms, min_success_ratio: 1, max_p95_ms: 0.5}}\n");
+      " memory_mb: 65536, cpu_percent: 6400, max_processes: 32768, health_window: 250ms, min_success_ratio: 1, "
+      "max_p95_ms: 0.5}}\n");
   QVERIFY2(fleet.ok(), fleet.ok() ? "" : fleet.error().message.c_str());
   const WorkloadConfig expected{.runtime = "r",
                                 .source = "s",
@@ -98,6 +101,8 @@ void TstFleetYaml::reads_every_key_of_a_workload() {
                                 .offset = 0.001,
                                 .noise = 0.5,
                                 .memoryMb = 65'536,
+                                .cpuPercent = 6'400,
+                                .maxProcesses = 32'768,
                                 .healthWindow = Duration(250'000),
                                 .minSuccessRatio = 1,
                                 .maxP95Ms = 0.5};
@@ -190,6 +195,10 @@ void TstFleetYaml::refuses_with_line_reason_and_field_data() {
       "line 15, bad_value, workloads[0].config.rate_per_second");
   row("memory as a fraction", replaced(kGood, "gain: -1.5", "memory_mb: 64.5"),
       "line 16, bad_value, workloads[0].config.memory_mb");
+  for (const char* limit : {"cpu_percent: -1", "cpu_percent: 6401", "cpu_percent: 1.5"})
+    row(limit, replaced(kGood, "gain: -1.5", limit), "line 16, bad_value, workloads[0].config.cpu_percent");
+  for (const char* limit : {"max_processes: -1", "max_processes: 32769", "max_processes: many"})
+    row(limit, replaced(kGood, "gain: -1.5", limit), "line 16, bad_value, workloads[0].config.max_processes");
   row("little memory", replaced(kGood, "gain: -1.5", "memory_mb: 31"),
       "line 16, bad_value, workloads[0].config.memory_mb");
   row("negative noise", replaced(kGood, "gain: -1.5", "noise: -1"), "line 16, bad_value, workloads[0].config.noise");

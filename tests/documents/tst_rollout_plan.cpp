@@ -82,6 +82,7 @@ class TstRolloutPlan : public QObject {
     QVERIFY(plan.gates.badEvent == BadEvent::WrongAnswer);
     QVERIFY(plan.gates.interval == 2s && plan.gates.warmUp == 2s && plan.deadline == 1min);
     for (const PlanWave& wave : plan.waves) QVERIFY(wave.soak == 20s && wave.limit == 2min);
+    QCOMPARE(read(planFile("demo-service.yaml")).workload, fleet->workloads[2].name);
   }
 
   // What careful.yaml says about a default is what one gets.

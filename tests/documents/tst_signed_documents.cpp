@@ -49,6 +49,8 @@ WorkloadConfig anyConfig(std::mt19937_64& random) {
   config.offset = anyFraction(random, 1e6, 1e6) * (below(random, 2) ? 1 : -1);
   config.noise = anyFraction(random, 1e6, 1e6);
   config.memoryMb = static_cast<std::uint32_t>(32 + below(random, 65'536 - 32 + 1));
+  config.cpuPercent = static_cast<std::uint32_t>(below(random, 2) * below(random, 6'401));
+  config.maxProcesses = static_cast<std::uint32_t>(below(random, 2) * below(random, 32'769));
   config.healthWindow = Duration(static_cast<std::int64_t>(1'000 + below(random, 1'000'000'000)));
   config.minSuccessRatio = anyFraction(random, 1, 1e6);
   config.maxP95Ms = 0.001 + anyFraction(random, 1'000, 1e3);

@@ -233,6 +233,12 @@ void TstSignedDocumentsRefused::refuses_assignments_data() {
   row("gain as a float", replaced(good, ":-500000,", ":-0.5,"), "V19_float", "targets[0].config.gain_micros");
   bad("negative noise", replaced(good, "\"noise_micros\":0", "\"noise_micros\":-1"), "targets[0].config.noise_micros");
   bad("little memory", replaced(good, "\"memory_mb\":256", "\"memory_mb\":31"), "targets[0].config.memory_mb");
+  for (const char* limit : {"\"cpu_percent\":0", "\"cpu_percent\":6401"})
+    bad(limit, replaced(good, "\"memory_mb\":256", QByteArray("\"memory_mb\":256,").toStdString() + limit),
+        "targets[0].config.cpu_percent");
+  for (const char* limit : {"\"max_processes\":0", "\"max_processes\":32769"})
+    bad(limit, replaced(good, "\"memory_mb\":256", QByteArray("\"memory_mb\":256,").toStdString() + limit),
+        "targets[0].config.max_processes");
   bad("much memory", replaced(good, "\"memory_mb\":256", "\"memory_mb\":65537"), "targets[0].config.memory_mb");
   bad("memory of 2^32+256", replaced(good, "\"memory_mb\":256", "\"memory_mb\":4294967552"),
       "targets[0].config.memory_mb");

@@ -39,6 +39,7 @@ class FullDisk final : public Files {
     Result<std::string> read(std::uint64_t offset, std::size_t count) override { return file_->read(offset, count); }
     Result<std::uint64_t> size() override { return file_->size(); }
     Status truncate(std::uint64_t size) override { return file_->truncate(size); }
+    Status makeExecutable() override { return file_->makeExecutable(); }
     Status sync() override { return file_->sync(); }
 
    private:

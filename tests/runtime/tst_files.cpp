@@ -67,6 +67,7 @@ class WatchedFiles final : public Files {
     Result<std::string> read(std::uint64_t offset, std::size_t count) override { return real_->read(offset, count); }
     Result<std::uint64_t> size() override { return real_->size(); }
     Status truncate(std::uint64_t size) override { return real_->truncate(size); }
+    Status makeExecutable() override { return real_->makeExecutable(); }
     Status sync() override {
       FLOTILLA_CHECK(owner_.step("sync"));
       return real_->sync();

@@ -148,6 +148,10 @@ class FaultyFile final : public File {
     if (files_.plan_.fails()) return injected();
     return real_->truncate(size);
   }
+  Status makeExecutable() override {
+    if (files_.plan_.fails()) return injected();
+    return real_->makeExecutable();
+  }
   Status sync() override {
     if (files_.plan_.fails()) return injected();
     files_.unsynced_.erase(path_);
@@ -285,6 +289,7 @@ class FakeWorker final : public WorkerProcess {
     if (const auto* serve = std::get_if<worker::Serve>(&*frame)) return onServe(serve->ratePerSecond);
     if (std::holds_alternative<worker::Stop>(*frame)) later(kMoment, [this] { exit("exit code 0"); });
   }
+  bool outOfMemory() const override { return false; }
   std::uint64_t rssKb() const override { return 1000; }
 
   Path slot;
@@ -351,7 +356,7 @@ class FakeWorker final : public WorkerProcess {
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
 };
 
-Result<std::unique_ptr<WorkerProcess>> FakeLauncher::start(std::uint32_t, WorkerEvents events) {
+Result<std::unique_ptr<WorkerProcess>> FakeLauncher::start(const WorkerLimits&, WorkerEvents events) {
   return std::unique_ptr<WorkerProcess>(std::make_unique<FakeWorker>(*this, std::move(events)));
 }
 

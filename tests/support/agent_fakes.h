@@ -176,7 +176,7 @@ struct WorkerScript {
 class FakeLauncher final : public WorkerLauncher {
  public:
   explicit FakeLauncher(VirtualLoop& loop) : loop_(loop) {}
-  Result<std::unique_ptr<WorkerProcess>> start(std::uint32_t memoryMb, WorkerEvents events) override;
+  Result<std::unique_ptr<WorkerProcess>> start(const WorkerLimits& limits, WorkerEvents events) override;
 
   std::map<std::string, WorkerScript> scripts;  // by version
   std::map<std::string, int> starts;            // by version, once loaded

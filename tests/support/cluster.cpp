@@ -215,9 +215,9 @@ QString Cluster::sign(const ReleaseOrder& order) {
   const QString layout = path("layout-" + order.artifact + "-" + order.version);
   const QString bundle = order.bundle.isEmpty() ? sampleBundle(order.version) : order.bundle;
   const bool signedWell =
-      good(ctl({"release", "sign", "--artifact", order.artifact, "--version", order.version, "--counter",
-                QString::number(order.counter), bundle, "--key", path(order.keys + "/release-1.pem"), "--key",
-                path(order.keys + "/release-2.pem"), "--expires", "1d", "--layout", layout}));
+      good(ctl({"release", "sign", "--kind", order.kind, "--artifact", order.artifact, "--version", order.version,
+                "--counter", QString::number(order.counter), bundle, "--key", path(order.keys + "/release-1.pem"),
+                "--key", path(order.keys + "/release-2.pem"), "--expires", "1d", "--layout", layout}));
   return signedWell ? layout : QString();
 }
 

@@ -57,6 +57,7 @@ struct ReleaseOrder {
   QString bundle;         // folder; empty = the sample bundle of that version
   QString keys = "keys";  // folder of keys inside the cluster's folder
   QString artifact = "meter-reader";
+  QString kind = "model";
 };
 
 class Cluster {

@@ -46,7 +46,8 @@ class RandomDomain {
   Site site() { return {SiteName(text()), RegionName(text()), text(), real(), real()}; }
 
   Workload workload() {
-    const WorkloadConfig config{text(), text(), real(), real(), real(), real(), small(), length(), real(), real()};
+    const WorkloadConfig config{text(),  text(),  real(),  real(),   real(), real(),
+                                small(), small(), small(), length(), real(), real()};
     return {WorkloadName(text()), ArtifactName(text()), config};
   }
 

@@ -36,9 +36,35 @@ std::uint64_t correctAmong(const std::string& slot, const std::string& seed, std
   auto arm = worker::ServedArm::load(loadOf(slot, seed));
   const SystemClock clock;
   ArmCounts counts;
-  for (std::uint64_t i = 0; i < count; ++i) arm->serveOne(clock, counts);
+  for (std::uint64_t i = 0; i < count; ++i)
+    if (!arm->serveOne(clock, counts)) qFatal("a model has ended");
   return counts.correct;
 }
+
+// The sample service as it lies in a slot, told to end so many seconds after its start; 0 = never.
+class ServiceSlot {
+ public:
+  explicit ServiceSlot(int endsAfter) {
+    const QString bundle = FLOTILLA_BINARY_DIR "/services/shelf-counter/1.0.0/";
+    QDir().mkpath(path());
+    QFile::copy(bundle + "shelf-counter", path() + "/shelf-counter");
+    QByteArray spec = readFile(bundle + "service.json");
+    if (endsAfter > 0)
+      spec.replace("\"readiness\"", "\"env\": {\"SHELF_COUNTER_CRASH_AFTER_S\": \"" + QByteArray::number(endsAfter) +
+                                        "\"}, \"readiness\"");
+    writeFile(path() + "/service.json", spec);
+  }
+  QString path() const { return folder_.filePath("shelf/a"); }
+  worker::Load load() const {
+    return {.slot = path().toStdString(),
+            .runtimePlugin = pluginPath("runtime-process"),
+            .sourcePlugin = "/there/is/none.so",
+            .seed = "x"};
+  }
+
+ private:
+  QTemporaryDir folder_;
+};
 
 }  // namespace
 
@@ -71,6 +97,57 @@ class TstWorker : public QObject {
     QVERIFY(last->delta.empty());
     QVERIFY(!worker.receive());
     QCOMPARE(worker.exitCode(), 0);
+  }
+
+  void a_service_needs_no_source_and_its_requests_are_probes() {
+    const ServiceSlot slot(0);
+    WorkerUnderTest worker;
+    worker.send(slot.load());
+    QVERIFY(worker.expect<worker::Loaded>());
+    worker.send(worker::Check{});
+    const auto checked = worker.expect<worker::Checked>();
+    QVERIFY(checked);
+    QVERIFY2(checked->ok, checked->message.c_str());
+    const auto counts = serveAndPause(worker, 50, 60);
+    QVERIFY(counts);
+    QCOMPARE(counts->errors, 0U);
+    QCOMPARE(counts->labelled, 0U);
+    QCOMPARE(counts->latencyUs.count(), counts->requests);
+    worker.send(worker::Stop{});
+    QVERIFY(worker.expect<worker::Counts>());
+    QCOMPARE(worker.exitCode(), 0);
+    QVERIFY(!QDir(QFileInfo(slot.path()).path() + "/run-a").exists());
+  }
+
+  void a_service_that_ends_is_told_after_what_it_counted() {
+    const ServiceSlot slot(2);
+    WorkerUnderTest worker;
+    worker.send(slot.load());
+    QVERIFY(worker.expect<worker::Loaded>());
+    worker.send(worker::Serve{20});
+    ArmCounts sum;
+    std::optional<worker::Frame> frame = worker.receive();
+    while (frame && std::holds_alternative<worker::Counts>(*frame)) {
+      sum.merge(std::get<worker::Counts>(*frame).delta);
+      frame = worker.receive();
+    }
+    QVERIFY(frame && std::holds_alternative<worker::Failed>(*frame));
+    QCOMPARE(std::get<worker::Failed>(*frame).reason, std::string("service_exited"));
+    QCOMPARE(std::get<worker::Failed>(*frame).message,
+             std::string("the service exited with code 3: the shelf index is damaged"));
+    QVERIFY(sum.requests > 10);
+    QVERIFY(sum.errors <= 1);
+    QCOMPARE(worker.exitCode(), 1);
+  }
+
+  void a_service_that_ends_while_it_is_paused_is_told_too() {
+    const ServiceSlot slot(1);
+    WorkerUnderTest worker;
+    worker.send(slot.load());
+    QVERIFY(worker.expect<worker::Loaded>());
+    const auto failed = worker.expect<worker::Failed>();
+    QVERIFY(failed);
+    QCOMPARE(failed->reason, std::string("service_exited"));
   }
 
   void goes_on_where_it_paused() {

@@ -56,7 +56,7 @@ Status checkBeforeSigning(Files& files, const SignArguments& arguments,
   for (const publisher::BundleSource& source : sources) {
     FLOTILLA_CHECK(publisher::checkHardware(source.hardware));
     FLOTILLA_CHECK(checkFolder("bundle", source.folder));
-    FLOTILLA_CHECK(publisher::checkModelBundle(files, source.folder));
+    FLOTILLA_CHECK(publisher::checkBundle(files, source.folder, release.kind));
   }
   return checkRoot(files, arguments.root, keys);
 }
@@ -138,11 +138,11 @@ Status listReleases(Session& session, const ListQuery& query) {
   FLOTILLA_TRY(const Page<ReleaseSummary> page,
                session.ask<Page<ReleaseSummary>>([&](auto& client, auto done) { client.listReleases(query, done); }));
   session.show([&] {
-    Table table({"ARTIFACT", "VERSION", "COUNTER", "FLOOR", "HARDWARE", "EXPIRES", "PUBLISHED", "DIGEST"});
+    Table table({"ARTIFACT", "KIND", "VERSION", "COUNTER", "FLOOR", "HARDWARE", "EXPIRES", "PUBLISHED", "DIGEST"});
     for (const ReleaseSummary& item : page.items) {
       const Release& release = item.release;
-      table.add({release.artifact.value, release.version.toString(), std::to_string(release.releaseCounter),
-                 std::to_string(release.floor),
+      table.add({release.artifact.value, std::string(toText(release.kind)), release.version.toString(),
+                 std::to_string(release.releaseCounter), std::to_string(release.floor),
                  joined(release.variants, ",", [](const Variant& variant) { return variant.hardware; }),
                  shortTime(release.expires), shortTime(item.publishedAt), item.digest.toString()});
     }
@@ -158,6 +158,9 @@ void declareSign(CLI::App& app, SignArguments& arguments) {
   addParsed(app, "--version", release.version, parseVersion, "Its version, MAJOR.MINOR.PATCH")
       ->required()
       ->type_name("VERSION");
+  addParsed(app, "--kind", release.kind, publisher::parseArtifactKind,
+            "What the bundles hold: model (default) or service")
+      ->type_name("KIND");
   addWhole(app, "--counter", release.releaseCounter, 1, kLargestCounter,
            "Orders the releases of an artifact: higher than all before")
       ->required();

@@ -15,7 +15,7 @@ constexpr milliseconds kShortestRetry{1'000};
 
 WorkerSetting workerSetting(const WorkloadContext& context) {
   const AgentConfig& config = context.config;
-  return {context.ports.launcher, context.ports.loop, config.plugins,
+  return {context.ports.launcher, context.ports.loop, context.ports.clock, config.plugins,
           config.node.value,      config.sensor,      config.trialDeadline};
 }
 
@@ -29,7 +29,8 @@ NodeWorkload::NodeWorkload(WorkloadContext& context, WorkloadRecord record)
     : context_(context),
       machine_(context.node, context.ports.clock, std::move(record)),
       arms_(workerSetting(context), context.ports.random, !context.config.paused,
-            {[this] { onCandidateReady(); }, [this](const Error& why) { onCandidateEnded(why); }}),
+            {[this] { onCandidateReady(); }, [this](const Error& why) { onCandidateEnded(why); },
+             [this](const Error& what) { onCrashLoop(what); }}),
       backoff_(context.ports.random, kFirstRetry, kLongestRetry, kShortestRetry) {}
 
 bool NodeWorkload::takesAttempts() const {
@@ -114,6 +115,13 @@ NodeWorkload::Next NodeWorkload::retryLater(const Error& error) {
   return Next::Wait;
 }
 
+// Told once when it begins and once when it is over; the report says how it stands.
+void NodeWorkload::onCrashLoop(const Error& what) {
+  if (const Status told = machine_.note(what); !told)
+    log::error("a crash loop could not be told", {{"message", told.error().message}});
+  context_.onChange();
+}
+
 NodeWorkload::Next NodeWorkload::settle() {
   if (finished_) return Next::Wait;
   finished_ = true;
@@ -141,6 +149,10 @@ WorkloadReport NodeWorkload::report() const {
   report.reason = record().reason;
   report.message = record().message;
   report.restarts = arms_.restarts();
+  if (const auto looping = arms_.crashLoop(); looping && record().state == InstallState::Committed) {
+    report.reason = looping->reason;
+    report.message = looping->message;
+  }
   if (!entry.good) return report;
   const AssignmentTarget& good = record().holds[*entry.good];
   report.proven = true;

@@ -67,6 +67,7 @@ class NodeWorkload {
   Next openStaged();
   Next write();
   bool slotHolds(Slot slot);
+  void onCrashLoop(const Error& what);
   void onFetched(const Result<BundleManifest>& result);
 
   // node_workload_trial.cpp: from written to the end

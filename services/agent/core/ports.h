@@ -49,7 +49,9 @@ class WorkerProcess {
  public:
   virtual ~WorkerProcess() = default;  // kills and reaps the child
   virtual void send(std::string frame) = 0;
-  virtual std::uint64_t rssKb() const = 0;
+  virtual std::uint64_t rssKb() const = 0;  // of it and all that it started
+  // The kernel has killed something of it because it took more memory than it may.
+  virtual bool outOfMemory() const = 0;
 };
 
 struct WorkerEvents {
@@ -57,11 +59,19 @@ struct WorkerEvents {
   std::function<void(std::string why)> onExit;  // once, after the last frame; not called after destruction
 };
 
+// What a worker and all that it starts may take together. Zeroes as in WorkloadConfig.
+struct WorkerLimits {
+  std::string workload;  // whose it is, for the names that people see on the node
+  std::uint32_t memoryMb = 256;
+  std::uint32_t cpuPercent = 0;
+  std::uint32_t maxProcesses = 0;
+};
+
 class WorkerLauncher {
  public:
   virtual ~WorkerLauncher() = default;
-  // Starts `flotilla-agent worker` under limits. `memoryMb` bounds its data segment.
-  virtual Result<std::unique_ptr<WorkerProcess>> start(std::uint32_t memoryMb, WorkerEvents events) = 0;
+  // Starts `flotilla-agent worker` under limits, as far as the node can set them.
+  virtual Result<std::unique_ptr<WorkerProcess>> start(const WorkerLimits& limits, WorkerEvents events) = 0;
 };
 
 }  // namespace flotilla::agent

@@ -36,7 +36,9 @@ Status WorkerArm::launch() {
   events.onFrame = guard_.wrap([this](const std::string& frame) { onFrame(frame); });
   events.onExit =
       guard_.wrap([this](const std::string& why) { end(precondition("worker_exited", "the worker ended: " + why)); });
-  FLOTILLA_TRY(process_, setting_.launcher.start(config.memoryMb, std::move(events)));
+  FLOTILLA_TRY(process_, setting_.launcher.start(
+                             {target_.workload.value, config.memoryMb, config.cpuPercent, config.maxProcesses},
+                             std::move(events)));
   const Sensor seen = throughSensor(setting_.sensor, config);
   send(worker::Load{slot_.string(), runtime.string(), source.string(), setting_.seed, seen.gain, seen.offset,
                     seen.noise});
@@ -84,6 +86,9 @@ void WorkerArm::becomeReady() {
 void WorkerArm::end(Error why) {
   if (ended_) return;
   ended_ = true;
+  if (process_ && process_->outOfMemory())
+    why = precondition("out_of_memory", "killed: out of memory, limit " + std::to_string(target_.config.memoryMb) +
+                                            " MB (" + why.message + ")");
   setting_.loop.post(guard_.wrap([this, why = std::move(why)] {
     const auto onEnded = listener_.onEnded;
     onEnded(why);

@@ -12,6 +12,7 @@
 #include "services/agent/core/guard.h"
 #include "services/agent/core/ports.h"
 #include "services/agent/core/sensor.h"
+#include "services/runtime/clock.h"
 #include "services/runtime/serial_loop.h"
 #include "services/telemetry/worker_frames.h"
 
@@ -21,6 +22,7 @@ namespace flotilla::agent {
 struct WorkerSetting {
   WorkerLauncher& launcher;
   Executor& loop;
+  const Clock& clock;
   Path plugins;
   std::string seed;
   Sensor sensor;

@@ -11,11 +11,13 @@ namespace {
 using std::chrono::milliseconds;
 constexpr milliseconds kFirstRestart{1'000};
 constexpr milliseconds kLongestRestart{60'000};
-constexpr Duration kFarewell = std::chrono::seconds(5);  // for the last counts of a worker that is not needed any more
+// For the last counts of a worker that is not needed any more, and for its service to end in good order.
+constexpr Duration kFarewell = std::chrono::seconds(15);
 
 bool loadsTheSame(const WorkloadConfig& a, const WorkloadConfig& b) {
   return a.runtime == b.runtime && a.source == b.source && a.gain == b.gain && a.offset == b.offset &&
-         a.noise == b.noise && a.memoryMb == b.memoryMb;
+         a.noise == b.noise && a.memoryMb == b.memoryMb && a.cpuPercent == b.cpuPercent &&
+         a.maxProcesses == b.maxProcesses;
 }
 
 }  // namespace
@@ -62,6 +64,8 @@ void WorkloadArms::promoteCandidate() {
   if (stable_) letGo(std::move(stable_));
   stableSlot_ = candidate_->slot();
   stableTarget_ = candidate_->target();
+  crashes_.lasted();
+  toldLoop_ = false;
   stable_ = std::move(candidate_);
   trying_ = false;
   routeTraffic();
@@ -92,7 +96,7 @@ void WorkloadArms::onReady(const WorkerArm* arm) {
   if (arm == candidate_.get()) return listener_.onCandidateReady();
   // Only a worker that lasted clears the record of those that did not.
   const auto forget = [this, count = restarts_] {
-    if (restarts_ == count) backoff_.reset();
+    if (restarts_ == count) onStableLasted();
   };
   setting_.loop.postAfter(kLongestRestart, guard_.wrap(forget));
 }
@@ -117,7 +121,21 @@ void WorkloadArms::onStableEnded(const Error& why) {
   log::warn("a worker ended", {{"slot", stableSlot_.string()}, {"reason", why.reason}, {"message", why.message}});
   stable_.reset();
   ++restarts_;
-  setting_.loop.postAfter(backoff_.next(), restart_.wrap([this] { startStable(stableSlot_, *stableTarget_); }));
+  const Duration pause = backoff_.next();
+  crashes_.ended(setting_.clock.steady(), why.message, pause);
+  if (const auto looping = crashLoop(); looping && !std::exchange(toldLoop_, true)) listener_.onCrashLoop(*looping);
+  setting_.loop.postAfter(pause, restart_.wrap([this] { startStable(stableSlot_, *stableTarget_); }));
+}
+
+void WorkloadArms::onStableLasted() {
+  backoff_.reset();
+  crashes_.lasted();
+  if (std::exchange(toldLoop_, false)) listener_.onCrashLoop(precondition("crash_loop_over", "it runs again"));
+}
+
+std::optional<Error> WorkloadArms::crashLoop() const {
+  if (!crashes_.looping(setting_.clock.steady())) return std::nullopt;
+  return precondition("crash_loop", crashes_.sentence());
 }
 
 void WorkloadArms::letGo(std::unique_ptr<WorkerArm> arm) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "models/domain/install.h"
+#include "services/agent/core/crash_loop.h"
 #include "services/agent/core/worker_arm.h"
 #include "services/runtime/backoff.h"
 #include "services/telemetry/report.h"
@@ -23,6 +24,7 @@ class WorkloadArms {
   struct Listener {
     std::function<void()> onCandidateReady;              // loaded, golden check and warm-up passed
     std::function<void(const Error&)> onCandidateEnded;  // it is gone already
+    std::function<void(const Error&)> onCrashLoop;       // the stable one began to end again and again, or lasts again
   };
   // `feeding` false: workers load, and get no requests.
   WorkloadArms(WorkerSetting setting, Random& random, bool feeding, Listener listener);
@@ -45,6 +47,8 @@ class WorkloadArms {
   bool hasCandidate() const { return candidate_ != nullptr; }
   const Path& stableSlot() const { return stableSlot_; }
   std::uint32_t restarts() const { return restarts_; }
+  // Precondition/"crash_loop" and how it stands, while the stable one ends again and again.
+  std::optional<Error> crashLoop() const;
   std::uint64_t rssKb() const;  // of the largest
 
   std::vector<ArmReport> counts(const WorkloadName& workload) const;
@@ -57,6 +61,7 @@ class WorkloadArms {
   void onCounts(const WorkerArm* arm, const ArmCounts& delta);
   void onEnded(const WorkerArm* arm, const Error& why);
   void onStableEnded(const Error& why);
+  void onStableLasted();
   void letGo(std::unique_ptr<WorkerArm> arm);
   void routeTraffic();
   double rateOf(const WorkerArm& arm) const { return feeding_ ? arm.target().config.ratePerSecond : 0; }
@@ -65,6 +70,8 @@ class WorkloadArms {
   bool feeding_;
   Listener listener_;
   Backoff backoff_;
+  CrashLoop crashes_;  // of the stable one
+  bool toldLoop_ = false;
   Path stableSlot_;
   std::optional<AssignmentTarget> stableTarget_;
   std::unique_ptr<WorkerArm> stable_;  // null while it waits to be restarted

@@ -8,6 +8,7 @@ namespace flotilla::agent {
 namespace {
 
 constexpr std::uint8_t kFormat = 1;
+constexpr std::uint8_t kFormatWithLimits = 2;  // written only if there are some, so that an older agent reads the rest
 constexpr std::size_t kCrc = sizeof(std::uint32_t);
 
 void put(ByteWriter& out, const Digest& digest) {
@@ -46,7 +47,9 @@ void get(ByteReader& in, Version& v) {
 
 std::string encodeTarget(const AssignmentTarget& target) {
   ByteWriter out;
-  out.number(kFormat);
+  const WorkloadConfig& config = target.config;
+  const bool limited = config.cpuPercent != 0 || config.maxProcesses != 0;
+  out.number(limited ? kFormatWithLimits : kFormat);
   out.text(target.workload.value);
   out.text(target.artifact.value);
   for (const std::uint32_t part : {target.version.major, target.version.minor, target.version.patch}) out.number(part);
@@ -57,7 +60,9 @@ std::string encodeTarget(const AssignmentTarget& target) {
   put(out, target.digest);
   out.number(target.length);
   out.number(target.releaseCounter);
-  put(out, target.config);
+  put(out, config);
+  if (limited)
+    for (const std::uint32_t limit : {config.cpuPercent, config.maxProcesses}) out.number(limit);
   out.number(crc32c(out.bytes()));
   return out.take();
 }
@@ -68,7 +73,8 @@ Result<AssignmentTarget> decodeTarget(std::string_view bytes) {
   ByteReader tail(bytes.substr(bytes.size() - kCrc));
   if (tail.number<std::uint32_t>() != crc32c(bytes.substr(0, bytes.size() - kCrc))) return damaged;
   ByteReader in(bytes.substr(0, bytes.size() - kCrc));
-  if (in.number<std::uint8_t>() != kFormat) return damaged;
+  const auto format = in.number<std::uint8_t>();
+  if (format != kFormat && format != kFormatWithLimits) return damaged;
   AssignmentTarget target;
   target.workload = WorkloadName(std::string(in.text()));
   target.artifact = ArtifactName(std::string(in.text()));
@@ -80,6 +86,9 @@ Result<AssignmentTarget> decodeTarget(std::string_view bytes) {
   target.length = in.number<std::uint64_t>();
   target.releaseCounter = in.number<std::uint64_t>();
   get(in, target.config);
+  if (format == kFormatWithLimits)
+    for (std::uint32_t* limit : {&target.config.cpuPercent, &target.config.maxProcesses})
+      *limit = in.number<std::uint32_t>();
   if (!in.atEnd()) return damaged;
   return target;
 }

@@ -124,4 +124,11 @@ Checked checkBundle(plugin::Runtime& runtime, Files& files, const Path& slot) {
   return Checked{.ok = false, .reason = status.error().reason, .message = status.error().message};
 }
 
+Checked checkSelfFed(plugin::Runtime& runtime) {
+  plugin::Complaint complaint{};
+  const float nothing = 0;
+  if (runtime.run(&nothing, nullptr, complaint)) return Checked{.ok = true, .reason = {}, .message = {}};
+  return Checked{.ok = false, .reason = complaint.reason, .message = complaint.message};
+}
+
 }  // namespace flotilla::worker

@@ -35,4 +35,8 @@ Result<Warmup> parseWarmup(std::string_view bytes);
 // "warmup_failed"; the message names the input and the numbers.
 Checked checkBundle(plugin::Runtime& runtime, Files& files, const Path& slot);
 
+// The same of a runtime that feeds itself, which became ready when it was loaded: one request. Not ok with what it
+// complains about.
+Checked checkSelfFed(plugin::Runtime& runtime);
+
 }  // namespace flotilla::worker

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <string_view>
 #include <utility>
 
 namespace flotilla::worker {
@@ -15,13 +16,18 @@ Error refusedBy(const plugin::Complaint& complaint) {
   return precondition(complaint.reason, complaint.message);
 }
 
+bool hasEnded(const plugin::Complaint& complaint) {
+  const std::string_view reason = complaint.reason;
+  return reason == plugin::kServiceExited || reason == plugin::kServiceHangs;
+}
+
 bool plausible(std::size_t size) {
   return size > 0 && size <= kMaxFloats;
 }
 
 }  // namespace
 
-ServedArm::ServedArm(RuntimePlugin runtime, SourcePlugin source)
+ServedArm::ServedArm(RuntimePlugin runtime, std::optional<SourcePlugin> source)
     : runtime_(std::move(runtime)),
       source_(std::move(source)),
       input_(runtime_->inputSize()),
@@ -31,6 +37,7 @@ Result<ServedArm> ServedArm::load(const Load& request) {
   plugin::Complaint complaint{};
   FLOTILLA_TRY(RuntimePlugin runtime, openRuntime(request.runtimePlugin));
   if (!runtime->load(request.slot.c_str(), complaint)) return refusedBy(complaint);
+  if (runtime->inputSize() == 0 && runtime->outputSize() == 0) return ServedArm(std::move(runtime), std::nullopt);
   if (!plausible(runtime->inputSize()) || !plausible(runtime->outputSize()))
     return precondition("bad_model", "the model has no input or output of a usable size");
 
@@ -42,29 +49,37 @@ Result<ServedArm> ServedArm::load(const Load& request) {
                                         .offset = request.offset,
                                         .noise = request.noise};
   if (!source->open(settings, complaint)) return refusedBy(complaint);
-  return ServedArm(std::move(runtime), std::move(source));
+  return ServedArm(std::move(runtime), std::optional<SourcePlugin>(std::move(source)));
 }
 
-void ServedArm::serveOne(const Clock& clock, ArmCounts& counts) {
+Status ServedArm::serveOne(const Clock& clock, ArmCounts& counts) {
   plugin::Complaint complaint{};
   std::int32_t label = -1;
   ++counts.requests;
-  if (!source_->next(input_.data(), label, complaint)) {
+  if (source_ && !(*source_)->next(input_.data(), label, complaint)) {
     ++counts.errors;
-    return;
+    return okStatus();
   }
+  static constexpr float kNoInput = 0;  // what feeds itself is told by an address that something is asked
   const SteadyPoint begin = clock.steady();
-  const bool answered = runtime_->run(input_.data(), output_.data(), complaint);
+  const bool answered = runtime_->run(source_ ? input_.data() : &kNoInput, output_.data(), complaint);
   const SteadyPoint end = clock.steady();
   if (!answered) {
     ++counts.errors;
-    return;
+    return hasEnded(complaint) ? Status(refusedBy(complaint)) : okStatus();
   }
   counts.latencyUs.add(std::chrono::duration<double, std::micro>(end - begin).count());
   counts.rawBytes += sizeof(float) * (input_.size() + output_.size()) + kRequestOverheadBytes;
-  if (label < 0) return;
+  if (label < 0) return okStatus();
   ++counts.labelled;
   if (largest(output_) == label) ++counts.correct;
+  return okStatus();
+}
+
+Status ServedArm::look() {
+  plugin::Complaint complaint{};
+  if (!feedsItself() || runtime_->run(nullptr, nullptr, complaint)) return okStatus();
+  return refusedBy(complaint);
 }
 
 std::int32_t largest(const std::vector<float>& values) {

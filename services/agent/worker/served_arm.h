@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "models/domain/result.h"
@@ -14,22 +15,27 @@ namespace flotilla::worker {
 
 class ServedArm {
  public:
-  // Loads the bundle into the runtime and opens the source. Errors: those of openRuntime and openSource, and what the
-  // plugins complain about (Precondition with their reason); "bad_model" if the runtime announces an empty or absurd
-  // size.
+  // Loads the bundle into the runtime and opens the source, unless the runtime feeds itself. Errors: those of
+  // openRuntime and openSource, and what the plugins complain about (Precondition with their reason); "bad_model" if
+  // the runtime announces an empty or absurd size.
   static Result<ServedArm> load(const Load& request);
 
   plugin::Runtime& runtime() { return *runtime_; }
 
+  // The runtime is its own source (plugins/api/runtime.h): a service.
+  bool feedsItself() const { return !source_; }
+
   // One input through the runtime. Latency is that of the runtime alone. A failure of either plugin is a request with
-  // an error.
-  void serveOne(const Clock& clock, ArmCounts& counts);
+  // an error. Error: that of a runtime which has ended, after which nothing more can be served.
+  Status serveOne(const Clock& clock, ArmCounts& counts);
+  // Whether what feeds itself still runs. Error as above.
+  Status look();
 
  private:
-  ServedArm(RuntimePlugin runtime, SourcePlugin source);
+  ServedArm(RuntimePlugin runtime, std::optional<SourcePlugin> source);
 
   RuntimePlugin runtime_;
-  SourcePlugin source_;
+  std::optional<SourcePlugin> source_;
   std::vector<float> input_;
   std::vector<float> output_;
 };

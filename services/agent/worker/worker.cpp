@@ -20,6 +20,7 @@ namespace worker {
 namespace {
 
 constexpr std::chrono::seconds kReportInterval{1};
+constexpr std::chrono::seconds kLookInterval{1};  // at what feeds itself, also while it is paused
 constexpr std::size_t kMaxText = 1000;
 
 std::string shortened(std::string text) {
@@ -56,12 +57,13 @@ class Session {
     slot_ = request.slot;
     FLOTILLA_TRY(ServedArm arm, ServedArm::load(request));
     arm_.emplace(std::move(arm));
+    if (arm_->feedsItself()) lookAt_ = clock_.steady() + kLookInterval;
     return channel_.send(Loaded{});
   }
 
   Status handle(const Check&) {
     if (!arm_) return unexpected("no bundle is loaded");
-    Checked answer = checkBundle(arm_->runtime(), files_, slot_);
+    Checked answer = arm_->feedsItself() ? checkSelfFed(arm_->runtime()) : checkBundle(arm_->runtime(), files_, slot_);
     answer.message = shortened(std::move(answer.message));
     return channel_.send(answer);
   }
@@ -93,11 +95,21 @@ class Session {
   Status act() {
     SteadyPoint now = clock_.steady();
     if (pacer_.due(now)) {
-      arm_->serveOne(clock_, counts_);
+      FLOTILLA_CHECK(orLastCounts(arm_->serveOne(clock_, counts_)));
       now = clock_.steady();
       pacer_.advance(now);
     }
+    if (lookAt_ && *lookAt_ <= now) {
+      lookAt_ = now + kLookInterval;
+      FLOTILLA_CHECK(orLastCounts(arm_->look()));
+    }
     return !counts_.empty() && reportAt_ <= now ? sendCounts(now) : okStatus();
+  }
+
+  // What was counted belongs to the version that has just ended, so it is told before the end is.
+  Status orLastCounts(Status status) {
+    if (!status && !counts_.empty()) FLOTILLA_CHECK(sendCounts(clock_.steady()));
+    return status;
   }
 
   Status sendCounts(SteadyPoint now) {
@@ -109,6 +121,7 @@ class Session {
   std::optional<std::chrono::nanoseconds> untilNextAction() const {
     std::optional<SteadyPoint> next = pacer_.deadline();
     if (!counts_.empty()) next = next ? std::min(*next, reportAt_) : reportAt_;
+    if (lookAt_) next = next ? std::min(*next, *lookAt_) : *lookAt_;
     if (!next) return std::nullopt;
     return *next - clock_.steady();
   }
@@ -121,6 +134,7 @@ class Session {
   Pacer pacer_;
   ArmCounts counts_;
   SteadyPoint reportAt_{};
+  std::optional<SteadyPoint> lookAt_;
   bool stopped_ = false;
 };
 

@@ -34,6 +34,8 @@ FLOTILLA_TABLE(Workload, "workloads", 1) {
   c("health_window_us", r.config.healthWindow);
   c("min_success_ratio", r.config.minSuccessRatio);
   c("max_p95_ms", r.config.maxP95Ms);
+  c("cpu_percent", r.config.cpuPercent);
+  c("max_processes", r.config.maxProcesses);
 }
 
 FLOTILLA_TABLE(Objective, "objectives", 1) {

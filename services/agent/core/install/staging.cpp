@@ -8,6 +8,7 @@
 #include "services/agent/core/verify/content_check.h"
 #include "services/crypto/hash.h"
 #include "services/documents/oci_manifest.h"
+#include "services/documents/service_spec.h"
 
 namespace flotilla::agent {
 namespace {
@@ -24,7 +25,7 @@ Status named(Status status) {
   return error;
 }
 
-Status copyFile(Files& files, const Path& from, const Path& to) {
+Status copyFile(Files& files, const Path& from, const Path& to, bool executable) {
   FLOTILLA_TRY(auto source, files.open(from, OpenMode::Read));
   FLOTILLA_TRY(auto target, files.open(to, OpenMode::Create));
   for (std::uint64_t offset = 0;; offset += kPiece) {
@@ -32,7 +33,13 @@ Status copyFile(Files& files, const Path& from, const Path& to) {
     if (!piece.empty()) FLOTILLA_CHECK(target->write(offset, piece));
     if (piece.size() < kPiece) break;
   }
-  return target->sync();
+  FLOTILLA_CHECK(target->sync());
+  return executable ? target->makeExecutable() : okStatus();
+}
+
+bool isService(const BundleManifest& manifest) {
+  return std::any_of(manifest.files.begin(), manifest.files.end(),
+                     [](const BundleFile& file) { return file.name == kServiceFile; });
 }
 
 Status wipe(Files& files, const Path& slot) {
@@ -49,9 +56,10 @@ Status syncFolders(Files& files, const Path& data, const Path& slot) {
 Status fillSlot(Files& files, const Path& data, const Path& slot, const Digest& manifestDigest,
                 const BundleManifest& manifest) {
   FLOTILLA_CHECK(wipe(files, slot));
+  const bool service = isService(manifest);
   for (const BundleFile& file : manifest.files)
-    FLOTILLA_CHECK(copyFile(files, partPath(data, file.digest), slot / file.name));
-  FLOTILLA_CHECK(copyFile(files, partPath(data, manifestDigest), slot / kManifestName));
+    FLOTILLA_CHECK(copyFile(files, partPath(data, file.digest), slot / file.name, service));
+  FLOTILLA_CHECK(copyFile(files, partPath(data, manifestDigest), slot / kManifestName, false));
   return syncFolders(files, data, slot);
 }
 

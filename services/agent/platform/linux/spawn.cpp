@@ -37,7 +37,7 @@ struct Preparation {
   std::array<char*, 2> environment{};
   Descriptor nothing;  // /dev/null
   Descriptor childChannel;
-  rlim_t dataBytes = 0;
+  const SpawnLimits* limits = nullptr;
   pid_t parent = 0;
 };
 
@@ -73,26 +73,27 @@ void resetSignals() {
   bool ready = ::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && ::getppid() == prepared.parent;
   resetSignals();
   ready = ready && ::setpgid(0, 0) == 0;
+  for (const Descriptor& door : prepared.limits->doors) ready = ready && ::write(door.get(), "0", 1) == 1;
   ready = ready && ::dup2(prepared.nothing.get(), STDIN_FILENO) >= 0 && ::dup2(STDERR_FILENO, STDOUT_FILENO) >= 0;
   ready = ready && ::dup2(prepared.childChannel.get(), kChannelInChild) >= 0;
   ready = ready && ::close_range(kChannelInChild + 1, ~0U, 0) == 0;
   offerToOomKiller();
   ready = ready && limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, kMaxDescriptors);
 #ifndef __SANITIZE_ADDRESS__  // whose shadow memory counts as data of the child
-  ready = ready && limit(RLIMIT_DATA, prepared.dataBytes);
+  if (prepared.limits->dataBytes != 0) ready = ready && limit(RLIMIT_DATA, prepared.limits->dataBytes);
 #endif
+  if (prepared.limits->userProcesses != 0) ready = ready && limit(RLIMIT_NPROC, prepared.limits->userProcesses);
   if (ready) ::execve(prepared.program.c_str(), prepared.arguments.data(), prepared.environment.data());
   ::_exit(kSpawnFailed);
 }
 
-Status prepare(Preparation& prepared, SpawnedWorker& worker, const Path& program, std::uint32_t memoryMb) {
+Status prepare(Preparation& prepared, SpawnedWorker& worker, const Path& program) {
   static char workerArgument[] = "worker";
   const char* path = std::getenv("PATH");
   prepared.program = program.string();
   prepared.pathVariable = std::string("PATH=") + (path ? path : "/usr/bin:/bin");
   prepared.arguments = {prepared.program.data(), workerArgument, nullptr};
   prepared.environment = {prepared.pathVariable.data(), nullptr};
-  prepared.dataBytes = static_cast<rlim_t>(memoryMb) << 20;
   prepared.parent = ::getpid();
   if (::access(prepared.program.c_str(), X_OK) != 0)
     return notFound("no_file", prepared.program + " cannot be run: " + std::strerror(errno));
@@ -109,10 +110,11 @@ Status prepare(Preparation& prepared, SpawnedWorker& worker, const Path& program
 
 }  // namespace
 
-Result<SpawnedWorker> spawnWorker(const Path& program, std::uint32_t memoryMb) {
+Result<SpawnedWorker> spawnWorker(const Path& program, const SpawnLimits& limits) {
   SpawnedWorker worker;
   Preparation prepared;
-  FLOTILLA_CHECK(prepare(prepared, worker, program, memoryMb));
+  prepared.limits = &limits;
+  FLOTILLA_CHECK(prepare(prepared, worker, program));
   worker.pid = ::fork();
   if (worker.pid < 0) return spawnError("fork");
   if (worker.pid == 0) becomeWorker(prepared);

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 #include "services/runtime/files.h"
 
@@ -41,11 +42,18 @@ struct SpawnedWorker {
   Descriptor channel;  // our end of the socket pair, non-blocking
 };
 
+// What the child gets of its limits before it runs. Plain values are 0 where a control group does it.
+struct SpawnLimits {
+  std::uint64_t dataBytes = 0;         // of each process
+  std::uint32_t userProcesses = 0;     // of the whole user, and not for root, whom the kernel does not hold to it
+  std::vector<Descriptor> doors = {};  // of control groups, see WorkerGroup
+};
+
 // Runs `program worker` with the other end of the channel as descriptor 3, standard input empty, standard output joined
-// to standard error, no environment but PATH, no core dumps, at most 256 descriptors and `memoryMb` of data, first in
-// line for the OOM killer, in a process group of its own, killed when we end. Errors: NotFound/"no_file" if the program
+// to standard error, no environment but PATH, no core dumps, at most 256 descriptors, under `limits`, first in line
+// for the OOM killer, in a process group of its own, killed when we end. Errors: NotFound/"no_file" if the program
 // cannot be run, Unavailable/"spawn_failed". What fails in the child before exec shows as exit code kSpawnFailed.
-Result<SpawnedWorker> spawnWorker(const Path& program, std::uint32_t memoryMb);
+Result<SpawnedWorker> spawnWorker(const Path& program, const SpawnLimits& limits);
 
 inline constexpr int kSpawnFailed = 127;
 

@@ -30,9 +30,11 @@ std::string exitSentence(int status, const std::string& why) {
 
 }  // namespace
 
-WorkerChannel::WorkerChannel(SpawnedWorker worker, std::shared_ptr<WorkerListener> listener)
-    : worker_(std::move(worker)), listener_(std::move(listener)) {
+WorkerChannel::WorkerChannel(SpawnedWorker worker, std::shared_ptr<WorkerGroup> group,
+                             std::shared_ptr<WorkerListener> listener)
+    : group_(std::move(group)), worker_(std::move(worker)), listener_(std::move(listener)) {
   listener_->pid = worker_.pid;
+  listener_->group = group_;
 }
 
 void WorkerChannel::send(const std::string& frame) {
@@ -100,6 +102,8 @@ void WorkerChannel::reap() {
   for (int piece = 0; piece < kMaxLeftover && receive(); ++piece) continue;
   // Before the number is given back, everything that the worker started goes too.
   ::kill(-worker_.pid, SIGKILL);
+  group_->killAll();
+  if (group_->oomKills() > 0) listener_->outOfMemory = true;
   listener_->pid = 0;
   int status = 0;
   while (::waitpid(worker_.pid, &status, 0) < 0 && errno == EINTR) continue;

@@ -12,6 +12,7 @@
 #include "services/agent/core/ports.h"
 #include "services/agent/platform/linux/frame_splitter.h"
 #include "services/agent/platform/linux/spawn.h"
+#include "services/agent/platform/linux/worker_group.h"
 #include "services/runtime/serial_loop.h"
 
 namespace flotilla::agent {
@@ -21,13 +22,15 @@ struct WorkerListener {
   WorkerEvents events;
   Executor& loop;
   std::atomic<bool> alive = true;
-  std::atomic<std::size_t> pendingBytes = 0;  // of frames that were posted and not yet handled
-  std::atomic<pid_t> pid = 0;                 // 0 once reaped, when the number may belong to somebody else
+  std::atomic<std::size_t> pendingBytes = 0;    // of frames that were posted and not yet handled
+  std::atomic<pid_t> pid = 0;                   // 0 once reaped, when the number may belong to somebody else
+  std::atomic<bool> outOfMemory = false;        // known at the latest when it was reaped
+  std::weak_ptr<const WorkerGroup> group = {};  // set before anybody else has the listener; ends with the channel
 };
 
 class WorkerChannel {
  public:
-  WorkerChannel(SpawnedWorker worker, std::shared_ptr<WorkerListener> listener);
+  WorkerChannel(SpawnedWorker worker, std::shared_ptr<WorkerGroup> group, std::shared_ptr<WorkerListener> listener);
   WorkerChannel(const WorkerChannel&) = delete;
   WorkerChannel& operator=(const WorkerChannel&) = delete;
 
@@ -50,6 +53,7 @@ class WorkerChannel {
   void hangUp(std::string why);
   void post(std::string frame);
 
+  std::shared_ptr<WorkerGroup> group_;
   SpawnedWorker worker_;
   std::shared_ptr<WorkerListener> listener_;
   FrameSplitter inbound_;

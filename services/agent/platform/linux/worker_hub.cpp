@@ -35,7 +35,10 @@ bool control(const Descriptor& epoll, int operation, int descriptor, std::uint32
 
 }  // namespace
 
-WorkerHub::WorkerHub() : epoll_(::epoll_create1(EPOLL_CLOEXEC)), wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+WorkerHub::WorkerHub(Limits limits)
+    : epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+      wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      limits_(std::move(limits)) {
   if (!epoll_ || !wake_ || !control(epoll_, EPOLL_CTL_ADD, wake_.get(), EPOLLIN, tagOf(0, Source::Tasks))) {
     log::error("cannot wait for workers", {{"error", std::strerror(errno)}});
     std::abort();
@@ -48,10 +51,10 @@ WorkerHub::~WorkerHub() {
   thread_.join();
 }
 
-Result<std::uint64_t> WorkerHub::start(const Path& program, std::uint32_t memoryMb,
+Result<std::uint64_t> WorkerHub::start(const Path& program, const WorkerLimits& limits,
                                        const std::shared_ptr<WorkerListener>& listener) {
   std::promise<Result<std::uint64_t>> answer;
-  post([&] { answer.set_value(startHere(program, memoryMb, listener)); });
+  post([&] { answer.set_value(startHere(program, limits, listener)); });
   return answer.get_future().get();
 }
 
@@ -114,12 +117,23 @@ void WorkerHub::handle(std::uint64_t tag) {
   watchSocket(id, found->second);
 }
 
-Result<std::uint64_t> WorkerHub::startHere(const Path& program, std::uint32_t memoryMb,
+Result<SpawnedWorker> WorkerHub::spawn(const Path& program, const WorkerLimits& limits, const WorkerGroup& group) {
+  SpawnLimits spawned;
+  FLOTILLA_TRY(spawned.doors, group.doors());
+  if (!limits_.countsMemory()) spawned.dataBytes = std::uint64_t{limits.memoryMb} << 20;
+  // Everything else that the agent's user runs is counted too, so this only stops what goes wild.
+  if (!limits_.limitsProcesses() && limits.maxProcesses != 0 && ::geteuid() != 0)
+    spawned.userProcesses = limits.maxProcesses + kDefaultMaxProcesses;
+  return spawnWorker(program, spawned);
+}
+
+Result<std::uint64_t> WorkerHub::startHere(const Path& program, const WorkerLimits& limits,
                                            const std::shared_ptr<WorkerListener>& listener) {
-  FLOTILLA_TRY(SpawnedWorker worker, spawnWorker(program, memoryMb));
+  FLOTILLA_TRY(std::shared_ptr<WorkerGroup> group, limits_.make(limits));
+  FLOTILLA_TRY(SpawnedWorker worker, spawn(program, limits, *group));
   const std::uint64_t id = nextId_++;
   Entry& entry = entries_[id];
-  entry.channel = std::make_unique<WorkerChannel>(std::move(worker), listener);
+  entry.channel = std::make_unique<WorkerChannel>(std::move(worker), std::move(group), listener);
   if (!control(epoll_, EPOLL_CTL_ADD, entry.channel->process(), EPOLLIN, tagOf(id, Source::Process)) ||
       !control(epoll_, EPOLL_CTL_ADD, entry.channel->socket(), EPOLLIN, tagOf(id, Source::Socket))) {
     const Error error{ErrorCode::Unavailable, "spawn_failed",

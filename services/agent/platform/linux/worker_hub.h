@@ -13,20 +13,21 @@
 #include <thread>
 #include <vector>
 
+#include "services/agent/platform/linux/limits.h"
 #include "services/agent/platform/linux/worker_channel.h"
 
 namespace flotilla::agent {
 
 class WorkerHub {
  public:
-  WorkerHub();
+  explicit WorkerHub(Limits limits);
   ~WorkerHub();
   WorkerHub(const WorkerHub&) = delete;
   WorkerHub& operator=(const WorkerHub&) = delete;
 
   // Forks on the hub's thread and waits for it. The number names the worker and is never used again; a number of a
   // worker that has ended is fine everywhere. Errors: those of spawnWorker().
-  Result<std::uint64_t> start(const Path& program, std::uint32_t memoryMb,
+  Result<std::uint64_t> start(const Path& program, const WorkerLimits& limits,
                               const std::shared_ptr<WorkerListener>& listener);
   void send(std::uint64_t id, std::string frame);
   // Kills the worker and waits until it is reaped.
@@ -43,8 +44,9 @@ class WorkerHub {
   void run();
   void runTasks();
   void handle(std::uint64_t tag);
-  Result<std::uint64_t> startHere(const Path& program, std::uint32_t memoryMb,
+  Result<std::uint64_t> startHere(const Path& program, const WorkerLimits& limits,
                                   const std::shared_ptr<WorkerListener>& listener);
+  Result<SpawnedWorker> spawn(const Path& program, const WorkerLimits& limits, const WorkerGroup& group);
   void watchSocket(std::uint64_t id, Entry& entry);
   void finish(std::uint64_t id);
 
@@ -53,6 +55,7 @@ class WorkerHub {
   std::mutex mutex_;
   std::vector<std::function<void()>> tasks_;
   // The rest belongs to the thread.
+  Limits limits_;
   std::map<std::uint64_t, Entry> entries_;
   std::uint64_t nextId_ = 1;
   bool stopping_ = false;

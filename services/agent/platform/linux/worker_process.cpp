@@ -19,7 +19,14 @@ class LinuxWorkerProcess final : public WorkerProcess {
   void send(std::string frame) override { hub_.send(id_, std::move(frame)); }
   std::uint64_t rssKb() const override {
     const pid_t pid = listener_->pid;
-    return pid == 0 ? 0 : residentKb(pid);
+    if (pid == 0) return 0;
+    const auto group = listener_->group.lock();
+    return group && !group->empty() ? group->residentKb() : residentKb(pid);
+  }
+
+  bool outOfMemory() const override {
+    const auto group = listener_->group.lock();
+    return listener_->outOfMemory || (group && group->oomKills() > 0);
   }
 
  private:
@@ -30,9 +37,9 @@ class LinuxWorkerProcess final : public WorkerProcess {
 
 }  // namespace
 
-Result<std::unique_ptr<WorkerProcess>> LinuxWorkerLauncher::start(std::uint32_t memoryMb, WorkerEvents events) {
+Result<std::unique_ptr<WorkerProcess>> LinuxWorkerLauncher::start(const WorkerLimits& limits, WorkerEvents events) {
   auto listener = std::shared_ptr<WorkerListener>(new WorkerListener{std::move(events), loop_});
-  FLOTILLA_TRY(const std::uint64_t id, hub_.start(program_, memoryMb, listener));
+  FLOTILLA_TRY(const std::uint64_t id, hub_.start(program_, limits, listener));
   return std::unique_ptr<WorkerProcess>(std::make_unique<LinuxWorkerProcess>(hub_, id, std::move(listener)));
 }
 

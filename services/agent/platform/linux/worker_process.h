@@ -16,12 +16,13 @@ namespace flotilla::agent {
 
 class LinuxWorkerLauncher final : public WorkerLauncher {
  public:
-  // `program` is run with the single argument "worker".
-  LinuxWorkerLauncher(Path program, Executor& loop) : program_(std::move(program)), loop_(loop) {}
+  // `program` is run with the single argument "worker". Without `limits`, plain resource limits.
+  LinuxWorkerLauncher(Path program, Executor& loop, Limits limits = {})
+      : program_(std::move(program)), loop_(loop), hub_(std::move(limits)) {}
 
   // A worker that does not read (8 MiB waiting), floods, sends an over-long frame or closes its channel is killed;
   // onExit says so. Errors: NotFound/"no_file" if the program cannot be run, Unavailable/"spawn_failed".
-  Result<std::unique_ptr<WorkerProcess>> start(std::uint32_t memoryMb, WorkerEvents events) override;
+  Result<std::unique_ptr<WorkerProcess>> start(const WorkerLimits& limits, WorkerEvents events) override;
 
  private:
   Path program_;

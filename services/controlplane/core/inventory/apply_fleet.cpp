@@ -37,6 +37,8 @@ Fields fieldsOf(const Workload& w) {
           {"offset", number(c.offset)},
           {"noise", number(c.noise)},
           {"memory_mb", std::to_string(c.memoryMb)},
+          {"cpu_percent", std::to_string(c.cpuPercent)},
+          {"max_processes", std::to_string(c.maxProcesses)},
           {"health_window", toText(c.healthWindow)},
           {"min_success_ratio", number(c.minSuccessRatio)},
           {"max_p95_ms", number(c.maxP95Ms)}};
