@@ -134,13 +134,15 @@ Status Server::openTelemetry() {
                                     Duration step) {
     return telemetryLoop_.run([&] { return telemetry_->history(name, region, from, to, step); });
   };
-  agents_->countReportsWith([this](const NodeRecord& node, const NodeReport& report, std::function<void()> counted) {
+  FLOTILLA_CHECK(telemetryLoop_.run([this] { return telemetry_->start(declaredObjectives()); }));
+  const auto count = [this](const NodeRecord& node, const NodeReport& report, std::function<void()> counted) {
     telemetryLoop_.post([this, id = node.id, seq = report.seq, observations = observationsOf(node, report),
                          counted = std::move(counted)]() mutable {
       telemetry_->take(id, seq, std::move(observations), [this, counted = std::move(counted)] { loop_.post(counted); });
     });
-  });
-  return telemetryLoop_.run([this] { return telemetry_->start(declaredObjectives()); });
+  };
+  agents_->countReportsWith(count, telemetryLoop_.run([this] { return telemetry_->counted(); }));
+  return okStatus();
 }
 
 std::vector<Objective> Server::declaredObjectives() const {

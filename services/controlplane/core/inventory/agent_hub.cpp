@@ -42,7 +42,7 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
   fleet_.whenDurable([this, node, &session](const Status&) {
     if (!isCurrent(node, session)) return;
     const FleetState& now = fleet_.state();
-    session.welcome(now.epoch, clock_.now(), now.nodes.at(node).status.lastSeq);
+    session.welcome(now.epoch, clock_.now(), doneUpTo(node));
     sessions_.at(node).welcomed = true;
     sendPolicy(sessions_.at(node));
     deliver(node, sessions_.at(node));
@@ -112,13 +112,24 @@ void AgentHub::refuseReport(const NodeId& node, AgentSession& session, std::uint
   if (learning_) learn(node);
 }
 
+std::uint64_t AgentHub::doneUpTo(const NodeId& node) const {
+  const std::uint64_t stored = fleet_.state().nodes.at(node).status.lastSeq;
+  if (!counted_) return stored;
+  const auto counted = counted_->find(node);
+  return counted == counted_->end() ? 0 : std::min(stored, counted->second);
+}
+
 void AgentHub::storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation,
                            std::function<void(std::function<void()>)> count) {
   const auto acknowledge = [this, node, &session, seq, count = std::move(count)](const Status& stored) {
-    if (!isCurrent(node, session)) return;
-    // A report that could not be stored comes again over a new session.
-    if (!stored) return session.close(stored.error());
+    // A report that could not be stored comes again over a new session; one that was stored counts, whoever is still
+    // there.
+    if (!stored) {
+      if (isCurrent(node, session)) session.close(stored.error());
+      return;
+    }
     count([this, node, &session, seq] {
+      if (counted_) (*counted_)[node] = std::max((*counted_)[node], seq);
       if (isCurrent(node, session)) session.acknowledge(seq);
     });
   };

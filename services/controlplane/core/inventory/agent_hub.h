@@ -55,10 +55,14 @@ class AgentHub {
   std::optional<std::size_t> unheard() const;
 
   // Takes the counts of a report, and calls back on the fleet loop once they are written down: only then is the report
-  // acknowledged. Called once, before the first session.
+  // acknowledged. `counted` is the newest report of each node that was counted before. Called once, before the first
+  // session.
   using CountReport =
       std::function<void(const NodeRecord& node, const NodeReport& report, std::function<void()> counted)>;
-  void countReportsWith(CountReport count) { count_ = std::move(count); }
+  void countReportsWith(CountReport count, std::map<NodeId, std::uint64_t> counted) {
+    count_ = std::move(count);
+    counted_ = std::move(counted);
+  }
 
   // A newer session of the same node closes the older one.
   void connect(const NodeId& node, const std::string& fingerprint, const AgentHello& hello, AgentSession& session);
@@ -106,6 +110,11 @@ class AgentHub {
   const SigningKey& key_;
   Duration certificateLife_;
   Duration reportInterval_;
+  // What a node need not send again: stored, and counted.
+  std::uint64_t doneUpTo(const NodeId& node) const;
+
+  // Nothing until somebody counts: then what is stored is done.
+  std::optional<std::map<NodeId, std::uint64_t>> counted_;
   CountReport count_ = [](const NodeRecord&, const NodeReport&, const std::function<void()>& counted) { counted(); };
   std::map<NodeId, Entry> sessions_;
   std::uint64_t sentPolicy_ = 0;  // version that every session has got

@@ -63,6 +63,8 @@ class Ledger {
   // Rolls up and removes what is old enough. Cheap when nothing is.
   Status prune(TimePoint now);
 
+  // The newest report of each node that was taken.
+  const std::map<NodeId, std::uint64_t>& counted() const { return counted_; }
   const std::vector<Objective>& objectives() const { return objectives_; }
   // Counts that were too late to be counted for an objective.
   std::uint64_t tooLate() const { return tooLate_; }

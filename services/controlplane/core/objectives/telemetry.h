@@ -40,6 +40,7 @@ class Telemetry {
   // `counted` is called once it is written down, never before; while the disk is full that is when it is not any more.
   void take(const NodeId& node, std::uint64_t report, std::vector<Observation> observations,
             std::function<void()> counted);
+  const std::map<NodeId, std::uint64_t>& counted() const { return ledger_.counted(); }
   // Writes what is not written yet; before the end.
   void close() { writeDown(); }
   void see(std::vector<Observation> observations);
