@@ -75,10 +75,14 @@ struct PlaneRig {
       ++backups;
       return Result<Backup>(Backup{"/backups/" + std::to_string(backups), 1, clock.now(), 1, 1});
     };
+    plane.objectiveHistory = [](const ObjectiveName&, const RegionName& region, TimePoint, TimePoint, Duration) {
+      return std::vector<Tally>{{region.value.size(), 0}};
+    };
     registerAccessHandlers(dispatcher, plane);
     registerFleetHandlers(dispatcher, plane);
     registerRolloutHandlers(dispatcher, plane);
     registerPolicyHandlers(dispatcher, plane);
+    registerObjectiveHandlers(dispatcher, plane);
     registerAuditHandlers(dispatcher, plane);
     registerWatch(dispatcher, watch);
     fleet.setListener([this](std::uint64_t, const std::vector<Touched>&) { watch.onCommitted(); });

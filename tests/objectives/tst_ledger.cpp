@@ -230,6 +230,24 @@ class TstLedger : public QObject {
     QVERIFY(books.ledger->flush());
   }
 
+  void what_many_silent_nodes_may_still_tell_makes_a_standing_partial() {
+    Bookkeeping books;
+    const auto partial = [&](const char* region) {
+      for (const ObjectiveStanding& standing : books.ledger->judge({}, books.now).standings)
+        if (standing.region.value == region) return standing.partial;
+      return false;
+    };
+    books.add(served("eu-west", kNoon, answers(10, 0)));
+    books.add(served("us-east", kNoon, answers(10, 0)));
+    books.add({RawKind::States, "eu-west", {}, {}, kNoon, answers(100, 6)});
+    books.add({RawKind::States, "us-east", {}, {}, kNoon, answers(100, 2)});
+    QVERIFY(partial("eu-west"));
+    QVERIFY(!partial("us-east"));
+    QVERIFY(!partial(""));  // 4 % of all
+    books.add({RawKind::States, "eu-west", {}, {}, kNoon, answers(100, 1)});
+    QVERIFY(!partial("eu-west"));
+  }
+
   void silence_is_an_alert_only_where_somebody_should_serve() {
     Bookkeeping books;
     books.add(served("eu-west", kNoon, answers(10, 0)));

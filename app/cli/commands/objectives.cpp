@@ -43,6 +43,7 @@ std::string alertsOf(const ObjectiveStanding& standing) {
   for (const TierStanding& tier : standing.tiers)
     if (tier.burning) out.push_back(std::string(toText(tier.tier.severity)) + " " + toText(tier.tier.longWindow));
   if (standing.missing) out.emplace_back("nothing observed");
+  if (standing.partial) out.emplace_back("partial: nodes are silent");
   return joined(out, ", ", [](const std::string& text) { return text; });
 }
 

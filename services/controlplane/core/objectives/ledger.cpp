@@ -10,6 +10,7 @@ namespace {
 
 constexpr Duration kClockSlack = std::chrono::minutes(1);
 constexpr std::size_t kOpenHours = 2;
+constexpr double kSilentShare = 0.05;  // of the nodes: more make what is counted partial
 constexpr std::size_t kMostPoints = 1000;
 
 std::int64_t hoursIn(Duration length) {
@@ -92,8 +93,18 @@ Status Ledger::add(Observation observation, TimePoint now) {
   FLOTILLA_TRY(RawHour* const into, hour(key));
   into->add(at, observation.counts);
   dirty_.insert(key);
+  if (key.kind == RawKind::States)
+    reporting_[RegionName(key.scope)] = {observation.counts.requests, observation.counts.errors};
   count(key, at, observation.counts);
   return okStatus();
+}
+
+// What silent nodes counted is not known yet: they may be cut off and serving.
+bool Ledger::isPartial(const RegionName& region) const {
+  Tally nodes;
+  for (const auto& [name, tally] : reporting_)
+    if (region.empty() || name == region) nodes += tally;
+  return static_cast<double>(nodes.bad) > kSilentShare * static_cast<double>(nodes.total);
 }
 
 bool Ledger::isExpected(const Objective& objective, const RegionName& region) const {
@@ -122,6 +133,8 @@ Books Ledger::judge(const AlertMap& alerts, TimePoint now) const {
         std::find_if(objectives_.begin(), objectives_.end(), [&](const Objective& o) { return o.name == place.first; });
     ObjectiveStanding standing = standingOf(*objective, place.second, series, tiers_.at(place.first),
                                             isExpected(*objective, place.second), out.at);
+    // About reachability silence is the observation itself.
+    standing.partial = isOfWorkload(objective->indicator) && isPartial(place.second);
     for (Alert& alert : followAlerts(alerts, *objective, standing, now)) out.changed.push_back(std::move(alert));
     out.standings.push_back(std::move(standing));
   }

@@ -74,6 +74,7 @@ class Ledger {
   SlotSeries& seriesOf(const Objective& objective, const RegionName& region);
   void count(const RawKey& key, TimePoint at, const ArmCounts& counts);
   Result<RawHour*> hour(const RawKey& key);
+  bool isPartial(const RegionName& region) const;
   bool isExpected(const Objective& objective, const RegionName& region) const;
 
   TelemetryStore& store_;
@@ -82,7 +83,8 @@ class Ledger {
   std::map<ObjectiveName, std::vector<BurnTier>> tiers_;
   std::map<Place, SlotSeries> series_;  // region empty = the fleet
   std::set<std::pair<WorkloadName, RegionName>> expected_;
-  std::map<RawKey, RawHour> open_;  // hours that may still get more
+  std::map<RegionName, Tally> reporting_;  // nodes at the last look; bad = silent
+  std::map<RawKey, RawHour> open_;         // hours that may still get more
   std::set<RawKey> dirty_;
   std::map<NodeId, std::uint64_t> counted_;     // newest report of each node
   std::map<NodeId, std::uint64_t> newCounted_;  // of these, what is not written yet
