@@ -35,6 +35,7 @@ void ArmRun::addBad(std::size_t node, std::uint64_t bad) {
 
 void ArmRun::minute(std::mt19937_64& engine) {
   lastBad_ = 0;
+  const std::vector<Counts> before = nodes_;
   forEachHit(engine, nodes_.size(), burstChance_, [&](std::size_t node) { burstMinutesLeft_[node] = kBurstMinutes; });
   forEachHit(engine, nodes_.size() * kRequestsPerMinute, badRate_, [&](std::size_t request) {
     const std::size_t node = request / kRequestsPerMinute;
@@ -46,6 +47,8 @@ void ArmRun::minute(std::mt19937_64& engine) {
     addBad(node, static_cast<std::uint64_t>(std::popcount(engine() >> (64 - kRequestsPerMinute))));
     --burstMinutesLeft_[node];
   }
+  for (std::size_t node = 0; node < nodes_.size(); ++node)
+    spells_.add({kRequestsPerMinute, nodes_[node].bad - before[node].bad});
   total_.requests += nodes_.size() * kRequestsPerMinute;
   total_.bad += lastBad_;
 }

@@ -7,7 +7,7 @@
 #include <random>
 #include <vector>
 
-#include "services/controlplane/core/judge/counts.h"
+#include "services/controlplane/core/judge/dispersion.h"
 
 namespace flotilla::controlplane::judge::test {
 
@@ -29,6 +29,7 @@ class ArmRun {
   Counts lastMinute() const;
   Counts total() const { return total_; }
   const std::vector<Counts>& nodes() const { return nodes_; }
+  const Spells& spells() const { return spells_; }
 
  private:
   void addBad(std::size_t node, std::uint64_t bad);
@@ -36,6 +37,7 @@ class ArmRun {
   double badRate_, burstChance_;
   std::vector<Counts> nodes_;
   std::vector<int> burstMinutesLeft_;
+  Spells spells_;
   Counts total_;
   std::uint64_t lastBad_ = 0;
 };

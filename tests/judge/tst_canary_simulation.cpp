@@ -13,6 +13,7 @@
 #include "services/controlplane/core/judge/msprt.h"
 #include "services/controlplane/core/judge/permutation.h"
 #include "services/controlplane/core/judge/planning.h"
+#include "services/controlplane/core/judge/stratified_test.h"
 #include "tests/judge/fleet_simulation.h"
 
 using namespace flotilla::controlplane::judge;
@@ -44,7 +45,9 @@ Judge nodeJudge() {
   return [test = GridTest()](const FleetRun& fleet, int) mutable {
     test.add(fleet.canary.lastMinute(), fleet.baseline.lastMinute());
     if (test.intervals() < kFirstLook) return false;
-    return test.logOdds(dispersion(fleet.canary.nodes(), fleet.baseline.nodes())) >= failLimit(kAlpha);
+    const StratumNodes nodes{0, fleet.canary.nodes(), fleet.baseline.nodes(), fleet.canary.spells(),
+                             fleet.baseline.spells()};
+    return test.logOdds(dispersion(std::span(&nodes, 1))) >= failLimit(kAlpha);
   };
 }
 
@@ -124,16 +127,22 @@ class TstCanarySimulation : public QObject {
   }
 
   void bursty_nodes_give_at_most_five_false_alarms_in_a_hundred_data() {
+    QTest::addColumn<int>("canaryNodes");
     QTest::addColumn<int>("baselineNodes");
     QTest::addColumn<double>("burstChance");
-    QTest::newRow("10 v 10") << 10 << kBurstChance;
-    QTest::newRow("10 v 190") << 190 << kBurstChance;
-    QTest::newRow("10 v 190, rare bursts") << 190 << kBurstChance / 4;
+    QTest::newRow("10 v 10") << 10 << 10 << kBurstChance;
+    QTest::newRow("10 v 190") << 10 << 190 << kBurstChance;
+    QTest::newRow("10 v 190, rare bursts") << 10 << 190 << kBurstChance / 4;
+    QTest::newRow("2 v 38") << 2 << 38 << kBurstChance;
+    QTest::newRow("1 v 19") << 1 << 19 << kBurstChance;
+    QTest::newRow("1 v 1") << 1 << 1 << kBurstChance;
   }
   void bursty_nodes_give_at_most_five_false_alarms_in_a_hundred() {
+    QFETCH(int, canaryNodes);
     QFETCH(int, baselineNodes);
     QFETCH(double, burstChance);
     Scenario scenario;
+    scenario.canaryNodes = static_cast<std::size_t>(canaryNodes);
     scenario.baselineNodes = static_cast<std::size_t>(baselineNodes);
     scenario.burstChance = burstChance;
     QVERIFY(isAtMost(simulated("nodes as unit", scenario, nodeJudge), 0.05));

@@ -31,6 +31,28 @@ PearsonSum pearsonOf(std::span<const Counts> nodes) {
   return out;
 }
 
+// sum over cells of (bad - expected)^2 / expected with expected = bad rate of the arm * requests of the cell, which is
+// sum(bad^2 / requests) / rate - bad.
+PearsonSum pearsonOf(std::span<const Counts> nodes, const Spells& spells) {
+  double requests = 0, bad = 0;
+  for (const Counts& node : nodes) {
+    requests += static_cast<double>(node.requests);
+    bad += static_cast<double>(badOf(node));
+  }
+  if (spells.cells < 2 || bad <= 0) return {};
+  return {spells.squares * requests / bad - bad, static_cast<double>(spells.cells) - 1};
+}
+
+PearsonSum& operator+=(PearsonSum& sum, const PearsonSum& part) {
+  sum.sum += part.sum;
+  sum.freedom += part.freedom;
+  return sum;
+}
+
+double factor(const PearsonSum& pearson) {
+  return pearson.freedom > 0 ? std::max(1.0, pearson.sum / pearson.freedom) : 1;
+}
+
 // Any equal number of requests gives the mean of the arm as the expectation.
 std::vector<Counts> equallyExposed(std::span<const std::uint64_t> bad, std::uint64_t requests) {
   std::vector<Counts> out;
@@ -41,6 +63,19 @@ std::vector<Counts> equallyExposed(std::span<const std::uint64_t> bad, std::uint
 
 }  // namespace
 
+void Spells::add(const Counts& interval) {
+  if (interval.requests == 0) return;
+  const auto bad = static_cast<double>(badOf(interval));
+  squares += bad * bad / static_cast<double>(interval.requests);
+  ++cells;
+}
+
+Spells& Spells::operator+=(const Spells& other) {
+  squares += other.squares;
+  cells += other.cells;
+  return *this;
+}
+
 std::optional<double> estimatedDispersion(std::span<const Counts> canary, std::span<const Counts> baseline) {
   const PearsonSum first = pearsonOf(canary), second = pearsonOf(baseline);
   const double freedom = first.freedom + second.freedom;
@@ -49,14 +84,14 @@ std::optional<double> estimatedDispersion(std::span<const Counts> canary, std::s
 }
 
 double dispersion(std::span<const StratumNodes> strata) {
-  PearsonSum all;
-  for (const StratumNodes& stratum : strata)
-    for (const auto* arm : {&stratum.canary, &stratum.baseline}) {
-      const PearsonSum one = pearsonOf(*arm);
-      all.sum += one.sum;
-      all.freedom += one.freedom;
-    }
-  return all.freedom > 0 ? std::max(1.0, all.sum / all.freedom) : 1;
+  PearsonSum nodes, cells;
+  for (const StratumNodes& stratum : strata) {
+    nodes += pearsonOf(stratum.canary);
+    nodes += pearsonOf(stratum.baseline);
+    cells += pearsonOf(stratum.canary, stratum.canarySpells);
+    cells += pearsonOf(stratum.baseline, stratum.baselineSpells);
+  }
+  return std::max(factor(nodes), factor(cells));
 }
 
 double dispersion(std::span<const Counts> canary, std::span<const Counts> baseline) {

@@ -1,9 +1,9 @@
 // How much more unevenly bad answers fall on the nodes of an arm than chance alone would have it. The node is the unit:
 // one bad camera or one bad hour of one node makes many bad answers that are no independent witnesses, and a test that
 // takes them for such fails a third of all good releases. Dividing the log likelihood ratio by this factor
-// (grid_test.h) brings that down to a few per cent; it is a heuristic, the exact companion is permutation.h. It needs
-// nodes to learn from: in simulations of bad spells at alpha = 1 %, 1 to 3.5 % of good releases fail with 10 canaries
-// or more, 5 % with one or two, and 11 % with one node per arm, where there is nothing to estimate.
+// (grid_test.h) brings that down to a few per cent; it is a heuristic, the exact companion is permutation.h. In
+// simulations of bad spells at alpha = 1 %, 0.5 to 4.5 % of good releases fail, also with one node per arm: spells show
+// in the node's own intervals (below) where there are no nodes to compare.
 //
 //   phi = max(1, sum over arms and nodes of (bad - expected)^2 / expected, over the degrees of freedom)
 //
@@ -21,6 +21,17 @@
 #include "services/controlplane/core/judge/counts.h"
 
 namespace flotilla::controlplane::judge {
+
+// How the bad answers of an arm fell on its nodes' intervals, in two sums. A bad hour of one node is seen here also
+// where there are too few nodes to compare: with one or two of them nothing else shows it.
+struct Spells {
+  double squares = 0;  // sum of bad^2 / requests
+  std::uint64_t cells = 0;
+
+  // One interval of one node.
+  void add(const Counts& interval);
+  Spells& operator+=(const Spells& other);
+};
 
 // Cumulative counts of the step, one entry per node that reported. expected = bad rate of the arm * requests of the
 // node. The one to use: nodes seldom have equal traffic, and a busy node has more bad answers without being worse.

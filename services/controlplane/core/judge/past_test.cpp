@@ -4,8 +4,8 @@
 #include <array>
 #include <cmath>
 
-#include "services/controlplane/core/judge/dispersion.h"
 #include "services/controlplane/core/judge/grid_test.h"
+#include "services/controlplane/core/judge/stratified_test.h"
 
 namespace flotilla::controlplane::judge {
 namespace {
@@ -33,7 +33,10 @@ Ratios ratiosOf(const PastStratum& stratum, double tolerance) {
     requests += static_cast<double>(node.requests);
     bad += static_cast<double>(badOf(node));
   }
-  const double evenness = dispersion(stratum.now, {});
+  StratumNodes nodes;
+  nodes.canary = stratum.now;
+  nodes.canarySpells = stratum.spells;
+  const double evenness = dispersion(std::span(&nodes, 1));
   for (std::size_t i = 0; i < kGridRatios.size(); ++i)
     out.logs[i] = (bad * std::log(kGridRatios[i]) - requests * bound * (kGridRatios[i] - 1)) / evenness;
   return out;

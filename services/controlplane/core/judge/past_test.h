@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-#include "services/controlplane/core/judge/counts.h"
+#include "services/controlplane/core/judge/dispersion.h"
 
 namespace flotilla::controlplane::judge {
 
@@ -20,6 +20,7 @@ inline constexpr double kPastAllowance = 3;
 struct PastStratum {
   std::vector<Counts> now;  // per node, since the version came
   Counts past;              // of these nodes together, under the version before
+  Spells spells = {};       // how `now` came
 };
 
 // ln E: half of the odds on all kinds alike, half on one of them alone. 0 where there is no past. Each kind's log

@@ -31,7 +31,7 @@ double StratifiedTest::logOdds(std::span<const StratumNodes> nodes) const {
   for (const auto& [number, test] : apart_) {
     const auto at =
         std::find_if(nodes.begin(), nodes.end(), [&](const StratumNodes& s) { return s.stratum == number; });
-    const double evenness = at == nodes.end() ? 1 : dispersion(at->canary, at->baseline);
+    const double evenness = at == nodes.end() ? 1 : dispersion(std::span(&*at, 1));
     apart.push_back(test.intervals() < kFirstLook ? 0 : test.logOdds(evenness));
   }
   const double pooled = pooled_.logOdds(dispersion(nodes));

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "services/controlplane/core/judge/counts.h"
+#include "services/controlplane/core/judge/dispersion.h"
 #include "services/controlplane/core/judge/grid_test.h"
 
 namespace flotilla::controlplane::judge {
@@ -24,10 +25,11 @@ struct StratumCounts {
   Counts canary, baseline;
 };
 
-// Cumulative counts of the nodes of one stratum, for its dispersion.
+// Cumulative counts of the nodes of one stratum, and how they came, for its dispersion.
 struct StratumNodes {
   std::uint32_t stratum = 0;
   std::vector<Counts> canary, baseline;
+  Spells canarySpells = {}, baselineSpells = {};  // of all nodes of the arm
 };
 
 class StratifiedTest {
@@ -52,7 +54,8 @@ class StratifiedTest {
   std::uint64_t intervals_ = 0;
 };
 
-// Of all strata together: as dispersion(canary, baseline), with an expectation of its own for each arm of each stratum.
+// Of all strata together, with an expectation of its own for each arm of each stratum: over nodes as dispersion(canary,
+// baseline), or over their intervals, whichever is more.
 double dispersion(std::span<const StratumNodes> strata);
 
 }  // namespace flotilla::controlplane::judge

@@ -57,12 +57,13 @@ struct Kind {
 void addPast(const std::map<std::uint32_t, judge::Counts>& pasts, const judge::StratumNodes& stratum, Kind& out) {
   const auto past = pasts.find(stratum.stratum);
   if (past == pasts.end() || past->second.requests == 0) return;
-  out.pasts.push_back({stratum.canary, past->second});
+  out.pasts.push_back({stratum.canary, past->second, stratum.canarySpells});
   addTo(out.past, past->second);
   for (const judge::Counts& node : stratum.canary) addTo(out.pastNow, node);
 }
 
-Kind kindOf(const WaveEvidence& seen, judge::Counts WaveEvidence::Node::*counts, std::uint64_t Reading::*pastBad) {
+Kind kindOf(const WaveEvidence& seen, judge::Counts WaveEvidence::Node::*counts,
+            judge::Spells WaveEvidence::Node::*spells, std::uint64_t Reading::*pastBad) {
   std::map<std::uint32_t, judge::StratumNodes> strata;
   std::map<std::uint32_t, judge::Counts> pasts;
   Kind out;
@@ -70,6 +71,7 @@ Kind kindOf(const WaveEvidence& seen, judge::Counts WaveEvidence::Node::*counts,
     judge::StratumNodes& stratum = strata[node.stratum];
     stratum.stratum = node.stratum;
     (node.canary ? stratum.canary : stratum.baseline).push_back(node.*counts);
+    (node.canary ? stratum.canarySpells : stratum.baselineSpells) += node.*spells;
     if (!node.canary) continue;
     addTo(out.sums.all, node.*counts);
     addTo(pasts[node.stratum], {node.newest.pastRequests, node.newest.*pastBad});
@@ -318,6 +320,8 @@ void WaveEvidence::add(TimePoint at, const std::vector<Reading>& readings) {
       newSlow = since({before.requests, before.slow}, reading.requests, reading.slow);
       addTo(node.bad, newBad);
       addTo(node.slow, newSlow);
+      node.badSpells.add(newBad);
+      node.slowSpells.add(newSlow);
       node.over += reading.over - before.over;
       noteRestarts(at, before.restarts, reading.restarts, node);
     }
@@ -343,8 +347,8 @@ void WaveEvidence::add(TimePoint at, const std::vector<Reading>& readings) {
 }
 
 Evidence judgeWave(const WaveEvidence& seen, const Gates& gates, std::uint64_t seed, std::uint64_t look) {
-  const Arms arms{kindOf(seen, &WaveEvidence::Node::bad, &Reading::pastBad),
-                  kindOf(seen, &WaveEvidence::Node::slow, &Reading::pastSlow)};
+  const Arms arms{kindOf(seen, &WaveEvidence::Node::bad, &WaveEvidence::Node::badSpells, &Reading::pastBad),
+                  kindOf(seen, &WaveEvidence::Node::slow, &WaveEvidence::Node::slowSpells, &Reading::pastSlow)};
   Evidence out;
   for (const auto& [place, node] : seen.nodes()) {
     out.canaryNodes += node.canary ? 1 : 0;

@@ -28,6 +28,7 @@ class WaveEvidence {
     std::uint32_t stratum = 0;
     Reading newest;                                             // absolute
     judge::Counts bad, slow;                                    // since its first reading
+    judge::Spells badSpells, slowSpells;                        // likewise
     std::uint64_t over = 0;                                     // likewise
     std::vector<std::pair<TimePoint, std::uint32_t>> restarts;  // within kCrashLoop: when, how many
   };
