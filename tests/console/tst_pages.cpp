@@ -16,8 +16,8 @@ using flotilla::tests::Preview;
 
 namespace {
 
-constexpr const char* kPages[] = {"overview",  "topology",  "nodes", "rollouts",
-                                  "artifacts", "approvals", "audit", "settings"};
+constexpr const char* kPages[] = {"overview", "topology",  "nodes", "rollouts", "artifacts",
+                                  "slos",     "approvals", "audit", "settings"};
 QStringList messages;
 
 void collect(QtMsgType type, const QMessageLogContext&, const QString& text) {

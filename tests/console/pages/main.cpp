@@ -33,7 +33,7 @@ class Camera {
 void writePages(Preview& preview, Camera& camera, const QString& theme) {
   preview.setTheme(theme);
   for (const char* page :
-       {"overview", "topology", "nodes", "rollouts", "artifacts", "approvals", "audit", "settings"}) {
+       {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "approvals", "audit", "settings"}) {
     preview.open(page);
     preview.settle(300);
     camera.take(preview, QString("%1-%2").arg(page, theme));
@@ -177,7 +177,7 @@ bool writeAll(const QDir& dir) {
     }
     preview.window()->resize(1100, 700);
     for (const char* page :
-         {"overview", "topology", "nodes", "rollouts", "artifacts", "approvals", "audit", "settings"}) {
+         {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "approvals", "audit", "settings"}) {
       preview.open(page);
       preview.settle(300);
       camera.take(preview, QString("small-%1").arg(page));
@@ -199,7 +199,8 @@ bool writeAll(const QDir& dir) {
     Preview preview(scene);
     for (const QString theme : {"light", "dark"}) {
       preview.setTheme(theme);
-      for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "approvals", "audit"}) {
+      for (const char* page :
+           {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "approvals", "audit"}) {
         preview.open(page);
         camera.take(preview, QString("%1-%2-%3").arg(name, page, theme));
       }
