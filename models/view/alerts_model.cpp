@@ -33,7 +33,7 @@ QString whyOf(const Alert& alert) {
 
 QString sinceOf(const Alert& alert, TimePoint now) {
   if (fires(alert)) return QStringLiteral("for %1").arg(age(alert.since, now));
-  return QStringLiteral("%1 to %2").arg(shortTime(alert.since, now), shortTime(alert.resolvedAt, now));
+  return shortTime(alert.resolvedAt, now);
 }
 
 bool sameRows(const std::vector<Alert>& a, const std::vector<Alert>& b) {

@@ -28,8 +28,8 @@ class AlertsModel : public QAbstractListModel {
 
  public:
   static constexpr std::chrono::seconds kEvery{5};
-  // status (shape), word ("page", "ticket", "resolved"), title ("availability in eu-west"), since ("for 12 m 03 s"),
-  // why (a sentence), cell (as ObjectivesModel names it)
+  // status (shape), word ("page", "ticket", "resolved"), title ("availability in eu-west"), since ("for 12 m 03 s", or
+  // when it was over), why (a sentence), cell (as ObjectivesModel names it)
   enum Role { StatusRole = Qt::UserRole, WordRole, TitleRole, SinceRole, WhyRole, CellRole };
 
   AlertsModel(OperatorApi& api, FleetMirror& mirror, QObject* parent = nullptr);

@@ -76,9 +76,10 @@ QVariantMap tierMap(const TierStanding& tier) {
   return {
       {"severity", text(toText(tier.tier.severity))},
       {"windows", QStringLiteral("%1 and %2").arg(windowText(tier.tier.longWindow), windowText(tier.tier.shortWindow))},
+      {"longWindow", windowText(tier.tier.longWindow)},
       {"limit", burnText(tier.tier.burn)},
       {"now", QStringLiteral("%1 / %2").arg(burnText(tier.longBurn).chopped(1), burnText(tier.shortBurn).chopped(1))},
-      {"state", tier.burning ? QStringLiteral("firing")
+      {"state", tier.burning ? QStringLiteral("burning")
                 : held       ? QStringLiteral("held back")
                              : QStringLiteral("quiet")},
       {"status", tier.burning ? (page ? QStringLiteral("failed") : QStringLiteral("warning"))

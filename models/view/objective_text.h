@@ -23,7 +23,8 @@ QString statusOf(const Alert& alert);
 QString doubtOf(const ObjectiveStanding& standing);
 // The most urgent severity that is used up too fast now; empty if none is.
 QString burningOf(const ObjectiveStanding& standing);
-// {severity, windows: "1 h and 5 min", limit: "14.4×", now: "4.1 / 11.8", state: "firing", status, why}
+// {severity, windows: "1 h and 5 min", longWindow: "1 h", limit: "14.4×", now: "4.1 / 11.8", state: "burning", status,
+// why}
 QVariantMap tierMap(const TierStanding& tier);
 
 // The share of the budget that was left over a span, in percent, with a gap where nothing was counted.

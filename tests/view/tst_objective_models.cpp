@@ -265,7 +265,7 @@ class TstObjectiveModels : public QObject {
     QCOMPARE(page["limit"].toString(), QString("14.4×"));
     QCOMPARE(page["now"].toString(), QString("4.1 / 11.8"));
     QCOMPARE(page["state"].toString(), QString("held back"));
-    QCOMPARE(ticket["state"].toString(), QString("firing"));
+    QCOMPARE(ticket["state"].toString(), QString("burning"));
     QVERIFY(qAbs(yOf(rig.detail.line(), 120) - 50) < 1e-6);
   }
 

@@ -151,9 +151,9 @@ void addResolved(std::vector<Alert>& out, const DemoState& state, const DemoEpis
   const Objective& objective = demoObjectives()[episode.objective];
   const Duration length(std::llround(episode.hours * 3.6e9));
   for (const DemoTier& tier : kTiers) {
-    if (episode.burn * episode.hours <
-        limitOf(tier, objective.period) * std::chrono::duration<double, std::ratio<3600>>(tier.longWindow).count())
-      continue;
+    const double windowHours = std::chrono::duration<double, std::ratio<3600>>(tier.longWindow).count();
+    const double limit = limitOf(tier, objective.period);
+    if (episode.burn <= limit || episode.burn * episode.hours < limit * windowHours) continue;
     Alert alert;
     alert.key = {AlertKind::Burn, objective.name, RegionName(std::string(demoRegions()[episode.region].name)),
                  tier.severity};
@@ -162,8 +162,7 @@ void addResolved(std::vector<Alert>& out, const DemoState& state, const DemoEpis
     alert.lastTrue = state.startedAt - Duration(std::llround(episode.hoursAgo * 3.6e9)) + length;
     alert.resolvedAt = alert.lastTrue + kResolvesAfter;
     alert.why = objective.name.value + " in " + alert.key.region.value + ": " + oneDecimal(episode.burn) +
-                " times the pace that lasts over " + toText(tier.longWindow) + ", the limit is " +
-                oneDecimal(limitOf(tier, objective.period));
+                " times the pace that lasts over " + toText(tier.longWindow) + ", the limit is " + oneDecimal(limit);
     if (alert.resolvedAt > state.startedAt - kLately) out.push_back(std::move(alert));
     return;
   }

@@ -19,9 +19,9 @@ constexpr double kEnoughReports = 0.95;
 constexpr Duration kUplinkLostFor = 31h;
 
 constexpr DemoEpisode kEpisodes[] = {
-    {kAvailability, kApSouth, 486, 3, 60}, {kAvailability, kApSouth, 212, 5, 40},  {kAvailability, kApSouth, 50, 3, 45},
+    {kAvailability, kApSouth, 486, 3, 60}, {kAvailability, kApSouth, 212, 5, 40},  {kAvailability, kApSouth, 50, 4, 48},
     {kAvailability, kApSouth, 0.9, 0, 21}, {kAvailability, kEuWest, 300, 4, 35},   {kAvailability, kEuWest, 96, 2, 50},
-    {kLatency, kUsWest, 410, 8, 25},       {kLatency, kUsWest, 170, 6, 30},        {kLatency, kSaEast, 250, 5, 30},
+    {kLatency, kUsWest, 410, 8, 28},       {kLatency, kUsWest, 170, 6, 30},        {kLatency, kSaEast, 250, 5, 45},
     {kInStep, kApEast, 30, 9, 12},         {kReachability, kUsWest, 560, 12, 7.5},
 };
 
@@ -71,7 +71,9 @@ DemoPlace placeOf(const DemoState& state, std::size_t objective, std::size_t reg
   out.eventsPerSlot = ofNodes ? static_cast<double>(now.nodes) * slotSeconds / 60
                               : static_cast<double>(now.serving) * slotSeconds * kAnswersPerSecond;
   out.before = out.lately = 0.08 + 0.3 * luck;
-  if (objective == kAvailability) out.before = out.lately = ratio(now.errors, now.requests) / mayMiss * (0.5 + luck);
+  if (objective == kLatency) out.before = out.lately = 0.2 + 0.1 * luck;
+  if (objective == kAvailability)
+    out.before = out.lately = ratio(now.errors, now.requests) / mayMiss * (0.7 + 0.6 * luck);
   if (objective == kInStep) out.before = out.lately = ratio(now.outOfStep, now.nodes) / mayMiss;
   if (objective == kReachability) {
     out.lately = ratio(now.silent, now.nodes) / mayMiss;
@@ -128,7 +130,7 @@ Tally demoTally(const DemoState& state, const DemoPlace& place, std::int64_t slo
   // As busy as by day and by night, and a little of chance.
   const double hour = static_cast<double>(slot % (24h / kDemoSlot)) / static_cast<double>(1h / kDemoSlot);
   const bool ofNodes = !isOfWorkload(demoObjectives()[place.objective].indicator);
-  const double busy = ofNodes ? 1 : 1 + 0.4 * std::sin(hour / 24 * 6.28318530718);
+  const double busy = ofNodes ? 1 : 1 + 0.15 * std::sin(hour / 24 * 6.28318530718);
   const double total = std::round(place.eventsPerSlot * busy);
   const double share = std::min(1.0, burnAt(state, place, slot) * (1 - demoObjectives()[place.objective].target) *
                                          (0.8 + 0.4 * chance(state, who, key)));

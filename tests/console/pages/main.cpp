@@ -165,6 +165,14 @@ bool writeAll(const QDir& dir) {
     writeTable(preview, camera, "light");
     writePopups(preview, camera, "light");
     writeRollouts(preview, camera, "light");
+    for (const QString theme : {"light", "dark"}) {
+      preview.setTheme(theme);
+      for (const char* cell : {"answers", "ap-south/answers", "us-east/latency"}) {
+        preview.open("slos", {}, cell);
+        preview.settle(700);
+        camera.take(preview, QString("slos-%1-%2").arg(QString(cell).replace('/', '-'), theme));
+      }
+    }
     preview.loseConnection();
     for (const QString theme : {"light", "dark"}) {
       preview.setTheme(theme);

@@ -17,7 +17,7 @@ T.AbstractButton {
     readonly property bool fires: word !== "resolved"
     readonly property color fill: hovered ? Theme.hover : Theme.panel
 
-    implicitHeight: fires ? 68 : 52
+    implicitHeight: sentence.y + Math.ceil(sentence.height) + 10
     hoverEnabled: true
     Accessible.role: Accessible.ListItem
     Accessible.name: word + ", " + title + ", " + since + ", " + why
@@ -58,13 +58,13 @@ T.AbstractButton {
         AppText {
             x: mark.x + mark.width + Theme.spaceS
             y: 8
-            width: since.x - x - Theme.spaceS
+            width: when.x - x - Theme.spaceS
             text: item.title
             weight: item.fires ? Theme.weightStrong : Theme.weightNormal
             Accessible.ignored: true
         }
         AppText {
-            id: since
+            id: when
 
             x: parent.width - width - Theme.spaceL
             y: 8

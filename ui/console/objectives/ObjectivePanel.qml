@@ -100,10 +100,10 @@ Panel {
             fromY: panel.floor
             toY: 100
             series: [
-                {name: "even pace", kind: "baseline", points: panel.objective.even, label: "even pace"},
-                {name: "budget left", kind: "canary", points: panel.objective.line, label: panel.figures[0]?.value ?? ""}
+                {name: "even pace", kind: "baseline", points: Array.from(panel.objective.even), label: "even pace"},
+                {name: "budget left", kind: "canary", points: Array.from(panel.objective.line), label: panel.objective.status === "unknown" ? "" : panel.figures[0]?.value ?? ""}
             ]
-            gaps: panel.objective.gaps
+            gaps: Array.from(panel.objective.gaps)
             objectives: [
                 {value: 50, label: "caution", status: "caution", gate: true},
                 {value: 25, label: "restricted", status: "restricted", gate: true}
@@ -117,7 +117,7 @@ Panel {
         BudgetList {
             anchors.fill: parent
             visible: panel.objective.lineState === "ready" && panel.asTable
-            points: visible ? panel.objective.line : []
+            points: visible ? Array.from(panel.objective.line) : []
         }
         Placeholder {
             anchors.fill: parent

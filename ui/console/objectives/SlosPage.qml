@@ -45,10 +45,18 @@ FocusScope {
             choose(selection !== "" ? selection : objective.cell !== "" ? objective.cell : objectives.worstCell())
     }
 
-    onSelectionChanged: follow()
+    onSelectionChanged: later.start()
+    onHereChanged: later.start()
     onShowsChanged: follow()
     Component.onCompleted: follow()
 
+    // Later, because it may change the address by which it was told.
+    Timer {
+        id: later
+
+        interval: 0
+        onTriggered: page.follow()
+    }
     Binding { target: page.objectives; property: "active"; value: page.here && page.visible }
     Binding { target: page.alerts; property: "active"; value: page.here && page.visible }
     PageHead {
@@ -95,7 +103,7 @@ FocusScope {
         height: Math.min(Theme.sizePanelHead + table.contentHeight + 1, Math.round((parent.height - y - Theme.spaceL) * 0.55))
         visible: page.shows
         title: "Budget left"
-        sub: width < 1000 ? "with burn over 1 h" : "by region and objective, with burn over the shortest long window"
+        sub: "by region and objective, with the burn"
         padding: 1
         freshness: page.objectives.freshness
         age: page.objectives.freshnessText

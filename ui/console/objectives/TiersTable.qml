@@ -9,7 +9,7 @@ Item {
 
     property var tiers: []
     property bool compact: false
-    readonly property var widths: compact ? [54, 100, 0, 70, 76] : [56, 118, 52, 80, 84]
+    readonly property var widths: compact ? [50, 40, 0, 72, 94] : [52, 112, 52, 80, 98]
     readonly property real wanted: widths.reduce((sum, width) => sum + width, 0)
 
     implicitWidth: wanted
@@ -21,7 +21,7 @@ Item {
         height: 26
 
         Repeater {
-            model: ["Alert", "Long and short", "Limit", "Now", "State"]
+            model: ["Alert", table.compact ? "Over" : "Long and short", "Limit", "Now", "State"]
 
             AppText {
                 required property string modelData
@@ -69,7 +69,7 @@ Item {
                     }
                     AppText {
                         width: table.widths[1]
-                        text: line.modelData.windows
+                        text: table.compact ? line.modelData.longWindow : line.modelData.windows
                         Accessible.ignored: true
                     }
                     AppText {
