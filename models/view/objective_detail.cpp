@@ -54,6 +54,8 @@ void ObjectiveDetail::forgetLine() {
   lineProblem_.clear();
   line_ = {};
   even_.clear();
+  longs_.clear();
+  shorts_.clear();
   lineTo_.reset();
   emit lineChanged();
 }
@@ -61,7 +63,10 @@ void ObjectiveDetail::forgetLine() {
 void ObjectiveDetail::follow() {
   const Objective* shown = objective();
   const std::optional<TimePoint> to = objectives_.told().at;
-  if (shown != nullptr && to && lineTo_ != to && objectives_.active()) ask(*shown, *to);
+  if (shown != nullptr && to && lineTo_ != to && objectives_.active()) {
+    ask(*shown, *to);
+    askBurns(*shown, *to);
+  }
   emit changed();
 }
 
@@ -91,6 +96,36 @@ void ObjectiveDetail::ask(const Objective& objective, TimePoint to) {
                           }
                           emit lineChanged();
                         }));
+}
+
+void ObjectiveDetail::askBurns(const Objective& objective, TimePoint to) {
+  const ObjectiveStanding* shown = standing();
+  if (shown == nullptr || shown->tiers.empty() || shown->tiers.front().tier.shortWindow < kShortestStep) return;
+  const BurnTier& tier = shown->tiers.front().tier;
+  const Duration step = tier.shortWindow;
+  const auto window = static_cast<std::size_t>(std::max<std::int64_t>(1, tier.longWindow / step));
+  const TimePoint from = to - static_cast<std::int64_t>(window * (kBurnWindows + 1)) * step;
+  api_.objectiveHistory({name_, region_, from, to, step},
+                        guard_.onGui<std::vector<Tally>>([this, number = asked_, from, step, window,
+                                                          target = objective.target](Result<std::vector<Tally>> steps) {
+                          // The line of the budget says what went wrong.
+                          if (number != asked_ || !steps) return;
+                          longs_ = burnLine(*steps, window, target, from, step);
+                          shorts_ = burnLine(*steps, 1, target, from, step).mid(static_cast<qsizetype>(window) - 1);
+                          emit lineChanged();
+                        }));
+}
+
+QVariantMap ObjectiveDetail::burns() const {
+  const ObjectiveStanding* shown = standing();
+  if (shown == nullptr || shown->tiers.empty() || longs_.isEmpty()) return {};
+  const TierStanding& now = shown->tiers.front();
+  return {{"longs", longs_},
+          {"shorts", shorts_},
+          {"longText", windowText(now.tier.longWindow) + QLatin1Char(' ') + burnText(now.longBurn)},
+          {"shortText", windowText(now.tier.shortWindow) + QLatin1Char(' ') + burnText(now.shortBurn)},
+          {"limit", now.tier.burn},
+          {"limitText", text(toText(now.tier.severity)) + QLatin1Char(' ') + burnText(now.tier.burn)}};
 }
 
 QString ObjectiveDetail::title() const {

@@ -30,10 +30,14 @@ class ObjectiveDetail : public QObject {
   Q_PROPERTY(QVariantList line READ line NOTIFY lineChanged)  // [point (s, % left)]
   Q_PROPERTY(QVariantList gaps READ gaps NOTIFY lineChanged)  // [{from, to}], s
   Q_PROPERTY(QVariantList even READ even NOTIFY lineChanged)  // two points: the pace at which it lasts
-  Q_PROPERTY(double lowest READ lowest NOTIFY lineChanged)    // %, at most 100
+  // Of the first alert: {longs, shorts: [point (s, times)], longText: "1 h 4.1×", shortText, limit, limitText}; without
+  // points until they came.
+  Q_PROPERTY(QVariantMap burns READ burns NOTIFY lineChanged)
+  Q_PROPERTY(double lowest READ lowest NOTIFY lineChanged)  // %, at most 100
 
  public:
   static constexpr int kSteps = 120;
+  static constexpr int kBurnWindows = 6;                    // long ones
   static constexpr std::chrono::seconds kShortestStep{60};  // the grain of what is counted
 
   ObjectiveDetail(OperatorApi& api, ObjectivesModel& objectives, QObject* parent = nullptr);
@@ -53,6 +57,7 @@ class ObjectiveDetail : public QObject {
   QVariantList line() const { return line_.points; }
   QVariantList gaps() const { return line_.gaps; }
   QVariantList even() const { return even_; }
+  QVariantMap burns() const;
   double lowest() const { return line_.lowest; }
 
  signals:
@@ -64,6 +69,7 @@ class ObjectiveDetail : public QObject {
   const ObjectiveStanding* standing() const;
   void follow();
   void ask(const Objective& objective, TimePoint to);
+  void askBurns(const Objective& objective, TimePoint to);
   void forgetLine();
 
   OperatorApi& api_;
@@ -75,6 +81,7 @@ class ObjectiveDetail : public QObject {
   QString lineProblem_;
   BudgetLine line_;
   QVariantList even_;
+  QVariantList longs_, shorts_;
   std::optional<TimePoint> lineTo_;  // up to when it was asked for
   std::uint64_t asked_ = 0;
   Guard guard_;

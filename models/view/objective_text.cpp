@@ -88,6 +88,22 @@ QVariantMap tierMap(const TierStanding& tier) {
       {"why", text(tier.guardedBy)}};
 }
 
+QVariantList burnLine(const std::vector<Tally>& steps, std::size_t window, double target, TimePoint from,
+                      Duration step) {
+  QVariantList out;
+  Tally seen;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    seen += steps[i];
+    if (i + 1 < window) continue;
+    const double share =
+        seen.total == 0 ? std::nan("") : static_cast<double>(seen.bad) / static_cast<double>(seen.total);
+    out << QPointF(secondsOf(from + static_cast<std::int64_t>(i + 1) * step), share / (1 - target));
+    seen.total -= steps[i + 1 - window].total;
+    seen.bad -= steps[i + 1 - window].bad;
+  }
+  return out;
+}
+
 BudgetLine budgetLine(const std::vector<Tally>& steps, double target, TimePoint from, Duration step) {
   BudgetLine out;
   Tally all;

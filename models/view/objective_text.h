@@ -37,4 +37,9 @@ struct BudgetLine {
 // nothing was.
 BudgetLine budgetLine(const std::vector<Tally>& steps, double target, TimePoint from, Duration step);
 
+// Burn over time: a point (seconds, times) at the end of every step, of the last `window` steps together.
+// Where nothing was counted y is not a number.
+QVariantList burnLine(const std::vector<Tally>& steps, std::size_t window, double target, TimePoint from,
+                      Duration step);
+
 }  // namespace flotilla::view

@@ -241,6 +241,19 @@ class TstObjectiveModels : public QObject {
     QVERIFY(budgetLine({}, 0.99, kNow, 1h).points.isEmpty());
   }
 
+  void burn_is_of_a_window_that_moves_and_unknown_where_nothing_was_counted() {
+    const std::vector<Tally> steps{{100, 0}, {100, 4}, {100, 2}, {0, 0}, {0, 0}};
+    const QVariantList one = burnLine(steps, 1, 0.99, fromMicros(0), 10s);
+    const QVariantList two = burnLine(steps, 2, 0.99, fromMicros(0), 10s);
+    QCOMPARE(one.size(), 5);
+    QVERIFY(qAbs(yOf(one, 1) - 4) < 1e-9 && std::isnan(yOf(one, 3)));
+    QCOMPARE(two.size(), 4);
+    QCOMPARE(two.first().toPointF().x(), 20.0);
+    QVERIFY(qAbs(yOf(two, 0) - 2) < 1e-9 && qAbs(yOf(two, 1) - 3) < 1e-9 && qAbs(yOf(two, 2) - 2) < 1e-9);
+    QVERIFY(std::isnan(yOf(two, 3)));
+    QVERIFY(burnLine({}, 2, 0.99, kNow, 10s).isEmpty());
+  }
+
   void the_detail_tells_figures_alerts_and_the_past_of_its_cell() {
     Objectives told = toldOf();
     told.standings.items[1].exhaustedIn = 8 * 24h + 5h;
@@ -267,6 +280,10 @@ class TstObjectiveModels : public QObject {
     QCOMPARE(page["state"].toString(), QString("held back"));
     QCOMPARE(ticket["state"].toString(), QString("burning"));
     QVERIFY(qAbs(yOf(rig.detail.line(), 120) - 50) < 1e-6);
+    const QVariantMap burns = rig.detail.burns();
+    QCOMPARE(burns["longText"].toString() + ", " + burns["shortText"].toString(), QString("1 h 4.1×, 5 min 11.8×"));
+    QCOMPARE(burns["longs"].toList().size(), burns["shorts"].toList().size());
+    QVERIFY(qAbs(yOf(burns["longs"].toList(), 0) - 0.5) < 1e-9);
   }
 
   void the_past_is_asked_for_once_until_more_was_counted() {
@@ -276,10 +293,10 @@ class TstObjectiveModels : public QObject {
     rig.look();
     QVERIFY(QTest::qWaitFor([&] { return rig.detail.lineState() == "ready"; }));
     rig.askAgain();
-    QCOMPARE(rig.historiesAsked(), 1);
+    QCOMPARE(rig.historiesAsked(), 2);  // the period, and lately
     rig.api.objectives->at = kNow - 30s;
     rig.askAgain();
-    QCOMPARE(rig.historiesAsked(), 2);
+    QCOMPARE(rig.historiesAsked(), 4);
     QCOMPARE(rig.api.calls.back(), std::string("history a eu-west"));
   }
 
@@ -291,11 +308,11 @@ class TstObjectiveModels : public QObject {
     rig.detail.setCell("eu-west/a");
     rig.api.history = kAway;
     rig.detail.setCell("us-east/a");
-    std::swap(rig.api.held[0], rig.api.held[1]);
+    std::reverse(rig.api.held.begin(), rig.api.held.end());
     rig.api.answerAll();
     QVERIFY(QTest::qWaitFor([&] { return rig.detail.lineState() == "failed"; }));
     QCoreApplication::processEvents();
-    QVERIFY(rig.detail.line().isEmpty());
+    QVERIFY(rig.detail.line().isEmpty() && rig.detail.burns().isEmpty());
     QCOMPARE(rig.detail.lineProblem(), QString("The control plane does not answer."));
   }
 

@@ -43,7 +43,7 @@ struct Windows {
 
 Windows count(const DemoState& state, std::span<const DemoPlace> places, Duration period) {
   Windows out;
-  const std::int64_t end = slotOf(demoCounted(state));
+  const std::int64_t end = demoSlot(demoCounted(state));
   for (std::int64_t slot = end - period / kDemoSlot; slot < end; ++slot) {
     Tally tally;
     for (const DemoPlace& place : places) tally += demoTally(state, place, slot);
@@ -171,7 +171,7 @@ void addResolved(std::vector<Alert>& out, const DemoState& state, const DemoEpis
 }  // namespace
 
 TimePoint demoCounted(const DemoState& state) {
-  return TimePoint(slotOf(state.now) * kDemoSlot);
+  return TimePoint(demoSlot(state.now) * kDemoSlot);
 }
 
 std::vector<ObjectiveStanding> demoStandings(const DemoState& state) {
@@ -223,7 +223,7 @@ Result<std::vector<Tally>> demoObjectiveHistory(const DemoState& state, const Ob
   std::vector<Tally> out;
   for (TimePoint at = span.from; at < span.to && out.size() < kMostSteps; at += span.step) {
     Tally tally;
-    for (std::int64_t slot = slotOf(at); slot < slotOf(std::min(at + span.step, span.to)); ++slot)
+    for (std::int64_t slot = demoSlot(at); slot < demoSlot(std::min(at + span.step, span.to)); ++slot)
       for (const DemoPlace& place : places) tally += demoTally(state, place, slot);
     out.push_back(tally);
   }

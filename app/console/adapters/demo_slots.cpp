@@ -21,7 +21,7 @@ constexpr Duration kUplinkLostFor = 31h;
 constexpr DemoEpisode kEpisodes[] = {
     {kAvailability, kApSouth, 486, 3, 60}, {kAvailability, kApSouth, 212, 5, 40},  {kAvailability, kApSouth, 50, 4, 48},
     {kAvailability, kApSouth, 0.9, 0, 21}, {kAvailability, kEuWest, 300, 4, 35},   {kAvailability, kEuWest, 96, 2, 50},
-    {kLatency, kUsWest, 410, 8, 28},       {kLatency, kUsWest, 170, 6, 30},        {kLatency, kSaEast, 250, 5, 45},
+    {kLatency, kUsWest, 410, 8, 28},       {kLatency, kUsWest, 170, 6, 34},        {kLatency, kSaEast, 250, 5, 45},
     {kInStep, kApEast, 30, 9, 12},         {kReachability, kUsWest, 560, 12, 7.5},
 };
 
@@ -77,7 +77,7 @@ DemoPlace placeOf(const DemoState& state, std::size_t objective, std::size_t reg
   if (objective == kInStep) out.before = out.lately = ratio(now.outOfStep, now.nodes) / mayMiss;
   if (objective == kReachability) {
     out.lately = ratio(now.silent, now.nodes) / mayMiss;
-    out.since = slotOf(state.startedAt - kUplinkLostFor);
+    out.since = demoSlot(state.startedAt - kUplinkLostFor);
   }
   out.silent = objective == kLatency && region == kMeCentral;
   out.partial = ratio(now.silent, now.nodes) > 1 - kEnoughReports;
@@ -86,7 +86,7 @@ DemoPlace placeOf(const DemoState& state, std::size_t objective, std::size_t reg
 
 double burnAt(const DemoState& state, const DemoPlace& place, std::int64_t slot) {
   double burn = place.since && slot >= *place.since ? place.lately : place.before;
-  const double hoursAgo = static_cast<double>(slotOf(state.startedAt) - slot) / static_cast<double>(1h / kDemoSlot);
+  const double hoursAgo = static_cast<double>(demoSlot(state.startedAt) - slot) / static_cast<double>(1h / kDemoSlot);
   for (const DemoEpisode& episode : kEpisodes) {
     if (episode.objective != place.objective || episode.region != place.region) continue;
     const bool over = episode.hours > 0 && hoursAgo <= episode.hoursAgo - episode.hours;
@@ -119,7 +119,7 @@ std::vector<DemoPlace> demoPlaces(const DemoState& state) {
   return out;
 }
 
-std::int64_t slotOf(TimePoint at) {
+std::int64_t demoSlot(TimePoint at) {
   return at.time_since_epoch() / kDemoSlot;
 }
 

@@ -39,7 +39,7 @@ struct DemoPlace {
 // By objective, then by region; only regions with nodes.
 std::vector<DemoPlace> demoPlaces(const DemoState& state);
 
-std::int64_t slotOf(TimePoint at);
+std::int64_t demoSlot(TimePoint at);
 // The slot that begins at `slot` times kDemoSlot.
 Tally demoTally(const DemoState& state, const DemoPlace& place, std::int64_t slot);
 

@@ -137,11 +137,11 @@ Panel {
         tiers: panel.objective.tiers
     }
     Column {
+        id: notes
+
         x: tiers.x
         y: tiers.y + tiers.height + Theme.spaceS
         width: tiers.width
-        height: (parent?.height ?? 0) - y
-        clip: true
         spacing: Theme.spaceXS
 
         Repeater {
@@ -156,5 +156,13 @@ Panel {
                 color: Theme.text2
             }
         }
+    }
+    BurnChart {
+        x: tiers.x
+        y: notes.y + notes.height + (notes.height > 0 ? Theme.spaceS : 0)
+        width: tiers.width
+        height: Math.min(220, (parent?.height ?? 0) - y)
+        visible: height > 96 && panel.objective.lineState === "ready"
+        burns: panel.objective.burns
     }
 }
