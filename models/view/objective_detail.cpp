@@ -184,7 +184,7 @@ QStringList ObjectiveDetail::notes() const {
 QVariantList ObjectiveDetail::tiers() const {
   QVariantList out;
   if (const ObjectiveStanding* shown = standing())
-    for (const TierStanding& tier : shown->tiers) out << tierMap(tier);
+    for (const TierStanding& tier : shown->tiers) out << tierMap(tier, shown->budgetLeft && !shown->missing);
   return out;
 }
 

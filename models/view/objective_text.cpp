@@ -70,7 +70,9 @@ QString burningOf(const ObjectiveStanding& standing) {
   return {};
 }
 
-QVariantMap tierMap(const TierStanding& tier) {
+QVariantMap tierMap(const TierStanding& tier, bool observed) {
+  const QString now =
+      QStringLiteral("%1 / %2").arg(burnText(tier.longBurn).chopped(1), burnText(tier.shortBurn).chopped(1));
   const bool held = !tier.burning && !tier.guardedBy.empty();
   const bool page = tier.tier.severity == Severity::Page;
   return {
@@ -78,13 +80,15 @@ QVariantMap tierMap(const TierStanding& tier) {
       {"windows", QStringLiteral("%1 and %2").arg(windowText(tier.tier.longWindow), windowText(tier.tier.shortWindow))},
       {"longWindow", windowText(tier.tier.longWindow)},
       {"limit", burnText(tier.tier.burn)},
-      {"now", QStringLiteral("%1 / %2").arg(burnText(tier.longBurn).chopped(1), burnText(tier.shortBurn).chopped(1))},
+      {"now", observed ? now : text(kNothing)},
       {"state", tier.burning ? QStringLiteral("burning")
                 : held       ? QStringLiteral("held back")
-                             : QStringLiteral("quiet")},
+                : observed   ? QStringLiteral("quiet")
+                             : QStringLiteral("unknown")},
       {"status", tier.burning ? (page ? QStringLiteral("failed") : QStringLiteral("warning"))
                  : held       ? QStringLiteral("held")
-                              : QStringLiteral("healthy")},
+                 : observed   ? QStringLiteral("healthy")
+                              : QStringLiteral("unknown")},
       {"why", text(tier.guardedBy)}};
 }
 

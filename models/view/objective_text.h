@@ -25,7 +25,8 @@ QString doubtOf(const ObjectiveStanding& standing);
 QString burningOf(const ObjectiveStanding& standing);
 // {severity, windows: "1 h and 5 min", longWindow: "1 h", limit: "14.4×", now: "4.1 / 11.8", state: "burning", status,
 // why}
-QVariantMap tierMap(const TierStanding& tier);
+// If nothing is observed it is not known whether it is quiet.
+QVariantMap tierMap(const TierStanding& tier, bool observed);
 
 // The share of the budget that was left over a span, in percent, with a gap where nothing was counted.
 struct BudgetLine {

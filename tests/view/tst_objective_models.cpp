@@ -322,6 +322,9 @@ class TstObjectiveModels : public QObject {
     rig.look();
     QVERIFY(!rig.detail.found());
     QVERIFY(rig.detail.figures().isEmpty() && rig.detail.tiers().isEmpty());
+    rig.detail.setCell("b");
+    QCOMPARE(rig.detail.tiers()[0].toMap()["state"].toString(), QString("unknown"));
+    QCOMPARE(rig.detail.tiers()[0].toMap()["now"].toString(), QString("–"));
     rig.detail.setCell("a");
     QVERIFY(rig.detail.found());
     QCOMPARE(rig.detail.title(), QString("Fleet, The a 99 %"));
