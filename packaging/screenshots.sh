@@ -46,6 +46,7 @@ for theme in dark light; do
 done
 # The planned rollouts of the demonstration, which are the same each time.
 for theme in dark light; do
+  picture "10k-slos-$theme" --demo 10000 --theme "$theme" --page slos
   picture "10k-approvals-$theme" --demo 10000 --theme "$theme" --page approvals
   if [[ -n "$fleet" ]]; then
     # What the demo's story did: meter-reader-2 went through its waves.

@@ -9,6 +9,7 @@
 
 #include "models/view/actions.h"
 #include "models/view/activity.h"
+#include "models/view/alerts_model.h"
 #include "models/view/approvals_model.h"
 #include "models/view/audit_model.h"
 #include "models/view/backend_status.h"
@@ -17,6 +18,8 @@
 #include "models/view/navigation.h"
 #include "models/view/node_detail.h"
 #include "models/view/nodes_model.h"
+#include "models/view/objective_detail.h"
+#include "models/view/objectives_model.h"
 #include "models/view/palette.h"
 #include "models/view/plan_draft.h"
 #include "models/view/preferences.h"
@@ -58,6 +61,9 @@ class Console : public QObject {
   Q_PROPERTY(flotilla::view::ApprovalsModel* approvals READ approvals CONSTANT)
   Q_PROPERTY(flotilla::view::EvidenceWatch* approvalEvidence READ approvalEvidence CONSTANT)
   Q_PROPERTY(flotilla::view::ReleasesModel* releases READ releases CONSTANT)
+  Q_PROPERTY(flotilla::view::ObjectivesModel* objectives READ objectives CONSTANT)
+  Q_PROPERTY(flotilla::view::ObjectiveDetail* objective READ objective CONSTANT)  // the one that is shown
+  Q_PROPERTY(flotilla::view::AlertsModel* alerts READ alerts CONSTANT)
   Q_PROPERTY(flotilla::view::Activity* activity READ activity CONSTANT)
   Q_PROPERTY(flotilla::view::AuditModel* audit READ audit CONSTANT)
   Q_PROPERTY(flotilla::view::Actions* actions READ actions CONSTANT)
@@ -88,6 +94,9 @@ class Console : public QObject {
   ApprovalsModel* approvals() { return &approvals_; }
   EvidenceWatch* approvalEvidence() { return &approvalEvidence_; }
   ReleasesModel* releases() { return &releases_; }
+  ObjectivesModel* objectives() { return &objectives_; }
+  ObjectiveDetail* objective() { return &objective_; }
+  AlertsModel* alerts() { return &alerts_; }
   Activity* activity() { return &activity_; }
   AuditModel* audit() { return &audit_; }
   Actions* actions() { return &actions_; }
@@ -121,6 +130,9 @@ class Console : public QObject {
   ApprovalsModel approvals_;
   EvidenceWatch approvalEvidence_;
   ReleasesModel releases_;
+  ObjectivesModel objectives_;
+  ObjectiveDetail objective_;
+  AlertsModel alerts_;
   Activity activity_;
   AuditModel audit_;
   Actions actions_;

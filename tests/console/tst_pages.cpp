@@ -16,8 +16,8 @@ using flotilla::tests::Preview;
 
 namespace {
 
-constexpr const char* kPages[] = {"overview",  "topology",  "nodes", "rollouts",
-                                  "artifacts", "approvals", "audit", "settings"};
+constexpr const char* kPages[] = {"overview", "topology",  "nodes", "rollouts", "artifacts",
+                                  "slos",     "approvals", "audit", "settings"};
 QStringList messages;
 
 void collect(QtMsgType type, const QMessageLogContext&, const QString& text) {
@@ -203,6 +203,65 @@ class TstPages : public QObject {
     start(Preview::Scene::Viewer);
     preview_->open("overview");
     QVERIFY(find(preview_->window(), "New rollout")->text(QAccessible::Description).contains("operator"));
+  }
+
+  void arrow_keys_choose_a_budget_and_the_address_follows() {
+    start(Preview::Scene::Fleet);
+    preview_->open("slos");
+    auto* navigation = preview_->console().navigation();
+    QTRY_COMPARE(navigation->selection(), QString("eu-west/answers"));  // the worst
+    qobject_cast<QQuickItem*>(find(preview_->window(), "Budget left, 4 rows, 2 objectives, eu-west/answers")->object())
+        ->forceActiveFocus();
+    QTest::keyClick(preview_->window(), Qt::Key_Right);
+    QCOMPARE(navigation->selection(), QString("eu-west/latency"));
+    QTest::keyClick(preview_->window(), Qt::Key_Home);
+    QCOMPARE(navigation->selection(), QString("latency"));
+    QTest::keyClick(preview_->window(), Qt::Key_Up);
+    QTest::keyClick(preview_->window(), Qt::Key_Left);
+    QTest::keyClick(preview_->window(), Qt::Key_Left);
+    QCOMPARE(navigation->selection(), QString("answers"));
+    QCOMPARE(preview_->console().objective()->title(), QString("Fleet, Answers without an error 99.5 %"));
+    QTest::keyClick(preview_->window(), Qt::Key_6, Qt::AltModifier);
+    QTRY_COMPARE(navigation->selection(), QString("answers"));
+    preview_->open("nodes");
+    preview_->open("slos");
+    QTRY_COMPARE(navigation->selection(), QString("answers"));
+  }
+
+  void an_alert_leads_to_its_budget() {
+    start(Preview::Scene::Fleet);
+    preview_->open("slos", {}, "answers");
+    QTRY_COMPARE(preview_->console().alerts()->rowCount(), 3);
+    preview_->settle();
+    press("ticket, latency in us-east, for 5 h 00 m, nothing was observed so far; whether it is met is not known");
+    QCOMPARE(preview_->console().navigation()->selection(), QString("us-east/latency"));
+    QVERIFY(preview_->console().objective()->doubt().startsWith("Nothing was observed so far"));
+  }
+
+  void budgets_stay_when_nobody_answers_and_are_not_looked_at_from_elsewhere() {
+    start(Preview::Scene::Fleet);
+    preview_->open("slos");
+    auto* objectives = preview_->console().objectives();
+    QTRY_COMPARE(objectives->rowCount(), 4);
+    preview_->api().objectives = flotilla::Error{flotilla::ErrorCode::Unavailable, "unreachable", "Nobody answers."};
+    objectives->reload();
+    QTRY_COMPARE(objectives->freshness(), QString("stale"));
+    QCOMPARE(objectives->rowCount(), 4);
+    preview_->open("nodes");
+    QVERIFY(!objectives->active() && !preview_->console().alerts()->active());
+  }
+
+  void without_an_objective_the_page_says_what_to_write() {
+    start(Preview::Scene::Empty);
+    preview_->open("slos");
+    QTRY_VERIFY(preview_->console().objectives()->known());
+    preview_->settle();
+    QStringList told;
+    walkAccessible(QAccessible::queryAccessibleInterface(preview_->window()), [&](QAccessibleInterface& node) {
+      if (node.role() == QAccessible::StaticText) told += node.text(QAccessible::Name);
+    });
+    QVERIFY2(told.join('\n').contains("No objective is declared. Write objectives: into the file of the fleet"),
+             qPrintable(told.join('\n')));
   }
 
   void a_key_leads_to_a_view() {

@@ -8,6 +8,7 @@
 #include "app/console/adapters/demo_identity.h"
 #include "app/console/adapters/demo_motion.h"
 #include "app/console/adapters/demo_names.h"
+#include "app/console/adapters/demo_objectives.h"
 #include "app/console/adapters/demo_plan_motion.h"
 #include "app/console/adapters/demo_plans.h"
 #include "app/console/adapters/demo_preview.h"
@@ -378,19 +379,23 @@ void DemoFleet::summarizeWorkload(const WorkloadName& workload, Done<WorkloadSum
   });
 }
 
-void DemoFleet::listObjectives(const ListQuery&, Done<Objectives> done) {
-  answer<Objectives>(std::move(done), []() -> Result<Objectives> { return Objectives{}; });
+void DemoFleet::listObjectives(const ListQuery& query, Done<Objectives> done) {
+  answer<Objectives>(std::move(done), [this, query]() -> Result<Objectives> {
+    Objectives out;
+    out.objectives.assign(demoObjectives().begin(), demoObjectives().end());
+    out.at = demoCounted(state_);
+    FLOTILLA_TRY(out.standings, pageOf(state_, demoStandings(state_), query, standingFields()));
+    return out;
+  });
 }
 
 void DemoFleet::objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) {
-  answer<std::vector<Tally>>(std::move(done), [name = span.objective.value]() -> Result<std::vector<Tally>> {
-    return notFound("no_objective", "no objective \"" + name + "\" is declared", "objective");
-  });
+  answer<std::vector<Tally>>(std::move(done), [this, span] { return demoObjectiveHistory(state_, span); });
 }
 
 void DemoFleet::listAlerts(const ListQuery& query, Done<Page<Alert>> done) {
   answer<Page<Alert>>(std::move(done),
-                      [this, query] { return pageOf(state_, std::vector<Alert>(), query, alertFields()); });
+                      [this, query] { return pageOf(state_, demoAlerts(state_), query, alertFields()); });
 }
 
 void DemoFleet::listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) {

@@ -47,7 +47,6 @@ class DemoFleet final : public OperatorApi, public FleetFeed {
   void listRolloutNodes(const RolloutId& rollout, const ListQuery& query, Done<Page<RolloutNode>> done) override;
   void listRollouts(const ListQuery& query, Done<Page<Rollout>> done) override;
   void summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) override;
-  // It promises nothing yet.
   void listObjectives(const ListQuery& query, Done<Objectives> done) override;
   void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) override;
   void listAlerts(const ListQuery& query, Done<Page<Alert>> done) override;

@@ -33,7 +33,7 @@ class Camera {
 void writePages(Preview& preview, Camera& camera, const QString& theme) {
   preview.setTheme(theme);
   for (const char* page :
-       {"overview", "topology", "nodes", "rollouts", "artifacts", "approvals", "audit", "settings"}) {
+       {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "approvals", "audit", "settings"}) {
     preview.open(page);
     preview.settle(300);
     camera.take(preview, QString("%1-%2").arg(page, theme));
@@ -165,6 +165,14 @@ bool writeAll(const QDir& dir) {
     writeTable(preview, camera, "light");
     writePopups(preview, camera, "light");
     writeRollouts(preview, camera, "light");
+    for (const QString theme : {"light", "dark"}) {
+      preview.setTheme(theme);
+      for (const char* cell : {"answers", "ap-south/answers", "us-east/latency"}) {
+        preview.open("slos", {}, cell);
+        preview.settle(700);
+        camera.take(preview, QString("slos-%1-%2").arg(QString(cell).replace('/', '-'), theme));
+      }
+    }
     preview.loseConnection();
     for (const QString theme : {"light", "dark"}) {
       preview.setTheme(theme);
@@ -177,7 +185,7 @@ bool writeAll(const QDir& dir) {
     }
     preview.window()->resize(1100, 700);
     for (const char* page :
-         {"overview", "topology", "nodes", "rollouts", "artifacts", "approvals", "audit", "settings"}) {
+         {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "approvals", "audit", "settings"}) {
       preview.open(page);
       preview.settle(300);
       camera.take(preview, QString("small-%1").arg(page));
@@ -199,7 +207,8 @@ bool writeAll(const QDir& dir) {
     Preview preview(scene);
     for (const QString theme : {"light", "dark"}) {
       preview.setTheme(theme);
-      for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "approvals", "audit"}) {
+      for (const char* page :
+           {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "approvals", "audit"}) {
         preview.open(page);
         camera.take(preview, QString("%1-%2-%3").arg(name, page, theme));
       }

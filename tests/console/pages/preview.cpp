@@ -6,6 +6,7 @@
 #include <QEventLoop>
 
 #include "services/runtime/pattern.h"
+#include "tests/console/pages/sample_objectives.h"
 #include "tests/console/pages/sample_plans.h"
 #include "ui/console/theme/application_look.h"
 
@@ -107,6 +108,14 @@ void PreviewApi::serverInfo(Done<ServerInfo> done) {
   FakeApi::serverInfo(std::move(done));
 }
 
+void PreviewApi::listObjectives(const ListQuery& query, Done<Objectives> done) {
+  if (!silent) FakeApi::listObjectives(query, std::move(done));
+}
+
+void PreviewApi::listAlerts(const ListQuery& query, Done<Page<Alert>> done) {
+  if (!silent) FakeApi::listAlerts(query, std::move(done));
+}
+
 Preview::Preview(Scene scene, int perSite) {
   answer(scene);
   view::ConsoleSettings settings;
@@ -156,6 +165,12 @@ void Preview::answer(Scene scene) {
   if (scene == Scene::Viewer)
     api_.auditPage = Error{ErrorCode::Denied, "needs_role", "The audit log needs the role auditor."};
   api_.events = eventPage();
+  api_.silent = scene == Scene::Loading;
+  if (scene == Scene::Fleet) {
+    api_.objectives = sampleObjectives(systemNow());
+    api_.history = sampleTallies();
+    api_.alertPage = sampleAlerts(systemNow());
+  }
   AuditVerdict verdict;
   verdict.intact = true;
   verdict.entries = 9;

@@ -13,9 +13,12 @@
 
 namespace flotilla::tests {
 
-// Its clock goes.
+// Its clock goes. Silent, it tells nothing about objectives.
 class PreviewApi final : public view::test::FakeApi {
  public:
+  bool silent = false;
+  void listObjectives(const ListQuery& query, Done<Objectives> done) override;
+  void listAlerts(const ListQuery& query, Done<Page<Alert>> done) override;
   void serverInfo(Done<ServerInfo> done) override;
 };
 

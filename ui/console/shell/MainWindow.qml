@@ -59,9 +59,16 @@ Window {
             next.nextItemInFocusChain(true)?.forceActiveFocus(Qt.TabFocusReason)
     }
 
+    function sloLine(cell: string): string {
+        const at = cell.lastIndexOf("/")
+        return cell === "" ? "flotillactl objectives list"
+               : "flotillactl objectives show " + cell.slice(at + 1) + (at < 0 ? "" : " --region " + cell.slice(0, at))
+    }
+
     function commandLine(): string {
         const quoted = "\"" + navigation.filter.replace(/"/g, "\\\"") + "\""
         switch (navigation.page) {
+        case "slos": return sloLine(flotilla.objective.cell)
         case "approvals": return "flotillactl rollouts list --filter state:awaiting_approval"
         case "rollouts": return flotilla.rollout.rollout === "" ? "flotillactl rollouts list"
                                 : "flotillactl rollouts show " + flotilla.rollout.rollout

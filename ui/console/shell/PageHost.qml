@@ -3,6 +3,7 @@ import Flotilla.Artifacts
 import Flotilla.Audit
 import Flotilla.Models
 import Flotilla.Nodes
+import Flotilla.Objectives
 import Flotilla.Overview
 import Flotilla.Rollouts
 import Flotilla.Settings
@@ -20,7 +21,7 @@ FocusScope {
     required property Sheets sheets
     readonly property string page: flotilla.navigation.page
     readonly property var current: ({overview: overview, topology: topology, nodes: nodes, rollouts: rollouts,
-                                     artifacts: artifacts, approvals: approvals, audit: audit, settings: settings})[page] ?? overview
+                                     artifacts: artifacts, slos: slos, approvals: approvals, audit: audit, settings: settings})[page] ?? overview
 
     // What the panel of the chosen node takes, and where it begins.
     property real inset: 0
@@ -137,6 +138,19 @@ FocusScope {
             navigation: host.flotilla.navigation
             whyNotDeploy: host.rights.operate
             onDeployRequested: (workload, version) => host.sheets.deploy(workload, version, "")
+        }
+    }
+    PageSlot {
+        id: slos
+
+        page: "slos"
+        current: host.page
+        sourceComponent: SlosPage {
+            session: host.flotilla.session
+            objectives: host.flotilla.objectives
+            objective: host.flotilla.objective
+            alerts: host.flotilla.alerts
+            navigation: host.flotilla.navigation
         }
     }
     PageSlot {

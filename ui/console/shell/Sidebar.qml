@@ -4,7 +4,7 @@ import Flotilla.Controls
 import Flotilla.Models
 import Flotilla.Theme
 
-// The views of the console in three sections, and who is logged in.
+// The views of the console in sections, and who is logged in.
 FocusScope {
     id: sidebar
 
@@ -19,7 +19,9 @@ FocusScope {
             {page: "nodes", icon: "server", text: "Nodes", key: "3"}]},
         {title: "Delivery", pages: [
             {page: "rollouts", icon: "rocket", text: "Rollouts", key: "4"},
-            {page: "artifacts", icon: "package", text: "Artifacts", key: "5"},
+            {page: "artifacts", icon: "package", text: "Artifacts", key: "5"}]},
+        {title: "Reliability", pages: [
+            {page: "slos", icon: "target", text: "SLOs", key: "6"},
             {page: "approvals", icon: "circle-check", text: "Approvals", key: "8"}]},
         {title: "Record", pages: [
             {page: "audit", icon: "scroll-text", text: "Audit", key: "0"},
