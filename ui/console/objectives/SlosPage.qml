@@ -89,8 +89,8 @@ FocusScope {
         detail: page.placeholder !== "empty" ? ""
                 : page.declared > 0 ? "Budgets appear when nodes have reported what they served."
                 : "Write objectives: into the file of the fleet, beside its workloads: a name, an indicator such as success, "
-                  + "a target such as 99.5 %, and for how long."
-        commandLine: page.placeholder === "empty" && page.declared === 0 ? "flotillactl apply fleet.yaml" : ""
+                  + "a target such as 0.995, and a period such as 30d."
+        commandLine: page.placeholder === "empty" && page.declared === 0 ? "flotillactl apply -f fleet.yaml" : ""
         actionText: page.placeholder === "error" || page.placeholder === "disconnected" ? "Try again" : ""
         onActionTriggered: page.objectives.reload()
     }
