@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "models/domain/access.h"
-#include "models/domain/alert.h"
 #include "models/domain/audit.h"
 #include "models/domain/fleet.h"
 #include "models/domain/node.h"
 #include "models/domain/node_event.h"
 #include "models/domain/node_lifecycle.h"
+#include "models/domain/objective_alert.h"
 #include "models/domain/release.h"
 #include "models/domain/result.h"
 #include "models/domain/rollout.h"
@@ -175,7 +175,7 @@ class OperatorApi {
   // What was counted in each step, oldest first, at most 1000.
   virtual void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) = 0;
   // Newest first.
-  virtual void listAlerts(const ListQuery& query, Done<Page<Alert>> done) = 0;
+  virtual void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) = 0;
   virtual void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) = 0;
   virtual void verifyAudit(Done<AuditVerdict> done) = 0;
 };

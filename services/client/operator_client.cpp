@@ -328,10 +328,10 @@ void OperatorClient::objectiveHistory(const ObjectiveSpan& span, Done<std::vecto
       });
 }
 
-void OperatorClient::listAlerts(const ListQuery& query, Done<Page<Alert>> done) {
+void OperatorClient::listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) {
   transport_->ask<v1::ListAlertsResponse>(
       "ObjectiveService/ListAlerts", listRequest<v1::ListAlertsRequest>(query), std::move(done),
-      [](const v1::ListAlertsResponse& answer) { return pageOf<Alert>(answer.alerts(), answer.page()); });
+      [](const v1::ListAlertsResponse& answer) { return pageOf<ObjectiveAlert>(answer.alerts(), answer.page()); });
 }
 
 void OperatorClient::listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) {

@@ -74,7 +74,7 @@ class OperatorClient final : public OperatorApi, public FleetFeed {
   void summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) override;
   void listObjectives(const ListQuery& query, Done<Objectives> done) override;
   void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) override;
-  void listAlerts(const ListQuery& query, Done<Page<Alert>> done) override;
+  void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) override;
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override;
   void verifyAudit(Done<AuditVerdict> done) override;
 

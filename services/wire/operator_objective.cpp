@@ -116,8 +116,8 @@ Result<ObjectiveStanding> fromProto(const v1::ObjectiveStanding& standing) {
   return out;
 }
 
-v1::Alert toProto(const Alert& alert) {
-  v1::Alert out;
+v1::ObjectiveAlert toProto(const ObjectiveAlert& alert) {
+  v1::ObjectiveAlert out;
   out.set_kind(writeEnum<v1::AlertKind>(alert.key.kind));
   out.set_objective(alert.key.objective.value);
   out.set_region(alert.key.region.value);
@@ -130,8 +130,8 @@ v1::Alert toProto(const Alert& alert) {
   return out;
 }
 
-Result<Alert> fromProto(const v1::Alert& alert) {
-  Alert out;
+Result<ObjectiveAlert> fromProto(const v1::ObjectiveAlert& alert) {
+  ObjectiveAlert out;
   FLOTILLA_TRY(out.key.kind, readEnum(alert.kind(), AlertKind::Missing, "kind"));
   out.key.objective = ObjectiveName(alert.objective());
   out.key.region = RegionName(alert.region());

@@ -41,8 +41,8 @@ v1::Objective toProto(const Objective& objective);
 Result<Objective> fromProto(const v1::Objective& objective);
 v1::ObjectiveStanding toProto(const ObjectiveStanding& standing);
 Result<ObjectiveStanding> fromProto(const v1::ObjectiveStanding& standing);
-v1::Alert toProto(const Alert& alert);
-Result<Alert> fromProto(const v1::Alert& alert);
+v1::ObjectiveAlert toProto(const ObjectiveAlert& alert);
+Result<ObjectiveAlert> fromProto(const v1::ObjectiveAlert& alert);
 v1::Tally toProto(const Tally& tally);
 Tally fromProto(const v1::Tally& tally);
 

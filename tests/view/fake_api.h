@@ -21,7 +21,7 @@ class FakeApi : public OperatorApi {
   Result<Page<AuditEntry>> auditPage = Page<AuditEntry>{};
   Result<Objectives> objectives = Objectives{};
   Result<std::vector<Tally>> history = std::vector<Tally>{};
-  Result<Page<Alert>> alertPage = Page<Alert>{};
+  Result<Page<ObjectiveAlert>> alertPage = Page<ObjectiveAlert>{};
   Result<AuditVerdict> verdict = AuditVerdict{};
   Result<CreatedToken> token = CreatedToken{};
   Result<RolloutPreview> preview = RolloutPreview{};
@@ -47,7 +47,7 @@ class FakeApi : public OperatorApi {
   void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) override {
     give("history " + span.objective.value + " " + span.region.value, done, history);
   }
-  void listAlerts(const ListQuery& query, Done<Page<Alert>> done) override {
+  void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) override {
     give("alerts " + query.filter, done, alertPage);
   }
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override {

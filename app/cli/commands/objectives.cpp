@@ -134,11 +134,11 @@ Status showObjective(Session& session, const ObjectiveArguments& arguments) {
 }
 
 Status listAlerts(Session& session, const ListQuery& query) {
-  FLOTILLA_TRY(const Page<Alert> page,
-               session.ask<Page<Alert>>([&](auto& client, auto done) { client.listAlerts(query, done); }));
+  FLOTILLA_TRY(const Page<ObjectiveAlert> page,
+               session.ask<Page<ObjectiveAlert>>([&](auto& client, auto done) { client.listAlerts(query, done); }));
   session.show([&] {
     Table table({"SEVERITY", "STATE", "KIND", "OBJECTIVE", "REGION", "SINCE", "RESOLVED"});
-    for (const Alert& alert : page.items)
+    for (const ObjectiveAlert& alert : page.items)
       table.add({std::string(toText(alert.key.severity)), std::string(toText(alert.state)),
                  std::string(toText(alert.key.kind)), alert.key.objective.value, placeText(alert.key.region),
                  shortTime(alert.since), shortTime(alert.resolvedAt)});
@@ -153,11 +153,11 @@ Status explainAlerts(Session& session, const AlertArguments& arguments) {
   ListQuery query;
   query.filter = "objective:" + arguments.objective;
   query.pageSize = 1000;
-  FLOTILLA_TRY(const Page<Alert> page,
-               session.ask<Page<Alert>>([&](auto& client, auto done) { client.listAlerts(query, done); }));
+  FLOTILLA_TRY(const Page<ObjectiveAlert> page,
+               session.ask<Page<ObjectiveAlert>>([&](auto& client, auto done) { client.listAlerts(query, done); }));
   session.show([&] {
     bool any = false;
-    for (const Alert& alert : page.items) {
+    for (const ObjectiveAlert& alert : page.items) {
       if (alert.key.region.value != arguments.region) continue;
       any = true;
       std::cout << toText(alert.key.severity) << ", " << toText(alert.state) << " since "

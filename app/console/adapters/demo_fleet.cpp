@@ -393,9 +393,9 @@ void DemoFleet::objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tal
   answer<std::vector<Tally>>(std::move(done), [this, span] { return demoObjectiveHistory(state_, span); });
 }
 
-void DemoFleet::listAlerts(const ListQuery& query, Done<Page<Alert>> done) {
-  answer<Page<Alert>>(std::move(done),
-                      [this, query] { return pageOf(state_, demoAlerts(state_), query, alertFields()); });
+void DemoFleet::listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) {
+  answer<Page<ObjectiveAlert>>(std::move(done),
+                               [this, query] { return pageOf(state_, demoAlerts(state_), query, alertFields()); });
 }
 
 void DemoFleet::listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) {

@@ -50,11 +50,12 @@ Result<v1::GetObjectiveHistoryResponse> history(const ControlPlane& plane,
   return out;
 }
 
-std::vector<Alert> alertsFor(const ControlPlane& plane, const Caller& caller) {
-  std::vector<Alert> out;
-  for (const Alert& alert : plane.objectives.alerts)
+std::vector<ObjectiveAlert> alertsFor(const ControlPlane& plane, const Caller& caller) {
+  std::vector<ObjectiveAlert> out;
+  for (const ObjectiveAlert& alert : plane.objectives.alerts)
     if (sees(caller, alert.key.region)) out.push_back(alert);
-  std::stable_sort(out.begin(), out.end(), [](const Alert& a, const Alert& b) { return a.since > b.since; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const ObjectiveAlert& a, const ObjectiveAlert& b) { return a.since > b.since; });
   return out;
 }
 

@@ -150,7 +150,7 @@ Status SqliteTelemetryStore::each(RawKind kind, std::int64_t from, const std::fu
   }
 }
 
-Status SqliteTelemetryStore::writeAlerts(const std::vector<Alert>& alerts) {
+Status SqliteTelemetryStore::writeAlerts(const std::vector<ObjectiveAlert>& alerts) {
   return inTransaction([&]() -> Status {
     FLOTILLA_TRY(const auto insert,
                  database_->prepare("INSERT INTO alerts (kind, objective, region, severity, since_us, state, "
@@ -158,7 +158,7 @@ Status SqliteTelemetryStore::writeAlerts(const std::vector<Alert>& alerts) {
                                     "CONFLICT (kind, objective, region, severity, since_us) DO UPDATE SET state = "
                                     "excluded.state, last_true_us = excluded.last_true_us, resolved_us = "
                                     "excluded.resolved_us, why = excluded.why"));
-    for (const Alert& alert : alerts) {
+    for (const ObjectiveAlert& alert : alerts) {
       insert->bindText(1, toText(alert.key.kind));
       insert->bindText(2, alert.key.objective.value);
       insert->bindText(3, alert.key.region.value);
@@ -176,12 +176,12 @@ Status SqliteTelemetryStore::writeAlerts(const std::vector<Alert>& alerts) {
   });
 }
 
-Result<std::vector<Alert>> SqliteTelemetryStore::alerts(std::size_t most) {
+Result<std::vector<ObjectiveAlert>> SqliteTelemetryStore::alerts(std::size_t most) {
   FLOTILLA_TRY(const auto select,
                database_->prepare("SELECT kind, objective, region, severity, since_us, state, last_true_us, "
                                   "resolved_us, why FROM alerts ORDER BY CASE WHEN state = 'firing' THEN 0 ELSE 1 END, "
                                   "since_us DESC"));
-  std::vector<Alert> out;
+  std::vector<ObjectiveAlert> out;
   for (std::size_t resolved = 0;;) {
     FLOTILLA_TRY(const bool row, select->step());
     if (!row) break;
@@ -190,7 +190,7 @@ Result<std::vector<Alert>> SqliteTelemetryStore::alerts(std::size_t most) {
     const auto state = wordFrom<AlertState>(kAlertStateNames, select->bytes(5));
     if (!kind || !severity || !state) return internalError("bad_alert", "an alert in telemetry.db is damaged");
     if (*state == AlertState::Resolved && ++resolved > most) break;
-    Alert alert;
+    ObjectiveAlert alert;
     alert.key = {*kind, ObjectiveName(select->bytes(1)), RegionName(select->bytes(2)), *severity};
     alert.state = *state;
     alert.since = fromMicros(select->integer(4));
@@ -199,7 +199,8 @@ Result<std::vector<Alert>> SqliteTelemetryStore::alerts(std::size_t most) {
     alert.why = select->bytes(8);
     out.push_back(std::move(alert));
   }
-  std::stable_sort(out.begin(), out.end(), [](const Alert& a, const Alert& b) { return a.since < b.since; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const ObjectiveAlert& a, const ObjectiveAlert& b) { return a.since < b.since; });
   return out;
 }
 

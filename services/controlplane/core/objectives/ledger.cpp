@@ -124,7 +124,7 @@ std::vector<Tally> Ledger::history(const ObjectiveName& objective, const RegionN
   return out;
 }
 
-Books Ledger::judge(const AlertMap& alerts, TimePoint now) const {
+Books Ledger::judge(const ObjectiveAlerts& alerts, TimePoint now) const {
   Books out;
   const std::int64_t slot = config_.slot.count();
   out.at = TimePoint(Duration((now - config_.lag).time_since_epoch().count() / slot * slot));
@@ -135,7 +135,8 @@ Books Ledger::judge(const AlertMap& alerts, TimePoint now) const {
                                             isExpected(*objective, place.second), out.at);
     // About reachability silence is the observation itself.
     standing.partial = isOfWorkload(objective->indicator) && isPartial(place.second);
-    for (Alert& alert : followAlerts(alerts, *objective, standing, now)) out.changed.push_back(std::move(alert));
+    for (ObjectiveAlert& alert : followAlerts(alerts, *objective, standing, now))
+      out.changed.push_back(std::move(alert));
     out.standings.push_back(std::move(standing));
   }
   return out;

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "models/domain/alert.h"
+#include "models/domain/objective_alert.h"
 #include "services/telemetry/arm_counts.h"
 
 namespace flotilla::controlplane {
@@ -70,9 +70,9 @@ class TelemetryStore {
   // Every hour of this kind that is not before `from`, oldest first.
   virtual Status each(RawKind kind, std::int64_t from, const std::function<void(const RawHour&)>& take) = 0;
   // Alerts by what makes them the same and when they began; what is there is replaced.
-  virtual Status writeAlerts(const std::vector<Alert>& alerts) = 0;
+  virtual Status writeAlerts(const std::vector<ObjectiveAlert>& alerts) = 0;
   // Those that fire, and the newest `most` that have resolved, oldest first.
-  virtual Result<std::vector<Alert>> alerts(std::size_t most) = 0;
+  virtual Result<std::vector<ObjectiveAlert>> alerts(std::size_t most) = 0;
   // Removes the hours of this kind before `before`; how many there were.
   virtual Result<std::uint64_t> remove(RawKind kind, std::int64_t before) = 0;
 };

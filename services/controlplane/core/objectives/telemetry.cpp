@@ -20,7 +20,7 @@ Status Telemetry::start(std::vector<Objective> objectives) {
   const TimePoint now = ports_.clock.now();
   FLOTILLA_CHECK(ledger_.open(std::move(objectives), now));
   FLOTILLA_TRY(auto known, ports_.store.alerts(kResolvedKept));
-  for (Alert& alert : known) {
+  for (ObjectiveAlert& alert : known) {
     // For as long as nobody looked, nobody knows whether it held.
     if (alert.state == AlertState::Firing)
       alerts_[alert.key] = std::move(alert);
@@ -76,7 +76,7 @@ void Telemetry::resolveOrphans(Books& books) const {
   for (const auto& [key, alert] : alerts_) {
     const auto& all = ledger_.objectives();
     if (std::any_of(all.begin(), all.end(), [&](const Objective& o) { return o.name == key.objective; })) continue;
-    Alert gone = alert;
+    ObjectiveAlert gone = alert;
     gone.state = AlertState::Resolved;
     gone.resolvedAt = judgedAt_;
     books.changed.push_back(std::move(gone));
@@ -87,8 +87,8 @@ void Telemetry::judge() {
   judgedAt_ = ports_.clock.now();
   Books books = ledger_.judge(alerts_, judgedAt_);
   resolveOrphans(books);
-  std::vector<Alert> turned;
-  for (Alert& alert : books.changed) {
+  std::vector<ObjectiveAlert> turned;
+  for (ObjectiveAlert& alert : books.changed) {
     const bool fired = alerts_.contains(alert.key);
     if (alert.state == AlertState::Resolved) {
       alerts_.erase(alert.key);
@@ -103,7 +103,7 @@ void Telemetry::judge() {
   if (!turned.empty())
     if (const Status written = ports_.store.writeAlerts(turned); !written)
       log::error("alerts cannot be written", {{"why", written.error().message}});
-  for (const Alert& alert : turned)
+  for (const ObjectiveAlert& alert : turned)
     log::info(alert.state == AlertState::Firing ? "alert" : "alert resolved",
               {{"severity", std::string(toText(alert.key.severity))}, {"why", alert.why}});
   if (const Status pruned = ledger_.prune(judgedAt_); !pruned)

@@ -18,7 +18,7 @@ struct ObjectivesView {
   TimePoint at{};  // up to when everything is counted; zero before the first look
   std::vector<Objective> objectives;
   std::vector<ObjectiveStanding> standings;
-  std::vector<Alert> alerts;  // that fire, and the newest that have resolved
+  std::vector<ObjectiveAlert> alerts;  // that fire, and the newest that have resolved
 };
 
 class Telemetry {
@@ -60,8 +60,8 @@ class Telemetry {
   LedgerConfig config_;
   Ledger ledger_;
   OnView onView_;
-  AlertMap alerts_;
-  std::vector<Alert> resolved_;  // newest last
+  ObjectiveAlerts alerts_;
+  std::vector<ObjectiveAlert> resolved_;  // newest last
   std::vector<std::function<void()>> waiting_;
   TimePoint judgedAt_{};
   bool failing_ = false;  // the last write failed, and was told
