@@ -10,6 +10,7 @@ if(NOT TARGET re2::re2)   # gRPC's package looks for it too
   add_library(re2::re2 ALIAS PkgConfig::RE2)
 endif()
 find_package(absl CONFIG REQUIRED)
+pkg_check_modules(RPC REQUIRED grpc++ protobuf absl_time re2)
 find_package(CURL REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(yaml-cpp REQUIRED)
@@ -20,6 +21,33 @@ find_program(GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
 if(FLOTILLA_TESTS)
   find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network Test)
 endif()
+
+# Remote calls and what they are made of. A program with FLOTILLA_ARCHIVES takes them from archives, without what it does not
+# use: a node pays for every page of a library that is resident.
+set(archives -Wl,--start-group)
+set(libraries ${RPC_STATIC_LIBRARIES})
+list(REMOVE_DUPLICATES libraries)
+foreach(name IN LISTS libraries)
+  unset(archive)
+  find_library(archive lib${name}.a NO_CACHE)
+  if(archive AND NOT name MATCHES "^(ssl|crypto|z|dl|rt|pthread)$")
+    list(APPEND archives ${archive})
+  endif()
+endforeach()
+add_library(flotilla_rpc_archives INTERFACE)
+target_link_libraries(flotilla_rpc_archives INTERFACE ${archives} -Wl,--end-group -Wl,--gc-sections
+  OpenSSL::SSL OpenSSL::Crypto Threads::Threads z ${CMAKE_DL_LIBS})
+function(flotilla_shared_or_archives name)
+  add_library(flotilla_${name} INTERFACE)
+  foreach(library IN LISTS ARGN)
+    target_link_libraries(flotilla_${name} INTERFACE
+      $<IF:$<BOOL:$<TARGET_PROPERTY:FLOTILLA_ARCHIVES>>,flotilla_rpc_archives,${library}>)
+  endforeach()
+  add_library(flotilla::${name} ALIAS flotilla_${name})
+endfunction()
+flotilla_shared_or_archives(rpc protobuf::libprotobuf gRPC::grpc++)
+flotilla_shared_or_archives(time_zones absl::time)
+flotilla_shared_or_archives(patterns re2::re2)
 
 # The console.
 find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Qml Quick Svg Widgets Charts)
