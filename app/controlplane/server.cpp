@@ -10,7 +10,9 @@ namespace flotilla::controlplane {
 namespace {
 
 constexpr auto kTick = std::chrono::seconds(1);
-constexpr int kLateReports = 3;  // intervals after which a report is late; a slot is judged then
+constexpr const char* kRollouts = "rollouts";  // as a node whose reports are numbered by the time up to which they tell
+constexpr auto kCommitted = std::chrono::seconds(5);  // what ended longer ago is in the read model
+constexpr int kLateReports = 3;                       // intervals after which a report is late; a slot is judged then
 // For calls under way when the server stops. Short ones need milliseconds; sessions and watches never end by themselves
 // and always take all of it.
 constexpr auto kGrace = std::chrono::milliseconds(250);
@@ -134,14 +136,21 @@ Status Server::openTelemetry() {
                                     Duration step) {
     return telemetryLoop_.run([&] { return telemetry_->history(name, region, from, to, step); });
   };
+  plane_->indicatorReadings = [this](const ReadingScope& scope) {
+    return telemetryLoop_.run([&] { return telemetry_->readings(scope); });
+  };
   FLOTILLA_CHECK(telemetryLoop_.run([this] { return telemetry_->start(declaredObjectives()); }));
-  const auto count = [this](const NodeRecord& node, const NodeReport& report, std::function<void()> counted) {
-    telemetryLoop_.post([this, id = node.id, seq = report.seq, observations = observationsOf(node, report),
+  const auto count = [this](const NodeRecord& node, const NodeReport& report, std::uint64_t wireBytes,
+                            std::function<void()> counted) {
+    telemetryLoop_.post([this, id = node.id, seq = report.seq, observations = observationsOf(node, report, wireBytes),
                          counted = std::move(counted)]() mutable {
       telemetry_->take(id, seq, std::move(observations), [this, counted = std::move(counted)] { loop_.post(counted); });
     });
   };
-  agents_->countReportsWith(count, telemetryLoop_.run([this] { return telemetry_->counted(); }));
+  auto counted = telemetryLoop_.run([this] { return telemetry_->counted(); });
+  rolloutsCounted_ =
+      std::max(fromMicros(static_cast<std::int64_t>(counted[NodeId(kRollouts)])), clock_.now() - ledger.keepSlots);
+  agents_->countReportsWith(count, std::move(counted));
   return okStatus();
 }
 
@@ -156,6 +165,11 @@ void Server::lookAtNodes() {
   if (clock_.now() < lookedAt_ + plane_->objectiveSlot) return;
   lookedAt_ = clock_.now();
   const FleetState& state = fleet_->state();
+  const TimePoint ended = std::exchange(rolloutsCounted_, lookedAt_ - kCommitted);
+  telemetryLoop_.post([this, upTo = static_cast<std::uint64_t>(toMicros(rolloutsCounted_)),
+                       rollouts = endedRollouts(state, ended, rolloutsCounted_)]() mutable {
+    telemetry_->take(NodeId(kRollouts), upTo, std::move(rollouts), [] {});
+  });
   telemetryLoop_.post([this, seen = observer_.look(state, lookedAt_, plane_->reportInterval),
                        places = servingPlaces(state), objectives = declaredObjectives()]() mutable {
     telemetry_->see(std::move(seen));

@@ -61,7 +61,8 @@ class Server {
   std::unique_ptr<Telemetry> telemetry_;
   StateObserver observer_;
   TimePoint lookedAt_{};
-  SerialLoop telemetryLoop_;  // stops before what its tasks refer to goes away
+  TimePoint rolloutsCounted_{};  // those that ended before are in the books
+  SerialLoop telemetryLoop_;     // stops before what its tasks refer to goes away
   SerialLoop loop_;  // likewise, and before that one, which it waits for before what its tasks refer to goes away
   std::unique_ptr<HttpServer> http_;
   Listening operators_;

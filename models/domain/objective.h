@@ -23,9 +23,13 @@ enum class Indicator {
   Latency,       // answers faster than the limit, in ms
   Reachability,  // node by node, whether it reported in time
   InStep,        // node by node, whether it has what was assigned to it no longer ago than the limit, in seconds
+  Deployment,    // nodes that were given a version by a rollout that has ended, whether they proved it
+  Rollback,      // rollouts that have ended, whether they did not have to be taken back
+  Recovery,      // pages of objectives that have resolved, whether within the limit, in seconds
+  Reduction,     // bytes that answers are made of, whether they stayed on the node instead of their counts
 };
-inline constexpr std::array<std::string_view, 5> kIndicatorNames{"success", "correct", "latency", "reachability",
-                                                                 "in_step"};
+inline constexpr std::array<std::string_view, 9> kIndicatorNames{
+    "success", "correct", "latency", "reachability", "in_step", "deployment", "rollback", "recovery", "reduction"};
 constexpr std::string_view toText(Indicator indicator) {
   return kIndicatorNames[static_cast<std::size_t>(indicator)];
 }
@@ -34,7 +38,7 @@ constexpr bool isOfWorkload(Indicator indicator) {
   return indicator <= Indicator::Latency;
 }
 constexpr bool hasLimit(Indicator indicator) {
-  return indicator == Indicator::Latency || indicator == Indicator::InStep;
+  return indicator == Indicator::Latency || indicator == Indicator::InStep || indicator == Indicator::Recovery;
 }
 
 // Events, or slots of time in which enough of the events were good: a quiet slot then weighs as much as a busy one.

@@ -38,12 +38,12 @@ add_library(flotilla_rpc_archives INTERFACE)
 target_link_libraries(flotilla_rpc_archives INTERFACE ${archives} -Wl,--end-group -Wl,--gc-sections
   OpenSSL::SSL OpenSSL::Crypto Threads::Threads z ${CMAKE_DL_LIBS})
 function(flotilla_shared_or_archives name)
-  add_library(flotilla_${name} INTERFACE)
+  add_library(external_${name} INTERFACE)
   foreach(library IN LISTS ARGN)
-    target_link_libraries(flotilla_${name} INTERFACE
+    target_link_libraries(external_${name} INTERFACE
       $<IF:$<BOOL:$<TARGET_PROPERTY:FLOTILLA_ARCHIVES>>,flotilla_rpc_archives,${library}>)
   endforeach()
-  add_library(flotilla::${name} ALIAS flotilla_${name})
+  add_library(external::${name} ALIAS external_${name})
 endfunction()
 flotilla_shared_or_archives(rpc protobuf::libprotobuf gRPC::grpc++)
 flotilla_shared_or_archives(time_zones absl::time)

@@ -312,6 +312,12 @@ void OperatorClient::listObjectives(const ListQuery& query, Done<Objectives> don
       });
 }
 
+void OperatorClient::indicators(const IndicatorQuery& query, Done<std::vector<IndicatorReading>> done) {
+  transport_->ask<v1::GetIndicatorsResponse>(
+      "ObjectiveService/GetIndicators", wire::toProto(query), std::move(done),
+      [](const v1::GetIndicatorsResponse& answer) { return allOf<IndicatorReading>(answer.readings()); });
+}
+
 void OperatorClient::objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) {
   v1::GetObjectiveHistoryRequest request;
   request.set_objective(span.objective.value);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "models/domain/fleet_feed.h"
+#include "models/domain/indicator_reading.h"
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
 
@@ -73,6 +74,7 @@ class OperatorClient final : public OperatorApi, public FleetFeed {
   void listRollouts(const ListQuery& query, Done<Page<Rollout>> done) override;
   void summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) override;
   void listObjectives(const ListQuery& query, Done<Objectives> done) override;
+  void indicators(const IndicatorQuery& query, Done<std::vector<IndicatorReading>> done);
   void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) override;
   void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) override;
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override;

@@ -3,7 +3,7 @@
 
 namespace flotilla::wire {
 
-static_assert(sameEnum(v1::INDICATOR_IN_STEP, Indicator::InStep));
+static_assert(sameEnum(v1::INDICATOR_REDUCTION, Indicator::Reduction));
 static_assert(sameEnum(v1::SEVERITY_TICKET, Severity::Ticket));
 static_assert(sameEnum(v1::BUDGET_STATE_UNKNOWN, BudgetState::Unknown));
 static_assert(sameEnum(v1::ALERT_KIND_MISSING, AlertKind::Missing));
@@ -27,7 +27,7 @@ Result<Objective> fromProto(const v1::Objective& objective) {
   Objective out;
   out.name = ObjectiveName(objective.name());
   out.title = objective.title();
-  FLOTILLA_TRY(out.indicator, readEnum(objective.indicator(), Indicator::InStep, "indicator"));
+  FLOTILLA_TRY(out.indicator, readEnum(objective.indicator(), Indicator::Reduction, "indicator"));
   out.workload = WorkloadName(objective.workload());
   out.limit = objective.limit();
   out.target = objective.target();
@@ -113,6 +113,52 @@ Result<ObjectiveStanding> fromProto(const v1::ObjectiveStanding& standing) {
   if (standing.has_last_observed()) out.lastObserved = fromProto(standing.last_observed());
   out.missing = standing.missing();
   out.partial = standing.partial();
+  return out;
+}
+
+v1::GetIndicatorsRequest toProto(const IndicatorQuery& query) {
+  v1::GetIndicatorsRequest out;
+  out.set_region(query.region.value);
+  out.set_site(query.site.value);
+  out.set_node(query.node);
+  out.set_workload(query.workload.value);
+  out.set_version(query.version);
+  *out.mutable_from() = toProto(query.from);
+  *out.mutable_to() = toProto(query.to);
+  return out;
+}
+
+IndicatorQuery fromProto(const v1::GetIndicatorsRequest& query) {
+  return {RegionName(query.region()),     SiteName(query.site()), query.node(),
+          WorkloadName(query.workload()), query.version(),        fromProto(query.from()),
+          fromProto(query.to())};
+}
+
+v1::IndicatorReading toProto(const IndicatorReading& reading) {
+  v1::IndicatorReading out;
+  out.set_indicator(writeEnum<v1::Indicator>(reading.indicator));
+  out.set_workload(reading.workload.value);
+  out.set_version(reading.version);
+  *out.mutable_tally() = toProto(reading.tally);
+  if (reading.spread) {
+    out.mutable_spread()->set_p50(reading.spread->p50);
+    out.mutable_spread()->set_p95(reading.spread->p95);
+    out.mutable_spread()->set_p99(reading.spread->p99);
+    out.mutable_spread()->set_mean(reading.spread->mean);
+  }
+  return out;
+}
+
+Result<IndicatorReading> fromProto(const v1::IndicatorReading& reading) {
+  IndicatorReading out;
+  FLOTILLA_TRY(out.indicator, readEnum(reading.indicator(), Indicator::Reduction, "indicator"));
+  out.workload = WorkloadName(reading.workload());
+  out.version = reading.version();
+  out.tally = fromProto(reading.tally());
+  if (reading.has_spread()) {
+    const v1::Spread& spread = reading.spread();
+    out.spread = Spread{spread.p50(), spread.p95(), spread.p99(), spread.mean()};
+  }
   return out;
 }
 

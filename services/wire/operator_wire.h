@@ -2,6 +2,7 @@
 // version, digest, duration or time that does not parse is Invalid with the field's path. Thread: values.
 #pragma once
 
+#include "models/domain/indicator_reading.h"
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
 #include "services/proto/flotilla/v1/access.pb.h"
@@ -45,6 +46,10 @@ v1::ObjectiveAlert toProto(const ObjectiveAlert& alert);
 Result<ObjectiveAlert> fromProto(const v1::ObjectiveAlert& alert);
 v1::Tally toProto(const Tally& tally);
 Tally fromProto(const v1::Tally& tally);
+v1::GetIndicatorsRequest toProto(const IndicatorQuery& query);
+IndicatorQuery fromProto(const v1::GetIndicatorsRequest& query);
+v1::IndicatorReading toProto(const IndicatorReading& reading);
+Result<IndicatorReading> fromProto(const v1::IndicatorReading& reading);
 
 v1::InstallState toProto(InstallState state);
 Result<InstallState> fromProto(v1::InstallState state);

@@ -34,6 +34,10 @@ class FullStore final : public TelemetryStore {
   Status each(RawKind kind, std::int64_t from, const std::function<void(const RawHour&)>& take) override {
     return store_->each(kind, from, take);
   }
+  Status eachOf(RawKind kind, const std::string& scope, std::int64_t from, std::int64_t to,
+                const std::function<void(const RawHour&)>& take) override {
+    return store_->eachOf(kind, scope, from, to, take);
+  }
   Status writeAlerts(const std::vector<ObjectiveAlert>& alerts) override { return store_->writeAlerts(alerts); }
   Result<std::vector<ObjectiveAlert>> alerts(std::size_t most) override { return store_->alerts(most); }
   Result<std::uint64_t> remove(RawKind kind, std::int64_t before) override { return store_->remove(kind, before); }

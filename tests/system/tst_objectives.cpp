@@ -40,6 +40,11 @@ class TstObjectives : public QObject {
       if (value["objective"] == objective && value["region"] == region) return value.toObject();
     return {};
   }
+  QJsonObject reading(const QStringList& place, const QString& indicator) {
+    for (const QJsonValue& value : cluster_.ctl(QStringList{"indicators"} + place).json["readings"].toArray())
+      if (value["indicator"] == indicator) return value["tally"].toObject();
+    return {};
+  }
   qint64 counted(const QString& region) {
     return number(standing("right-readings", region)["tally"].toObject()["total"]);
   }
@@ -91,6 +96,25 @@ class TstObjectives : public QObject {
     const double left = standing("right-readings", "eu-west")["budget_left"].toDouble();
     QVERIFY2(left > 0 && left < 0.6, qPrintable(QString::number(left)));  // 10 % are wrong, 15 % may be
     QVERIFY(firing("page").isEmpty());
+  }
+
+  void what_was_counted_can_be_asked_of_any_place() {
+    QVERIFY2(cluster_.eventually("the rollout is in the books", 30s,
+                                 [&] { return reading({}, "INDICATOR_DEPLOYMENT")["total"] == "2"; }),
+             cluster_.lastProblem());
+    QCOMPARE(number(reading({}, "INDICATOR_DEPLOYMENT")["bad"]), 0);
+    QCOMPARE(reading({"--region", "eu-west"}, "INDICATOR_ROLLBACK")["total"].toString(), "1");
+    QCOMPARE(reading({}, "INDICATOR_ROLLBACK")["total"].toString(), "1");
+    const QJsonObject bytes = reading({"--site", "boston"}, "INDICATOR_REDUCTION");
+    QVERIFY2(number(bytes["total"]) > number(bytes["bad"]) && number(bytes["bad"]) > 0,
+             QJsonDocument(bytes).toJson().constData());
+    QVERIFY(number(reading({"--node", "rotterdam-1"}, "INDICATOR_SUCCESS")["total"]) > 300);
+    QVERIFY(number(reading({"--node", "rotterdam-1"}, "INDICATOR_REACHABILITY")["total"]) > 5);
+    const Answer text = cluster_.run("flotillactl", {"--data", cluster_.serverData(), "indicators"});
+    QVERIFY2(text.out.contains("meter-reader") && text.out.contains(" x fewer"), qPrintable(text.out));
+    const Answer both = cluster_.run(
+        "flotillactl", {"--data", cluster_.serverData(), "indicators", "--site", "boston", "--region", "eu-west"});
+    QVERIFY2(both.err.contains("name one of them"), qPrintable(both.err));
   }
 
   void a_region_that_goes_wrong_is_one_page_and_nobody_elses() {

@@ -9,7 +9,7 @@
 namespace flotilla::controlplane {
 namespace {
 
-constexpr std::int64_t kSchema = 1;
+constexpr std::int64_t kSchema = 2;
 constexpr const char* kTables =
     "CREATE TABLE hours (kind TEXT NOT NULL, hour BIGINT NOT NULL, scope TEXT NOT NULL, workload TEXT NOT NULL, "
     "version TEXT NOT NULL, slot_us BIGINT NOT NULL, slots BYTEA NOT NULL, "
@@ -18,6 +18,7 @@ constexpr const char* kTables =
     "since_us BIGINT NOT NULL, state TEXT NOT NULL, last_true_us BIGINT NOT NULL, resolved_us BIGINT NOT NULL, "
     "why TEXT NOT NULL, PRIMARY KEY (kind, objective, region, severity, since_us)); "
     "CREATE TABLE counted (node TEXT PRIMARY KEY, report BIGINT NOT NULL); PRAGMA user_version=1;";
+constexpr const char* kByScope = "CREATE INDEX hours_by_scope ON hours (kind, scope, hour); PRAGMA user_version=2;";
 constexpr const char* kColumns = "SELECT scope, workload, version, hour, slot_us, slots FROM hours ";
 
 Result<std::unique_ptr<Database>> openWhole(const std::string& path) {
@@ -30,6 +31,7 @@ Result<std::unique_ptr<Database>> openWhole(const std::string& path) {
         "telemetry.db has schema " + std::to_string(schema) + ", this program knows " + std::to_string(kSchema), {},
         "run the newer flotillad, or move telemetry.db away and begin without that past");
   if (schema == 0) FLOTILLA_CHECK(database->execute(kTables));
+  if (schema < kSchema) FLOTILLA_CHECK(database->execute(kByScope));
   return database;
 }
 
@@ -142,6 +144,23 @@ Status SqliteTelemetryStore::each(RawKind kind, std::int64_t from, const std::fu
                database_->prepare(std::string(kColumns) + "WHERE kind = $1 AND hour >= $2 ORDER BY hour"));
   select->bindText(1, nameOf(kind));
   select->bind(2, from);
+  for (;;) {
+    FLOTILLA_TRY(const bool row, select->step());
+    if (!row) return okStatus();
+    FLOTILLA_TRY(const RawHour hour, readRow(kind, *select));
+    take(hour);
+  }
+}
+
+Status SqliteTelemetryStore::eachOf(RawKind kind, const std::string& scope, std::int64_t from, std::int64_t to,
+                                    const std::function<void(const RawHour&)>& take) {
+  FLOTILLA_TRY(const auto select,
+               database_->prepare(std::string(kColumns) +
+                                  "WHERE kind = $1 AND scope = $2 AND hour >= $3 AND hour <= $4 ORDER BY hour"));
+  select->bindText(1, nameOf(kind));
+  select->bindText(2, scope);
+  select->bind(3, from);
+  select->bind(4, to);
   for (;;) {
     FLOTILLA_TRY(const bool row, select->step());
     if (!row) return okStatus();

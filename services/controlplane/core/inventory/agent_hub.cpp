@@ -82,8 +82,8 @@ void AgentHub::report(const NodeId& node, AgentSession& session, const NodeRepor
   if (!mutation) return refuseReport(node, session, report.seq, mutation.error());
   if (!mutation->empty()) takeEvidence(node, report);
   storeReport(node, session, report.seq, std::move(*mutation),
-              [this, record = state.nodes.at(node).record, report](std::function<void()> counted) {
-                count_(record, report, std::move(counted));
+              [this, record = state.nodes.at(node).record, report, wireBytes](std::function<void()> counted) {
+                count_(record, report, wireBytes, std::move(counted));
               });
   if (learning_) return learn(node);
   // What the node was asked is followed at once; looks and clocks have time until the next tick.

@@ -57,8 +57,8 @@ class AgentHub {
   // Takes the counts of a report, and calls back on the fleet loop once they are written down: only then is the report
   // acknowledged. `counted` is the newest report of each node that was counted before. Called once, before the first
   // session.
-  using CountReport =
-      std::function<void(const NodeRecord& node, const NodeReport& report, std::function<void()> counted)>;
+  using CountReport = std::function<void(const NodeRecord& node, const NodeReport& report, std::uint64_t wireBytes,
+                                         std::function<void()> counted)>;
   void countReportsWith(CountReport count, std::map<NodeId, std::uint64_t> counted) {
     count_ = std::move(count);
     counted_ = std::move(counted);
@@ -115,7 +115,9 @@ class AgentHub {
 
   // Nothing until somebody counts: then what is stored is done.
   std::optional<std::map<NodeId, std::uint64_t>> counted_;
-  CountReport count_ = [](const NodeRecord&, const NodeReport&, const std::function<void()>& counted) { counted(); };
+  CountReport count_ = [](const NodeRecord&, const NodeReport&, std::uint64_t, const std::function<void()>& counted) {
+    counted();
+  };
   std::map<NodeId, Entry> sessions_;
   std::uint64_t sentPolicy_ = 0;  // version that every session has got
   std::optional<Learning> learning_;

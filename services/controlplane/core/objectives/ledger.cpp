@@ -37,12 +37,13 @@ SlotSeries& Ledger::seriesOf(const Objective& objective, const RegionName& regio
 }
 
 void Ledger::count(const RawKey& key, TimePoint at, const ArmCounts& counts) {
-  if (key.kind == RawKind::Node) return;
+  if (isOfNode(key.kind)) return;
   for (const Objective& objective : objectives_) {
     if (!countsFor(objective, key)) continue;
     const Tally tally = tallyOf(objective, counts);
-    for (const RegionName& region : {RegionName(key.scope), RegionName()})
-      if (!seriesOf(objective, region).add(at, tally)) ++tooLate_;
+    bool kept = seriesOf(objective, RegionName(key.scope)).add(at, tally);
+    if (addsUp(key.kind)) kept = seriesOf(objective, RegionName()).add(at, tally) && kept;
+    tooLate_ += kept ? 0 : 1;
   }
 }
 
@@ -72,7 +73,7 @@ Result<RawHour*> Ledger::hour(const RawKey& key) {
   if (known != open_.end()) return &known->second;
   FLOTILLA_TRY(RawHour stored, store_.read(key));
   stored.key = key;
-  if (stored.bySlot.empty()) stored.slot = key.kind == RawKind::Node ? kHour : config_.slot;
+  if (stored.bySlot.empty()) stored.slot = isOfNode(key.kind) ? kHour : config_.slot;
   return &open_.emplace(key, std::move(stored)).first->second;
 }
 
@@ -108,6 +109,8 @@ bool Ledger::isPartial(const RegionName& region) const {
 }
 
 bool Ledger::isExpected(const Objective& objective, const RegionName& region) const {
+  const RawKind kind = rawKindOf(objective.indicator);
+  if (kind != RawKind::Served && kind != RawKind::States) return false;  // a week without rollouts is no fault
   return std::any_of(expected_.begin(), expected_.end(), [&](const auto& place) {
     const bool mine = !isOfWorkload(objective.indicator) || place.first == objective.workload;
     return mine && (region.empty() || place.second == region);
@@ -161,7 +164,13 @@ Status Ledger::prune(TimePoint now) {
   if (hourNow == prunedAt_) return okStatus();
   FLOTILLA_CHECK(flush());
   const std::int64_t slots = hourNow - hoursIn(config_.keepSlots);
-  for (const RawKind kind : {RawKind::Served, RawKind::States}) {
+  for (std::size_t i = 0; i < kRawKindNames.size(); ++i) {
+    const auto kind = static_cast<RawKind>(i);
+    if (isOfNode(kind)) {
+      FLOTILLA_TRY(const auto nodes, store_.remove(kind, hourNow - hoursIn(config_.keepNodes)));
+      (void)nodes;
+      continue;
+    }
     FLOTILLA_TRY(const auto removed, store_.remove(kind, hourNow - hoursIn(config_.keepHours)));
     (void)removed;
     std::vector<RawHour> rolled;
@@ -172,8 +181,6 @@ Status Ledger::prune(TimePoint now) {
     }));
     if (!rolled.empty()) FLOTILLA_CHECK(store_.write(rolled, {}));
   }
-  FLOTILLA_TRY(const auto nodes, store_.remove(RawKind::Node, hourNow - hoursIn(config_.keepNodes)));
-  (void)nodes;
   prunedAt_ = hourNow;
   return okStatus();
 }

@@ -18,20 +18,35 @@ namespace flotilla::controlplane {
 
 // The same record serves all: events in `requests`, bad ones in `errors`, a distribution in the histogram.
 enum class RawKind {
-  Served,  // answers in a region, latencies in us
-  States,  // nodes of a region, one event per node and slot: bad if it did not report in time; lags in s
-  Node,    // answers of one node
+  Served,       // answers in a region, latencies in us
+  States,       // nodes of a region, one event per node and slot: bad if it did not report in time; lags in s
+  Node,         // answers of one node
+  Deployments,  // nodes of a region that an ended rollout had given something
+  Rollouts,     // that have ended; not a sum over regions
+  Recoveries,   // pages that resolved, with how long they fired in s; not a sum over regions
+  Traffic,      // bytes of answers; bad: bytes that reports of them took
+  NodeStates,   // as States, of one node
+  NodeTraffic,  // as Traffic, of one node
 };
-inline constexpr std::array<std::string_view, 3> kRawKindNames{"served", "states", "node"};
+inline constexpr std::array<std::string_view, 9> kRawKindNames{
+    "served", "states", "node", "deployments", "rollouts", "recoveries", "traffic", "node_states", "node_traffic"};
 constexpr std::string_view nameOf(RawKind kind) {
   return kRawKindNames[static_cast<std::size_t>(kind)];
 }
 
+constexpr bool isOfNode(RawKind kind) {
+  return kind == RawKind::Node || kind == RawKind::NodeStates || kind == RawKind::NodeTraffic;
+}
+// What the fleet counts is what its regions count; of the others it has records of its own, with an empty scope.
+constexpr bool addsUp(RawKind kind) {
+  return kind != RawKind::Rollouts && kind != RawKind::Recoveries;
+}
+
 struct RawKey {
   RawKind kind = RawKind::Served;
-  std::string scope;      // region, or node id
-  std::string workload;   // empty for states
-  std::string version;    // empty for states
+  std::string scope;     // region, or node id; see addsUp
+  std::string workload;  // of answers, deployments and rollouts
+  std::string version;
   std::int64_t hour = 0;  // since the epoch
   friend auto operator<=>(const RawKey&, const RawKey&) = default;
 };
@@ -69,6 +84,9 @@ class TelemetryStore {
   virtual Result<RawHour> read(const RawKey& key) = 0;
   // Every hour of this kind that is not before `from`, oldest first.
   virtual Status each(RawKind kind, std::int64_t from, const std::function<void(const RawHour&)>& take) = 0;
+  // Those of one scope, of hours in [from, to], oldest first.
+  virtual Status eachOf(RawKind kind, const std::string& scope, std::int64_t from, std::int64_t to,
+                        const std::function<void(const RawHour&)>& take) = 0;
   // Alerts by what makes them the same and when they began; what is there is replaced.
   virtual Status writeAlerts(const std::vector<ObjectiveAlert>& alerts) = 0;
   // Those that fire, and the newest `most` that have resolved, oldest first.

@@ -11,6 +11,16 @@ namespace {
 constexpr Duration kWriteEvery = std::chrono::seconds(1);
 constexpr std::size_t kResolvedKept = 1000;
 
+// A page that has resolved, for how long it fired; nothing for any other alert.
+std::vector<Observation> recoveryOf(const ObjectiveAlert& alert) {
+  const bool recovered = alert.state == AlertState::Resolved && alert.key.severity == Severity::Page;
+  if (!recovered || alert.key.kind != AlertKind::Burn) return {};
+  ArmCounts counts;
+  counts.requests = 1;
+  counts.latencyUs.add(std::chrono::duration<double>(alert.resolvedAt - alert.since).count());
+  return {{RawKind::Recoveries, alert.key.region.value, {}, {}, alert.resolvedAt, std::move(counts)}};
+}
+
 }  // namespace
 
 Telemetry::Telemetry(Ports ports, LedgerConfig config, OnView onView)
@@ -53,6 +63,11 @@ void Telemetry::see(std::vector<Observation> observations) {
       return log::error("what was seen could not be counted", {{"why", added.error().message}});
 }
 
+Result<std::vector<IndicatorReading>> Telemetry::readings(const ReadingScope& scope) {
+  writeDown();
+  return readIndicators(ports_.store, scope);
+}
+
 void Telemetry::tick() {
   writeDown();
   if (ports_.clock.now() >= judgedAt_ + config_.slot) judge();
@@ -86,6 +101,7 @@ void Telemetry::resolveOrphans(Books& books) const {
 void Telemetry::judge() {
   judgedAt_ = ports_.clock.now();
   Books books = ledger_.judge(alerts_, judgedAt_);
+  for (const ObjectiveAlert& alert : books.changed) see(recoveryOf(alert));
   resolveOrphans(books);
   std::vector<ObjectiveAlert> turned;
   for (ObjectiveAlert& alert : books.changed) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "services/controlplane/core/objectives/ledger.h"
+#include "services/controlplane/core/objectives/readings.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/serial_loop.h"
 
@@ -49,6 +50,8 @@ class Telemetry {
                              Duration step) const {
     return ledger_.history(objective, region, from, to, step);
   }
+  // What has come up to now; see readings.h.
+  Result<std::vector<IndicatorReading>> readings(const ReadingScope& scope);
 
  private:
   void tick();
