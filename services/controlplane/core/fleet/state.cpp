@@ -186,6 +186,31 @@ bool isOneOf(const Row& row) {
   return (std::holds_alternative<T>(row) || ...);
 }
 
+void touch(const Removal& removal, std::vector<Touched>& out) {
+  const Overload gone{
+      [&](const RegionName& name) {
+        out.push_back({Topic::Regions, name.value});
+      },
+      [&](const SiteName& name) {
+        out.push_back({Topic::Sites, name.value});
+      },
+      [&](const WorkloadName& name) {
+        out.push_back({Topic::Workloads, name.value});
+      },
+      [&](const ObjectiveName& name) {
+        out.push_back({Topic::Objectives, name.value});
+      },
+      [&](const SilenceId& id) {
+        out.push_back({Topic::Silences, id.value});
+      },
+      [&](const AlertId& id) {
+        out.push_back({Topic::Acknowledgements, id.value});
+      },
+      [](const auto&) {},  // answers and operators are not watched
+  };
+  std::visit(gone, removal.key);
+}
+
 std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Row&)) {
   std::vector<Touched> out;
   const auto node = [&](const NodeId& id) { out.push_back({Topic::Nodes, id.value}); };
@@ -237,28 +262,7 @@ std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Ro
   };
   for (const Row& row : mutation.rows)
     if (counts(row)) std::visit(note, row);
-  const Overload gone{
-      [&](const RegionName& name) {
-        out.push_back({Topic::Regions, name.value});
-      },
-      [&](const SiteName& name) {
-        out.push_back({Topic::Sites, name.value});
-      },
-      [&](const WorkloadName& name) {
-        out.push_back({Topic::Workloads, name.value});
-      },
-      [&](const ObjectiveName& name) {
-        out.push_back({Topic::Objectives, name.value});
-      },
-      [&](const SilenceId& id) {
-        out.push_back({Topic::Silences, id.value});
-      },
-      [&](const AlertId& id) {
-        out.push_back({Topic::Acknowledgements, id.value});
-      },
-      [](const auto&) {},  // answers and operators are not watched
-  };
-  for (const Removal& removal : mutation.removals) std::visit(gone, removal.key);
+  for (const Removal& removal : mutation.removals) touch(removal, out);
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
