@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "services/controlplane/core/alerts/alert_scope.h"
-#include "services/controlplane/core/alerts/alert_words.h"
+#include "services/controlplane/core/alerts/change_words.h"
 
 namespace flotilla::controlplane {
 namespace {

@@ -1,4 +1,4 @@
-#include "services/controlplane/core/alerts/alert_words.h"
+#include "services/controlplane/core/alerts/change_words.h"
 
 #include "models/domain/alert_fields.h"
 #include "services/documents/text_checks.h"
