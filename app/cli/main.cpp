@@ -67,6 +67,9 @@ void declareCommands(CLI::App& root, Session& session) {
   addRolloutCommands(root, session);
   addObjectiveCommands(root, session);
   addIndicatorCommands(root, session);
+  addAlertCommands(root, session);
+  addSilenceCommands(root, session);
+  addAlertingCommands(root, session);
   addAccessCommands(root, session);
   addAuditCommands(root, session);
   addBackupCommands(root, session);

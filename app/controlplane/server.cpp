@@ -116,6 +116,7 @@ Status Server::openServices() {
   registerFleetHandlers(*dispatcher_, *plane_);
   registerRolloutHandlers(*dispatcher_, *plane_);
   registerObjectiveHandlers(*dispatcher_, *plane_);
+  registerAlertHandlers(*dispatcher_, *plane_);
   registerPolicyHandlers(*dispatcher_, *plane_);
   registerAuditHandlers(*dispatcher_, *plane_);
   registerWatch(*dispatcher_, *watch_);

@@ -105,9 +105,11 @@ struct Alerting {
   friend bool operator==(const Alerting&, const Alerting&) = default;
 };
 
-// What holds when nothing is declared: nobody is notified, groups by region, objective and service, the inhibitions
-// that Flotilla's own alerts need (a page holds back the ticket of its objective; a region that is cut off, its nodes;
-// the fleet's page, those of its regions).
+// What holds when nothing is declared: nobody is notified; groups by region, objective and service, of nodes by site
+// and cause; the inhibitions that Flotilla's own alerts need (a page holds back the ticket of its objective; a region
+// that is cut off, its nodes and what is missing of it). These inhibitions hold beside declared ones; one that is
+// declared under the same name replaces it. Whether the fleet's page leads or those of its regions is no rule of this
+// kind: see services/controlplane/core/alerts/leading.h.
 Alerting builtInAlerting();
 
 }  // namespace flotilla

@@ -70,6 +70,26 @@ Request rolloutRequest(const NewRollout& rollout) {
   return request;
 }
 
+template <class Request>
+Request choiceRequest(const AlertChoice& choice) {
+  Request request;
+  request.set_alert(choice.alert.value);
+  request.set_group(choice.group);
+  return request;
+}
+
+// New silences and changed ones take the same.
+template <class Request>
+Request silenceRequest(const NewSilence& silence) {
+  Request request;
+  for (const Matcher& matcher : silence.matchers) *request.add_matchers() = wire::toProto(matcher);
+  if (silence.startsAt != TimePoint{}) *request.mutable_starts_at() = wire::toProto(silence.startsAt);
+  *request.mutable_ends_at() = wire::toProto(silence.endsAt);
+  request.set_comment(silence.comment);
+  request.mutable_annotations()->insert(silence.annotations.begin(), silence.annotations.end());
+  return request;
+}
+
 }  // namespace
 
 OperatorClient::OperatorClient(std::unique_ptr<Transport> transport) : transport_(std::move(transport)) {}
@@ -338,6 +358,95 @@ void OperatorClient::listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert
   transport_->ask<v1::ListAlertsResponse>(
       "ObjectiveService/ListAlerts", listRequest<v1::ListAlertsRequest>(query), std::move(done),
       [](const v1::ListAlertsResponse& answer) { return pageOf<ObjectiveAlert>(answer.alerts(), answer.page()); });
+}
+
+void OperatorClient::listAlertStatus(const ListQuery& query, Done<Page<AlertStatus>> done) {
+  transport_->ask<v1::ListAlertStatusResponse>(
+      "AlertService/ListAlerts", listRequest<v1::ListAlertStatusRequest>(query), std::move(done),
+      [](const v1::ListAlertStatusResponse& answer) { return pageOf<AlertStatus>(answer.alerts(), answer.page()); });
+}
+
+void OperatorClient::listAlertGroups(const ListQuery& query, Done<Page<AlertGroup>> done) {
+  transport_->ask<v1::ListAlertGroupsResponse>(
+      "AlertService/ListAlertGroups", listRequest<v1::ListAlertGroupsRequest>(query), std::move(done),
+      [](const v1::ListAlertGroupsResponse& answer) { return pageOf<AlertGroup>(answer.groups(), answer.page()); });
+}
+
+void OperatorClient::listAlertHistory(const ListQuery& query, Done<Page<AlertFiring>> done) {
+  transport_->ask<v1::ListAlertHistoryResponse>(
+      "AlertService/ListAlertHistory", listRequest<v1::ListAlertHistoryRequest>(query), std::move(done),
+      [](const v1::ListAlertHistoryResponse& answer) { return pageOf<AlertFiring>(answer.firings(), answer.page()); });
+}
+
+void OperatorClient::acknowledgeAlerts(const AlertChoice& choice, const std::string& note,
+                                       Done<std::vector<Acknowledgement>> done) {
+  auto request = choiceRequest<v1::AcknowledgeAlertRequest>(choice);
+  request.set_note(note);
+  transport_->ask<v1::AcknowledgeAlertResponse>(
+      "AlertService/AcknowledgeAlert", std::move(request), std::move(done),
+      [](const v1::AcknowledgeAlertResponse& answer) { return allOf<Acknowledgement>(answer.acknowledgements()); });
+}
+
+void OperatorClient::unacknowledgeAlerts(const AlertChoice& choice, Done<std::vector<AlertId>> done) {
+  transport_->ask<v1::UnacknowledgeAlertResponse>(
+      "AlertService/UnacknowledgeAlert", choiceRequest<v1::UnacknowledgeAlertRequest>(choice), std::move(done),
+      [](const v1::UnacknowledgeAlertResponse& answer) -> Result<std::vector<AlertId>> {
+        std::vector<AlertId> out;
+        for (const std::string& id : answer.alerts()) out.emplace_back(id);
+        return out;
+      });
+}
+
+void OperatorClient::listSilences(const ListQuery& query, Done<Page<SilenceStatus>> done) {
+  transport_->ask<v1::ListSilencesResponse>(
+      "AlertService/ListSilences", listRequest<v1::ListSilencesRequest>(query), std::move(done),
+      [](const v1::ListSilencesResponse& answer) { return pageOf<SilenceStatus>(answer.silences(), answer.page()); });
+}
+
+void OperatorClient::createSilence(const NewSilence& silence, Done<SilenceStatus> done) {
+  transport_->ask<v1::Silence>("AlertService/CreateSilence", silenceRequest<v1::CreateSilenceRequest>(silence),
+                               std::move(done), kConvert);
+}
+
+void OperatorClient::updateSilence(const SilenceId& id, const NewSilence& silence, Done<SilenceStatus> done) {
+  auto request = silenceRequest<v1::UpdateSilenceRequest>(silence);
+  request.set_id(id.value);
+  transport_->ask<v1::Silence>("AlertService/UpdateSilence", std::move(request), std::move(done), kConvert);
+}
+
+void OperatorClient::expireSilence(const SilenceId& id, Done<SilenceStatus> done) {
+  v1::ExpireSilenceRequest request;
+  request.set_id(id.value);
+  transport_->ask<v1::Silence>("AlertService/ExpireSilence", std::move(request), std::move(done), kConvert);
+}
+
+void OperatorClient::getAlerting(Done<AlertingDocument> done) {
+  transport_->ask<v1::GetAlertingResponse>("AlertService/GetAlerting", v1::GetAlertingRequest(), std::move(done),
+                                           kConvert);
+}
+
+void OperatorClient::applyAlerting(const AlertingChange& change, Done<AlertingDiff> done) {
+  v1::ApplyAlertingRequest request;
+  request.set_text(change.text);
+  request.set_dry_run(change.dryRun);
+  request.set_expected_revision(change.expectedRevision);
+  transport_->ask<v1::ApplyAlertingResponse>("AlertService/ApplyAlerting", std::move(request), std::move(done),
+                                             [](const v1::ApplyAlertingResponse& answer) -> Result<AlertingDiff> {
+                                               return AlertingDiff{{answer.diff().begin(), answer.diff().end()},
+                                                                   {answer.notes().begin(), answer.notes().end()},
+                                                                   answer.applied()};
+                                             });
+}
+
+void OperatorClient::testRoute(const RouteQuestion& question, Done<std::vector<std::string>> done) {
+  v1::TestRouteRequest request;
+  request.mutable_labels()->insert(question.labels.begin(), question.labels.end());
+  request.set_text(question.text);
+  transport_->ask<v1::TestRouteResponse>("AlertService/TestRoute", std::move(request), std::move(done),
+                                         [](const v1::TestRouteResponse& answer) -> Result<std::vector<std::string>> {
+                                           return std::vector<std::string>(answer.receivers().begin(),
+                                                                           answer.receivers().end());
+                                         });
 }
 
 void OperatorClient::listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) {

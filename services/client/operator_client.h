@@ -77,6 +77,19 @@ class OperatorClient final : public OperatorApi, public FleetFeed {
   void indicators(const IndicatorQuery& query, Done<std::vector<IndicatorReading>> done);
   void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) override;
   void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) override;
+  void listAlertStatus(const ListQuery& query, Done<Page<AlertStatus>> done) override;
+  void listAlertGroups(const ListQuery& query, Done<Page<AlertGroup>> done) override;
+  void listAlertHistory(const ListQuery& query, Done<Page<AlertFiring>> done) override;
+  void acknowledgeAlerts(const AlertChoice& choice, const std::string& note,
+                         Done<std::vector<Acknowledgement>> done) override;
+  void unacknowledgeAlerts(const AlertChoice& choice, Done<std::vector<AlertId>> done) override;
+  void listSilences(const ListQuery& query, Done<Page<SilenceStatus>> done) override;
+  void createSilence(const NewSilence& silence, Done<SilenceStatus> done) override;
+  void updateSilence(const SilenceId& id, const NewSilence& silence, Done<SilenceStatus> done) override;
+  void expireSilence(const SilenceId& id, Done<SilenceStatus> done) override;
+  void getAlerting(Done<AlertingDocument> done) override;
+  void applyAlerting(const AlertingChange& change, Done<AlertingDiff> done) override;
+  void testRoute(const RouteQuestion& question, Done<std::vector<std::string>> done) override;
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override;
   void verifyAudit(Done<AuditVerdict> done) override;
 

@@ -6,6 +6,7 @@
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
 #include "services/proto/flotilla/v1/access.pb.h"
+#include "services/proto/flotilla/v1/alert.pb.h"
 #include "services/proto/flotilla/v1/audit.pb.h"
 #include "services/proto/flotilla/v1/common.pb.h"
 #include "services/proto/flotilla/v1/fleet.pb.h"
@@ -50,6 +51,21 @@ v1::GetIndicatorsRequest toProto(const IndicatorQuery& query);
 IndicatorQuery fromProto(const v1::GetIndicatorsRequest& query);
 v1::IndicatorReading toProto(const IndicatorReading& reading);
 Result<IndicatorReading> fromProto(const v1::IndicatorReading& reading);
+
+v1::AlertStatus toProto(const AlertStatus& status);
+Result<AlertStatus> fromProto(const v1::AlertStatus& status);
+v1::AlertGroup toProto(const AlertGroup& group);
+Result<AlertGroup> fromProto(const v1::AlertGroup& group);
+v1::AlertFiring toProto(const AlertFiring& firing);
+Result<AlertFiring> fromProto(const v1::AlertFiring& firing);
+v1::Acknowledgement toProto(const Acknowledgement& acknowledgement);
+Result<Acknowledgement> fromProto(const v1::Acknowledgement& acknowledgement);
+v1::Matcher toProto(const Matcher& matcher);
+Result<Matcher> fromProto(const v1::Matcher& matcher);
+v1::Silence toProto(const SilenceStatus& status);
+Result<SilenceStatus> fromProto(const v1::Silence& silence);
+v1::GetAlertingResponse toProto(const AlertingDocument& document);
+Result<AlertingDocument> fromProto(const v1::GetAlertingResponse& document);
 
 v1::InstallState toProto(InstallState state);
 Result<InstallState> fromProto(v1::InstallState state);

@@ -48,11 +48,15 @@ class TstObjectives : public QObject {
   qint64 counted(const QString& region) {
     return number(standing("right-readings", region)["tally"].toObject()["total"]);
   }
+  // Those of objectives; flotillactl alerts list shows what became of them.
+  QJsonArray alerts(const QString& filter) {
+    const QString request = QString(R"({"options":{"filter":"%1"}})").arg(filter);
+    return cluster_.ctl({"call", "ObjectiveService/ListAlerts", request}).json["alerts"].toArray();
+  }
   QStringList firing(const QString& severity) {
     QStringList out;
-    const auto alerts =
-        cluster_.ctl({"alerts", "list", "--filter", "state:firing severity:" + severity}).json["alerts"].toArray();
-    for (const QJsonValue& alert : alerts) out << alert["objective"].toString() + " " + alert["region"].toString();
+    for (const QJsonValue& alert : alerts("state:firing severity:" + severity))
+      out << alert["objective"].toString() + " " + alert["region"].toString();
     return out;
   }
   // Answers whose truth was known, as the fleet database has them.
@@ -127,11 +131,7 @@ class TstObjectives : public QObject {
     QVERIFY2(why.out.contains("page, firing since") && why.out.contains("right-readings in us-east: ") &&
                  why.out.contains("times the pace that lasts"),
              qPrintable(why.out));
-    since_ = cluster_.ctl({"alerts", "list", "--filter", "state:firing severity:page"})
-                 .json["alerts"]
-                 .toArray()[0]
-                 .toObject()["since"]
-                 .toString();
+    since_ = alerts("state:firing severity:page")[0].toObject()["since"].toString();
   }
 
   void a_killed_control_plane_forgets_neither_the_page_nor_an_answer() {
@@ -142,9 +142,9 @@ class TstObjectives : public QObject {
       QVERIFY2(cluster_.eventually("it counts on", 30s, [&] { return counted("us-east") > before + 50; }),
                cluster_.lastProblem());
     }
-    const QJsonObject alerts = cluster_.ctl({"alerts", "list", "--filter", "severity:page"}).json;
-    QCOMPARE(alerts["alerts"].toArray().size(), 1);
-    QCOMPARE(alerts["alerts"].toArray()[0].toObject()["since"].toString(), since_);
+    const QJsonArray pages = alerts("severity:page");
+    QCOMPARE(pages.size(), 1);
+    QCOMPARE(pages[0].toObject()["since"].toString(), since_);
     for (const int node : {kWest, kEast}) cluster_.agent(node).stop();
     // Every answer that the fleet knows of is counted, and once.
     QVERIFY2(cluster_.eventually("the books agree", 30s, [&] { return counted("") == labelled(); }),

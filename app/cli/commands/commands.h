@@ -19,8 +19,11 @@ void addKeyCommands(CLI::App& root, Session& session);        // keys
 void addReleaseCommands(CLI::App& root, Session& session);    // release
 void addPolicyCommands(CLI::App& root, Session& session);     // policy
 void addRolloutCommands(CLI::App& root, Session& session);    // deploy, rollback, rollouts
-void addObjectiveCommands(CLI::App& root, Session& session);  // objectives, alerts
 void addIndicatorCommands(CLI::App& root, Session& session);  // indicators
+void addObjectiveCommands(CLI::App& root, Session& session);  // objectives
+void addAlertCommands(CLI::App& root, Session& session);      // alerts
+void addSilenceCommands(CLI::App& root, Session& session);    // silences
+void addAlertingCommands(CLI::App& root, Session& session);   // alerting
 void addAccessCommands(CLI::App& root, Session& session);     // token, operator
 void addAuditCommands(CLI::App& root, Session& session);      // audit
 void addBackupCommands(CLI::App& root, Session& session);     // backup

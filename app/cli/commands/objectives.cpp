@@ -1,4 +1,4 @@
-// What is promised, how it stands, and the alerts that come of it.
+// What is promised and how it stands.
 #include <algorithm>
 #include <iostream>
 
@@ -13,11 +13,6 @@ namespace flotilla::cli {
 namespace {
 
 struct ObjectiveArguments {
-  std::string objective;
-  std::string region;
-};
-
-struct AlertArguments {
   std::string objective;
   std::string region;
 };
@@ -133,42 +128,6 @@ Status showObjective(Session& session, const ObjectiveArguments& arguments) {
   return okStatus();
 }
 
-Status listAlerts(Session& session, const ListQuery& query) {
-  FLOTILLA_TRY(const Page<ObjectiveAlert> page,
-               session.ask<Page<ObjectiveAlert>>([&](auto& client, auto done) { client.listAlerts(query, done); }));
-  session.show([&] {
-    Table table({"SEVERITY", "STATE", "KIND", "OBJECTIVE", "REGION", "SINCE", "RESOLVED"});
-    for (const ObjectiveAlert& alert : page.items)
-      table.add({std::string(toText(alert.key.severity)), std::string(toText(alert.state)),
-                 std::string(toText(alert.key.kind)), alert.key.objective.value, placeText(alert.key.region),
-                 shortTime(alert.since), shortTime(alert.resolvedAt)});
-    table.print(std::cout);
-    noteRest(page.items.size(), page.total);
-  });
-  return okStatus();
-}
-
-// The newest of each severity, firing or not.
-Status explainAlerts(Session& session, const AlertArguments& arguments) {
-  ListQuery query;
-  query.filter = "objective:" + arguments.objective;
-  query.pageSize = 1000;
-  FLOTILLA_TRY(const Page<ObjectiveAlert> page,
-               session.ask<Page<ObjectiveAlert>>([&](auto& client, auto done) { client.listAlerts(query, done); }));
-  session.show([&] {
-    bool any = false;
-    for (const ObjectiveAlert& alert : page.items) {
-      if (alert.key.region.value != arguments.region) continue;
-      any = true;
-      std::cout << toText(alert.key.severity) << ", " << toText(alert.state) << " since "
-                << shortTime(alert.state == AlertState::Firing ? alert.since : alert.resolvedAt) << ": "
-                << harmless(alert.why) << '\n';
-    }
-    if (!any) std::cout << "no alert of " << harmless(arguments.objective) << " there, now or lately\n";
-  });
-  return okStatus();
-}
-
 template <class Arguments>
 void declarePlace(CLI::App& app, Arguments& arguments) {
   addText(app, "objective", arguments.objective, "Its name, as objectives list gives it")->required();
@@ -185,13 +144,6 @@ void addObjectiveCommands(CLI::App& root, Session& session) {
       listObjectives);
   addCommand<ObjectiveArguments>(*objectives, session, "show", "Show one: what was counted, and its alerts",
                                  declarePlace<ObjectiveArguments>, showObjective);
-  CLI::App* alerts = addGroup(root, "alerts", "Show what fires and why", kReliabilityGroup);
-  addCommand<ListQuery>(
-      *alerts, session, "list", "List alerts that fire or have resolved, newest first",
-      [](CLI::App& app, ListQuery& query) { addListOptions(app, query, alertFields(), "state:firing severity:page"); },
-      listAlerts);
-  addCommand<AlertArguments>(*alerts, session, "why", "Say in a sentence why the alerts of an objective fire",
-                             declarePlace<AlertArguments>, explainAlerts);
 }
 
 }  // namespace flotilla::cli

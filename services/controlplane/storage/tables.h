@@ -3,6 +3,7 @@
 // as damaged.
 #pragma once
 
+#include "services/controlplane/storage/alert_tables.h"
 #include "services/controlplane/storage/rollout_tables.h"
 
 namespace flotilla::controlplane {

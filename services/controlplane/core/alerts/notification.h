@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/domain/alerting.h"
+#include "models/domain/notification_entry.h"
 #include "models/domain/result.h"
 
 namespace flotilla::controlplane {
@@ -32,18 +33,7 @@ struct Notification {
   friend bool operator==(const Notification&, const Notification&) = default;
 };
 
-// What a group told a receiver last; the next decision starts from it. Written before anything else is sent to the same
-// group: a crash in between repeats a message (at least once), and never loses one.
-struct NotificationEntry {
-  std::string groupKey;
-  std::string receiver;
-  std::vector<AlertId> firing = {};
-  std::vector<AlertId> resolved = {};
-  TimePoint firstAt{};  // of this series, which ends with all resolved; escalations count from it
-  TimePoint at{};
-  std::uint32_t escalations = 0;
-  friend bool operator==(const NotificationEntry&, const NotificationEntry&) = default;
-};
+using flotilla::NotificationEntry;  // a row of flotilla.db, and so a word of the domain
 
 // Sends to the outside. Thread: called on the fleet loop, answers there; never blocks it.
 class NotifierGateway {
