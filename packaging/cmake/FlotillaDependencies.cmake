@@ -11,6 +11,7 @@ if(NOT TARGET re2::re2)   # gRPC's package looks for it too
 endif()
 find_package(absl CONFIG REQUIRED)
 find_package(CURL REQUIRED)
+pkg_check_modules(DBUS REQUIRED IMPORTED_TARGET dbus-1)
 find_package(spdlog REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
