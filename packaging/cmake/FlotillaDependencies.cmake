@@ -19,7 +19,7 @@ find_package(CLI11 REQUIRED)
 find_package(Boost 1.74 REQUIRED)
 find_program(GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
 if(FLOTILLA_TESTS)
-  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network Test)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Core DBus Network Test)
 endif()
 
 # The console.

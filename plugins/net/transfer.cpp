@@ -176,6 +176,7 @@ ServerUrl serverUrl(Settings& settings, std::string_view name, const std::vector
   if (out.text.empty()) return out;
   const std::unique_ptr<CURLU, FreeCurl> url(curl_url());
   const bool parsed = url && out.text.size() <= kMaxUrl && out.text.find_first_of(" \t") == std::string::npos &&
+                      out.text.find(":///") == std::string::npos &&  // libcurl would take the path for the host
                       curl_url_set(url.get(), CURLUPART_URL, out.text.c_str(), CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK;
   if (parsed) out.scheme = part(url.get(), CURLUPART_SCHEME);
   if (parsed) out.host = part(url.get(), CURLUPART_HOST);

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kMaxAddress = 254;  // RFC 5321 section 4.5.3.1.3
 constexpr std::size_t kLineBytes = 57;    // 76 characters of base64, the most that RFC 2045 takes
 constexpr std::size_t kWordBytes = 45;    // with its frame at most 75 characters, the most that RFC 2047 takes
+constexpr std::size_t kFirstWordBytes = 36;  // stands on a line with "Subject: "
 constexpr const char* kEnd = "\r\n";
 
 std::string base64(std::string_view bytes) {
@@ -38,7 +39,7 @@ std::string encodedSubject(std::string_view text) {
   if (plain && text.size() <= 60 && text.find("=?") == std::string_view::npos) return std::string(text);
   std::string out;
   while (!text.empty()) {
-    std::size_t size = std::min(text.size(), kWordBytes);
+    std::size_t size = std::min(text.size(), out.empty() ? kFirstWordBytes : kWordBytes);
     while (size > 1 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xc0) == 0x80) --size;
     out += (out.empty() ? "" : "\r\n ") + ("=?UTF-8?B?" + base64(text.substr(0, size)) + "?=");
     text.remove_prefix(size);

@@ -126,7 +126,8 @@ void NotifierPool::State::serveHead(std::unique_lock<std::mutex>& lock, std::lis
   if (result.delivery == Delivery::Taken) {
     answer = okStatus();
   } else {
-    if (!result.why.empty()) head.lastWhy = std::move(result.why);
+    // An attempt that was cut short by the deadline of all says less than the one before.
+    if (head.lastWhy.empty() || now < head.job.deadline) head.lastWhy = std::move(result.why);
     head.notBefore = now + head.backoff.next();
     if (result.delivery == Delivery::Refused || head.notBefore >= head.job.deadline)
       answer = undelivered(head.lastWhy);
