@@ -8,9 +8,9 @@
 namespace flotilla::notifier {
 namespace {
 
-constexpr std::size_t kMaxAddress = 254;  // RFC 5321 section 4.5.3.1.3
-constexpr std::size_t kLineBytes = 57;    // 76 characters of base64, the most that RFC 2045 takes
-constexpr std::size_t kWordBytes = 45;    // with its frame at most 75 characters, the most that RFC 2047 takes
+constexpr std::size_t kMaxAddress = 254;     // RFC 5321 section 4.5.3.1.3
+constexpr std::size_t kLineBytes = 57;       // 76 characters of base64, the most that RFC 2045 takes
+constexpr std::size_t kWordBytes = 45;       // with its frame at most 75 characters, the most that RFC 2047 takes
 constexpr std::size_t kFirstWordBytes = 36;  // stands on a line with "Subject: "
 constexpr const char* kEnd = "\r\n";
 
@@ -118,8 +118,8 @@ std::string mimeOf(const MailWords& words) {
                     kEnd + "Subject: " + encodedSubject(words.subject) + kEnd + "Message-ID: <" + words.unique +
                     words.from.substr(words.from.find('@')) + ">" + kEnd + "Auto-Submitted: auto-generated" + kEnd;
   if (words.urgent) out += std::string("Importance: high") + kEnd;
-  out += std::string("MIME-Version: 1.0") + kEnd + "Content-Type: multipart/alternative; boundary=\"" + boundary +
-         "\"" + kEnd + kEnd;
+  out += std::string("MIME-Version: 1.0") + kEnd + "Content-Type: multipart/alternative;" + kEnd + " boundary=\"" +
+         boundary + "\"" + kEnd + kEnd;
   return out + partOf(boundary, "text/plain", words.text) + partOf(boundary, "text/html", htmlOf(words)) + "--" +
          boundary + "--" + kEnd;
 }
