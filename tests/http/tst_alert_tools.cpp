@@ -83,12 +83,16 @@ const std::vector<Question>& questions() {
   return all;
 }
 
-// Ids and times of now differ, and newer words that 0.25 has not are ours alone.
+// Ids and times of now differ, the order of methods is that of a hash, and newer words than those of 0.25 are ours
+// alone.
 QByteArray comparable(QByteArray body) {
   static const QRegularExpression uuid("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   static const QRegularExpression current("\"(updatedAt|startsAt)\":\"20(2[6-9]|[3-8])[^\"]*\"");
   QString text = QString::fromUtf8(body);
-  text.replace(uuid, "ID").replace("\"mutedBy\":[],", "").replace(current, "\"\\1\":\"TIME\"");
+  text.replace(uuid, "ID")
+      .replace("[GET,POST]", "[POST,GET]")
+      .replace("\"mutedBy\":[],", "")
+      .replace(current, "\"\\1\":\"TIME\"");
   const QJsonDocument json = QJsonDocument::fromJson(text.toUtf8());
   return json.isNull() ? text.trimmed().toUtf8() : json.toJson(QJsonDocument::Compact);
 }
@@ -186,15 +190,14 @@ alerting:
     annotations: {summary: "from a rule"}
 )");
     const bool came = QTest::qWaitFor([&] { return !fixture_->front.alerts().empty(); }, kWait);
-    QVERIFY2(came, prometheus->log());
+    QVERIFY2(came, prometheus->log().replace('\n', ' ').right(1'000));
     const Alert alert = fixture_->front.alerts()[0];
     QCOMPARE(alert.labels, (Labels{{"alertname", "AlwaysFires"}, {"region", "eu-west"}, {"severity", "page"}}));
     QCOMPARE(alert.annotations, (Labels{{"summary", "from a rule"}}));
     QVERIFY(alert.firesAt(fixture_->front.now()));
     QVERIFY(!alert.generatorUrl.empty());
     // It says it again before it would end.
-    const bool again =
-        QTest::qWaitFor([&] { return fixture_->front.alerts()[0].updatedAt > alert.updatedAt; }, 3 * kWait);
+    const bool again = QTest::qWaitFor([&] { return fixture_->front.alerts()[0].updatedAt > alert.updatedAt; }, kWait);
     QVERIFY(again);
   }
 

@@ -46,7 +46,7 @@ class ToolServer {
   static std::unique_ptr<ToolServer> prometheus(const QString& config, const QString& rules) {
     auto out = std::make_unique<ToolServer>();
     out->write("rules.yml", rules);
-    out->start("prometheus", config, {"--storage.tsdb.path=%1/data"});
+    out->start("prometheus", config, {"--storage.tsdb.path=%1/data", "--rules.alert.resend-delay=1s"});
     return out;
   }
 

@@ -77,8 +77,7 @@ class SilenceSink final : public SmallBody {
  private:
   std::string refusalOf(const Silence& silence) const {
     const std::string failed = "Failed to create silence: ";
-    if (silence.endsAt < silence.startsAt) return failed + "start time must be before end time";
-    if (silence.endsAt == silence.startsAt) return failed + "start time and end time must not be equal";
+    if (silence.endsAt <= silence.startsAt) return failed + "start time must be before end time";
     if (silence.endsAt < front_.now()) return failed + "end time can't be in the past";
     bool anySelects = false;
     for (const Matcher& matcher : silence.matchers) {
