@@ -78,7 +78,8 @@ Shows a fleet live, enrols nodes, deploys and rolls back. Brings its own control
 to others.")
 set(CPACK_DEBIAN_SERVER_PACKAGE_NAME flotilla-server)
 set(CPACK_DEBIAN_SERVER_PACKAGE_DEPENDS "adduser, init-system-helpers, tzdata")
-set(CPACK_DEBIAN_SERVER_PACKAGE_RECOMMENDS flotilla-cli)
+# Authorities for webhooks and mail servers outside.
+set(CPACK_DEBIAN_SERVER_PACKAGE_RECOMMENDS "flotilla-cli, ca-certificates")
 set(CPACK_COMPONENT_SERVER_DESCRIPTION
   "control plane for fleets of edge nodes\n\
 Keeps nodes, releases and rollouts, and talks to node agents and operators over mutual TLS.")
