@@ -173,7 +173,10 @@ class TstAlertApi : public QObject {
     limits.answerTimeout = std::chrono::milliseconds(300);
     fixture_ = std::make_unique<AlertFixture>(limits);
     fixture_->front.mute = true;
+    QElapsedTimer timer;
+    timer.start();
     QCOMPARE(fixture_->get(kAlerts).status, 503L);
+    QVERIFY(timer.elapsed() < 3'000);
     QCOMPARE(fixture_->post(kAlerts, kOneAlert).status, 503L);
     fixture_->front.mute = false;
     CurlClient client = fixture_->as(kOperator);
