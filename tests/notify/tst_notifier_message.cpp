@@ -90,6 +90,16 @@ class TstNotifierMessage : public QObject {
     QCOMPARE(severity({ended(ticket, now_)}), std::string("ticket"));
   }
 
+  void ends_are_left_out_for_who_does_not_want_them() {
+    const Notification both =
+        notificationOf({}, {firing("eu-west", now_), ended(firing("eu-north", now_), now_)}, now_);
+    QCOMPARE(Message(both, true, rules_).view().alertCount, std::size_t(2));
+    const Message message(both, false, rules_);
+    QCOMPARE(message.view().alertCount, std::size_t(1));
+    QCOMPARE(jsonOf(message)["alerts"].toArray().size(), 1);
+    QVERIFY(!message.view().resolved);
+  }
+
   void an_escalation_says_that_nobody_has_acknowledged() {
     Notification notification = notificationOf({}, {firing("eu-west", now_)}, now_);
     notification.reason = NotificationReason::Escalation;
