@@ -48,6 +48,7 @@ Server::~Server() {
   shutDown(enrolment_);
   shutDown(agentsServer_);
   if (http_) http_->stop();
+  if (notifiers_) notifiers_->stop();
   if (fleet_)
     loop_.run([this] {
       fleet_->flush();
@@ -111,6 +112,7 @@ Status Server::openServices() {
   };
   FLOTILLA_CHECK(openTelemetry());
   dispatcher_ = std::make_unique<Dispatcher>(loop_, *plane_);
+  FLOTILLA_CHECK(openAlerts());
   watch_ = std::make_unique<WatchHub>(loop_, *plane_);
   registerAccessHandlers(*dispatcher_, *plane_);
   registerFleetHandlers(*dispatcher_, *plane_);
@@ -155,6 +157,24 @@ Status Server::openTelemetry() {
   return okStatus();
 }
 
+Status Server::openAlerts() {
+  const Path plugins = config_.text("plugins").empty() ? programDirectory() / "plugins" : Path(config_.text("plugins"));
+  const Path secrets = data_ / "secrets";
+  FLOTILLA_CHECK(ensurePrivateDirectory(secrets));
+  MessageRules messages{.idOf = alertIdOf};
+  if (const std::int64_t web = config_.integer("listen.web"); web != 0)  // any free one is not known yet
+    messages.externalUrl = "https://" + addressOf(config_.text("public.host"), web);
+  notifiers_ = std::make_unique<NotifierHost>(NotifierHost::Ports{loop_, clock_, random_, files_},
+                                              NotifyConfig{plugins, std::filesystem::absolute(secrets), messages});
+  plane_->checkNotifier = [this](const Notifier& notifier) { return notifiers_->check(notifier); };
+  plane_->routeOf = receiversOf;
+  alerts_ = std::make_unique<AlertWatch>(AlertWatch::Ports{*fleet_, clock_, *notifiers_}, plane_->reportInterval,
+                                         FleetAlertLimits{.nodeOfflineFor = config_.length("alerts.node_offline_for")},
+                                         [this](AlertsView view) { plane_->alerts = std::move(view); });
+  alertFront_ = std::make_unique<AlertmanagerFront>(loop_, *plane_, *dispatcher_, *alerts_);
+  return alerts_->start();
+}
+
 std::vector<Objective> Server::declaredObjectives() const {
   std::vector<Objective> out;
   for (const auto& [name, objective] : fleet_->state().objectives) out.push_back(objective);
@@ -188,6 +208,8 @@ void Server::onCommitted(const std::vector<Touched>& touched) {
 void Server::tick() {
   agents_->tick();
   lookAtNodes();
+  alerts_->tick(plane_->objectives.alerts);
+  alertFront_->setReady(!fleet_->state().learning);
   Mutation expired;
   for (const auto& [id, answer] : fleet_->state().answers)
     if (answer.expires < clock_.now()) expired.removals.push_back({id});
@@ -222,6 +244,7 @@ Status Server::listenHttp() {
   http_ =
       std::make_unique<HttpServer>(HttpTls{pki_->serverCertificatePem, pki_->serverKeyPem, pki_->ca.certificatePem()},
                                    HttpLimits{}, *blobs_, *access_);
+  http_->serveAlerts(*alertFront_);
   const std::string address = config_.text("listen.address");
   FLOTILLA_TRY(webPort_, http_->listen({address, static_cast<std::uint16_t>(config_.integer("listen.web")), false}));
   FLOTILLA_TRY(artifactsPort_,

@@ -5,10 +5,12 @@
 #include <memory>
 #include <string>
 
+#include "app/controlplane/alertmanager_front.h"
 #include "app/controlplane/pki.h"
 #include "services/controlplane/core/fleet/fleet.h"
 #include "services/controlplane/core/objectives/observe.h"
 #include "services/controlplane/http/http_server.h"
+#include "services/controlplane/notify/notifier_host.h"
 #include "services/controlplane/rpc/grpc_server.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/storage/sqlite_fleet_store.h"
@@ -30,6 +32,7 @@ class Server {
   Status openData();
   Status openServices();
   Status openTelemetry();
+  Status openAlerts();
   void lookAtNodes();
   std::vector<Objective> declaredObjectives() const;
   Status listen();
@@ -59,6 +62,9 @@ class Server {
   std::unique_ptr<AgentService> agentService_;
   std::unique_ptr<EnrolmentService> enrolmentService_;
   std::unique_ptr<Telemetry> telemetry_;
+  std::unique_ptr<NotifierHost> notifiers_;
+  std::unique_ptr<AlertWatch> alerts_;
+  std::unique_ptr<AlertmanagerFront> alertFront_;
   StateObserver observer_;
   TimePoint lookedAt_{};
   TimePoint rolloutsCounted_{};  // those that ended before are in the books

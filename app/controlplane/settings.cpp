@@ -76,6 +76,9 @@ std::vector<ConfigKey> settings() {
       {"nodes.learning_max", ConfigType::Length, "60s",
        "after a start nothing is assigned until the nodes have reported; at most so long"},
       {"objectives.slot", ConfigType::Length, "60s", "grain in which objectives count; a divisor of an hour"},
+      {"alerts.node_offline_for", ConfigType::Length, "5m",
+       "how long a node is offline, beyond what its region allows, before it is an alert"},
+      {"plugins", ConfigType::Text, "", "folder of notifier plugins; empty = beside the program"},
       {"log.level", ConfigType::Text, "info", "debug, info, warn or error"},
   };
 }
