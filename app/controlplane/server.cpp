@@ -2,6 +2,7 @@
 
 #include "app/controlplane/ports.h"
 
+#include "services/controlplane/core/alerts/route_question.h"
 #include "services/controlplane/core/backup/backup.h"
 #include "services/controlplane/core/identity/enrol.h"
 #include "services/runtime/command_line.h"
@@ -106,6 +107,7 @@ Status Server::openServices() {
                                                        certificateLife,
                                                        FLOTILLA_VERSION,
                                                        {}});
+  plane_->routeOf = receiversFor;
   plane_->createBackup = [this] {
     // Whoever reads the path may be in another directory.
     return createBackup(*fleet_, files_, std::filesystem::absolute(data_), clock_.now());

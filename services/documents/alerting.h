@@ -12,10 +12,11 @@ namespace flotilla {
 
 inline constexpr std::size_t kMaxAlertingBytes = 256 * 1024;
 
-// Nothing is required but `route`. Receivers, windows and rotations that are named have to be there. Moments are RFC
-// 3339 or local time of the rotation. Secrets are never part of it: under `secrets` stand names of files that hold
-// them. Errors: Invalid, reason yaml_syntax | unknown_key | duplicate_key | missing_key | bad_value; the message starts
-// with "line N: "; field is the path (route.routes[1].receiver); fix is what to do or the nearest name.
+// Nothing is required but `route` and its `receiver`. Receivers, windows and rotations that are named have to be there.
+// Moments are RFC 3339 or local time of the rotation. Secrets are never part of it: under `secrets` stand names of
+// files that hold them. Errors: Invalid, reason yaml_syntax | unknown_key | duplicate_key | missing_key | bad_value;
+// the message starts with "line N: "; field is the path (route.routes[1].receiver); fix is what to do or the nearest
+// name.
 Result<Alerting> parseAlertingYaml(std::string_view yaml);
 
 // The same meaning, always in the same words: parsing it gives an equal value.

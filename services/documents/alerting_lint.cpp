@@ -57,7 +57,7 @@ class RouteLint {
       for (const EscalationStep& step : *route.escalation) receivers_.insert(step.receiver);
     if (!canHold(above.matchers))
       notes_.push_back(path + " can never be reached: its matchers and those above it exclude each other");
-    if (!above.receiver.empty() && isForPages(route) && !above.escalates)
+    if (isForPages(route) && !above.escalates)
       notes_.push_back(path +
                        " is for pages and has no escalation: a page that nobody acknowledges is told to nobody else");
     children(route, path, above);
@@ -123,8 +123,6 @@ std::vector<std::string> lintAlerting(const Alerting& alerting) {
   Notes notes;
   std::set<std::string> receivers, windows;
   RouteLint(notes, receivers, windows).look(alerting.route, "route", {});
-  if (alerting.route.receiver.empty())
-    notes.emplace_back("route has no receiver: nobody is told of an alert that no route below takes");
   lintPeople(alerting, receivers, notes);
   lintInhibitions(alerting, notes);
   for (const MaintenanceWindow& window : alerting.windows)

@@ -90,7 +90,11 @@ Result<AlertRoute> readRootRoute(const YamlNode& node, const std::string& path, 
     if (child.key == "matchers" || child.key == "mute_in" || child.key == "continue")
       return yamlError(child.line, "bad_value", "every alert comes to this route, so it cannot have " + child.key,
                        path + "." + child.key, "put it into a route under routes");
-  return readRoute(node, path, names, 0);
+  FLOTILLA_TRY(AlertRoute root, readRoute(node, path, names, 0));
+  if (root.receiver.empty())
+    return yamlError(node.line, "missing_key", "\"receiver\" is missing", path + ".receiver",
+                     "name who hears of what no route takes; a receiver without notifiers tells nobody");
+  return root;
 }
 
 }  // namespace flotilla

@@ -77,9 +77,7 @@ Status checkMatcherText(const Matcher& matcher) {
   if (!isUtf8(matcher.value)) return badMatcher("the value is not valid UTF-8");
   if (matcher.value.size() > kMaxMatcherValue) return badMatcher("the value has more than 1024 bytes");
   if (!matcher.isRegex) return okStatus();
-  if (matcher.value.size() > kMaxMatcherPattern)
-    return invalid("bad_pattern", "the regular expression is longer than 250 bytes", {}, "shorten it");
-  const auto pattern = compilePattern(matcher.value);
+  const auto pattern = compileWholePattern(matcher.value);
   return pattern ? okStatus() : Status(pattern.error());
 }
 
@@ -121,7 +119,7 @@ Result<std::vector<Matcher>> parseMatchers(std::string_view text) {
 
 bool matchesEmpty(const Matcher& matcher) {
   if (!matcher.isRegex) return matcher.value.empty() == matcher.isEqual;
-  const auto whole = compilePattern("^(?:" + matcher.value + ")$");
+  const auto whole = compileWholePattern(matcher.value);
   return whole && (*whole)("") == matcher.isEqual;
 }
 

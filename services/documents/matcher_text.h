@@ -9,9 +9,8 @@
 
 namespace flotilla {
 
-inline constexpr std::size_t kMaxMatchers = 32;         // of one list
-inline constexpr std::size_t kMaxMatcherValue = 1024;   // bytes
-inline constexpr std::size_t kMaxMatcherPattern = 250;  // bytes
+inline constexpr std::size_t kMaxMatchers = 32;        // of one list
+inline constexpr std::size_t kMaxMatcherValue = 1024;  // bytes
 inline constexpr std::size_t kMaxLabelNameBytes = 128;
 
 // `name=value`, `!=`, `=~` or `!~`; the value in double quotes, where \ takes the next character as it is and \n is a

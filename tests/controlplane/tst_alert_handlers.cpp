@@ -372,7 +372,7 @@ class TstAlertHandlers : public QObject {
   void a_route_is_tried_with_the_document_that_counts_or_another() {
     v1::TestRouteRequest request;
     (*request.mutable_labels())["region"] = "eu-west";
-    QCOMPARE(ask<v1::TestRouteResponse>("TestRoute", request, local_).receivers(0), std::string());
+    QCOMPARE(ask<v1::TestRouteResponse>("TestRoute", request, local_).receivers(0), std::string("nobody"));
     request.set_text(kDocument);
     QCOMPARE(ask<v1::TestRouteResponse>("TestRoute", request, local_).receivers(0), std::string("ops"));
     request.set_text("route: {receiver: ops}");

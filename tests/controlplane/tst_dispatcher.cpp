@@ -69,9 +69,10 @@ v1::RevokeNodeRequest revokeRequest(const std::string& id = requestId()) {
 std::string requestFor(const MethodDescriptor& method) {
   if (method.name() == "ApplyFleet") return fleetRequest().SerializeAsString();
   static const std::map<std::string, std::string> kValues{
-      {"site", "rotterdam"}, {"node", "rotterdam-1"},       {"workload", "meter-reader"},
-      {"version", "1.0.0"},  {"rollout", "meter-reader-1"}, {"alert", alertIdOf(kAlertLabels).value},
-      {"id", "a-silence"},   {"text", "route: {}"}};
+      {"site", "rotterdam"},         {"node", "rotterdam-1"},
+      {"workload", "meter-reader"},  {"version", "1.0.0"},
+      {"rollout", "meter-reader-1"}, {"alert", alertIdOf(kAlertLabels).value},
+      {"id", "a-silence"},           {"text", "receivers: [{name: ops}]\nroute: {receiver: ops}"}};
   std::unique_ptr<Message> message(MessageFactory::generated_factory()->GetPrototype(method.input_type())->New());
   for (const auto& [name, value] : kValues)
     if (const auto* field = method.input_type()->FindFieldByName(name))

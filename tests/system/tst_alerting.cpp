@@ -73,6 +73,8 @@ class TstAlerting : public QObject {
     const Answer done = say({"alerting", "apply", file});
     QVERIFY2(done.ok() && done.out.contains("+ receiver ops"), qPrintable(done.err));
     QVERIFY(say({"alerting", "apply", file}).out.startsWith("nothing to change"));
+    QCOMPARE(say({"alerting", "test-route", "owner=vision", "region=eu-west"}).out, "vision\n");
+    QCOMPARE(say({"alerting", "test-route", "owner=vision", "region=us-east"}).out, "ops\n");
     QCOMPARE(cluster_.ctl({"alerting", "show"}).json["text"].toString().toUtf8(), kDocument);
     const Answer late = say({"alerting", "apply", "-", "--expected-revision", "1"});
     QVERIFY(!late.ok());

@@ -59,7 +59,7 @@ void addOfflineNodes(std::vector<AlertStatus>& out, const DemoState& state) {
 bool holds(const Matcher& matcher, const Labels& labels) {
   const std::string value = labelOf(labels, matcher.name);
   if (!matcher.isRegex) return (value == matcher.value) == matcher.isEqual;
-  const auto pattern = compilePattern("^(?:" + matcher.value + ")$");
+  const auto pattern = compileWholePattern(matcher.value);
   return pattern && (*pattern)(value) == matcher.isEqual;
 }
 

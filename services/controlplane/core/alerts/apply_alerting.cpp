@@ -1,5 +1,6 @@
 #include "services/controlplane/core/alerts/apply_alerting.h"
 
+#include "services/controlplane/core/alerts/alert_rules.h"
 #include "services/documents/alerting.h"
 
 namespace flotilla::controlplane {
@@ -61,7 +62,7 @@ AlertingDocument alertingDocument(const FleetState& state) {
   } else {
     out.text = toYaml(builtInAlerting());
   }
-  out.notes = lintAlerting(currentAlerting(state));
+  if (state.alerting) out.notes = lintAlerting(currentAlerting(state));
   if (state.alerting && !state.alerting->alerting)
     out.notes.insert(out.notes.begin(), "the document cannot be read on this machine any more; nobody is notified");
   return out;
@@ -70,9 +71,11 @@ AlertingDocument alertingDocument(const FleetState& state) {
 Result<Decision<AlertingDiff>> applyAlerting(const FleetState& state, const AlertingChange& change,
                                              const Caller& caller, TimePoint now, const CheckNotifier& check) {
   FLOTILLA_TRY(const Alerting wanted, parseAlertingYaml(change.text));
+  if (const auto rules = compileAlerting(wanted); !rules) return rules.error();
   FLOTILLA_CHECK(checkAllNotifiers(wanted, check));
   Decision<AlertingDiff> out;
-  out.answer.lines = differencesOf(currentAlerting(state), wanted);
+  // Without a document everything is new; what is built in holds beside it.
+  out.answer.lines = differencesOf(state.alerting ? currentAlerting(state) : Alerting{}, wanted);
   out.answer.notes = lintAlerting(wanted);
   const bool isSame = state.alerting && state.alerting->record.text == change.text;
   if (change.dryRun || isSame) return out;

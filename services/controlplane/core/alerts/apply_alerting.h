@@ -22,7 +22,8 @@ AlertingDocument alertingDocument(const FleetState& state);
 using CheckNotifier = std::function<Status(const Notifier&)>;
 
 // The same text again changes nothing. Errors: those of parseAlertingYaml, whose field is the path in the document;
-// those of `check`, under receivers[n].notifiers[m] or rotations[n].members[m].notifiers[k].
+// those of
+// compileAlerting; those of `check`, under receivers[n].notifiers[m] or rotations[n].members[m].notifiers[k].
 Result<Decision<AlertingDiff>> applyAlerting(const FleetState& state, const AlertingChange& change,
                                              const Caller& caller, TimePoint now, const CheckNotifier& check);
 
