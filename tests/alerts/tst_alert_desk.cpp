@@ -110,7 +110,7 @@ class TstAlertDesk : public QObject {
     QCOMPARE(rig.told(), Words{"first ops"});
     QVERIFY(rig.ended.empty());
     QVERIFY2(rig.status(kA).why.find("in case it comes back") != std::string::npos, rig.status(kA).why.c_str());
-    rig.pass(5min);
+    rig.pass(5min + 1s);
     QCOMPARE(rig.told(), (Words{"first ops", "all_resolved ops"}));
     QCOMPARE(rig.began.size(), std::size_t{1});
   }

@@ -1,6 +1,7 @@
 #include <QtTest>
 
 #include <random>
+#include <set>
 
 #include "services/controlplane/core/alerts/alert_limits.h"
 #include "tests/alerts/alert_rig.h"
@@ -170,7 +171,7 @@ class TstAlertDeskLimits : public QObject {
     desk.take(others, now);
     qint64 worst = 0, total = 0, view = 0;
     std::size_t sent = 0;
-    constexpr int kTicks = 60;
+    constexpr int kTicks = 36;
     for (int i = 0; i < kTicks; ++i) {
       now += 1s;
       QElapsedTimer timer;
@@ -182,13 +183,15 @@ class TstAlertDeskLimits : public QObject {
       for (const DueMessage& due : tick.due) desk.delivered(due.notification.groupKey, due.notification.receiver);
       if (i > 0) worst = std::max(worst, took);  // the first places them all
       total += took;
+      if (i % 12 != 0) continue;
       timer.start();
       const AlertsView made = desk.view(now);
       view = std::max(view, timer.nsecsElapsed());
       QCOMPARE(made.alerts.size(), std::size_t{10000});
     }
-    qInfo("tick %.1f ms, at worst %.1f ms; view at worst %.1f ms; %zu messages", total / 1e6 / kTicks, worst / 1e6,
-          view / 1e6, sent);
+    const auto inMs = [](qint64 nanos) { return static_cast<double>(nanos) / 1e6; };
+    qInfo("tick %.1f ms, at worst %.1f ms; view at worst %.1f ms; %zu messages", inMs(total / kTicks), inMs(worst),
+          inMs(view), sent);
     QVERIFY(sent >= 5000);
     // Under sanitizers or on a busy machine everything takes longer; ten times as long is something else.
     QVERIFY(total / kTicks < 1'000'000'000);

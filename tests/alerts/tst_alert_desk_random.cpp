@@ -68,16 +68,18 @@ struct Story {
   void checkMessage(const Notification& message) {
     if (!rig.reachable) return;
     const auto at = last.find(message.groupKey);
-    const auto fire = [&](const Notification& one) {
+    // Firings and ends, each by the alert and when it began.
+    const auto contentOf = [](const Notification& one, bool fires) {
       std::set<std::pair<AlertId, TimePoint>> out;
       for (const Alert& alert : one.alerts)
-        if (alert.firesAt(one.at)) out.emplace(alertIdOf(alert.labels), alert.startsAt);
+        if (alert.firesAt(one.at) == fires) out.emplace(alertIdOf(alert.labels), alert.startsAt);
       return out;
     };
-    if (at != last.end() && fire(at->second) == fire(message) && message.at - at->second.at < kRepeat)
+    const auto same = [&](bool fires) { return contentOf(at->second, fires) == contentOf(message, fires); };
+    if (at != last.end() && same(true) && same(false) && message.at - at->second.at < kRepeat)
       fail("the same again: " + std::string(toText(message.reason)) + " " + message.groupKey);
     last[message.groupKey] = message;
-    for (const auto& [id, since] : fire(message)) toldAt[id] = message.at;
+    for (const auto& [id, since] : contentOf(message, true)) toldAt[id] = message.at;
   }
   void checkTimes() {
     std::map<AlertId, TimePoint> now;
@@ -106,7 +108,7 @@ class TstAlertDeskRandom : public QObject {
   void nothing_is_told_twice_and_everything_in_time() {
     const unsigned base = std::random_device{}();
     std::size_t messages = 0, checked = 0;
-    for (unsigned i = 0; i < 12; ++i) {
+    for (unsigned i = 0; i < 4; ++i) {
       Story story(base + i);
       for (int minute = 0; minute < 6 * 60 && story.problem.empty(); ++minute) {
         if (story.pick(3) == 0) story.act();

@@ -108,7 +108,11 @@ class TstAlertMatching : public QObject {
   }
 
   void a_silence_for_nearly_everything_is_refused() {
-    Silence silence{.matchers = {isNot("region", "eu")}, .startsAt = kNoon, .endsAt = kNoon + 1h, .comment = "why"};
+    Silence silence;
+    silence.matchers = {isNot("region", "eu")};
+    silence.startsAt = kNoon;
+    silence.endsAt = kNoon + 1h;
+    silence.comment = "why";
     QCOMPARE(checkSilence(silence).error().reason, std::string("matches_all"));
     silence.matchers = {isNot("region", "eu"), is("alertname", "X")};
     QVERIFY(checkSilence(silence).ok());

@@ -37,7 +37,12 @@ class TstAlertReplay : public QObject {
     ReplayInput input = recorded();
     input.alerting.route.groupWait = 2min;
     QCOMPARE(told(input), (Words{"120 first", "1800 some_resolved", "3600 all_resolved"}));
-    input.silences = {{.id = SilenceId("s"), .matchers = {is("n", "2")}, .startsAt = kNoon, .endsAt = kNoon + 2h}};
+    Silence silence;
+    silence.id = SilenceId("s");
+    silence.matchers = {is("n", "2")};
+    silence.startsAt = kNoon;
+    silence.endsAt = kNoon + 2h;
+    input.silences = {silence};
     QCOMPARE(told(input), (Words{"120 first", "3600 all_resolved"}));
     input.alerting.route.receiver = "who";
     QCOMPARE(replay(input).error().field, std::string("route.receiver"));

@@ -18,7 +18,7 @@ AlertRoute to(std::string receiver, std::vector<Matcher> matchers, bool goesOn =
   return out;
 }
 
-Words receivers(const RouteTree& tree, const Labels& labels) {
+Words takersOf(const RouteTree& tree, const Labels& labels) {
   Words out;
   for (const std::size_t index : tree.match(labels)) out.push_back(tree.at(index).receiver);
   return out;
@@ -36,10 +36,10 @@ class TstAlertRouting : public QObject {
     team.routes = {to("team-pager", {is("severity", "page")}), to("team-log", {is("severity", "page")})};
     root.routes = {to("audit", {isNot("owner", "")}, true), team, to("late", {is("owner", "vision")})};
     const RouteTree tree = RouteTree::compile(root).value();
-    QCOMPARE(receivers(tree, {{"owner", "vision"}, {"severity", "page"}}), (Words{"audit", "team-pager"}));
-    QCOMPARE(receivers(tree, {{"owner", "vision"}, {"severity", "ticket"}}), (Words{"audit", "team"}));
-    QCOMPARE(receivers(tree, {{"owner", "other"}}), Words{"audit"});
-    QCOMPARE(receivers(tree, {}), Words{"root"});
+    QCOMPARE(takersOf(tree, {{"owner", "vision"}, {"severity", "page"}}), (Words{"audit", "team-pager"}));
+    QCOMPARE(takersOf(tree, {{"owner", "vision"}, {"severity", "ticket"}}), (Words{"audit", "team"}));
+    QCOMPARE(takersOf(tree, {{"owner", "other"}}), Words{"audit"});
+    QCOMPARE(takersOf(tree, {}), Words{"root"});
   }
 
   // A child that matched and goes on still takes the alert from its parent.
@@ -47,8 +47,8 @@ class TstAlertRouting : public QObject {
     AlertRoute root = to("root", {});
     root.routes = {to("a", {is("x", "1")}, true), to("b", {is("y", "1")}, true)};
     const RouteTree tree = RouteTree::compile(root).value();
-    QCOMPARE(receivers(tree, {{"x", "1"}, {"y", "1"}}), (Words{"a", "b"}));
-    QCOMPARE(receivers(tree, {{"x", "1"}}), Words{"a"});
+    QCOMPARE(takersOf(tree, {{"x", "1"}, {"y", "1"}}), (Words{"a", "b"}));
+    QCOMPARE(takersOf(tree, {{"x", "1"}}), Words{"a"});
   }
 
   void children_inherit_what_they_do_not_say() {

@@ -59,6 +59,14 @@ struct Fleet {
   }
 };
 
+RolloutNode rowOf(const Rollout& rollout, const char* node, NodeOutcome outcome) {
+  RolloutNode out;
+  out.rollout = rollout.id;
+  out.node = NodeId(node);
+  out.outcome = outcome;
+  return out;
+}
+
 }  // namespace
 
 class TstOwnAlerts : public QObject {
@@ -156,7 +164,7 @@ class TstOwnAlerts : public QObject {
     QCOMPARE(of(RolloutState::Succeeded, ""), Words{});
     Fleet fleet;
     Rollout& back = fleet.rollout(1, RolloutState::Failed, "not_back");
-    back.nodes.push_back({.rollout = back.id, .node = NodeId("n"), .outcome = NodeOutcome::Returned});
+    back.nodes.push_back(rowOf(back, "n", NodeOutcome::Returned));
     QVERIFY(back.wentBack());
     QCOMPARE(fleet.names(), Words{"RollbackFailed page w-1"});
   }
@@ -198,7 +206,7 @@ class TstOwnAlerts : public QObject {
     Fleet fleet;
     fleet.node("n-1", "eu", 5s);
     Rollout& running = fleet.rollout(3, RolloutState::Running, "");
-    running.nodes.push_back({.rollout = running.id, .node = NodeId("n-1")});
+    running.nodes.push_back(rowOf(running, "n-1", NodeOutcome::Pending));
     std::vector<Alert> alerts{firing({{"region", "eu"}, {"workload", "w"}}), firing({{"region", "us"}}),
                               firing({{"workload", "other"}}), firing({})};
     annotateRollouts(alerts, fleet.state);

@@ -30,8 +30,8 @@ struct Taken {
 class AlertDesk {
  public:
   AlertDesk();  // with builtInAlerting()
-  AlertDesk(const AlertDesk&) = delete;
-  AlertDesk& operator=(const AlertDesk&) = delete;
+  AlertDesk(AlertDesk&&) = default;
+  AlertDesk& operator=(AlertDesk&&) = default;
 
   // Errors: those of compileAlerting; what held before then still holds.
   Status configure(const Alerting& alerting);

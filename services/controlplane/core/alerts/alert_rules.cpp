@@ -20,7 +20,7 @@ const Thing* findNamed(const std::vector<Thing>& all, const std::string& name) {
 }
 
 template <class Thing>
-std::vector<std::string> namesOf(const std::vector<Thing>& all) {
+std::vector<std::string> declaredNames(const std::vector<Thing>& all) {
   std::vector<std::string> out;
   for (const Thing& thing : all) out.push_back(thing.name);
   return out;
@@ -45,7 +45,7 @@ Status checkNames(const std::vector<Thing>& all, const std::string& field) {
 template <class Thing>
 Status checkKnown(const std::string& name, const std::vector<Thing>& all, const char* what, const std::string& field) {
   if (findNamed(all, name) != nullptr) return okStatus();
-  const std::string near = nearestName(name, namesOf(all));
+  const std::string near = nearestName(name, declaredNames(all));
   return invalid(std::string("unknown_") + what, "no " + std::string(what) + " is named \"" + name + "\"", field,
                  near.empty() ? "declare it, or name one that is declared" : "did you mean \"" + near + "\"?");
 }

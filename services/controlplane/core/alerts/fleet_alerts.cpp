@@ -38,7 +38,7 @@ std::string causeOf(const NodeEntry& node, TimePoint offlineAt) {
 
 // The nodes of one region that should report, with those that do not. Silence to which nobody listened, because the
 // control plane was down, says nothing yet.
-struct Reach {
+struct RegionSilence {
   std::size_t nodes = 0;
   std::size_t heardSilence = 0;
   std::vector<TimePoint> offlineAt;
@@ -66,7 +66,7 @@ class FleetAlerts {
     lookAtCertificate(node);
     const TimePoint lastSeen = node.status.lastSeen;
     if (lastSeen == TimePoint{}) return;  // never there, so it is not gone
-    Reach& reach = reach_[node.record.region];
+    RegionSilence& reach = reach_[node.record.region];
     ++reach.nodes;
     if (nodeLiveness(state_, node, in_.now, in_.reportInterval) != Liveness::Offline) return;
     const auto region = state_.regions.find(node.record.region);
@@ -101,7 +101,7 @@ class FleetAlerts {
         node.record));
   }
 
-  void lookAtRegion(const RegionName& region, const Reach& reach) {
+  void lookAtRegion(const RegionName& region, const RegionSilence& reach) {
     const auto share =
         static_cast<std::size_t>(std::ceil(in_.limits.regionShare * static_cast<double>(reach.nodes) - 1e-9));
     const std::size_t enough = std::max({share, in_.limits.regionNodes, std::size_t{1}});
@@ -162,7 +162,7 @@ class FleetAlerts {
 
   const FleetState& state_;
   const FleetAlertInput& in_;
-  std::map<RegionName, Reach> reach_;
+  std::map<RegionName, RegionSilence> reach_;
   std::vector<Alert> out_;
 };
 

@@ -9,7 +9,7 @@ namespace flotilla::controlplane {
 namespace {
 
 // Whether it fires by itself, and whether it counts as firing.
-void weigh(KnownAlert& known, Duration hold, TimePoint now) {
+void weighAt(KnownAlert& known, Duration hold, TimePoint now) {
   known.raised = known.own ? known.said : known.alert.firesAt(now);
   known.heldUntil = known.alert.endsAt + hold;
   known.fires = known.raised || (known.life != AlertLife::Over && now < known.heldUntil);
@@ -25,7 +25,7 @@ void end(KnownAlert& known, TimePoint at, TimePoint now) {
 
 // It is said again, or begins anew.
 void KnownAlerts::refresh(KnownAlert& known, Alert alert, Duration hold, TimePoint now) {
-  weigh(known, hold, now);
+  weighAt(known, hold, now);
   if (known.fires) {
     alert.startsAt = std::min(alert.startsAt, known.alert.startsAt);
   } else {
@@ -151,7 +151,7 @@ KnownAlerts::Passed KnownAlerts::pass(const AlertPatience& patience, TimePoint n
   overtaken_.clear();
   std::vector<KnownAlert*> gone, over;
   for (KnownAlert* known : order_) {
-    weigh(*known, patience.holdResolved, now);
+    weighAt(*known, patience.holdResolved, now);
     if (known->life == AlertLife::New) {
       out.began.push_back(known->alert);
       known->life = AlertLife::Firing;

@@ -7,7 +7,7 @@
 namespace flotilla::controlplane {
 namespace {
 
-Error at(const Error& error, const std::string& field) {
+Error fieldError(const Error& error, const std::string& field) {
   Error out = error;
   out.field = field;
   return out;
@@ -54,7 +54,7 @@ Status checkMatcher(const Matcher& matcher, const std::string& field) {
                    field + (isReadable(matcher.name) ? ".value" : ".name"), "remove what is not");
   if (!matcher.isRegex) return okStatus();
   const auto pattern = compileWholePattern(matcher.value);
-  return pattern ? okStatus() : Status(at(pattern.error(), field + ".value"));
+  return pattern ? okStatus() : Status(fieldError(pattern.error(), field + ".value"));
 }
 
 Result<Matchers> Matchers::compile(const std::vector<Matcher>& matchers, const std::string& field) {
@@ -68,7 +68,7 @@ Result<Matchers> Matchers::compile(const std::vector<Matcher>& matchers, const s
     One one{matchers[i], nullptr};
     if (one.matcher.isRegex) {
       auto pattern = compileWholePattern(one.matcher.value);
-      if (!pattern) return at(pattern.error(), place + ".value");
+      if (!pattern) return fieldError(pattern.error(), place + ".value");
       one.pattern = std::move(pattern).value();
     }
     out.all_.push_back(std::move(one));

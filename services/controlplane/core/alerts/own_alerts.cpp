@@ -31,7 +31,7 @@ std::vector<UnderWay> rolloutsUnderWay(const FleetState& state) {
   return out;
 }
 
-bool concerns(const UnderWay& one, const Labels& labels) {
+bool mayCause(const UnderWay& one, const Labels& labels) {
   static const std::string kRegion(label::kRegion), kWorkload(label::kWorkload), kRollout(label::kRollout);
   const std::string &region = valueOf(labels, kRegion), &workload = valueOf(labels, kWorkload);
   if (valueOf(labels, kRollout) == one.rollout->id.value) return false;  // it is about that rollout
@@ -63,7 +63,7 @@ void annotateRollouts(std::vector<Alert>& alerts, const FleetState& state) {
   for (Alert& alert : alerts) {
     std::string names;
     for (const UnderWay& one : underWay)
-      if (concerns(one, alert.labels)) names += (names.empty() ? "" : ", ") + one.rollout->id.value;
+      if (mayCause(one, alert.labels)) names += (names.empty() ? "" : ", ") + one.rollout->id.value;
     put(alert.annotations, kRollouts, names);
   }
 }

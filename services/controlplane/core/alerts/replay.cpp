@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kMaxSteps = 10'000'000;
+constexpr std::size_t kMaxReplaySteps = 10'000'000;
 constexpr Duration kLongestStep = 1min;  // at which windows, silences and acknowledgements are looked at
 
 class Replay {
@@ -24,7 +24,7 @@ class Replay {
     const TimePoint until = in_.until != TimePoint{} ? in_.until : in_.alerts.back().first + 1h;
     TimePoint now = in_.alerts.front().first;
     for (std::size_t steps = 0; now <= until; ++steps) {
-      if (steps == kMaxSteps)
+      if (steps == kMaxReplaySteps)
         return invalid("too_long", "so much time cannot be replayed at once", "until", "choose a shorter time");
       step(now);
       now = next(now);

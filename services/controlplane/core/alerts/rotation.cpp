@@ -45,7 +45,7 @@ const Member* findMember(const Rotation& rotation, const std::string& name) {
   return at == rotation.members.end() ? nullptr : &*at;
 }
 
-Error at(Error error, const std::string& field) {
+Error inField(Error error, const std::string& field) {
   error.field = field;
   return error;
 }
@@ -70,7 +70,7 @@ Status checkOverrides(const Rotation& rotation, const std::string& field) {
 
 Status checkRotation(const Rotation& rotation, const std::string& field) {
   if (rotation.name.empty()) return invalid("no_name", "a rotation has a name", field + ".name", "name it");
-  if (const auto zone = checkZone(rotation.zone); !zone) return at(zone.error(), field + ".zone");
+  if (const auto zone = checkZone(rotation.zone); !zone) return inField(zone.error(), field + ".zone");
   if (rotation.turnDays < 1 || rotation.turnDays > kMaxTurnDays)
     return invalid("bad_turn", "a turn lasts 1 to " + std::to_string(kMaxTurnDays) + " days", field + ".turnDays",
                    "write for example 7");

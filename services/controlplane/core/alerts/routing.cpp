@@ -9,7 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t kMaxGroupLabels = 32;
-constexpr std::size_t kMaxSteps = 16;
+constexpr std::size_t kMaxEscalationSteps = 16;
 
 Duration wholeIntervals(Duration repeat, Duration interval) {
   return (repeat + interval - Duration(1)) / interval * interval;
@@ -84,8 +84,8 @@ class RouteCompiler {
     return checkSteps(route.escalation, field + ".escalation");
   }
   static Status checkSteps(const std::vector<EscalationStep>& steps, const std::string& field) {
-    if (steps.size() > kMaxSteps)
-      return invalid("bad_escalation", "there are more than " + std::to_string(kMaxSteps) + " steps", field,
+    if (steps.size() > kMaxEscalationSteps)
+      return invalid("bad_escalation", "there are more than " + std::to_string(kMaxEscalationSteps) + " steps", field,
                      "leave some out");
     for (std::size_t i = 0; i < steps.size(); ++i)
       if (steps[i].after < 1s || (i > 0 && steps[i].after < steps[i - 1].after))
