@@ -169,7 +169,6 @@ Status Server::openAlerts() {
   notifiers_ = std::make_unique<NotifierHost>(NotifierHost::Ports{loop_, clock_, random_, files_},
                                               NotifyConfig{plugins, std::filesystem::absolute(secrets), messages});
   plane_->checkNotifier = [this](const Notifier& notifier) { return notifiers_->check(notifier); };
-  plane_->routeOf = receiversOf;
   alerts_ = std::make_unique<AlertWatch>(AlertWatch::Ports{*fleet_, clock_, *notifiers_}, plane_->reportInterval,
                                          FleetAlertLimits{.nodeOfflineFor = config_.length("alerts.node_offline_for")},
                                          [this](AlertsView view) { plane_->alerts = std::move(view); });

@@ -105,15 +105,4 @@ Result<AlertRules> compileAlerting(const Alerting& alerting) {
   return out;
 }
 
-std::vector<std::string> receiversOf(const Alerting& alerting, const Labels& labels) {
-  std::vector<std::string> out;
-  const auto rules = compileAlerting(alerting);
-  if (!rules) return out;
-  for (const std::size_t index : rules->routes.match(labels)) {
-    const std::string& receiver = rules->routes.at(index).receiver;
-    if (!receiver.empty() && std::find(out.begin(), out.end(), receiver) == out.end()) out.push_back(receiver);
-  }
-  return out;
-}
-
 }  // namespace flotilla::controlplane

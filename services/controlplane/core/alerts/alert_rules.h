@@ -26,7 +26,4 @@ struct AlertRules {
 // NotifierGateway::check.
 Result<AlertRules> compileAlerting(const Alerting& alerting);
 
-// The receivers that an alert with these labels reaches, in the order of the routes; none if it cannot be compiled.
-std::vector<std::string> receiversOf(const Alerting& alerting, const Labels& labels);
-
 }  // namespace flotilla::controlplane
