@@ -179,14 +179,14 @@ class TstAlertingDocument : public QObject {
     row("a name that is none", "name: sundays", "name: Sundays", "line 21: windows[0].name: ");
     row("a secret that is written down", "port: 587}", "password: hunter2}",
         "line 17: receivers[1].notifiers[0].settings.password: secrets are not written down here | put it into a file "
-        "with mode 0600 and write secrets: {password_file: /path/of/the/file}");
+        "of the folder of secrets, with mode 0600, and write secrets: {password_file: its-name}");
     row("a token that is written down", "port: 587}", "bearer_token: hunter2}",
         "line 17: receivers[1].notifiers[0].settings.bearer_token: secrets are not written down here");
     row("a password in an address", "\"smtp.example.com:587\"", "\"https://me:hunter2@example.com/\"",
         "line 17: receivers[1].notifiers[0].settings.server: an address must not hold a name or password");
     row("a secret that is no file", "password_file: /etc/flotilla/smtp", "password: hunter2",
         "line 18: receivers[1].notifiers[0].secrets.password: secrets are not written down here, only the files that "
-        "hold them | put it into a file with mode 0600 and write password_file: /path/of/the/file");
+        "hold them | put it into a file of the folder of secrets, with mode 0600, and write password_file: its-name");
     row("a secret's file that is relative", "/etc/flotilla/smtp", "etc/smtp",
         "line 18: receivers[1].notifiers[0].secrets.password_file: must be the absolute path of a file");
     row("a setting that is a list", "port: 587", "port: [587]", "line 17: receivers[1].notifiers[0].settings.port: ");
