@@ -11,7 +11,8 @@ namespace flotilla::controlplane {
 namespace {
 
 constexpr auto kTick = std::chrono::seconds(1);
-constexpr const char* kRollouts = "rollouts";  // as a node whose reports are numbered by the time up to which they tell
+constexpr const char* kRolloutBooks =
+    "rollouts";  // as a node whose reports are numbered by the time up to which they tell
 constexpr auto kCommitted = std::chrono::seconds(5);  // what ended longer ago is in the read model
 constexpr int kLateReports = 3;                       // intervals after which a report is late; a slot is judged then
 // For calls under way when the server stops. Short ones need milliseconds; sessions and watches never end by themselves
@@ -154,7 +155,7 @@ Status Server::openTelemetry() {
   };
   auto counted = telemetryLoop_.run([this] { return telemetry_->counted(); });
   rolloutsCounted_ =
-      std::max(fromMicros(static_cast<std::int64_t>(counted[NodeId(kRollouts)])), clock_.now() - ledger.keepSlots);
+      std::max(fromMicros(static_cast<std::int64_t>(counted[NodeId(kRolloutBooks)])), clock_.now() - ledger.keepSlots);
   agents_->countReportsWith(count, std::move(counted));
   return okStatus();
 }
@@ -190,7 +191,7 @@ void Server::lookAtNodes() {
   const TimePoint ended = std::exchange(rolloutsCounted_, lookedAt_ - kCommitted);
   telemetryLoop_.post([this, upTo = static_cast<std::uint64_t>(toMicros(rolloutsCounted_)),
                        rollouts = endedRollouts(state, ended, rolloutsCounted_)]() mutable {
-    telemetry_->take(NodeId(kRollouts), upTo, std::move(rollouts), [] {});
+    telemetry_->take(NodeId(kRolloutBooks), upTo, std::move(rollouts), [] {});
   });
   telemetryLoop_.post([this, seen = observer_.look(state, lookedAt_, plane_->reportInterval),
                        places = servingPlaces(state), objectives = declaredObjectives()]() mutable {

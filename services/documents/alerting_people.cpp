@@ -58,7 +58,8 @@ Result<std::map<std::string, std::string>> readSettings(const YamlNode& node, co
     if (!text) return refuse(child, path, text.error().message, "write one value");
     if (soundsSecret(child.key))
       return refuse(child, path, "secrets are not written down here",
-                    "put it into a file of the folder of secrets, with mode 0600, and write secrets: {" + child.key + "_file: its-name}");
+                    "put it into a file of the folder of secrets, with mode 0600, and write secrets: {" + child.key +
+                        "_file: its-name}");
     if (holdsUserInfo(*text))
       return refuse(child, path, "an address must not hold a name or password",
                     "put the password into a file and name it under secrets");
@@ -75,11 +76,13 @@ Result<std::map<std::string, std::string>> readSecrets(const YamlNode& node, con
   for (const YamlNode& child : node.children) {
     if (!child.key.ends_with(kFileSuffix) || child.key.size() == kFileSuffix.size())
       return refuse(child, path, "secrets are not written down here, only the files that hold them",
-                    "put it into a file of the folder of secrets, with mode 0600, and write " + excerpt(child.key) + "_file: its-name");
+                    "put it into a file of the folder of secrets, with mode 0600, and write " + excerpt(child.key) +
+                        "_file: its-name");
     const auto text = yamlText(child);
-    if (!text || !text->starts_with('/') || text->size() > kMaxSettingBytes || hasControls(*text, false))
-      return refuse(child, path, "must be the absolute path of a file on the machine of the control plane",
-                    "write it from / on, for example /etc/flotilla/smtp-password");
+    const bool isName = text && !text->empty() && text->find('/') == std::string::npos && *text != "." && *text != "..";
+    if (!isName || text->size() > kMaxSettingBytes || hasControls(*text, false))
+      return refuse(child, path, "must be the name of a file in the folder of secrets of the control plane",
+                    "write its name without a folder, for example smtp-password");
     out[child.key.substr(0, child.key.size() - kFileSuffix.size())] = *text;
   }
   return out;

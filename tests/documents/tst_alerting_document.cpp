@@ -30,7 +30,7 @@ const std::string kGood =
     "    notifiers:\n"                                                                                  // 15
     "      - kind: smtp\n"                                                                              // 16
     "        settings: {server: \"smtp.example.com:587\", port: 587}\n"                                 // 17
-    "        secrets: {password_file: /etc/flotilla/smtp}\n"                                            // 18
+    "        secrets: {password_file: smtp}\n"                                                          // 18
     "        send_resolved: false\n"                                                                    // 19
     "windows:\n"                                                                                        // 20
     "  - name: sundays\n"                                                                               // 21
@@ -97,7 +97,7 @@ class TstAlertingDocument : public QObject {
     const Notifier& mail = read->receivers[1].notifiers[0];
     QCOMPARE(mail.kind, std::string("smtp"));
     QCOMPARE(mail.settings.at("port"), std::string("587"));
-    QCOMPARE(mail.secretFiles.at("password"), std::string("/etc/flotilla/smtp"));
+    QCOMPARE(mail.secretFiles.at("password"), std::string("smtp"));
     QVERIFY(!mail.sendResolved);
     const AlertRoute& pages = read->route.routes[0];
     QVERIFY((pages.matchers[0] == Matcher{"severity", "page", false, true}));
@@ -184,11 +184,11 @@ class TstAlertingDocument : public QObject {
         "line 17: receivers[1].notifiers[0].settings.bearer_token: secrets are not written down here");
     row("a password in an address", "\"smtp.example.com:587\"", "\"https://me:hunter2@example.com/\"",
         "line 17: receivers[1].notifiers[0].settings.server: an address must not hold a name or password");
-    row("a secret that is no file", "password_file: /etc/flotilla/smtp", "password: hunter2",
+    row("a secret that is no file", "password_file: smtp", "password: hunter2",
         "line 18: receivers[1].notifiers[0].secrets.password: secrets are not written down here, only the files that "
         "hold them | put it into a file of the folder of secrets, with mode 0600, and write password_file: its-name");
-    row("a secret's file that is relative", "/etc/flotilla/smtp", "etc/smtp",
-        "line 18: receivers[1].notifiers[0].secrets.password_file: must be the absolute path of a file");
+    row("a secret's file that is elsewhere", "password_file: smtp", "password_file: /etc/passwd",
+        "line 18: receivers[1].notifiers[0].secrets.password_file: must be the name of a file in the folder of");
     row("a setting that is a list", "port: 587", "port: [587]", "line 17: receivers[1].notifiers[0].settings.port: ");
     row("a setting of an odd name", "port: 587", "Port: 587",
         "line 17: receivers[1].notifiers[0].settings.Port: is not the name of a setting");

@@ -25,16 +25,16 @@ sites:
 )";
 
 const QString kAlerting = R"(receivers:
-  - {name: chat, notifiers: [{kind: webhook, settings: {url: "http://127.0.0.1:%1/ok"}}]}
+  - {name: chat, notifiers: [{kind: webhook, settings: {url: 'http://127.0.0.1:%1/ok'}}]}
   - {name: nobody}
 route:
   receiver: chat
-  group_by: ["..."]
+  group_by: ['...']
   group_wait: 1s
   group_interval: 1s
   repeat_interval: 1h
   routes:
-    - {matchers: ['team="other"'], receiver: nobody}
+    - {matchers: [team=other], receiver: nobody}
 )";
 
 }  // namespace
@@ -156,7 +156,7 @@ class TstPaging : public QObject {
   }
 
   void a_kill_repeats_nothing_and_forgets_nothing() {
-    const QString id = alert("NodeOffline")["id"].toString();
+    const QString id = alert("NodeOffline")["alert"]["id"].toString();
     const Answer acknowledged = cluster_.ctl({"alerts", "ack", id, "--note", "on my way"});
     QVERIFY2(acknowledged.ok(), qPrintable(acknowledged.err));
     for (int kill = 0; kill < 3; ++kill) {
