@@ -156,7 +156,8 @@ class TstPaging : public QObject {
   }
 
   void a_kill_repeats_nothing_and_forgets_nothing() {
-    const QString id = alert("NodeOffline")["alert"]["id"].toString();
+    const QJsonObject gone = alert("NodeOffline");
+    const QString id = gone["alert"]["id"].toString();
     const Answer acknowledged = cluster_.ctl({"alerts", "ack", id, "--note", "on my way"});
     QVERIFY2(acknowledged.ok(), qPrintable(acknowledged.err));
     for (int kill = 0; kill < 3; ++kill) {
