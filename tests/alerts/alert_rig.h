@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,7 +55,8 @@ struct Rig {
   std::vector<Silence> silences;
   std::vector<Acknowledgement> acks;
   bool reachable = true;  // the outside
-  bool answers = true;    // the gateway
+  std::set<std::string> unreachable;
+  bool answers = true;  // the gateway
   std::vector<Notification> sent;
   std::map<std::pair<std::string, std::string>, NotificationEntry> stored;
   std::map<AlertId, Alert> history;
@@ -78,7 +80,7 @@ struct Rig {
     for (const DueMessage& due : out.due) {
       sent.push_back(due.notification);
       if (!answers) continue;
-      if (reachable)
+      if (reachable && !unreachable.contains(due.notification.receiver))
         store(desk.delivered(due.notification.groupKey, due.notification.receiver));
       else
         desk.failed(due.notification.groupKey, due.notification.receiver, internalError("down", "no route"), now);

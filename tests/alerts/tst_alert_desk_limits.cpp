@@ -81,6 +81,18 @@ class TstAlertDeskLimits : public QObject {
     QVERIFY(desk.fires(alertIdOf({{"alertname", "B"}})));
   }
 
+  void other_rules_while_room_was_made_break_nothing() {
+    AlertDesk desk;
+    desk.take(many(kMaxAlertsOfOthers), kNoon);
+    desk.tick(kNoon, {}, {});
+    const TimePoint later = kNoon + 10min;
+    desk.tick(later, {}, {});
+    QCOMPARE(desk.take({firing({{"alertname", "B"}})}, later).accepted, std::size_t{1});
+    QVERIFY(desk.configure(simpleAlerting()).ok());
+    desk.tick(later, {}, {});
+    QCOMPARE(desk.view(later).groups.size(), std::size_t{1});
+  }
+
   void others_cannot_end_what_we_raise() {
     Rig rig;
     rig.raise({{"alertname", "A"}});

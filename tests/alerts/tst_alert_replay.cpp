@@ -10,7 +10,8 @@ namespace {
 
 Words told(const ReplayInput& input) {
   Words out;
-  for (const Notification& one : replay(input).value())
+  const auto messages = replay(input);
+  for (const Notification& one : messages.value())
     out.push_back(std::to_string((one.at - kNoon) / 1s) + " " + std::string(toText(one.reason)));
   return out;
 }

@@ -98,6 +98,25 @@ class TstEscalation : public QObject {
     QCOMPARE(rig.told(), (Words{"first ops", "escalation boss"}));
   }
 
+  // The way to the first receiver is broken: that is when others have to be told.
+  void a_page_that_cannot_be_delivered_is_escalated_all_the_same() {
+    Rig rig(escalating());
+    rig.unreachable = {"ops"};
+    rig.raise(kPage);
+    rig.pass(30min);
+    std::size_t escalations = 0;
+    for (const std::string& line : rig.told()) escalations += line.starts_with("escalation") ? 1 : 0;
+    QCOMPARE(escalations, std::size_t{2});
+    rig.unreachable.clear();
+    rig.pass(6min);
+    QCOMPARE(rig.told().back(), std::string("first ops"));
+    rig.cease(kPage);
+    rig.pass(2min);
+    const Words told = rig.told();
+    QCOMPARE((Words{told.end() - 3, told.end()}),
+             (Words{"all_resolved ops", "all_resolved boss", "all_resolved director"}));
+  }
+
   void the_first_receiver_may_be_told_again() {
     Alerting alerting = escalating();
     alerting.route.escalation = {{{10min, "ops"}, {20min, "ops"}}};

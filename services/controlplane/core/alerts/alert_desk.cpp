@@ -36,6 +36,7 @@ AlertDesk::AlertDesk()
 Status AlertDesk::configure(const Alerting& alerting) {
   FLOTILLA_TRY(AlertRules rules, compileAlerting(alerting));
   auto next = std::make_unique<AlertRules>(std::move(rules));
+  for (const auto& alert : alerts_.takeDisplaced()) groups_.remove(*alert);
   groups_.setRules(*next);
   rules_ = std::move(next);
   rulesChanged_ = true;
@@ -46,7 +47,7 @@ Status AlertDesk::configure(const Alerting& alerting) {
 // Alerts that came since, or all of them if the rules are others, get their places.
 void AlertDesk::arrange() {
   for (KnownAlert* alert : alerts_.all()) {
-    if (!rulesChanged_ && !alert->groupKeys.empty()) continue;
+    if (!rulesChanged_ && !alert->groups.empty()) continue;
     alert->parts = rules_->inhibitions.partsOf(alert->alert.labels);
     alert->windows = rules_->windows.matching(alert->alert.labels);
     groups_.place(*alert);

@@ -78,9 +78,7 @@ std::string whyOf(const KnownAlert& alert, const GroupBook& groups, const Silenc
   if (!alert.acknowledgedBy.empty())
     parts.push_back(alert.acknowledgedBy + " looks after it since " + secondsOf(alert.acknowledgedAt));
   if (!alert.isHeld())
-    for (const std::string& key : alert.groupKeys)
-      if (const auto at = groups.all().find(key); at != groups.all().end())
-        parts.push_back(standingIn(at->second, groups, alert, now));
+    for (const Group* group : alert.groups) parts.push_back(standingIn(*group, groups, alert, now));
   return joined(parts, "; ");
 }
 

@@ -13,6 +13,14 @@ constexpr Duration kKeepOrphans = std::chrono::hours(1);
 
 }  // namespace
 
+void Teller::fail(TimePoint at, std::string why) {
+  if (underWay && underWay->reason == NotificationReason::First && attemptedAt == TimePoint{})
+    attemptedAt = underWay->entry.at;
+  underWay.reset();
+  failedAt = at;
+  error = std::move(why);
+}
+
 void GroupBook::setRules(const AlertRules& rules) {
   rules_ = &rules;
   for (auto& [key, group] : groups_) orphans_[key] = {std::move(group.tellers), lastTick_};
@@ -20,11 +28,11 @@ void GroupBook::setRules(const AlertRules& rules) {
 }
 
 void GroupBook::place(KnownAlert& alert) {
-  alert.groupKeys.clear();
+  alert.groups.clear();
   for (const std::size_t index : rules_->routes.match(alert.alert.labels)) {
     const Route& route = rules_->routes.at(index);
     Labels labels = groupLabelsOf(route, alert.alert.labels);
-    std::string key = groupKeyOf(route, labels);
+    const std::string key = groupKeyOf(route, labels);
     const auto [at, isNew] = groups_.try_emplace(key);
     Group& group = at->second;
     if (isNew) {
@@ -37,18 +45,17 @@ void GroupBook::place(KnownAlert& alert) {
       }
     }
     group.members.push_back(&alert);
-    alert.groupKeys.push_back(std::move(key));
+    alert.groups.push_back(&group);
   }
 }
 
 void GroupBook::remove(const KnownAlert& alert) {
-  for (const std::string& key : alert.groupKeys) {
-    const auto at = groups_.find(key);
-    if (at == groups_.end()) continue;
-    std::erase(at->second.members, &alert);
-    if (!at->second.members.empty()) continue;
-    orphans_[key] = {std::move(at->second.tellers), lastTick_};
-    groups_.erase(at);
+  for (Group* group : alert.groups) {
+    std::erase(group->members, &alert);
+    if (!group->members.empty()) continue;
+    const std::string key = group->key;
+    orphans_[key] = {std::move(group->tellers), lastTick_};
+    groups_.erase(key);
   }
 }
 
@@ -128,9 +135,14 @@ std::vector<NotificationEntry> GroupBook::delivered(const std::string& key, cons
     teller->entry = told.entry;
     out.push_back(std::move(told.entry));
   }
-  if (escalated && first != nullptr && first->entry) {
+  if (!escalated) {
+    teller->attemptedAt = {};
+    teller->stepsUntold = 0;
+  } else if (first != nullptr && first->inSeries()) {
     ++first->entry->escalations;
     out.push_back(*first->entry);
+  } else if (first != nullptr) {
+    ++first->stepsUntold;
   }
   return out;
 }
@@ -138,9 +150,7 @@ std::vector<NotificationEntry> GroupBook::delivered(const std::string& key, cons
 void GroupBook::failed(const std::string& key, const std::string& receiver, const std::string& error, TimePoint now) {
   Teller* teller = tellerOf(key, receiver);
   if (teller == nullptr || !teller->underWay) return;
-  teller->underWay.reset();
-  teller->failedAt = now;
-  teller->error = error;
+  teller->fail(now, error);
 }
 
 Reach GroupBook::reachOf(const std::string& name, TimePoint now) const {

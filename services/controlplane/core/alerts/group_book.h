@@ -2,6 +2,7 @@
 // are those of KnownAlerts; each leaves its groups before it is forgotten.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,6 +27,12 @@ struct Teller {
   std::optional<UnderWay> underWay;
   TimePoint failedAt{};
   std::string error;
+  // While the first message of a series cannot be delivered, others are told all the same.
+  TimePoint attemptedAt{};  // when it was to be delivered first
+  std::uint32_t stepsUntold = 0;
+
+  bool inSeries() const { return entry && !entry->firing.empty(); }
+  void fail(TimePoint at, std::string why);
 };
 
 struct Group {

@@ -76,6 +76,7 @@ void GroupTurn::sortFiring(const KnownAlert& alert, bool wasTold, Sorted& out) c
     return;
   }
   out.anyNewPage |= isPage(alert);
+  out.anyNewPageUnacknowledged |= isPage(alert) && !acknowledged;
   out.now.newSince = std::min(out.now.newSince, std::max({alert.alert.startsAt, alert.freeSince, group_.freeSince}));
 }
 
@@ -92,9 +93,7 @@ void GroupTurn::sortOver(const KnownAlert& alert, Sorted& out) const {
 // A message that nobody answered for is one that failed: nothing else would ever be told.
 bool GroupTurn::isBusy(Teller& teller) const {
   if (!teller.underWay || now_ < teller.underWay->until) return teller.underWay.has_value();
-  teller.underWay.reset();
-  teller.failedAt = now_;
-  teller.error = "nobody said whether it was delivered";
+  teller.fail(now_, "nobody said whether it was delivered");
   return false;
 }
 
@@ -102,6 +101,10 @@ void GroupTurn::tellRoute(Teller& teller) {
   const bool busy = isBusy(teller);
   const Sorted sorted = sort(teller);
   if (!busy) drop(teller, sorted);
+  if (sorted.now.firing.empty()) {
+    teller.attemptedAt = {};
+    teller.stepsUntold = 0;
+  }
   const Reach& reach = reachOf_(route_.receiver);
   const NotificationEntry* last = teller.entry ? &sorted.last : nullptr;
   const GroupTimes times{route_.groupWait, route_.groupInterval, route_.repeatInterval, reach.takesResolved};
@@ -156,11 +159,27 @@ void GroupTurn::send(Teller& teller, NotificationReason reason, const std::strin
   tick_.due.push_back({std::move(out), deadline});
 }
 
+// What escalation counts from: the message that was told, or the first that could not be.
+NotificationEntry GroupTurn::seriesOf(const Teller& teller, const Sorted& sorted) const {
+  if (teller.inSeries()) return *teller.entry;
+  NotificationEntry out = entryOf(route_.receiver, sorted);
+  out.firstAt = teller.attemptedAt;
+  out.escalations = teller.stepsUntold;
+  return out;
+}
+
 void GroupTurn::escalate(Teller& teller, const Sorted& sorted) {
-  const auto step = nextStep(teller.entry ? &*teller.entry : nullptr, route_.escalation, sorted.anyPageUnacknowledged);
+  if (!teller.inSeries() && teller.attemptedAt == TimePoint{}) return;
+  const NotificationEntry series = seriesOf(teller, sorted);
+  const bool needed = teller.inSeries() ? sorted.anyPageUnacknowledged : sorted.anyNewPageUnacknowledged;
+  const auto step = nextStep(&series, route_.escalation, needed);
   if (!step || now_ < step->dueAt) return;
   const std::string& receiver = route_.escalation[step->step].receiver;
   if (reachOf_(receiver).notifiers.empty()) {
+    if (!teller.inSeries()) {
+      ++teller.stepsUntold;
+      return;
+    }
     ++teller.entry->escalations;
     tick_.entries.push_back(*teller.entry);
     return;

@@ -27,6 +27,7 @@ class GroupTurn {
     std::vector<AlertId> dropped;  // were told, and ended while they were silenced: nobody hears of it
     GroupNow now;
     bool anyNewPage = false;
+    bool anyNewPageUnacknowledged = false;
     bool anyPageUnacknowledged = false;  // that was told
     bool wereAcknowledged = true;        // all that were told before and still fire
     NotificationEntry last;              // without what was dropped, and what fires anew
@@ -38,6 +39,7 @@ class GroupTurn {
   void tellRoute(Teller& teller);
   void escalate(Teller& teller, const Sorted& sorted);
   void tellFollower(const std::string& receiver, Teller& teller);
+  NotificationEntry seriesOf(const Teller& teller, const Sorted& sorted) const;
   void drop(Teller& teller, const Sorted& sorted);
   NotificationEntry entryOf(const std::string& receiver, const Sorted& sorted) const;
   void send(Teller& teller, NotificationReason reason, const std::string& receiver, const Sorted& sorted,

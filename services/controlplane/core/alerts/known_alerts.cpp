@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_set>
+#include <utility>
 
 #include "services/controlplane/core/alerts/alert_limits.h"
 
@@ -143,10 +144,13 @@ void KnownAlerts::restore(const std::vector<Alert>& alerts, const AlertPatience&
   }
 }
 
+std::vector<std::unique_ptr<KnownAlert>> KnownAlerts::takeDisplaced() {
+  return std::exchange(displaced_, {});
+}
+
 KnownAlerts::Passed KnownAlerts::pass(const AlertPatience& patience, TimePoint now) {
   Passed out;
-  out.forgotten = std::move(displaced_);
-  displaced_.clear();
+  out.forgotten = takeDisplaced();
   out.ended = std::move(overtaken_);
   overtaken_.clear();
   std::vector<KnownAlert*> gone, over;

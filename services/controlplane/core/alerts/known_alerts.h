@@ -23,6 +23,8 @@ struct AlertPatience {
   Duration holdResolved{};
 };
 
+struct Group;
+
 enum class AlertLife { New, Firing, Over };
 
 struct KnownAlert {
@@ -38,7 +40,7 @@ struct KnownAlert {
   // What the rules make of its labels: worked out once.
   std::vector<InhibitPart> parts;
   std::vector<std::size_t> windows;
-  std::vector<std::string> groupKeys;
+  std::vector<Group*> groups;  // of the group book
 
   // What holds it back now.
   std::uint64_t silencesAsked = 0;  // version of the silences that `silencedBy` is from
@@ -69,6 +71,8 @@ class KnownAlerts {
     std::vector<Alert> began, ended;
     std::vector<std::unique_ptr<KnownAlert>> forgotten;
   };
+  // Those that made room for others since: they have to leave their groups.
+  std::vector<std::unique_ptr<KnownAlert>> takeDisplaced();
   Passed pass(const AlertPatience& patience, TimePoint now);
 
   const KnownAlert* find(const AlertId& id) const;
