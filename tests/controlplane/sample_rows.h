@@ -72,6 +72,11 @@ inline auto tied(const PolicyRecord& r) {
   return std::tie(a, b, c, d);
 }
 
+inline auto tied(const BudgetOverride& r) {
+  const auto& [a, b, c, d, e, f, g, h] = r;
+  return std::tie(a, b, c, d, e, f, g, h);
+}
+
 struct Sample {
   Region region;
   Site site;
@@ -94,6 +99,7 @@ struct Sample {
   NodeEventRecord event;
   AnswerRecord answer;
   std::optional<PolicyRecord> policy;
+  std::optional<BudgetOverride> override;
   AuditEntry audit;
 
   // The audit entry last.
@@ -103,6 +109,7 @@ struct Sample {
                 assignment, desired,  token,    op,        release, answer, RolloutRecord{rollout}, rolloutNode,
                 wave,       approval, look,     event};
     if (policy) out.rows.emplace_back(*policy);
+    if (override) out.rows.emplace_back(*override);
     out.rows.emplace_back(audit);
     return out;
   }
@@ -137,6 +144,8 @@ struct Sample {
     QVERIFY(tied(state.answers.at(answer.requestId)) == tied(answer));
     QCOMPARE(state.policy.has_value(), policy.has_value());
     if (policy) QVERIFY(tied(state.policy->record) == tied(*policy));
+    QCOMPARE(state.budgetOverrides.size(), std::size_t{override ? 1U : 0U});
+    if (override) QVERIFY(tied(state.budgetOverrides.at(override->id)) == tied(*override));
     QCOMPARE(entries.size(), std::size_t{1});
     QVERIFY(tied(entries.front()) == tied(audit));
     QCOMPARE(state.auditHead, audit.hash);
@@ -197,7 +206,8 @@ inline Sample sampleOf(const SampleValues& v) {
                  v.real,
                  length,
                  v.real,
-                 v.text};
+                 v.text,
+                 v.flag ? BudgetPolicy::Inform : BudgetPolicy::ByIndicator};
   s.node = {node,     v.key,          region, site,
             v.labels, v.text,         v.text, v.flag ? NodeIdentity::Retired : NodeIdentity::Pending,
             v.text,   v.text,         v.text, v.time,
@@ -295,6 +305,7 @@ inline Sample sampleOf(const SampleValues& v) {
       {v.time, workload, v.flag ? InstallState::Halted : InstallState::Idle, v.number, v.version, v.text, v.text}};
   s.answer = {v.key + "q", v.text, v.digest, v.text, v.flag, v.bytes, v.time};
   s.policy = {v.number, v.bytes, v.text, v.time};
+  s.override = {BudgetOverrideId(v.key + "v"), region, ObjectiveName(v.text), v.text, v.text, v.time, v.time, v.text};
   s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
   return s;
 }

@@ -76,7 +76,8 @@ class TstFleetStore : public QObject {
     const Sample sample = oddSample();
     Mutation removal;
     removal.removals = {{sample.region.name},      {sample.site.name}, {sample.workload.name},
-                        {sample.answer.requestId}, {sample.op.id},     {RolloutParts{sample.rollout.id}}};
+                        {sample.answer.requestId}, {sample.op.id},     {RolloutParts{sample.rollout.id}},
+                        {sample.override->id}};
     {
       const auto store = open();
       QVERIFY(store->commit({sample.mutation()}, 0, 1));
@@ -88,6 +89,7 @@ class TstFleetStore : public QObject {
     QVERIFY(state.workloads.empty());
     QVERIFY(state.answers.empty());
     QVERIFY(state.operators.empty());
+    QVERIFY(state.budgetOverrides.empty());
     const Rollout& rollout = state.rollouts.at(sample.rollout.id);
     QVERIFY(rollout.nodes.empty() && rollout.waves.empty() && rollout.approvals.empty());
     QCOMPARE(state.nodes.size(), std::size_t{1});
@@ -323,6 +325,10 @@ class TstFleetStore : public QObject {
     if (name < "schema_0007.sql") sample.objective = {};
     if (name < "schema_0006.sql") sample.policy.reset();
     if (name < "schema_0008.sql") sample.workload.config.cpuPercent = sample.workload.config.maxProcesses = 0;
+    if (name < "schema_0010.sql") {
+      sample.override.reset();
+      sample.objective.budgetPolicy = BudgetPolicy::ByIndicator;
+    }
     sample.compare(state, store->auditEntries(1, 10).value());
     const auto looks = store->looks(sample.rollout.id, 0).value();
     QCOMPARE(looks.size(), std::size_t{name < "schema_0005.sql" ? 0U : 1U});

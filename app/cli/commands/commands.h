@@ -20,6 +20,7 @@ void addReleaseCommands(CLI::App& root, Session& session);    // release
 void addPolicyCommands(CLI::App& root, Session& session);     // policy
 void addRolloutCommands(CLI::App& root, Session& session);    // deploy, rollback, rollouts
 void addObjectiveCommands(CLI::App& root, Session& session);  // objectives, alerts
+void addBudgetCommands(CLI::App& root, Session& session);     // budgets
 void addIndicatorCommands(CLI::App& root, Session& session);  // indicators
 void addAccessCommands(CLI::App& root, Session& session);     // token, operator
 void addAuditCommands(CLI::App& root, Session& session);      // audit

@@ -35,6 +35,7 @@ struct ControlPlane {
   // Asks the telemetry loop, and waits for it.
   std::function<std::vector<Tally>(const ObjectiveName&, const RegionName&, TimePoint, TimePoint, Duration)>
       objectiveHistory = {};
+  std::function<std::vector<SeriesPart>(const ObjectiveName&, const RegionName&, TimePoint)> objectiveParts = {};
   std::function<Result<std::vector<IndicatorReading>>(const ReadingScope&)> indicatorReadings = {};
 };
 

@@ -155,7 +155,7 @@ Result<FleetState> SqliteFleetStore::load() {
   const Status loaded =
       loadTables<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
                  DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
-                 RolloutWave, RolloutApproval, AnswerRecord, PolicyRecord>(*database_, state);
+                 RolloutWave, RolloutApproval, AnswerRecord, PolicyRecord, BudgetOverride>(*database_, state);
   if (!loaded) return loaded.error();
   FLOTILLA_CHECK(loadLooks(*database_, state));
   FLOTILLA_CHECK(loadAuditHead(*database_, state));
@@ -200,7 +200,7 @@ Status SqliteFleetStore::removeBy(const std::string& sql, const Removal& removal
 
 Status SqliteFleetStore::remove(const Removal& removal) {
   using Statements = std::vector<std::string>;
-  static const std::array<Statements, 7> kSql{
+  static const std::array<Statements, 8> kSql{
       Statements{"DELETE FROM regions WHERE name = $1"},
       Statements{"DELETE FROM sites WHERE name = $1"},
       Statements{"DELETE FROM workloads WHERE name = $1"},
@@ -208,7 +208,8 @@ Status SqliteFleetStore::remove(const Removal& removal) {
       Statements{"DELETE FROM operators WHERE id = $1"},
       Statements{"DELETE FROM rollout_nodes WHERE rollout = $1", "DELETE FROM rollout_waves WHERE rollout = $1",
                  "DELETE FROM rollout_approvals WHERE rollout = $1"},
-      Statements{"DELETE FROM objectives WHERE name = $1"}};
+      Statements{"DELETE FROM objectives WHERE name = $1"},
+      Statements{"DELETE FROM budget_overrides WHERE id = $1"}};
   for (const std::string& sql : kSql[removal.key.index()]) FLOTILLA_CHECK(removeBy(sql, removal));
   return okStatus();
 }

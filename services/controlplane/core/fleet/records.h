@@ -9,6 +9,7 @@
 #include "models/domain/access.h"
 #include "models/domain/assignment.h"
 #include "models/domain/audit.h"
+#include "models/domain/budget.h"
 #include "models/domain/fleet.h"
 #include "models/domain/node.h"
 #include "models/domain/release.h"
@@ -151,10 +152,10 @@ struct AnswerRecord {
   TimePoint expires{};
 };
 
-using Row =
-    std::variant<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
-                 DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
-                 RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, PolicyRecord, AnswerRecord, AuditEntry>;
+using Row = std::variant<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals,
+                         AssignmentRecord, DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord,
+                         RolloutRecord, RolloutNode, RolloutWave, RolloutApproval, LookRecord, NodeEventRecord,
+                         PolicyRecord, AnswerRecord, AuditEntry, BudgetOverride>;
 
 // The nodes, waves and approvals of a rollout that gets another plan.
 struct RolloutParts {
@@ -165,7 +166,7 @@ struct RolloutParts {
 // rows of the same mutation come.
 struct Removal {
   std::variant<RegionName, SiteName, WorkloadName, std::string /* request id of an answer */, OperatorId, RolloutParts,
-               ObjectiveName>
+               ObjectiveName, BudgetOverrideId>
       key;
 };
 

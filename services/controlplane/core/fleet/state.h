@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/domain/budget.h"
 #include "models/domain/policy.h"
 #include "services/controlplane/core/fleet/records.h"
 #include "services/controlplane/core/judge/wave_evidence.h"
@@ -58,6 +59,8 @@ struct FleetState {
   std::map<RolloutId, Watched> watched;                               // of rollouts that have not ended
   std::map<std::string, AnswerRecord> answers;
   std::optional<PublishedPolicy> policy;
+  std::map<BudgetOverrideId, BudgetOverride> budgetOverrides;
+  BudgetLook budgets;  // how objectives stand, as telemetry saw it last; not stored
   std::uint64_t auditSeq = 0;
   Digest auditHead;
 
