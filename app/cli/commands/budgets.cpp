@@ -24,7 +24,7 @@ struct RevokeArguments {
   std::string id;
 };
 
-std::string placeText(const RegionName& region) {
+std::string regionText(const RegionName& region) {
   return region.empty() ? "(fleet)" : region.value;
 }
 
@@ -64,7 +64,7 @@ Status listBudgets(Session& session, const ListQuery& query) {
   session.show([&] {
     Table table({"OBJECTIVE", "REGION", "BUDGET LEFT", "STATE", "ROLLOUTS"});
     for (const Budget& budget : all.budgets.items)
-      table.add({budget.standing.objective.value, placeText(budget.standing.region), leftOf(budget.standing),
+      table.add({budget.standing.objective.value, regionText(budget.standing.region), leftOf(budget.standing),
                  stateOf(budget.standing), budget.meaning});
     table.print(std::cout);
     noteRest(all.budgets.items.size(), all.budgets.total);
@@ -99,7 +99,7 @@ void printReport(const BudgetReport& report) {
   causes.print(std::cout);
   Table debits({"LARGEST DEBITS", "UNTIL", "REGION", "CAUSE", "BAD"});
   for (const BudgetDebit& debit : report.debits)
-    debits.add({shortTime(debit.from), shortTime(debit.to), placeText(debit.region), causeText(debit.spent),
+    debits.add({shortTime(debit.from), shortTime(debit.to), regionText(debit.region), causeText(debit.spent),
                 std::to_string(debit.spent.bad)});
   std::cout << '\n';
   debits.print(std::cout);

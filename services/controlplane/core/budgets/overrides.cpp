@@ -10,15 +10,15 @@ namespace flotilla::controlplane {
 namespace {
 
 constexpr std::string_view kIdPrefix = "override-";
-constexpr std::size_t kLongestReason = 500;
+constexpr std::size_t kLongestOverrideReason = 500;
 constexpr Duration kEndedKept = std::chrono::hours(24 * 30);
 
 Status checkAsked(const FleetState& state, const NewOverride& wanted) {
   if (wanted.reason.find_first_not_of(" \t\r\n") == std::string::npos)
     return invalid("no_reason", "an override needs a reason: it is what people read afterwards", "reason",
                    "say why rollouts should go on");
-  if (wanted.reason.size() > kLongestReason)
-    return invalid("too_long", "a reason has at most " + std::to_string(kLongestReason) + " bytes", "reason",
+  if (wanted.reason.size() > kLongestOverrideReason)
+    return invalid("too_long", "a reason has at most " + std::to_string(kLongestOverrideReason) + " bytes", "reason",
                    "say it shorter");
   if (wanted.lifetime < kShortestOverride || wanted.lifetime > kLongestOverride)
     return invalid("out_of_range", "an override lasts " + toText(kShortestOverride) + " to " + toText(kLongestOverride),
@@ -30,7 +30,7 @@ Status checkAsked(const FleetState& state, const NewOverride& wanted) {
   return okStatus();
 }
 
-Status checkScope(const RegionName& region, const Caller& caller) {
+Status checkOverrideScope(const RegionName& region, const Caller& caller) {
   const bool may = region.empty() ? caller.mayEverywhere(Role::Approver) : caller.mayIn(Role::Approver, region);
   if (may) return okStatus();
   return Error{ErrorCode::Denied, "out_of_scope",
@@ -38,7 +38,7 @@ Status checkScope(const RegionName& region, const Caller& caller) {
                "region", "ask somebody who is one there"};
 }
 
-std::string placeText(const BudgetOverride& one) {
+std::string overrideText(const BudgetOverride& one) {
   return (one.objective.empty() ? "all objectives" : "objective " + one.objective.value) + " in " +
          (one.region.empty() ? "every region" : one.region.value);
 }
@@ -60,7 +60,7 @@ BudgetOverrideId nextId(const FleetState& state) {
 Result<Decision<BudgetOverride>> overrideBudget(const FleetState& state, const NewOverride& wanted,
                                                 const Caller& caller, TimePoint now) {
   FLOTILLA_CHECK(checkAsked(state, wanted));
-  FLOTILLA_CHECK(checkScope(wanted.region, caller));
+  FLOTILLA_CHECK(checkOverrideScope(wanted.region, caller));
   const auto active = std::count_if(state.budgetOverrides.begin(), state.budgetOverrides.end(),
                                     [&](const auto& item) { return now < item.second.expires; });
   if (static_cast<std::size_t>(active) >= kMaxOverrides)
@@ -73,7 +73,7 @@ Result<Decision<BudgetOverride>> overrideBudget(const FleetState& state, const N
     if (one.expires + kEndedKept < now) out.mutation.removals.push_back({id});
   out.mutation.rows.emplace_back(out.answer);
   out.fact.object = "budget/" + out.answer.id.value;
-  out.fact.detail = placeText(out.answer) + " until " + toRfc3339(out.answer.expires) + ": " + wanted.reason;
+  out.fact.detail = overrideText(out.answer) + " until " + toRfc3339(out.answer.expires) + ": " + wanted.reason;
   out.fact.after = out.answer.id.value;
   return out;
 }
@@ -84,7 +84,7 @@ Result<Decision<BudgetOverride>> revokeOverride(const FleetState& state, const B
   if (at == state.budgetOverrides.end())
     return notFound("no_override", "there is no override " + id.value.substr(0, 80), "id",
                     "see flotillactl budgets list");
-  FLOTILLA_CHECK(checkScope(at->second.region, caller));
+  FLOTILLA_CHECK(checkOverrideScope(at->second.region, caller));
   Decision<BudgetOverride> out;
   out.answer = at->second;
   if (now >= out.answer.expires) return out;
@@ -92,7 +92,7 @@ Result<Decision<BudgetOverride>> revokeOverride(const FleetState& state, const B
   out.answer.revokedBy = caller.name;
   out.mutation.rows.emplace_back(out.answer);
   out.fact.object = "budget/" + id.value;
-  out.fact.detail = placeText(out.answer);
+  out.fact.detail = overrideText(out.answer);
   out.fact.before = id.value;
   return out;
 }

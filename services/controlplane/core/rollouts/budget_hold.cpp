@@ -8,7 +8,7 @@
 namespace flotilla::controlplane {
 namespace {
 
-constexpr std::string_view kPrefix = "budget_";
+constexpr std::string_view kHoldPrefix = "budget_";
 
 BudgetRules rulesIn(const RolloutBudgets& budgets, const RegionName& region) {
   const auto say = budgets.says.find(region);
@@ -54,7 +54,7 @@ std::uint32_t approvalsOfBudgets(const RolloutBudgets& budgets, const Rollout& r
   return worst.say == nullptr ? 0 : rulesIn(budgets, *worst.region).approvals;
 }
 
-std::string nodesText(std::size_t count) {
+std::string waitingText(std::size_t count) {
   return std::to_string(count) + (count == 1 ? " node waits" : " nodes wait");
 }
 
@@ -68,7 +68,7 @@ std::optional<BudgetHold> heldNodes(const RolloutBudgets& budgets, const Rollout
     return node.outcome == NodeOutcome::Planned && !budgetRules(say.state, budgets.purpose).mayAssign;
   });
   if (worst.say == nullptr) return std::nullopt;
-  return holdBy(worst, nodesText(worst.nodes) + " in wave " + wave.name);
+  return holdBy(worst, waitingText(worst.nodes) + " in wave " + wave.name);
 }
 
 std::optional<BudgetHold> heldByPeople(const RolloutBudgets& budgets, const Rollout& rollout, const RolloutWave& wave,
@@ -146,7 +146,7 @@ std::optional<BudgetHold> holdOf(const RolloutBudgets& budgets, const Rollout& r
 }
 
 bool isHold(const std::string& reason) {
-  return reason.starts_with(kPrefix);
+  return reason.starts_with(kHoldPrefix);
 }
 
 std::string subjectOf(const std::string& message) {
