@@ -66,6 +66,7 @@ void declareCommands(CLI::App& root, Session& session) {
   addPolicyCommands(root, session);
   addRolloutCommands(root, session);
   addObjectiveCommands(root, session);
+  addBudgetCommands(root, session);
   addIndicatorCommands(root, session);
   addAlertCommands(root, session);
   addSilenceCommands(root, session);

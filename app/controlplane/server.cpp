@@ -122,6 +122,7 @@ Status Server::openServices() {
   registerRolloutHandlers(*dispatcher_, *plane_);
   registerObjectiveHandlers(*dispatcher_, *plane_);
   registerAlertHandlers(*dispatcher_, *plane_);
+  registerBudgetHandlers(*dispatcher_, *plane_);
   registerPolicyHandlers(*dispatcher_, *plane_);
   registerAuditHandlers(*dispatcher_, *plane_);
   registerWatch(*dispatcher_, *watch_);
@@ -136,11 +137,18 @@ Status Server::openTelemetry() {
   const LedgerConfig ledger{.slot = config_.length("objectives.slot"), .lag = kLateReports * reports};
   plane_->objectiveSlot = ledger.slot;
   telemetry_ = std::make_unique<Telemetry>(
-      Telemetry::Ports{telemetryLoop_, clock_, *telemetryStore_}, ledger,
-      [this](const ObjectivesView& view) { loop_.post([this, view] { plane_->objectives = view; }); });
+      Telemetry::Ports{telemetryLoop_, clock_, *telemetryStore_}, ledger, [this](const ObjectivesView& view) {
+        loop_.post([this, view] {
+          plane_->objectives = view;
+          fleet_->setBudgets(budgetLookOf(view, clock_.now(), plane_->objectiveSlot));
+        });
+      });
   plane_->objectiveHistory = [this](const ObjectiveName& name, const RegionName& region, TimePoint from, TimePoint to,
                                     Duration step) {
     return telemetryLoop_.run([&] { return telemetry_->history(name, region, from, to, step); });
+  };
+  plane_->objectiveParts = [this](const ObjectiveName& name, const RegionName& region, TimePoint from) {
+    return telemetryLoop_.run([&] { return telemetry_->parts(name, region, from); });
   };
   plane_->indicatorReadings = [this](const ReadingScope& scope) {
     return telemetryLoop_.run([&] { return telemetry_->readings(scope); });

@@ -41,6 +41,14 @@ constexpr bool hasLimit(Indicator indicator) {
   return indicator == Indicator::Latency || indicator == Indicator::InStep || indicator == Indicator::Recovery;
 }
 
+// What an overspent budget does to rollouts: holds them, or only tells. Left open, the indicator decides (budget.h).
+// The order is that of the stored numbers.
+enum class BudgetPolicy { ByIndicator, Enforce, Inform };
+inline constexpr std::array<std::string_view, 3> kBudgetPolicyNames{"by_indicator", "enforce", "inform"};
+constexpr std::string_view toText(BudgetPolicy policy) {
+  return kBudgetPolicyNames[static_cast<std::size_t>(policy)];
+}
+
 // Events, or slots of time in which enough of the events were good: a quiet slot then weighs as much as a busy one.
 struct Tally {
   std::uint64_t total = 0;
@@ -64,6 +72,7 @@ struct Objective {
   Duration period = std::chrono::hours(720);  // that the budget is for, 1 h to 400 d; it moves with time
   double goodSlot = 0;                        // above 0: count slots of time, good if this share of their events is
   std::string owner = {};                     // who answers for it, up to 80 characters
+  BudgetPolicy budgetPolicy = BudgetPolicy::ByIndicator;
   friend bool operator==(const Objective&, const Objective&) = default;
 };
 
@@ -115,9 +124,11 @@ struct ObjectiveStanding {
   BudgetState state = BudgetState::Unknown;
   std::optional<Duration> exhaustedIn;  // at the pace of the first tier's long window; nothing if it lasts
   std::vector<TierStanding> tiers;
-  std::optional<TimePoint> lastObserved;  // the end of the newest slot with an observation
-  bool missing = false;                   // nothing was observed for so long that it is an alert by itself
-  bool partial = false;                   // fewer than 95 % of the nodes reported in the newest slots
+  std::optional<TimePoint> lastObserved;          // the end of the newest slot with an observation
+  bool missing = false;                           // nothing was observed for so long that it is an alert by itself
+  bool partial = false;                           // fewer than 95 % of the nodes reported in the newest slots
+  std::optional<TimePoint> firstObserved = {};    // the beginning of the oldest slot that is still counted; not sent
+  std::optional<TimePoint> overriddenUntil = {};  // somebody lets rollouts go on there in spite of it
   friend bool operator==(const ObjectiveStanding&, const ObjectiveStanding&) = default;
 };
 

@@ -332,6 +332,40 @@ void OperatorClient::listObjectives(const ListQuery& query, Done<Objectives> don
       });
 }
 
+void OperatorClient::listBudgets(const ListQuery& query, Done<Budgets> done) {
+  transport_->ask<v1::ListBudgetsResponse>("BudgetService/ListBudgets", listRequest<v1::ListBudgetsRequest>(query),
+                                           std::move(done),
+                                           [](const v1::ListBudgetsResponse& answer) -> Result<Budgets> {
+                                             Budgets out;
+                                             FLOTILLA_TRY(out.budgets, pageOf<Budget>(answer.budgets(), answer.page()));
+                                             FLOTILLA_TRY(out.overrides, allOf<BudgetOverride>(answer.overrides()));
+                                             return out;
+                                           });
+}
+
+void OperatorClient::getBudget(const ObjectiveName& objective, const RegionName& region, Done<BudgetReport> done) {
+  v1::GetBudgetRequest request;
+  request.set_objective(objective.value);
+  request.set_region(region.value);
+  transport_->ask<v1::BudgetReport>("BudgetService/GetBudget", std::move(request), std::move(done), kConvert);
+}
+
+void OperatorClient::overrideBudget(const BudgetOverride& wanted, Duration lifetime, Done<BudgetOverride> done) {
+  v1::OverrideBudgetRequest request;
+  request.set_region(wanted.region.value);
+  request.set_objective(wanted.objective.value);
+  request.set_reason(wanted.reason);
+  *request.mutable_lifetime() = wire::toProto(lifetime);
+  transport_->ask<v1::BudgetOverride>("BudgetService/OverrideBudget", std::move(request), std::move(done), kConvert);
+}
+
+void OperatorClient::revokeOverride(const BudgetOverrideId& id, Done<BudgetOverride> done) {
+  v1::RevokeBudgetOverrideRequest request;
+  request.set_id(id.value);
+  transport_->ask<v1::BudgetOverride>("BudgetService/RevokeBudgetOverride", std::move(request), std::move(done),
+                                      kConvert);
+}
+
 void OperatorClient::indicators(const IndicatorQuery& query, Done<std::vector<IndicatorReading>> done) {
   transport_->ask<v1::GetIndicatorsResponse>(
       "ObjectiveService/GetIndicators", wire::toProto(query), std::move(done),

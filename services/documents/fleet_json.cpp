@@ -45,6 +45,7 @@ OrderedJson objectiveJson(const Objective& objective) {
   out["period"] = toText(objective.period);
   if (objective.goodSlot != 0) out["good_slot"] = objective.goodSlot;
   if (!objective.owner.empty()) out["owner"] = objective.owner;
+  if (objective.budgetPolicy != BudgetPolicy::ByIndicator) out["budget_policy"] = toText(objective.budgetPolicy);
   return out;
 }
 

@@ -8,6 +8,8 @@ static_assert(sameEnum(v1::SEVERITY_TICKET, Severity::Ticket));
 static_assert(sameEnum(v1::BUDGET_STATE_UNKNOWN, BudgetState::Unknown));
 static_assert(sameEnum(v1::ALERT_KIND_MISSING, AlertKind::Missing));
 static_assert(sameEnum(v1::ALERT_STATE_RESOLVED, AlertState::Resolved));
+// Left open is a value of its own, so these begin with the same zero.
+static_assert(v1::BUDGET_POLICY_INFORM == static_cast<int>(BudgetPolicy::Inform));
 
 v1::Objective toProto(const Objective& objective) {
   v1::Objective out;
@@ -20,6 +22,7 @@ v1::Objective toProto(const Objective& objective) {
   *out.mutable_period() = toProto(objective.period);
   out.set_good_slot(objective.goodSlot);
   out.set_owner(objective.owner);
+  out.set_budget_policy(static_cast<v1::BudgetPolicy>(objective.budgetPolicy));
   return out;
 }
 
@@ -34,6 +37,9 @@ Result<Objective> fromProto(const v1::Objective& objective) {
   if (objective.has_period()) out.period = fromProto(objective.period());
   out.goodSlot = objective.good_slot();
   out.owner = objective.owner();
+  if (!v1::BudgetPolicy_IsValid(objective.budget_policy()))
+    return invalid("bad_enum", "budget_policy has no meaning", "budget_policy", "write enforce or inform");
+  out.budgetPolicy = static_cast<BudgetPolicy>(objective.budget_policy());
   return out;
 }
 
@@ -95,6 +101,7 @@ v1::ObjectiveStanding toProto(const ObjectiveStanding& standing) {
   if (standing.lastObserved) *out.mutable_last_observed() = toProto(*standing.lastObserved);
   out.set_missing(standing.missing);
   out.set_partial(standing.partial);
+  if (standing.overriddenUntil) *out.mutable_overridden_until() = toProto(*standing.overriddenUntil);
   return out;
 }
 
@@ -113,6 +120,7 @@ Result<ObjectiveStanding> fromProto(const v1::ObjectiveStanding& standing) {
   if (standing.has_last_observed()) out.lastObserved = fromProto(standing.last_observed());
   out.missing = standing.missing();
   out.partial = standing.partial();
+  if (standing.has_overridden_until()) out.overriddenUntil = fromProto(standing.overridden_until());
   return out;
 }
 

@@ -2,12 +2,14 @@
 // version, digest, duration or time that does not parse is Invalid with the field's path. Thread: values.
 #pragma once
 
+#include "models/domain/budget.h"
 #include "models/domain/indicator_reading.h"
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
 #include "services/proto/flotilla/v1/access.pb.h"
 #include "services/proto/flotilla/v1/alert.pb.h"
 #include "services/proto/flotilla/v1/audit.pb.h"
+#include "services/proto/flotilla/v1/budget.pb.h"
 #include "services/proto/flotilla/v1/common.pb.h"
 #include "services/proto/flotilla/v1/fleet.pb.h"
 #include "services/proto/flotilla/v1/node.pb.h"
@@ -79,6 +81,13 @@ Result<ReleaseSummary> fromProto(const v1::Release& release);
 
 v1::Policy toProto(const PolicySummary& policy);
 Result<PolicySummary> fromProto(const v1::Policy& policy);
+
+v1::Budget toProto(const Budget& budget);
+Result<Budget> fromProto(const v1::Budget& budget);
+v1::BudgetOverride toProto(const BudgetOverride& override);
+Result<BudgetOverride> fromProto(const v1::BudgetOverride& override);
+v1::BudgetReport toProto(const BudgetReport& report);
+Result<BudgetReport> fromProto(const v1::BudgetReport& report);
 
 v1::Rollout toProto(const Rollout& rollout);
 Result<Rollout> fromProto(const v1::Rollout& rollout);

@@ -85,6 +85,7 @@ struct PlaneRig {
     registerAccessHandlers(dispatcher, plane);
     registerFleetHandlers(dispatcher, plane);
     registerRolloutHandlers(dispatcher, plane);
+    registerBudgetHandlers(dispatcher, plane);
     registerPolicyHandlers(dispatcher, plane);
     registerObjectiveHandlers(dispatcher, plane);
     registerAuditHandlers(dispatcher, plane);

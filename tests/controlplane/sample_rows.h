@@ -86,6 +86,11 @@ struct AlertSample {
   AlertFiring firing;
 };
 
+inline auto tied(const BudgetOverride& r) {
+  const auto& [a, b, c, d, e, f, g, h] = r;
+  return std::tie(a, b, c, d, e, f, g, h);
+}
+
 struct Sample {
   Region region;
   Site site;
@@ -109,6 +114,7 @@ struct Sample {
   AnswerRecord answer;
   std::optional<PolicyRecord> policy;
   std::optional<AlertSample> alerts;
+  std::optional<BudgetOverride> override;
   AuditEntry audit;
 
   // The audit entry last.
@@ -121,6 +127,7 @@ struct Sample {
     if (alerts)
       out.rows.insert(out.rows.end(),
                       {alerts->alerting, alerts->silence, alerts->acknowledgement, alerts->entry, alerts->firing});
+    if (override) out.rows.emplace_back(*override);
     out.rows.emplace_back(audit);
     return out;
   }
@@ -156,6 +163,8 @@ struct Sample {
     QCOMPARE(state.policy.has_value(), policy.has_value());
     if (policy) QVERIFY(tied(state.policy->record) == tied(*policy));
     compareAlerts(state);
+    QCOMPARE(state.budgetOverrides.size(), std::size_t{override ? 1U : 0U});
+    if (override) QVERIFY(tied(state.budgetOverrides.at(override->id)) == tied(*override));
     QCOMPARE(entries.size(), std::size_t{1});
     QVERIFY(tied(entries.front()) == tied(audit));
     QCOMPARE(state.auditHead, audit.hash);
@@ -227,7 +236,8 @@ inline Sample sampleOf(const SampleValues& v) {
                  v.real,
                  length,
                  v.real,
-                 v.text};
+                 v.text,
+                 v.flag ? BudgetPolicy::Inform : BudgetPolicy::ByIndicator};
   s.node = {node,     v.key,          region, site,
             v.labels, v.text,         v.text, v.flag ? NodeIdentity::Retired : NodeIdentity::Pending,
             v.text,   v.text,         v.text, v.time,
@@ -337,6 +347,7 @@ inline Sample sampleOf(const SampleValues& v) {
     s.alerts->entry.firing = {AlertId("00000000000000ff"), AlertId("cbf29ce484222325")};
     s.alerts->entry.resolved = {AlertId("0000000000000001")};
   }
+  s.override = {BudgetOverrideId(v.key + "v"), region, ObjectiveName(v.text), v.text, v.text, v.time, v.time, v.text};
   s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
   return s;
 }

@@ -86,7 +86,8 @@ class TstFleetStore : public QObject {
                         {RolloutParts{sample.rollout.id}},
                         {sample.alerts->silence.id},
                         {sample.alerts->acknowledgement.alert},
-                        {NotificationKey{sample.alerts->entry.groupKey, sample.alerts->entry.receiver}}};
+                        {NotificationKey{sample.alerts->entry.groupKey, sample.alerts->entry.receiver}},
+                        {sample.override->id}};
     {
       const auto store = open();
       QVERIFY(store->commit({sample.mutation()}, 0, 1));
@@ -101,6 +102,7 @@ class TstFleetStore : public QObject {
     QVERIFY(state.silences.empty());
     QVERIFY(state.acknowledgements.empty());
     QVERIFY(state.notifications.empty());
+    QVERIFY(state.budgetOverrides.empty());
     const Rollout& rollout = state.rollouts.at(sample.rollout.id);
     QVERIFY(rollout.nodes.empty() && rollout.waves.empty() && rollout.approvals.empty());
     QCOMPARE(state.nodes.size(), std::size_t{1});
@@ -374,6 +376,10 @@ class TstFleetStore : public QObject {
     if (name < "schema_0006.sql") sample.policy.reset();
     if (name < "schema_0009.sql") sample.alerts.reset();
     if (name < "schema_0008.sql") sample.workload.config.cpuPercent = sample.workload.config.maxProcesses = 0;
+    if (name < "schema_0010.sql") {
+      sample.override.reset();
+      sample.objective.budgetPolicy = BudgetPolicy::ByIndicator;
+    }
     sample.compare(state, store->auditEntries(1, 10).value());
     const auto looks = store->looks(sample.rollout.id, 0).value();
     QCOMPARE(looks.size(), std::size_t{name < "schema_0005.sql" ? 0U : 1U});

@@ -8,6 +8,7 @@
 #include "services/proto/flotilla/v1/agent.pb.h"
 #include "services/proto/flotilla/v1/alert.pb.h"
 #include "services/proto/flotilla/v1/audit.pb.h"
+#include "services/proto/flotilla/v1/budget.pb.h"
 #include "services/proto/flotilla/v1/common.pb.h"
 #include "services/proto/flotilla/v1/fleet.pb.h"
 #include "services/proto/flotilla/v1/node.pb.h"
@@ -33,7 +34,7 @@ std::vector<const FileDescriptor*> files() {
           v1::PageInfo::descriptor()->file(),  v1::Region::descriptor()->file(),  v1::Node::descriptor()->file(),
           v1::Release::descriptor()->file(),   v1::Rollout::descriptor()->file(), v1::ServerInfo::descriptor()->file(),
           v1::Thing::descriptor()->file(),     v1::Policy::descriptor()->file(),  v1::MethodRules::descriptor()->file(),
-          v1::Objective::descriptor()->file(), v1::Alert::descriptor()->file()};
+          v1::Objective::descriptor()->file(), v1::Alert::descriptor()->file(),   v1::Budget::descriptor()->file()};
 }
 
 bool isForOperators(const FileDescriptor& file) {

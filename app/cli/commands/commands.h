@@ -19,6 +19,7 @@ void addKeyCommands(CLI::App& root, Session& session);        // keys
 void addReleaseCommands(CLI::App& root, Session& session);    // release
 void addPolicyCommands(CLI::App& root, Session& session);     // policy
 void addRolloutCommands(CLI::App& root, Session& session);    // deploy, rollback, rollouts
+void addBudgetCommands(CLI::App& root, Session& session);     // budgets
 void addIndicatorCommands(CLI::App& root, Session& session);  // indicators
 void addObjectiveCommands(CLI::App& root, Session& session);  // objectives
 void addAlertCommands(CLI::App& root, Session& session);      // alerts

@@ -29,6 +29,11 @@ std::string leftText(const ObjectiveStanding& standing) {
   return standing.budgetLeft ? fixedText(*standing.budgetLeft * 100, 1) + " %" : "-";
 }
 
+std::string stateText(const ObjectiveStanding& standing) {
+  const std::string state(toText(standing.state));
+  return standing.overriddenUntil ? state + ", overridden until " + shortTime(*standing.overriddenUntil) : state;
+}
+
 std::string burnText(const ObjectiveStanding& standing) {
   return standing.tiers.empty() ? "-" : fixedText(standing.tiers.front().longBurn, 1) + "x";
 }
@@ -61,7 +66,7 @@ Status listObjectives(Session& session, const ListQuery& query) {
                  toText(objective->period),
                  ratioText(static_cast<double>(standing.tally.total - standing.tally.bad),
                            static_cast<double>(standing.tally.total), 100, 3, " %"),
-                 leftText(standing), std::string(toText(standing.state)), burnText(standing), alertsOf(standing)});
+                 leftText(standing), stateText(standing), burnText(standing), alertsOf(standing)});
     }
     if (!all.standings.items.empty()) table.print(std::cout);
     noteEmpty(all);
@@ -117,7 +122,7 @@ Status showObjective(Session& session, const ObjectiveArguments& arguments) {
     }
     printFields(std::cout,
                 {{"counted", std::to_string(standing->tally.bad) + " bad of " + std::to_string(standing->tally.total)},
-                 {"budget", leftText(*standing) + " left, " + std::string(toText(standing->state))},
+                 {"budget", leftText(*standing) + " left, " + stateText(*standing)},
                  {"exhausted", standing->exhaustedIn ? "in " + briefText(*standing->exhaustedIn) + " at this pace"
                                                      : std::string("not at this pace")},
                  {"observed",

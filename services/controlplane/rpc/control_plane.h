@@ -37,6 +37,7 @@ struct ControlPlane {
   // Asks the telemetry loop, and waits for it.
   std::function<std::vector<Tally>(const ObjectiveName&, const RegionName&, TimePoint, TimePoint, Duration)>
       objectiveHistory = {};
+  std::function<std::vector<SeriesPart>(const ObjectiveName&, const RegionName&, TimePoint)> objectiveParts = {};
   std::function<Result<std::vector<IndicatorReading>>(const ReadingScope&)> indicatorReadings = {};
   AlertsView alerts = {};  // as of the last tick of the desk
   // The receivers that an alert with these labels reaches, in the order of the routes.

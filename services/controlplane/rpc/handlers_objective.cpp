@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "services/controlplane/core/budgets/budgets.h"
 #include "services/controlplane/core/fleet/not_found.h"
 #include "services/controlplane/core/objectives/burn_tiers.h"
 #include "services/controlplane/rpc/handlers.h"
@@ -24,7 +25,11 @@ Result<v1::ListObjectivesResponse> listObjectives(const ControlPlane& plane, con
   const ObjectivesView& view = plane.objectives;
   std::vector<ObjectiveStanding> standings;
   for (const ObjectiveStanding& standing : view.standings)
-    if (sees(caller, standing.region)) standings.push_back(standing);
+    if (sees(caller, standing.region)) {
+      standings.push_back(standing);
+      standings.back().overriddenUntil =
+          overriddenUntil(plane.fleet.state(), standing.objective, standing.region, plane.clock.now());
+    }
   FLOTILLA_TRY(auto page, pageOf(std::move(standings), options, standingFields()));
   v1::ListObjectivesResponse out;
   out = fillPage(std::move(page), plane, out, [](auto& r) { return r.add_standings(); });

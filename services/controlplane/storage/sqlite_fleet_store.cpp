@@ -163,10 +163,11 @@ Result<FleetState> SqliteFleetStore::load() {
   FLOTILLA_TRY(const std::int64_t epoch, database_->integer("SELECT value FROM meta WHERE key = 'epoch'"));
   state.revision = static_cast<std::uint64_t>(revision);
   state.epoch = static_cast<std::uint64_t>(epoch);
-  const Status loaded = loadTables<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals,
-                                   AssignmentRecord, DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord,
-                                   RolloutRecord, RolloutNode, RolloutWave, RolloutApproval, AnswerRecord, PolicyRecord,
-                                   AlertingRecord, Silence, Acknowledgement, NotificationEntry>(*database_, state);
+  const Status loaded =
+      loadTables<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
+                 DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
+                 RolloutWave, RolloutApproval, AnswerRecord, PolicyRecord, AlertingRecord, Silence, Acknowledgement,
+                 NotificationEntry, BudgetOverride>(*database_, state);
   if (!loaded) return loaded.error();
   FLOTILLA_CHECK(loadFirings(*database_, state));
   FLOTILLA_CHECK(loadLooks(*database_, state));
@@ -216,7 +217,7 @@ Status SqliteFleetStore::removeBy(const std::string& sql, const Removal& removal
 
 Status SqliteFleetStore::remove(const Removal& removal) {
   using Statements = std::vector<std::string>;
-  static const std::array<Statements, 10> kSql{
+  static const std::array<Statements, 11> kSql{
       Statements{"DELETE FROM regions WHERE name = $1"},
       Statements{"DELETE FROM sites WHERE name = $1"},
       Statements{"DELETE FROM workloads WHERE name = $1"},
@@ -227,7 +228,8 @@ Status SqliteFleetStore::remove(const Removal& removal) {
       Statements{"DELETE FROM objectives WHERE name = $1"},
       Statements{"DELETE FROM silences WHERE id = $1"},
       Statements{"DELETE FROM acknowledgements WHERE alert = $1"},
-      Statements{"DELETE FROM notification_entries WHERE group_key = $1 AND receiver = $2"}};
+      Statements{"DELETE FROM notification_entries WHERE group_key = $1 AND receiver = $2"},
+      Statements{"DELETE FROM budget_overrides WHERE id = $1"}};
   for (const std::string& sql : kSql[removal.key.index()]) FLOTILLA_CHECK(removeBy(sql, removal));
   return okStatus();
 }

@@ -10,6 +10,7 @@
 #include "models/domain/alert_history.h"
 #include "models/domain/assignment.h"
 #include "models/domain/audit.h"
+#include "models/domain/budget.h"
 #include "models/domain/fleet.h"
 #include "models/domain/node.h"
 #include "models/domain/notification_entry.h"
@@ -165,7 +166,7 @@ using Row =
     std::variant<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
                  DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
                  RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, PolicyRecord, AnswerRecord, AlertingRecord,
-                 Silence, Acknowledgement, NotificationEntry, AlertFiring, AuditEntry>;
+                 Silence, Acknowledgement, NotificationEntry, AlertFiring, BudgetOverride, AuditEntry>;
 
 // The nodes, waves and approvals of a rollout that gets another plan.
 struct RolloutParts {
@@ -182,7 +183,7 @@ struct NotificationKey {
 // alerts. They go before the rows of the same mutation come.
 struct Removal {
   std::variant<RegionName, SiteName, WorkloadName, std::string /* request id of an answer */, OperatorId, RolloutParts,
-               ObjectiveName, SilenceId, AlertId /* of an acknowledgement */, NotificationKey>
+               ObjectiveName, SilenceId, AlertId /* of an acknowledgement */, NotificationKey, BudgetOverrideId>
       key;
 };
 

@@ -133,6 +133,7 @@ void FleetState::apply(const Row& row) {
                    notifications[{r.groupKey, r.receiver}] = r;
                  },
                  [&](const AlertFiring& r) { putFiring(*this, r); },
+                 [&](const BudgetOverride& r) { budgetOverrides[r.id] = r; },
              },
              row);
 }
@@ -143,6 +144,7 @@ void FleetState::apply(const Removal& removal) {
                  [&](const SiteName& name) { sites.erase(name); },
                  [&](const WorkloadName& name) { workloads.erase(name); },
                  [&](const ObjectiveName& name) { objectives.erase(name); },
+                 [&](const BudgetOverrideId& id) { budgetOverrides.erase(id); },
                  [&](const std::string& requestId) { answers.erase(requestId); },
                  [&](const OperatorId& id) { operators.erase(id); },
                  [&](const RolloutParts& parts) { forgetParts(*this, parts.rollout); },

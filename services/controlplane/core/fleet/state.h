@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "models/domain/alerting.h"
+#include "models/domain/budget.h"
 #include "models/domain/policy.h"
 #include "services/controlplane/core/fleet/records.h"
 #include "services/controlplane/core/judge/wave_evidence.h"
@@ -70,6 +71,8 @@ struct FleetState {
   std::map<AlertId, Acknowledgement> acknowledgements;
   std::map<std::pair<std::string, std::string>, NotificationEntry> notifications;  // by group and receiver
   std::map<AlertId, AlertFiring> firings;                                          // that have not ended
+  std::map<BudgetOverrideId, BudgetOverride> budgetOverrides;
+  BudgetLook budgets;  // how objectives stand, as telemetry saw it last; not stored
   std::uint64_t auditSeq = 0;
   Digest auditHead;
 

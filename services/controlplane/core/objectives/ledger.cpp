@@ -127,6 +127,11 @@ std::vector<Tally> Ledger::history(const ObjectiveName& objective, const RegionN
   return out;
 }
 
+std::vector<SeriesPart> Ledger::parts(const ObjectiveName& objective, const RegionName& region, TimePoint from) const {
+  const auto series = series_.find({objective, region});
+  return series == series_.end() ? std::vector<SeriesPart>{} : series->second.parts(from);
+}
+
 Books Ledger::judge(const ObjectiveAlerts& alerts, TimePoint now) const {
   Books out;
   const std::int64_t slot = config_.slot.count();

@@ -55,6 +55,8 @@ class Ledger {
   // What an objective counted in [from, to) in steps of `step`, oldest first; fleet if `region` is empty. At most 1000.
   std::vector<Tally> history(const ObjectiveName& objective, const RegionName& region, TimePoint from, TimePoint to,
                              Duration step) const;
+  // What it counted from the hour of `from` on; see SlotSeries::parts.
+  std::vector<SeriesPart> parts(const ObjectiveName& objective, const RegionName& region, TimePoint from) const;
   // Judges what is complete. `alerts` are those known; the caller keeps what changed.
   Books judge(const ObjectiveAlerts& alerts, TimePoint now) const;
 

@@ -10,6 +10,8 @@ namespace {
 
 constexpr Duration kWriteEvery = std::chrono::seconds(1);
 constexpr std::size_t kResolvedKept = 1000;
+constexpr Duration kShortestBelief = std::chrono::minutes(5);
+constexpr int kBelievedSlots = 5;
 
 // A page that has resolved, for how long it fired; nothing for any other alert.
 std::vector<Observation> recoveryOf(const ObjectiveAlert& alert) {
@@ -22,6 +24,17 @@ std::vector<Observation> recoveryOf(const ObjectiveAlert& alert) {
 }
 
 }  // namespace
+
+BudgetLook budgetLookOf(const ObjectivesView& view, TimePoint now, Duration slot) {
+  BudgetLook out;
+  out.staleAt = now + std::max(kShortestBelief, kBelievedSlots * slot);
+  for (const ObjectiveStanding& standing : view.standings) {
+    ObjectiveStanding& kept = out.standings[{standing.objective, standing.region}];
+    kept = standing;
+    kept.tiers.clear();
+  }
+  return out;
+}
 
 Telemetry::Telemetry(Ports ports, LedgerConfig config, OnView onView)
     : ports_(ports), config_(config), ledger_(ports.store, config), onView_(std::move(onView)) {}

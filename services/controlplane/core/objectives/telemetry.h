@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "models/domain/budget.h"
 #include "services/controlplane/core/objectives/ledger.h"
 #include "services/controlplane/core/objectives/readings.h"
 #include "services/runtime/clock.h"
@@ -21,6 +22,9 @@ struct ObjectivesView {
   std::vector<ObjectiveStanding> standings;
   std::vector<ObjectiveAlert> alerts;  // that fire, and the newest that have resolved
 };
+
+// The same for rollouts; without tiers. It is not believed for longer than five slots, 5 min at least.
+BudgetLook budgetLookOf(const ObjectivesView& view, TimePoint now, Duration slot);
 
 class Telemetry {
  public:
@@ -49,6 +53,9 @@ class Telemetry {
   std::vector<Tally> history(const ObjectiveName& objective, const RegionName& region, TimePoint from, TimePoint to,
                              Duration step) const {
     return ledger_.history(objective, region, from, to, step);
+  }
+  std::vector<SeriesPart> parts(const ObjectiveName& objective, const RegionName& region, TimePoint from) const {
+    return ledger_.parts(objective, region, from);
   }
   // What has come up to now; see readings.h.
   Result<std::vector<IndicatorReading>> readings(const ReadingScope& scope);
