@@ -154,7 +154,7 @@ class Exporter {
     begin(Kind::AlertCondition, name);
     lines_.close().open("spec").text("severity", toText(tier.severity)).open("condition").put("kind", "burnrate");
     lines_.put("op", "gte").put("threshold", yamlDecimal(tier.burn));
-    lines_.text("lookbackWindow", shorthand(tier.longWindow)).close(2);
+    lines_.put("lookbackWindow", shorthand(tier.longWindow)).close(2);
   }
 
   // Objectives of the same period have the same tiers.
