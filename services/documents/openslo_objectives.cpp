@@ -37,7 +37,8 @@ class Mapper {
       if (!whole || !window || !name || !owner || !budgeting || !meaning) continue;
       nameApart(i, objective);
       if (const Status checked = checkObjective(objective, ""); !checked.ok())
-        fail(at(sli_->where, "spec"), "bad_value", checked.error().message, checked.error().fix);
+        fail(checked.error().field.ends_with("period") ? slo_.windowWhere : at(sli_->where, "spec"), "bad_value",
+             checked.error().message, checked.error().fix);
       else
         out.push_back({objective, slo_.where, region_});
     }

@@ -116,6 +116,15 @@ const std::vector<Row>& rows() {
        "error ratio_timeslices: SLO infer-eu: spec.budgetingMethod"},
       {"slices without a target", "budgetingMethod: Occurrences", "budgetingMethod: Timeslices",
        "error missing_key: SLO infer-eu: spec.objectives[0].timeSliceTarget"},
+      {"slices of a quarter",
+       "duration: 30d\n      isRolling: true\n  budgetingMethod: Occurrences\n  objectives:\n    - target: 0.999",
+       "duration: 90d\n      isRolling: true\n  budgetingMethod: Timeslices\n  objectives:\n    - {target: 0.999, "
+       "timeSliceTarget: 0.9, timeSliceWindow: 1m}",
+       "error bad_value: SLO infer-eu: spec.timeWindow[0].duration"},
+      {"an indicator without its workload",
+       "good: {metricSource: {metricSourceRef: fleet, spec: {indicator: success, workload: vision}}}",
+       "good: {metricSource: {metricSourceRef: fleet, spec: {indicator: success}}}",
+       "error bad_value: SLI infer-ok: spec"},
       {"longer slices", "budgetingMethod: Occurrences\n  objectives:\n    - target: 0.999",
        "budgetingMethod: Timeslices\n  objectives:\n    - {target: 0.999, timeSliceTarget: 0.9, timeSliceWindow: 5m}",
        "warning slice_length: SLO infer-eu: spec.objectives[0].timeSliceWindow"},
@@ -203,6 +212,7 @@ void TstOpenSloRules::every_rule_is_broken_by_a_test() {
   std::set<QString> rules;
   const QDir folder(FLOTILLA_SOURCE_DIR "/services/documents");
   for (const QString& name : folder.entryList({"openslo*.cpp"})) {
+    if (name == "openslo_duration.cpp" || name == "openslo_export.cpp") continue;  // they find nothing
     QFile file(folder.filePath(name));
     QVERIFY(file.open(QFile::ReadOnly));
     auto matches = rule.globalMatch(QString::fromUtf8(file.readAll()));

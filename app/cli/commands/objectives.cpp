@@ -185,6 +185,7 @@ void addObjectiveCommands(CLI::App& root, Session& session) {
       listObjectives);
   addCommand<ObjectiveArguments>(*objectives, session, "show", "Show one: what was counted, and its alerts",
                                  declarePlace<ObjectiveArguments>, showObjective);
+  addOpenSloCommands(*objectives, session);
   CLI::App* alerts = addGroup(root, "alerts", "Show what fires and why", kReliabilityGroup);
   addCommand<ListQuery>(
       *alerts, session, "list", "List alerts that fire or have resolved, newest first",
