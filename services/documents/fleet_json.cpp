@@ -67,4 +67,10 @@ std::string encodeFleet(const FleetDeclaration& fleet) {
   return dumpJson(out);
 }
 
+std::string encodeObjectives(const std::vector<Objective>& objectives) {
+  OrderedJson out;
+  out["objectives"] = listJson(objectives, objectiveJson);
+  return dumpJson(out);
+}
+
 }  // namespace flotilla

@@ -1,7 +1,7 @@
 #include <QtTest>
 
+#include "models/domain/burn_tiers.h"
 #include "services/controlplane/core/objectives/alert_rule.h"
-#include "services/controlplane/core/objectives/burn_tiers.h"
 #include "services/controlplane/core/objectives/standing.h"
 
 using namespace flotilla;

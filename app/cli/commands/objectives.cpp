@@ -149,6 +149,7 @@ void addObjectiveCommands(CLI::App& root, Session& session) {
       listObjectives);
   addCommand<ObjectiveArguments>(*objectives, session, "show", "Show one: what was counted, and its alerts",
                                  declarePlace<ObjectiveArguments>, showObjective);
+  addOpenSloCommands(*objectives, session);
 }
 
 }  // namespace flotilla::cli

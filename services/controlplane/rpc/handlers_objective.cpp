@@ -1,8 +1,8 @@
 #include <algorithm>
 
+#include "models/domain/burn_tiers.h"
 #include "services/controlplane/core/budgets/budgets.h"
 #include "services/controlplane/core/fleet/not_found.h"
-#include "services/controlplane/core/objectives/burn_tiers.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/rpc/paging.h"
 #include "services/wire/operator_wire.h"

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "models/domain/burn_tiers.h"
 #include "models/domain/in_words.h"
-#include "services/controlplane/core/objectives/burn_tiers.h"
 
 namespace flotilla::controlplane {
 namespace {

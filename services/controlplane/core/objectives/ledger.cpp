@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "services/controlplane/core/objectives/burn_tiers.h"
+#include "models/domain/burn_tiers.h"
 #include "services/controlplane/core/objectives/standing.h"
 
 namespace flotilla::controlplane {
