@@ -53,7 +53,7 @@ Status checkHost(const char* key, const std::string& host) {
 
 Status checkSlot(Duration slot) {
   if (slot >= 1s && slot <= 1h && 1h % slot == Duration(0)) return okStatus();
-  return invalid("out_of_range", toText(slot) + " does not divide an hour", "objectives.slot",
+  return invalid("out_of_range", flotilla::toText(slot) + " does not divide an hour", "objectives.slot",
                  "write 1s to 1h, for example 10s, 60s or 5m");
 }
 

@@ -15,10 +15,10 @@ namespace {
 constexpr std::size_t kToldErrors = 20;
 
 std::size_t regionsIn(const std::vector<const Alert*>& alerts) {
-  static const std::string kRegion(label::kRegion);
+  static const std::string kRegionLabel(label::kRegion);
   std::set<std::string> names;
   for (const Alert* alert : alerts)
-    if (const std::string& region = valueOf(alert->labels, kRegion); !region.empty()) names.insert(region);
+    if (const std::string& region = valueOf(alert->labels, kRegionLabel); !region.empty()) names.insert(region);
   return names.size();
 }
 

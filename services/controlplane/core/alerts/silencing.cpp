@@ -5,7 +5,7 @@
 namespace flotilla::controlplane {
 namespace {
 
-constexpr std::size_t kMaxComment = 1000;  // bytes
+constexpr std::size_t kMaxSilenceComment = 1000;  // bytes
 
 }  // namespace
 
@@ -23,8 +23,8 @@ Status checkSilence(const Silence& silence) {
   if (silence.endsAt <= silence.startsAt)
     return invalid("bad_times", "the silence ends before it begins", "ends_at", "choose a later end");
   if (silence.comment.empty()) return invalid("no_comment", "a silence says why", "comment", "write a sentence");
-  if (silence.comment.size() > kMaxComment || !isReadable(silence.comment))
-    return invalid("too_long", "a comment is readable text of at most " + std::to_string(kMaxComment) + " bytes",
+  if (silence.comment.size() > kMaxSilenceComment || !isReadable(silence.comment))
+    return invalid("too_long", "a comment is readable text of at most " + std::to_string(kMaxSilenceComment) + " bytes",
                    "comment", "shorten it");
   return okStatus();
 }
