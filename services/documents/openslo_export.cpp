@@ -13,11 +13,6 @@ namespace openslo {
 namespace {
 
 constexpr const char* kTargetName = "flotilla-routes";
-constexpr const char* kFleetService = "fleet";
-
-std::string serviceOf(const Objective& objective) {
-  return objective.workload.empty() ? kFleetService : objective.workload.value;
-}
 
 // Members of mappings on lines of their own.
 class Lines {
@@ -59,7 +54,7 @@ class Exporter {
     for (const Objective& objective : objectives) names_.insert(objective.name.value);
     std::set<std::string> services;
     for (const Objective& objective : objectives)
-      if (services.insert(serviceOf(objective)).second) service(serviceOf(objective));
+      if (services.insert(serviceOf(objective.workload)).second) service(serviceOf(objective.workload));
     for (const Objective& objective : objectives) {
       sli(objective);
       slo(objective, objective.name.value, {});
@@ -128,7 +123,10 @@ class Exporter {
     lines_.text("displayName", objective.title);
     if (!region.empty()) lines_.open("labels").text(kRegionLabel, region).close();
     notes(objective, region);
-    lines_.close().open("spec").text("service", serviceOf(objective)).text("indicatorRef", objective.name.value);
+    lines_.close()
+        .open("spec")
+        .text("service", serviceOf(objective.workload))
+        .text("indicatorRef", objective.name.value);
     lines_.open("timeWindow").item("duration", shorthand(objective.period)).put("isRolling", "true").close(2);
     lines_.put("budgetingMethod", objective.goodSlot > 0 ? "Timeslices" : "Occurrences");
     lines_.open("objectives").item("target", yamlDecimal(objective.target));

@@ -25,11 +25,11 @@ class Mapper {
       : slo_(slo), file_(file), meanings_(meanings), findings_(findings) {}
 
   std::vector<Mapped> run() {
-    noteLosses();
     Objective common;
     const bool window = takeWindow(common), name = takeName(common), owner = takeOwner(common);
     const bool budgeting = checkBudgeting();
     const auto meaning = takeMeaning();
+    noteLosses(meaning);
     std::vector<Mapped> out;
     for (std::size_t i = 0; i < slo_.objectives.size(); ++i) {
       Objective objective = common;
@@ -54,7 +54,7 @@ class Mapper {
   Where note(const char* key) const { return below(slo_.where, std::string("metadata.annotations.") + key); }
 
   // What there is no room for in an objective.
-  void noteLosses() {
+  void noteLosses(const std::optional<Meaning>& meaning) {
     std::vector<std::string> lost;
     if (!slo_.description.empty()) lost.emplace_back("spec.description");
     const bool isRegion = slo_.metadata.annotations.contains(kTemplateNote);
@@ -62,6 +62,8 @@ class Mapper {
       if (key != kRegionLabel || !isRegion) lost.push_back("metadata.labels." + excerpt(key));
     for (const auto& [key, value] : slo_.metadata.annotations)
       if (!key.starts_with(kOwnPrefix)) lost.push_back("metadata.annotations." + excerpt(key));
+    if (meaning && slo_.service && slo_.service->name != serviceOf(meaning->workload))
+      lost.emplace_back("spec.service");
     if (slo_.objectives.size() == 1 && !slo_.objectives.front().displayName.empty())
       lost.emplace_back("spec.objectives[0].displayName");
     if (lost.empty()) return;

@@ -91,6 +91,11 @@ void lintAlerts(const Slo& slo, Duration period, const File& file, Findings& fin
 // The windows of a tier that have the same name in every file: "page-1h-of-30d".
 std::string tierName(const BurnTier& tier, Duration period);
 
+// The service that an SLO of ours belongs to: the workload, or the fleet.
+inline std::string serviceOf(const WorkloadName& workload) {
+  return workload.empty() ? "fleet" : workload.value;
+}
+
 // Whether it is an RFC 1123 label; and what comes closest to it, empty if nothing does.
 bool isLabel(std::string_view name);
 std::string labelOf(std::string_view name);

@@ -26,10 +26,7 @@ class Named {
     if (!use.name.empty()) {
       const auto found = index_.find(use.name);
       if (found != index_.end()) use.index = found->second;
-      if (found == index_.end() && !findings_.full())
-        findings_.error(use.where, "unknown_reference",
-                        "there is no " + std::string(toText(kind_)) + " \"" + excerpt(use.name) + "\" in this file",
-                        didYouMean(use.name.substr(0, 64), names_, "write the document, or the name of one"));
+      if (found == index_.end() && !findings_.full()) noteMissing(use);
     }
     if (use.index) things_[*use.index].used = true;
   }
@@ -41,6 +38,17 @@ class Named {
   }
 
  private:
+  // A service is only a name to an objective, so its document may be elsewhere.
+  void noteMissing(const Use& use) {
+    const std::string message =
+        "there is no " + std::string(toText(kind_)) + " \"" + excerpt(use.name) + "\" in this file";
+    const std::string fix = didYouMean(use.name.substr(0, 64), names_, "write the document, or the name of one");
+    if (kind_ == Kind::Service)
+      findings_.warn(use.where, "unknown_reference", message, fix);
+    else
+      findings_.error(use.where, "unknown_reference", message, fix);
+  }
+
   Kind kind_;
   std::vector<T>& things_;
   Findings& findings_;
