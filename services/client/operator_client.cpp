@@ -2,6 +2,7 @@
 
 #include <grpc/support/log.h>
 
+#include "services/client/alert_requests.h"
 #include "services/client/transport.h"
 #include "services/wire/operator_json.h"
 #include "services/wire/operator_wire.h"
@@ -67,26 +68,6 @@ Request rolloutRequest(const NewRollout& rollout) {
   for (const RegionName& region : rollout.regions) request.add_regions(region.value);
   *request.mutable_deadline() = wire::toProto(rollout.deadline);
   request.set_selector(rollout.selector);
-  return request;
-}
-
-template <class Request>
-Request choiceRequest(const AlertChoice& choice) {
-  Request request;
-  request.set_alert(choice.alert.value);
-  request.set_group(choice.group);
-  return request;
-}
-
-// New silences and changed ones take the same.
-template <class Request>
-Request silenceRequest(const NewSilence& silence) {
-  Request request;
-  for (const Matcher& matcher : silence.matchers) *request.add_matchers() = wire::toProto(matcher);
-  if (silence.startsAt != TimePoint{}) *request.mutable_starts_at() = wire::toProto(silence.startsAt);
-  *request.mutable_ends_at() = wire::toProto(silence.endsAt);
-  request.set_comment(silence.comment);
-  request.mutable_annotations()->insert(silence.annotations.begin(), silence.annotations.end());
   return request;
 }
 

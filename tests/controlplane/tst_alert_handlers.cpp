@@ -63,7 +63,7 @@ const std::string kDocument =
     "receivers:\n"
     "  - name: ops\n"
     "    notifiers:\n"
-    "      - {kind: webhook, settings: {url: \"https://example.com\"}, secrets: {authorization_file: /etc/token}}\n"
+    "      - {kind: webhook, settings: {url: \"https://example.com\"}, secrets: {authorization_file: token}}\n"
     "route: {receiver: ops}\n";
 
 }  // namespace
