@@ -2,7 +2,7 @@
 
 #include <grpc/support/log.h>
 
-#include "services/client/alert_requests.h"
+#include "services/client/text_requests.h"
 #include "services/client/transport.h"
 #include "services/wire/operator_json.h"
 #include "services/wire/operator_wire.h"
@@ -68,6 +68,17 @@ Request rolloutRequest(const NewRollout& rollout) {
   for (const RegionName& region : rollout.regions) request.add_regions(region.value);
   *request.mutable_deadline() = wire::toProto(rollout.deadline);
   request.set_selector(rollout.selector);
+  return request;
+}
+
+template <class Request>
+Request silenceRequest(const NewSilence& silence) {
+  Request request;
+  for (const Matcher& matcher : silence.matchers) *request.add_matchers() = wire::toProto(matcher);
+  if (silence.startsAt != TimePoint{}) *request.mutable_starts_at() = wire::toProto(silence.startsAt);
+  *request.mutable_ends_at() = wire::toProto(silence.endsAt);
+  request.set_comment(silence.comment);
+  request.mutable_annotations()->insert(silence.annotations.begin(), silence.annotations.end());
   return request;
 }
 
@@ -325,16 +336,12 @@ void OperatorClient::listBudgets(const ListQuery& query, Done<Budgets> done) {
 }
 
 void OperatorClient::getBudget(const ObjectiveName& objective, const RegionName& region, Done<BudgetReport> done) {
-  v1::GetBudgetRequest request;
-  request.set_objective(objective.value);
-  request.set_region(region.value);
+  auto request = budgetRequest<v1::GetBudgetRequest>(objective, region);
   transport_->ask<v1::BudgetReport>("BudgetService/GetBudget", std::move(request), std::move(done), kConvert);
 }
 
 void OperatorClient::overrideBudget(const BudgetOverride& wanted, Duration lifetime, Done<BudgetOverride> done) {
-  v1::OverrideBudgetRequest request;
-  request.set_region(wanted.region.value);
-  request.set_objective(wanted.objective.value);
+  auto request = budgetRequest<v1::OverrideBudgetRequest>(wanted.objective, wanted.region);
   request.set_reason(wanted.reason);
   *request.mutable_lifetime() = wire::toProto(lifetime);
   transport_->ask<v1::BudgetOverride>("BudgetService/OverrideBudget", std::move(request), std::move(done), kConvert);
