@@ -159,9 +159,7 @@ void TstCliOpenSlo::export_by_region_has_an_slo_for_each() {
 }
 
 void TstCliOpenSlo::export_of_nothing_says_so() {
-  Fleet fleet([](const FakeRequest&) {
-    return FakeAnswer::streamOf({snapshotEnd()}, true);
-  });
+  Fleet fleet([](const FakeRequest&) { return FakeAnswer::streamOf({snapshotEnd()}, true); });
   const CliResult result = fleet.run({"objectives", "export"});
   QCOMPARE(result.exitCode, 1);
   QVERIFY2(result.err.contains("no objective is declared"), qPrintable(result.err));
