@@ -115,6 +115,22 @@ class TstAlertDesk : public QObject {
     QCOMPARE(rig.began.size(), std::size_t{1});
   }
 
+  void what_resolves_within_the_wait_is_not_told_because_it_is_held() {
+    Alerting alerting = simpleAlerting();
+    alerting.holdResolved = 10min;
+    Rig rig(alerting);
+    rig.raise(kA);
+    rig.pass(20s);
+    rig.cease(kA);
+    rig.pass(1min);
+    QVERIFY(rig.sent.empty());
+    QVERIFY(rig.status(kA).fires);
+    // It is back, and began long enough ago.
+    rig.raise(kA);
+    rig.pass(1s);
+    QCOMPARE(rig.told(), Words{"first ops"});
+  }
+
   void what_is_held_as_firing_does_not_read_as_resolved() {
     Alerting alerting = simpleAlerting();
     alerting.holdResolved = 30min;

@@ -49,6 +49,21 @@ class TstAlertReplay : public QObject {
     QCOMPARE(replay(input).error().field, std::string("route.receiver"));
   }
 
+  void a_silence_ends_in_a_replay_too() {
+    ReplayInput input = recorded();
+    Silence silence;
+    silence.id = SilenceId("s");
+    silence.matchers = {is("alertname", "A")};
+    silence.startsAt = kNoon;
+    silence.endsAt = kNoon + 40min;
+    input.silences = {silence};
+    const Words words = told(input);
+    QCOMPARE(words.size(), std::size_t{2});
+    const int second = std::stoi(words[0]);
+    QVERIFY2(second >= 2400 + 30 && second <= 2400 + 90, words[0].c_str());
+    QCOMPARE(words[1], std::string("3600 all_resolved"));
+  }
+
   // The desk of a running control plane is ticked every second.
   void it_tells_the_same_as_a_desk_that_was_there() {
     const ReplayInput input = recorded();
