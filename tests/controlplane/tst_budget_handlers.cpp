@@ -68,7 +68,7 @@ class TstBudgetHandlers : public QObject {
 
   void an_override_is_shown_wherever_the_state_is_and_audited() {
     const Credentials ann = rig_->operatorWith("ann", Role::Approver, {kEast});
-    const auto made = ask<v1::BudgetOverride>("OverrideBudget", overriding(kEast, "one"), ann);
+    const auto made = ask<v1::BudgetOverride>("OverrideBudget", overriding(kEast, "request-number-one"), ann);
     QCOMPARE(made.by(), std::string("ann"));
     QCOMPARE(made.expires().seconds() - made.at().seconds(), std::int64_t{24 * 3600});
     QVERIFY(budgetIn(kEast).standing().has_overridden_until());
@@ -82,7 +82,7 @@ class TstBudgetHandlers : public QObject {
     QCOMPARE(entries.back().object, std::string("budget/override-1"));
     QVERIFY(entries.back().detail.find("the fix is in it") != std::string::npos);
     v1::RevokeBudgetOverrideRequest revoke;
-    revoke.set_request_id("two");
+    revoke.set_request_id("request-number-two");
     revoke.set_id("override-1");
     QCOMPARE(ask<v1::BudgetOverride>("RevokeBudgetOverride", revoke, ann).revoked_by(), std::string("ann"));
     QVERIFY(!budgetIn(kEast).standing().has_overridden_until());
@@ -92,20 +92,21 @@ class TstBudgetHandlers : public QObject {
 
   void only_an_approver_of_the_region_overrides() {
     const Credentials ann = rig_->operatorWith("ann", Role::Approver, {kEast});
-    QCOMPARE(refused("OverrideBudget", overriding(kWest, "one"), ann).reason, std::string("out_of_scope"));
-    QCOMPARE(refused("OverrideBudget", overriding({}, "two"), ann).reason, std::string("out_of_scope"));
+    QCOMPARE(refused("OverrideBudget", overriding(kWest, "request-number-one"), ann).reason,
+             std::string("out_of_scope"));
+    QCOMPARE(refused("OverrideBudget", overriding({}, "request-number-two"), ann).reason, std::string("out_of_scope"));
     const Credentials otto = rig_->operatorWith("otto", Role::Operator, {});
-    QVERIFY(refused("OverrideBudget", overriding(kEast, "three"), otto).code == ErrorCode::Denied);
+    QVERIFY(refused("OverrideBudget", overriding(kEast, "request-number-three"), otto).code == ErrorCode::Denied);
     QVERIFY(rig_->fleet.state().budgetOverrides.empty());
     v1::RevokeBudgetOverrideRequest revoke;
-    revoke.set_request_id("four");
+    revoke.set_request_id("request-number-four");
     revoke.set_id("override-9");
     QCOMPARE(refused("RevokeBudgetOverride", revoke, ann).reason, std::string("no_override"));
   }
 
   void a_viewer_of_a_region_sees_its_budgets_and_spending_and_nothing_of_the_fleet() {
     const Credentials vera = rig_->operatorWith("vera", Role::Viewer, {kWest});
-    (void)ask<v1::BudgetOverride>("OverrideBudget", overriding(kEast, "one"));
+    (void)ask<v1::BudgetOverride>("OverrideBudget", overriding(kEast, "request-number-one"));
     const auto all = ask<v1::ListBudgetsResponse>("ListBudgets", v1::ListBudgetsRequest(), vera);
     QCOMPARE(all.budgets_size(), 1);
     QCOMPARE(all.budgets(0).standing().region(), kWest.value);
