@@ -9,7 +9,7 @@ namespace flotilla::controlplane {
 namespace {
 
 constexpr std::size_t kMostReadings = 1000;
-constexpr double kMicrosPerMilli = 1000;
+constexpr double kReadingMicrosPerMilli = 1000;
 
 using Answers = std::map<std::pair<std::string, std::string>, ArmCounts>;  // by workload and version
 
@@ -56,7 +56,7 @@ void addAnswers(const Answers& answers, std::vector<IndicatorReading>& out) {
     };
     add(Indicator::Success, {counts.requests, counts.errors}, {});
     add(Indicator::Correct, {counts.labelled, counts.labelled - counts.correct}, {});
-    add(Indicator::Latency, {counts.latencyUs.count(), 0}, spreadOf(counts.latencyUs, kMicrosPerMilli));
+    add(Indicator::Latency, {counts.latencyUs.count(), 0}, spreadOf(counts.latencyUs, kReadingMicrosPerMilli));
   }
 }
 
