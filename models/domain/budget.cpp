@@ -55,7 +55,7 @@ std::string inWords(const BudgetRules& rules) {
   return out.empty() ? "it goes on as planned" : out;
 }
 
-std::string meaningOf(BudgetState state) {
+std::string meaningForRollouts(BudgetState state) {
   return rowOf(state).meaning;
 }
 

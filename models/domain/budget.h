@@ -37,7 +37,7 @@ BudgetRules budgetRules(BudgetState state, RolloutPurpose purpose);
 // "its nodes there wait", "it needs 2 approvals and soaks 2 times as long": of a wave, for people.
 std::string inWords(const BudgetRules& rules);
 // "waves soak twice as long and need two approvals", for people.
-std::string meaningOf(BudgetState state);
+std::string meaningForRollouts(BudgetState state);
 // True if `a` holds more than `b`; unknown is as restricted, and less than it where both are there.
 bool isWorse(BudgetState a, BudgetState b);
 

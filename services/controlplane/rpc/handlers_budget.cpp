@@ -20,7 +20,7 @@ std::string meaningNow(const Budget& budget) {
   if (!budget.enforced) return "informs only: rollouts do not wait for it";
   if (budget.warmingUp) return "observed for too short a time to have a say";
   if (budget.standing.overriddenUntil) return "overridden: rollouts go on in spite of it";
-  return meaningOf(budget.standing.state);
+  return meaningForRollouts(budget.standing.state);
 }
 
 Budget budgetOf(const ControlPlane& plane, ObjectiveStanding standing) {
