@@ -2,7 +2,7 @@
 
 #include <grpc/support/log.h>
 
-#include "services/client/text_requests.h"
+#include "services/client/lists.h"
 #include "services/client/transport.h"
 #include "services/wire/operator_json.h"
 #include "services/wire/operator_wire.h"
@@ -11,34 +11,6 @@ namespace flotilla {
 namespace {
 
 constexpr auto kConvert = [](const auto& message) { return wire::fromProto(message); };
-
-template <class T, class Items>
-Result<std::vector<T>> allOf(const Items& items) {
-  std::vector<T> out;
-  out.reserve(static_cast<std::size_t>(items.size()));
-  for (const auto& item : items) {
-    FLOTILLA_TRY(T value, wire::fromProto(item));
-    out.push_back(std::move(value));
-  }
-  return out;
-}
-
-template <class T, class Items>
-Result<Page<T>> pageOf(const Items& items, const v1::PageInfo& info) {
-  Page<T> page;
-  FLOTILLA_TRY(page.items, allOf<T>(items));
-  page.nextPageToken = info.next_page_token();
-  page.total = info.total();
-  page.revision = info.revision();
-  return page;
-}
-
-template <class Request>
-Request listRequest(const ListQuery& query) {
-  Request request;
-  *request.mutable_options() = wire::toProto(query);
-  return request;
-}
 
 template <class Response>
 Result<CreatedToken> createdToken(const Response& answer) {
@@ -68,17 +40,6 @@ Request rolloutRequest(const NewRollout& rollout) {
   for (const RegionName& region : rollout.regions) request.add_regions(region.value);
   *request.mutable_deadline() = wire::toProto(rollout.deadline);
   request.set_selector(rollout.selector);
-  return request;
-}
-
-template <class Request>
-Request silenceRequest(const NewSilence& silence) {
-  Request request;
-  for (const Matcher& matcher : silence.matchers) *request.add_matchers() = wire::toProto(matcher);
-  if (silence.startsAt != TimePoint{}) *request.mutable_starts_at() = wire::toProto(silence.startsAt);
-  *request.mutable_ends_at() = wire::toProto(silence.endsAt);
-  request.set_comment(silence.comment);
-  request.mutable_annotations()->insert(silence.annotations.begin(), silence.annotations.end());
   return request;
 }
 
@@ -137,15 +98,17 @@ void OperatorClient::addOperator(const NewOperator& op, Done<CreatedToken> done)
 }
 
 void OperatorClient::listOperators(const ListQuery& query, Done<Page<Operator>> done) {
-  transport_->ask<v1::ListOperatorsResponse>(
-      "OperatorService/ListOperators", listRequest<v1::ListOperatorsRequest>(query), std::move(done),
-      [](const v1::ListOperatorsResponse& answer) { return pageOf<Operator>(answer.operators(), answer.page()); });
+  transport_->ask<v1::ListOperatorsResponse>("OperatorService/ListOperators",
+                                             listRequest<v1::ListOperatorsRequest>(wire::toProto(query)),
+                                             std::move(done), [](const v1::ListOperatorsResponse& answer) {
+                                               return pageOf<Operator>(answer.operators(), answer.page(), kConvert);
+                                             });
 }
 
 void OperatorClient::listNodes(const ListQuery& query, Done<Page<Node>> done) {
   transport_->ask<v1::ListNodesResponse>(
-      "NodeService/ListNodes", listRequest<v1::ListNodesRequest>(query), std::move(done),
-      [](const v1::ListNodesResponse& answer) { return pageOf<Node>(answer.nodes(), answer.page()); });
+      "NodeService/ListNodes", listRequest<v1::ListNodesRequest>(wire::toProto(query)), std::move(done),
+      [](const v1::ListNodesResponse& answer) { return pageOf<Node>(answer.nodes(), answer.page(), kConvert); });
 }
 
 void OperatorClient::getNode(const std::string& nameOrId, Done<Node> done) {
@@ -155,11 +118,12 @@ void OperatorClient::getNode(const std::string& nameOrId, Done<Node> done) {
 }
 
 void OperatorClient::listNodeEvents(const std::string& nameOrId, const ListQuery& query, Done<Page<NodeEvent>> done) {
-  auto request = listRequest<v1::ListNodeEventsRequest>(query);
+  auto request = listRequest<v1::ListNodeEventsRequest>(wire::toProto(query));
   request.set_node(nameOrId);
-  transport_->ask<v1::ListNodeEventsResponse>(
-      "NodeService/ListNodeEvents", std::move(request), std::move(done),
-      [](const v1::ListNodeEventsResponse& answer) { return pageOf<NodeEvent>(answer.events(), answer.page()); });
+  transport_->ask<v1::ListNodeEventsResponse>("NodeService/ListNodeEvents", std::move(request), std::move(done),
+                                              [](const v1::ListNodeEventsResponse& answer) {
+                                                return pageOf<NodeEvent>(answer.events(), answer.page(), kConvert);
+                                              });
 }
 
 void OperatorClient::changeNode(NodeVerb verb, const std::string& nameOrId, const std::string& reason,
@@ -210,9 +174,11 @@ void OperatorClient::publishRelease(const std::string& envelope, Done<ReleaseSum
 }
 
 void OperatorClient::listReleases(const ListQuery& query, Done<Page<ReleaseSummary>> done) {
-  transport_->ask<v1::ListReleasesResponse>(
-      "ReleaseService/ListReleases", listRequest<v1::ListReleasesRequest>(query), std::move(done),
-      [](const v1::ListReleasesResponse& answer) { return pageOf<ReleaseSummary>(answer.releases(), answer.page()); });
+  transport_->ask<v1::ListReleasesResponse>("ReleaseService/ListReleases",
+                                            listRequest<v1::ListReleasesRequest>(wire::toProto(query)), std::move(done),
+                                            [](const v1::ListReleasesResponse& answer) {
+                                              return pageOf<ReleaseSummary>(answer.releases(), answer.page(), kConvert);
+                                            });
 }
 
 void OperatorClient::prepareRollout(const NewRollout& rollout, Done<RolloutPreview> done) {
@@ -291,17 +257,20 @@ void OperatorClient::getRollout(const RolloutId& rollout, Done<Rollout> done) {
 }
 
 void OperatorClient::listRolloutNodes(const RolloutId& rollout, const ListQuery& query, Done<Page<RolloutNode>> done) {
-  auto request = listRequest<v1::ListRolloutNodesRequest>(query);
+  auto request = listRequest<v1::ListRolloutNodesRequest>(wire::toProto(query));
   request.set_rollout(rollout.value);
-  transport_->ask<v1::ListRolloutNodesResponse>(
-      "RolloutService/ListRolloutNodes", std::move(request), std::move(done),
-      [](const v1::ListRolloutNodesResponse& answer) { return pageOf<RolloutNode>(answer.nodes(), answer.page()); });
+  transport_->ask<v1::ListRolloutNodesResponse>("RolloutService/ListRolloutNodes", std::move(request), std::move(done),
+                                                [](const v1::ListRolloutNodesResponse& answer) {
+                                                  return pageOf<RolloutNode>(answer.nodes(), answer.page(), kConvert);
+                                                });
 }
 
 void OperatorClient::listRollouts(const ListQuery& query, Done<Page<Rollout>> done) {
-  transport_->ask<v1::ListRolloutsResponse>(
-      "RolloutService/ListRollouts", listRequest<v1::ListRolloutsRequest>(query), std::move(done),
-      [](const v1::ListRolloutsResponse& answer) { return pageOf<Rollout>(answer.rollouts(), answer.page()); });
+  transport_->ask<v1::ListRolloutsResponse>("RolloutService/ListRollouts",
+                                            listRequest<v1::ListRolloutsRequest>(wire::toProto(query)), std::move(done),
+                                            [](const v1::ListRolloutsResponse& answer) {
+                                              return pageOf<Rollout>(answer.rollouts(), answer.page(), kConvert);
+                                            });
 }
 
 void OperatorClient::summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) {
@@ -313,168 +282,23 @@ void OperatorClient::summarizeWorkload(const WorkloadName& workload, Done<Worklo
 
 void OperatorClient::listObjectives(const ListQuery& query, Done<Objectives> done) {
   transport_->ask<v1::ListObjectivesResponse>(
-      "ObjectiveService/ListObjectives", listRequest<v1::ListObjectivesRequest>(query), std::move(done),
+      "ObjectiveService/ListObjectives", listRequest<v1::ListObjectivesRequest>(wire::toProto(query)), std::move(done),
       [](const v1::ListObjectivesResponse& answer) -> Result<Objectives> {
         Objectives out;
-        FLOTILLA_TRY(out.objectives, allOf<Objective>(answer.objectives()));
-        FLOTILLA_TRY(out.standings, pageOf<ObjectiveStanding>(answer.standings(), answer.page()));
+        FLOTILLA_TRY(out.objectives, allOf<Objective>(answer.objectives(), kConvert));
+        FLOTILLA_TRY(out.standings, pageOf<ObjectiveStanding>(answer.standings(), answer.page(), kConvert));
         if (answer.has_at()) out.at = wire::fromProto(answer.at());
         out.notes.assign(answer.notes().begin(), answer.notes().end());
         return out;
       });
 }
 
-void OperatorClient::listBudgets(const ListQuery& query, Done<Budgets> done) {
-  transport_->ask<v1::ListBudgetsResponse>("BudgetService/ListBudgets", listRequest<v1::ListBudgetsRequest>(query),
-                                           std::move(done),
-                                           [](const v1::ListBudgetsResponse& answer) -> Result<Budgets> {
-                                             Budgets out;
-                                             FLOTILLA_TRY(out.budgets, pageOf<Budget>(answer.budgets(), answer.page()));
-                                             FLOTILLA_TRY(out.overrides, allOf<BudgetOverride>(answer.overrides()));
-                                             return out;
-                                           });
-}
-
-void OperatorClient::getBudget(const ObjectiveName& objective, const RegionName& region, Done<BudgetReport> done) {
-  auto request = budgetRequest<v1::GetBudgetRequest>(objective, region);
-  transport_->ask<v1::BudgetReport>("BudgetService/GetBudget", std::move(request), std::move(done), kConvert);
-}
-
-void OperatorClient::overrideBudget(const BudgetOverride& wanted, Duration lifetime, Done<BudgetOverride> done) {
-  auto request = budgetRequest<v1::OverrideBudgetRequest>(wanted.objective, wanted.region);
-  request.set_reason(wanted.reason);
-  *request.mutable_lifetime() = wire::toProto(lifetime);
-  transport_->ask<v1::BudgetOverride>("BudgetService/OverrideBudget", std::move(request), std::move(done), kConvert);
-}
-
-void OperatorClient::revokeOverride(const BudgetOverrideId& id, Done<BudgetOverride> done) {
-  v1::RevokeBudgetOverrideRequest request;
-  request.set_id(id.value);
-  transport_->ask<v1::BudgetOverride>("BudgetService/RevokeBudgetOverride", std::move(request), std::move(done),
-                                      kConvert);
-}
-
-void OperatorClient::indicators(const IndicatorQuery& query, Done<std::vector<IndicatorReading>> done) {
-  transport_->ask<v1::GetIndicatorsResponse>(
-      "ObjectiveService/GetIndicators", wire::toProto(query), std::move(done),
-      [](const v1::GetIndicatorsResponse& answer) { return allOf<IndicatorReading>(answer.readings()); });
-}
-
-void OperatorClient::objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) {
-  v1::GetObjectiveHistoryRequest request;
-  request.set_objective(span.objective.value);
-  request.set_region(span.region.value);
-  *request.mutable_from() = wire::toProto(span.from);
-  *request.mutable_to() = wire::toProto(span.to);
-  *request.mutable_step() = wire::toProto(span.step);
-  transport_->ask<v1::GetObjectiveHistoryResponse>(
-      "ObjectiveService/GetObjectiveHistory", std::move(request), std::move(done),
-      [](const v1::GetObjectiveHistoryResponse& answer) -> Result<std::vector<Tally>> {
-        std::vector<Tally> out;
-        for (const v1::Tally& tally : answer.steps()) out.push_back(wire::fromProto(tally));
-        return out;
-      });
-}
-
-void OperatorClient::listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) {
-  transport_->ask<v1::ListAlertsResponse>(
-      "ObjectiveService/ListAlerts", listRequest<v1::ListAlertsRequest>(query), std::move(done),
-      [](const v1::ListAlertsResponse& answer) { return pageOf<ObjectiveAlert>(answer.alerts(), answer.page()); });
-}
-
-void OperatorClient::listAlertStatus(const ListQuery& query, Done<Page<AlertStatus>> done) {
-  transport_->ask<v1::ListAlertStatusResponse>(
-      "AlertService/ListAlerts", listRequest<v1::ListAlertStatusRequest>(query), std::move(done),
-      [](const v1::ListAlertStatusResponse& answer) { return pageOf<AlertStatus>(answer.alerts(), answer.page()); });
-}
-
-void OperatorClient::listAlertGroups(const ListQuery& query, Done<Page<AlertGroup>> done) {
-  transport_->ask<v1::ListAlertGroupsResponse>(
-      "AlertService/ListAlertGroups", listRequest<v1::ListAlertGroupsRequest>(query), std::move(done),
-      [](const v1::ListAlertGroupsResponse& answer) { return pageOf<AlertGroup>(answer.groups(), answer.page()); });
-}
-
-void OperatorClient::listAlertHistory(const ListQuery& query, Done<Page<AlertFiring>> done) {
-  transport_->ask<v1::ListAlertHistoryResponse>(
-      "AlertService/ListAlertHistory", listRequest<v1::ListAlertHistoryRequest>(query), std::move(done),
-      [](const v1::ListAlertHistoryResponse& answer) { return pageOf<AlertFiring>(answer.firings(), answer.page()); });
-}
-
-void OperatorClient::acknowledgeAlerts(const AlertChoice& choice, const std::string& note,
-                                       Done<std::vector<Acknowledgement>> done) {
-  auto request = choiceRequest<v1::AcknowledgeAlertRequest>(choice);
-  request.set_note(note);
-  transport_->ask<v1::AcknowledgeAlertResponse>(
-      "AlertService/AcknowledgeAlert", std::move(request), std::move(done),
-      [](const v1::AcknowledgeAlertResponse& answer) { return allOf<Acknowledgement>(answer.acknowledgements()); });
-}
-
-void OperatorClient::unacknowledgeAlerts(const AlertChoice& choice, Done<std::vector<AlertId>> done) {
-  transport_->ask<v1::UnacknowledgeAlertResponse>(
-      "AlertService/UnacknowledgeAlert", choiceRequest<v1::UnacknowledgeAlertRequest>(choice), std::move(done),
-      [](const v1::UnacknowledgeAlertResponse& answer) -> Result<std::vector<AlertId>> {
-        std::vector<AlertId> out;
-        for (const std::string& id : answer.alerts()) out.emplace_back(id);
-        return out;
-      });
-}
-
-void OperatorClient::listSilences(const ListQuery& query, Done<Page<SilenceStatus>> done) {
-  transport_->ask<v1::ListSilencesResponse>(
-      "AlertService/ListSilences", listRequest<v1::ListSilencesRequest>(query), std::move(done),
-      [](const v1::ListSilencesResponse& answer) { return pageOf<SilenceStatus>(answer.silences(), answer.page()); });
-}
-
-void OperatorClient::createSilence(const NewSilence& silence, Done<SilenceStatus> done) {
-  transport_->ask<v1::Silence>("AlertService/CreateSilence", silenceRequest<v1::CreateSilenceRequest>(silence),
-                               std::move(done), kConvert);
-}
-
-void OperatorClient::updateSilence(const SilenceId& id, const NewSilence& silence, Done<SilenceStatus> done) {
-  auto request = silenceRequest<v1::UpdateSilenceRequest>(silence);
-  request.set_id(id.value);
-  transport_->ask<v1::Silence>("AlertService/UpdateSilence", std::move(request), std::move(done), kConvert);
-}
-
-void OperatorClient::expireSilence(const SilenceId& id, Done<SilenceStatus> done) {
-  v1::ExpireSilenceRequest request;
-  request.set_id(id.value);
-  transport_->ask<v1::Silence>("AlertService/ExpireSilence", std::move(request), std::move(done), kConvert);
-}
-
-void OperatorClient::getAlerting(Done<AlertingDocument> done) {
-  transport_->ask<v1::GetAlertingResponse>("AlertService/GetAlerting", v1::GetAlertingRequest(), std::move(done),
-                                           kConvert);
-}
-
-void OperatorClient::applyAlerting(const AlertingChange& change, Done<AlertingDiff> done) {
-  v1::ApplyAlertingRequest request;
-  request.set_text(change.text);
-  request.set_dry_run(change.dryRun);
-  request.set_expected_revision(change.expectedRevision);
-  transport_->ask<v1::ApplyAlertingResponse>("AlertService/ApplyAlerting", std::move(request), std::move(done),
-                                             [](const v1::ApplyAlertingResponse& answer) -> Result<AlertingDiff> {
-                                               return AlertingDiff{{answer.diff().begin(), answer.diff().end()},
-                                                                   {answer.notes().begin(), answer.notes().end()},
-                                                                   answer.applied()};
-                                             });
-}
-
-void OperatorClient::testRoute(const RouteQuestion& question, Done<std::vector<std::string>> done) {
-  v1::TestRouteRequest request;
-  request.mutable_labels()->insert(question.labels.begin(), question.labels.end());
-  request.set_text(question.text);
-  transport_->ask<v1::TestRouteResponse>("AlertService/TestRoute", std::move(request), std::move(done),
-                                         [](const v1::TestRouteResponse& answer) -> Result<std::vector<std::string>> {
-                                           return std::vector<std::string>(answer.receivers().begin(),
-                                                                           answer.receivers().end());
-                                         });
-}
-
 void OperatorClient::listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) {
-  transport_->ask<v1::ListAuditEntriesResponse>(
-      "AuditService/ListAuditEntries", listRequest<v1::ListAuditEntriesRequest>(query), std::move(done),
-      [](const v1::ListAuditEntriesResponse& answer) { return pageOf<AuditEntry>(answer.entries(), answer.page()); });
+  transport_->ask<v1::ListAuditEntriesResponse>("AuditService/ListAuditEntries",
+                                                listRequest<v1::ListAuditEntriesRequest>(wire::toProto(query)),
+                                                std::move(done), [](const v1::ListAuditEntriesResponse& answer) {
+                                                  return pageOf<AuditEntry>(answer.entries(), answer.page(), kConvert);
+                                                });
 }
 
 void OperatorClient::verifyAudit(Done<AuditVerdict> done) {
