@@ -47,7 +47,7 @@ class TstNotifierDesktop : public QObject {
 
   void a_session_without_a_desktop_is_told() {
     QVERIFY(rig_->check(desktop_).ok());
-    const std::string answer = rig_->send(notificationOf({desktop_}), 300ms);
+    const std::string answer = rig_->send(notificationOf({desktop_}), 2s);
     QVERIFY2(answer.find("the desktop does not show it") != std::string::npos, answer.c_str());
   }
 
@@ -83,7 +83,7 @@ class TstNotifierDesktop : public QObject {
   void a_bus_that_is_gone_is_told() {
     bus_.terminate();
     QVERIFY(bus_.waitForFinished());
-    const std::string answer = rig_->send(notificationOf({desktop_}), 300ms);
+    const std::string answer = rig_->send(notificationOf({desktop_}), 2s);
     QVERIFY2(answer.find("the session bus cannot be reached") != std::string::npos, answer.c_str());
   }
 

@@ -60,7 +60,7 @@ class TstNotifierHost : public QObject {
   }
 
   void a_busy_receiver_is_given_up_at_the_deadline_with_what_it_said() {
-    const std::string answer = rig_->send(notificationOf({odd("busy")}), 300ms);
+    const std::string answer = rig_->send(notificationOf({odd("busy")}), 2s);
     QVERIFY2(answer.starts_with("not_notified: odd: busy for "), answer.c_str());
     QVERIFY(logged().size() > 2);
   }
@@ -87,18 +87,18 @@ class TstNotifierHost : public QObject {
   }
 
   void a_notifier_that_hangs_stops_no_other_and_is_cancelled_after_its_deadline() {
-    const auto hanging = rig_->start(notificationOf({odd("hang", "hang")}), 300ms);
+    const auto hanging = rig_->start(notificationOf({odd("hang", "hang")}), 2s);
     QVERIFY(waitForLog("hang", 1));
     QCOMPARE(rig_->send(notificationOf({odd("take")})), std::string("ok"));
     QVERIFY(NotifyRig::result(hanging).starts_with("not_notified: odd: "));
     // Its thread is free again: the next message of the same notifier is tried.
-    const auto next = rig_->start(notificationOf({odd("hang", "hang")}), 300ms);
+    const auto next = rig_->start(notificationOf({odd("hang", "hang")}), 2s);
     QVERIFY(waitForLog("hang", 2));
     QVERIFY(NotifyRig::result(next).starts_with("not_notified"));
   }
 
   void a_notifier_that_ignores_everything_is_answered_for_and_left_behind() {
-    auto deaf = rig_->start(notificationOf({odd("deaf", "deaf")}), 200ms);
+    auto deaf = rig_->start(notificationOf({odd("deaf", "deaf")}), 2s);
     QVERIFY(waitForLog("deaf", 1));
     QCOMPARE(NotifyRig::result(deaf), std::string("not_notified: odd: did not come back in time"));
     QElapsedTimer timer;
@@ -113,8 +113,8 @@ class TstNotifierHost : public QObject {
     PoolLimits limits = quickLimits();
     limits.maxThreads = 2;
     rig_ = std::make_unique<NotifyRig>(kOddPlugins, limits);
-    const auto first = rig_->start(notificationOf({odd("hang", "a")}), 500ms);
-    const auto second = rig_->start(notificationOf({odd("hang", "b")}), 500ms);
+    const auto first = rig_->start(notificationOf({odd("hang", "a")}), 3s);
+    const auto second = rig_->start(notificationOf({odd("hang", "b")}), 3s);
     QVERIFY(waitForLog("a", 1) && waitForLog("b", 1));
     QCOMPARE(rig_->send(notificationOf({odd("take", "c")}), 20s), std::string("ok"));
     QVERIFY(first->done() || second->done());
@@ -147,7 +147,7 @@ class TstNotifierHost : public QObject {
   void a_secret_that_is_missing_when_it_is_needed_is_waited_for() {
     Notifier notifier = odd("take");
     notifier.secretFiles = {{"word", "late"}};
-    const std::string missing = rig_->send(notificationOf({notifier}), 200ms);
+    const std::string missing = rig_->send(notificationOf({notifier}), 2s);
     QVERIFY2(missing.find("late does not exist") != std::string::npos, missing.c_str());
     const auto sent = rig_->start(notificationOf({notifier}), 20s);
     rig_->secret("late", "here");

@@ -69,7 +69,7 @@ class TstNotifierWebhook : public QObject {
     QFETCH(bool, again);
     QFETCH(QString, words);
     const auto before = server_->records("requests.log").size();
-    const std::string answer = sent(path.toStdString(), again ? 400ms : 10s);
+    const std::string answer = sent(path.toStdString(), again ? 2s : 10s);
     const auto asked = server_->records("requests.log").size() - before;
     QVERIFY2(QString::fromStdString(answer).startsWith("not_notified: webhook: " + words), answer.c_str());
     QVERIFY2(again ? asked > 1 : asked == 1, qPrintable(QString::number(asked)));
@@ -91,7 +91,7 @@ class TstNotifierWebhook : public QObject {
   void a_server_that_is_not_there_is_told() {
     Notifier notifier = webhook("/ok");
     notifier.settings["url"] = "https://127.0.0.1:1/ok";
-    const std::string answer = rig_->send(notificationOf({notifier}), 300ms);
+    const std::string answer = rig_->send(notificationOf({notifier}), 2s);
     QVERIFY2(answer.find("Failed to connect to 127.0.0.1") != std::string::npos, answer.c_str());
   }
 
