@@ -13,6 +13,7 @@
 #include "services/controlplane/notify/notifier_host.h"
 #include "services/controlplane/rpc/grpc_server.h"
 #include "services/controlplane/rpc/handlers.h"
+#include "services/controlplane/storage/sqlite_drift_store.h"
 #include "services/controlplane/storage/sqlite_fleet_store.h"
 #include "services/controlplane/storage/sqlite_telemetry_store.h"
 #include "services/documents/config.h"
@@ -32,6 +33,7 @@ class Server {
   Status openData();
   Status openServices();
   Status openTelemetry();
+  Status openDrift();
   Status openAlerts();
   void lookAtNodes();
   std::vector<Objective> declaredObjectives() const;
@@ -62,6 +64,8 @@ class Server {
   std::unique_ptr<AgentService> agentService_;
   std::unique_ptr<EnrolmentService> enrolmentService_;
   std::unique_ptr<Telemetry> telemetry_;
+  std::unique_ptr<SqliteDriftStore> driftStore_;
+  std::unique_ptr<DriftWatch> drift_;
   std::unique_ptr<NotifierHost> notifiers_;
   std::unique_ptr<AlertWatch> alerts_;
   std::unique_ptr<AlertmanagerFront> alertFront_;

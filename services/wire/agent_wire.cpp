@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/telemetry/input_window.h"
 #include "services/wire/operator_wire.h"
 
 namespace flotilla::wire {
@@ -83,6 +84,27 @@ Result<ArmReport> read(const v1::ArmReport& a) {
   return out;
 }
 
+v1::WindowReport write(const WindowReport& w) {
+  v1::WindowReport out;
+  out.set_workload(w.workload.value);
+  out.set_arm(static_cast<v1::Arm>(static_cast<int>(w.arm) + 1));
+  out.set_version(w.version.toString());
+  out.set_window(w.window);
+  return out;
+}
+
+Result<WindowReport> read(const v1::WindowReport& w) {
+  WindowReport out;
+  FLOTILLA_CHECK(checkName("windows.workload", w.workload()));
+  out.workload = WorkloadName(w.workload());
+  if (w.arm() < v1::ARM_STABLE || w.arm() > v1::ARM_SHADOW) return badField("windows.arm");
+  out.arm = static_cast<Arm>(static_cast<int>(w.arm()) - 1);
+  FLOTILLA_TRY(out.version, parseVersion(w.version()));
+  if (!decodeWindow(w.window())) return badField("windows.window");
+  out.window = w.window();
+  return out;
+}
+
 Result<NodeEvent> read(const v1::NodeEvent& e) {
   if (!e.workload().empty()) FLOTILLA_CHECK(checkName("events.workload", e.workload()));
   return fromProto(e);
@@ -123,6 +145,7 @@ v1::NodeReport toProto(const NodeReport& report) {
     pair.set_first(c.first);
     pair.set_second(c.second);
   }
+  for (const WindowReport& w : report.windows) *out.add_windows() = write(w);
   return out;
 }
 
@@ -140,6 +163,7 @@ Result<NodeReport> fromProto(const v1::NodeReport& report) {
   out.agentRssKb = report.agent_rss_kb();
   out.workerRssKb = report.worker_rss_kb();
   FLOTILLA_CHECK(readAll(report.contradictions(), out.contradictions));
+  FLOTILLA_CHECK(readAll(report.windows(), out.windows));
   return out;
 }
 
@@ -148,6 +172,7 @@ std::uint64_t newsBytes(const v1::NodeReport& report) {
   for (const v1::ArmReport& arm : report.arms()) bytes += arm.ByteSizeLong() + 2;
   for (const v1::NodeEvent& event : report.events()) bytes += event.ByteSizeLong() + 2;
   for (const v1::Contradiction& pair : report.contradictions()) bytes += pair.ByteSizeLong() + 2;
+  for (const v1::WindowReport& window : report.windows()) bytes += window.ByteSizeLong() + 3;
   return bytes;
 }
 

@@ -68,6 +68,7 @@ struct PlaneRig {
   Dispatcher dispatcher{loop, plane};
   WatchHub watch{loop, plane};
   int backups = 0;
+  drift::DriftBook::Scope driftScope;  // that was asked for last
 
   PlaneRig() {
     if (!fleet.open()) qFatal("the fleet does not open");
@@ -78,6 +79,10 @@ struct PlaneRig {
     plane.objectiveHistory = [](const ObjectiveName&, const RegionName& region, TimePoint, TimePoint, Duration) {
       return std::vector<Tally>{{region.value.size(), 0}};
     };
+    plane.driftStandings = [this](const drift::DriftBook::Scope& scope) {
+      driftScope = scope;
+      return std::vector<DriftStanding>(1);
+    };
     plane.routeOf = [](const Alerting& alerting, const Labels&) {
       return std::vector<std::string>{alerting.route.receiver};
     };
@@ -86,6 +91,7 @@ struct PlaneRig {
     registerFleetHandlers(dispatcher, plane);
     registerRolloutHandlers(dispatcher, plane);
     registerBudgetHandlers(dispatcher, plane);
+    registerDriftHandlers(dispatcher, plane);
     registerPolicyHandlers(dispatcher, plane);
     registerObjectiveHandlers(dispatcher, plane);
     registerAuditHandlers(dispatcher, plane);
