@@ -42,7 +42,7 @@ std::vector<ConfigKey> settings() {
       {"sensor.noise", ConfigType::Number, "0", "likewise, the standard deviation"},
       {"windows.records", ConfigType::Integer, "500",
        "inputs that a window of their distribution counts, at least; see drift"},
-      {"windows.shortest", ConfigType::Length, "60s", "time that it lasts, at least"},
+      {"windows.shortest", ConfigType::Length, "3m", "time that it lasts, at least"},
       {"windows.longest", ConfigType::Length, "1h", "and then it closes with however few inputs"},
       {"log.level", ConfigType::Text, "info", "debug, info, warn or error"},
   };

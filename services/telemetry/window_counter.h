@@ -13,7 +13,7 @@ namespace flotilla {
 // When a window closes: it has `records` and is at least `shortest` old, or it is `longest` old.
 struct WindowRule {
   std::uint32_t records = 500;
-  Duration shortest = std::chrono::seconds(60);
+  Duration shortest = std::chrono::minutes(3);  // of a fast source: less, and windows are more than 1/300 of inputs
   Duration longest = std::chrono::hours(1);
   friend bool operator==(const WindowRule&, const WindowRule&) = default;
 };

@@ -32,7 +32,7 @@ struct Serve {    // feed from the source at this rate; 0 pauses. No answer; Cou
                   // pause
   double ratePerSecond = 0;
 };
-struct Stop {};  // send the last Counts and exit with 0
+struct Stop {};  // send the last Counts and the window that is open, and exit with 0
 
 // worker -> agent
 struct Loaded {};

@@ -52,7 +52,7 @@ Result<WorkloadReport> read(const v1::WorkloadReport& w) {
   return out;
 }
 
-v1::ArmReport write(const ArmReport& a) {
+v1::ArmReport write(const ArmReport& a, bool packed) {
   v1::ArmReport out;
   out.set_workload(a.workload.value);
   out.set_arm(static_cast<v1::Arm>(static_cast<int>(a.arm) + 1));
@@ -62,7 +62,10 @@ v1::ArmReport write(const ArmReport& a) {
   out.set_labelled(a.counts.labelled);
   out.set_correct(a.counts.correct);
   out.set_raw_bytes(a.counts.rawBytes);
-  out.set_latency_us(a.counts.latencyUs.encode());
+  if (packed)
+    out.set_latency_packed(a.counts.latencyUs.encodePacked());
+  else
+    out.set_latency_us(a.counts.latencyUs.encode());
   return out;
 }
 
@@ -78,7 +81,8 @@ Result<ArmReport> read(const v1::ArmReport& a) {
   out.counts.labelled = a.labelled();
   out.counts.correct = a.correct();
   out.counts.rawBytes = a.raw_bytes();
-  FLOTILLA_TRY(out.counts.latencyUs, Histogram::decode(a.latency_us()));
+  FLOTILLA_TRY(out.counts.latencyUs, a.latency_packed().empty() ? Histogram::decode(a.latency_us())
+                                                                : Histogram::decodePacked(a.latency_packed()));
   if (a.errors() > a.requests() || a.labelled() > a.requests() || a.correct() > a.labelled())
     return badField("arms.counts");
   return out;
@@ -128,7 +132,7 @@ Status readAll(const google::protobuf::RepeatedPtrField<Proto>& from, std::vecto
 
 }  // namespace
 
-v1::NodeReport toProto(const NodeReport& report) {
+v1::NodeReport toProto(const NodeReport& report, bool packed) {
   v1::NodeReport out;
   out.set_seq(report.seq);
   out.set_boot_id(report.bootId);
@@ -136,7 +140,7 @@ v1::NodeReport toProto(const NodeReport& report) {
   out.set_epoch_seen(report.epochSeen);
   out.set_generation_seen(report.generationSeen);
   for (const WorkloadReport& w : report.workloads) *out.add_workloads() = write(w);
-  for (const ArmReport& a : report.arms) *out.add_arms() = write(a);
+  for (const ArmReport& a : report.arms) *out.add_arms() = write(a, packed);
   for (const NodeEvent& e : report.events) *out.add_events() = toProto(e);
   out.set_agent_rss_kb(report.agentRssKb);
   out.set_worker_rss_kb(report.workerRssKb);

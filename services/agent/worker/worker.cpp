@@ -80,8 +80,8 @@ class Session {
 
   Status handle(const Stop&) {
     stopped_ = true;
-    FLOTILLA_CHECK(sendWindow(true));
-    return sendCounts(clock_.steady());
+    FLOTILLA_CHECK(sendCounts(clock_.steady()));
+    return sendWindow(true);
   }
 
   // Frames that only a worker sends.
