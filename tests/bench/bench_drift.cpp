@@ -147,7 +147,8 @@ void controlPlane(int nodes) {
       book.take({NodeId("0192f0c1-0000-7000-8000-" + std::to_string(100'000'000'000 + node)), "node",
                  RegionName("region-" + std::to_string(node % 20)), SiteName("site")},
                 {{WorkloadName("meter-reader"), Arm::Stable, Version{1, 0, 0},
-                  windows[static_cast<std::size_t>(node + round) % windows.size()]}});
+                  windows[static_cast<std::size_t>(node + round) % windows.size()]}},
+                now);
     book.judge(now);
     if (!book.flush(now)) std::abort();
     worst = std::max(worst, cpuSeconds() - began);

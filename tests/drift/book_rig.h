@@ -98,7 +98,7 @@ struct BookRig {
   }
   void take(const std::string& node, const InputWindow& window, const std::string& region = kRegion) {
     book->take({NodeId("id-" + node), node, RegionName(region), SiteName("site-of-" + node)},
-               {{WorkloadName("reader"), Arm::Stable, Version{1, 0, 0}, encodeWindow(window)}});
+               {{WorkloadName("reader"), Arm::Stable, Version{1, 0, 0}, encodeWindow(window)}}, now);
   }
   // An hour in which every node sends a window; those in `shifted` of another distribution.
   void hour(const std::vector<std::string>& nodes, const std::map<std::string, double>& shifted = {},

@@ -214,7 +214,8 @@ class TstDriftBook : public QObject {
     BookRig rig;
     rig.book->take({NodeId("id-a"), "a", RegionName("eu-west"), SiteName("s")},
                    {{WorkloadName("reader"), Arm::Stable, Version{1, 0, 0}, "nonsense"},
-                    {WorkloadName("reader"), Arm::Candidate, Version{1, 0, 0}, {}}});
+                    {WorkloadName("reader"), Arm::Candidate, Version{1, 0, 0}, {}}},
+                   rig.now);
     rig.digest = Digest{};  // what the windows name is not there
     for (int hour = 0; hour < 3; ++hour) rig.hour(kWest);
     QVERIFY(rig.ask(ofRegion()).at(0).features.size() == 3);
@@ -224,10 +225,21 @@ class TstDriftBook : public QObject {
       counter.add(nullptr, 1);
       rig.book->take({NodeId("id-a"), "a", RegionName("eu-west"), SiteName("s")},
                      {{WorkloadName("reader"), Arm::Stable, Version{2, 0, version},
-                       encodeWindow(counter.take(SteadyPoint{}, rig.now))}});
+                       encodeWindow(counter.take(SteadyPoint{}, rig.now))}},
+                     rig.now);
     }
     QVERIFY(rig.book->flush(rig.now));
     QVERIFY(rig.store.hours.size() < 150);
+  }
+
+  void who_is_silent_is_told_no_more() {
+    BookRig rig;
+    for (int hour = 0; hour < 3; ++hour) rig.hour(kWest, {{"b", -3}});
+    QCOMPARE(rig.told(), Told{"sensor b"});
+    for (int hour = 0; hour < 5; ++hour) rig.hour({"a", "c"});
+    QCOMPARE(rig.told(), Told{});
+    rig.hour(kWest, {{"b", -3}});
+    QCOMPARE(rig.told(), Told{"sensor b"});
   }
 
   void alerts_name_the_place_and_the_features() {

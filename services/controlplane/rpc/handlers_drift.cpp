@@ -5,6 +5,7 @@
 namespace flotilla::controlplane {
 namespace {
 
+constexpr std::size_t kOverviewFeatures = 3;  // of each region, when all are asked for
 constexpr Duration kLongestSince = std::chrono::hours(24 * 400);
 
 bool maySee(const Caller& caller, const RegionName& region) {
@@ -27,6 +28,7 @@ Status chooseScope(const FleetState& state, const DriftQuery& query, const Calle
       return noRegion(state, query.region, "region");
     out.regions = {query.region};
   } else {
+    out.features = kOverviewFeatures;
     for (const auto& [name, region] : state.regions)
       if (maySee(caller, name)) out.regions.insert(name);
   }

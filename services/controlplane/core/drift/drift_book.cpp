@@ -9,6 +9,7 @@ namespace flotilla::controlplane::drift {
 namespace {
 
 constexpr std::int64_t kStaleWindows = 3;                  // a node that has been silent for so many has no say
+constexpr Duration kSlack = std::chrono::minutes(15);      // for reports that are late
 constexpr std::ptrdiff_t kMostSeries = 64;                 // of one node
 constexpr Duration kLongestWait = std::chrono::hours(24);  // for enough values
 
@@ -47,13 +48,14 @@ DriftLevel DriftBook::levelFor(const InputWindow& window) const {
   return levelOf(config_.budget, features * kReferences, lengthOf(window));
 }
 
-void DriftBook::take(const WindowOrigin& origin, const std::vector<WindowReport>& windows) {
+void DriftBook::take(const WindowOrigin& origin, const std::vector<WindowReport>& windows, TimePoint now) {
+  lookedAt_ = now;
   // A candidate on trial sees a few inputs of seconds; it is judged by its answers.
   for (const WindowReport& report : windows)
-    if (report.arm == Arm::Stable) takeOne(origin, report);
+    if (report.arm == Arm::Stable) takeOne(origin, report, now);
 }
 
-void DriftBook::takeOne(const WindowOrigin& origin, const WindowReport& report) {
+void DriftBook::takeOne(const WindowOrigin& origin, const WindowReport& report, TimePoint now) {
   auto window = decodeWindow(report.window);
   if (!window || window->records == 0) return;
   const SeriesKey key{origin.region, origin.node.value, report.workload, report.version.toString()};
@@ -62,6 +64,7 @@ void DriftBook::takeOne(const WindowOrigin& origin, const WindowReport& report) 
   addHour(regionOf(key), *window);
   Node& node = nodes_[key];
   node.origin = origin;
+  node.heardAt = now;
   if (!node.series.fits(*window)) node.series = {};  // counted by another profile: nothing of before compares
   const ReferenceProfile* profile = profiles_.find(window->profile);
   WindowEvidence evidence = evidenceOf(std::move(*window), profile);
@@ -89,13 +92,18 @@ std::ptrdiff_t DriftBook::seriesOf(const SeriesKey& key) const {
                        }));
 }
 
+bool DriftBook::hasSay(const Node& node) const {
+  if (node.series.empty()) return false;
+  return lookedAt_ - node.heardAt <= kStaleWindows * lengthOf(node.series.last().window) + kSlack;
+}
+
 std::vector<std::pair<const SeriesKey*, const DriftBook::Node*>> DriftBook::nodesOf(const SeriesKey& region) const {
   std::vector<std::pair<const SeriesKey*, const Node*>> out;
   TimePoint newest{};
   for (auto at = nodes_.lower_bound({region.region, {}, {}, {}}); at != nodes_.end(); ++at) {
     const auto& [key, node] = *at;
     if (key.region != region.region) break;
-    if (key.workload != region.workload || key.version != region.version || node.series.empty()) continue;
+    if (key.workload != region.workload || key.version != region.version || !hasSay(node)) continue;
     newest = std::max(newest, node.series.last().window.ended);
     out.emplace_back(&key, &node);
   }
@@ -191,7 +199,7 @@ void DriftBook::findCauses() {
     region.asOne = nodes.size() > 1 && (region.series.drifted() || (drifting > 1 && 2 * drifting >= nodes.size()));
   }
   for (auto& [key, node] : nodes_) {
-    if (!node.series.drifted())
+    if (!node.series.drifted() || !hasSay(node))
       node.cause = DriftCause::None;
     else if (regions_[regionOf(key)].asOne)
       node.cause = DriftCause::Region;
@@ -201,6 +209,10 @@ void DriftBook::findCauses() {
 }
 
 void DriftBook::judge(TimePoint now) {
+  lookedAt_ = now;
+  // What was known before this program began was heard, as far as anybody can tell, when it did.
+  for (auto& [key, node] : nodes_)
+    if (node.heardAt == TimePoint{}) node.heardAt = now;
   judgeRegions(now);
   findCauses();
   tellFindings();

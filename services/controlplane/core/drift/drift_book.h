@@ -42,7 +42,7 @@ class DriftBook {
   // Reads what was known. A series that is damaged begins anew.
   Status open();
 
-  void take(const WindowOrigin& origin, const std::vector<WindowReport>& windows);
+  void take(const WindowOrigin& origin, const std::vector<WindowReport>& windows, TimePoint now);
   // Judges regions whose nodes have sent something new, and says again what drifts.
   void judge(TimePoint now);
   // Writes what is new; after an error it is kept for the next time. Removes what is old enough.
@@ -58,6 +58,7 @@ class DriftBook {
     WorkloadName workload;
     std::string version;
     bool histograms = false;
+    std::size_t features = SIZE_MAX;        // the farthest ones
     std::int64_t fromHour = 0, toHour = 0;  // histograms of these hours; 0: of the newest window
   };
   std::vector<DriftStanding> standings(const Scope& scope);
@@ -69,6 +70,7 @@ class DriftBook {
     WindowEvidence waiting;  // too few values to be judged yet
     double distance = 0;     // of its newest window from the training, over all features
     DriftCause cause = DriftCause::None;
+    TimePoint heardAt{};  // by the clock here
   };
   struct Region {
     DriftSeries series;
@@ -78,7 +80,7 @@ class DriftBook {
   };
   using Looks = std::vector<FeatureLook>;
 
-  void takeOne(const WindowOrigin& origin, const WindowReport& report);
+  void takeOne(const WindowOrigin& origin, const WindowReport& report, TimePoint now);
   void judgeNode(const SeriesKey& key, Node& node, WindowEvidence evidence, const ReferenceProfile* profile);
   bool isComplete(const SeriesKey& key, const Region& region, TimePoint now) const;
   // Of a region, without the nodes that drift alone there, and without the one that is farthest from the training.
@@ -87,6 +89,8 @@ class DriftBook {
   void findCauses();
   std::ptrdiff_t seriesOf(const SeriesKey& key) const;  // of its node
   bool hasCompany(const SeriesKey& key, const Node& node) const;
+  // Whoever has been silent for longer than its windows last says nothing any more, good or bad.
+  bool hasSay(const Node& node) const;
   std::vector<std::pair<const SeriesKey*, const Node*>> nodesOf(const SeriesKey& region) const;
   DriftLevel levelFor(const InputWindow& window) const;
   void addHour(const SeriesKey& key, const InputWindow& window);
@@ -108,6 +112,7 @@ class DriftBook {
   std::set<SeriesKey> dirty_;
   std::map<std::pair<SeriesKey, std::int64_t>, InputWindow> hours_;  // that are not written yet
   std::vector<DriftStanding> findings_;
+  TimePoint lookedAt_{};  // the newest time that was told here
   std::int64_t prunedAt_ = 0;
 };
 

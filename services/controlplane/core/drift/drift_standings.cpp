@@ -7,6 +7,7 @@ namespace flotilla::controlplane::drift {
 namespace {
 
 constexpr std::size_t kToldFeatures = 8;
+constexpr std::size_t kMostStandings = 1000;
 
 double distanceOf(const FeatureDrift& feature) {
   const auto of = [](const std::optional<DriftMeasure>& m) {
@@ -153,7 +154,7 @@ std::vector<DriftStanding> DriftBook::standingsOfSite(const Scope& scope) {
     }
     Looks looks = site.series.look(all, profiles_.find(all.window.profile), levelFor(all.window));
     site.series.take(std::move(all), looks, config_.learning);
-    DriftStanding standing = standingOf(key, site.series, SIZE_MAX, scope);
+    DriftStanding standing = standingOf(key, site.series, scope.features, scope);
     standing.site = scope.site;
     standing.nodes = static_cast<std::uint32_t>(site.parts.size());
     standing.driftedNodes = drifted;
@@ -167,11 +168,12 @@ std::vector<DriftStanding> DriftBook::standings(const Scope& scope) {
   std::vector<DriftStanding> out;
   for (const auto& [key, region] : regions_)
     if (!region.series.empty() && scope.regions.contains(key.region) && isAsked(scope, key))
-      out.push_back(standingOfRegion(key, region, SIZE_MAX, scope));
+      out.push_back(standingOfRegion(key, region, scope.features, scope));
   for (const auto& [key, node] : nodes_) {
     if (node.series.empty() || !isAsked(scope, key)) continue;
     const bool alone = scope.regions.contains(key.region) && node.cause == DriftCause::Sensor;
-    if (alone || scope.nodes.contains(key.node)) out.push_back(standingOfNode(key, node, SIZE_MAX, scope));
+    if (alone || scope.nodes.contains(key.node)) out.push_back(standingOfNode(key, node, scope.features, scope));
+    if (out.size() >= kMostStandings) break;
   }
   return out;
 }

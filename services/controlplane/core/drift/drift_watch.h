@@ -34,7 +34,7 @@ class DriftWatch {
   Status start();
   // Windows are evidence and no counts: should a crash bring one of them twice, it is twice as heavy in its hour.
   void take(const drift::WindowOrigin& origin, const std::vector<WindowReport>& windows) {
-    book_.take(origin, windows);
+    book_.take(origin, windows, ports_.clock.now());
   }
   std::vector<DriftStanding> standings(const drift::DriftBook::Scope& scope) { return book_.standings(scope); }
   // Writes what is not written yet; before the end.

@@ -18,6 +18,9 @@ Status checkReport(const FleetState& state, const NodeEntry& entry, const NodeRe
   for (const WorkloadReport& w : report.workloads)
     if (!entry.desired.contains(w.workload))
       return bad("workload " + w.workload.value + " was never assigned to this node");
+  for (const WindowReport& w : report.windows)
+    if (!state.workloads.contains(w.workload) && !entry.desired.contains(w.workload))
+      return bad("workload " + w.workload.value + " does not exist");
   std::size_t fresh = 0;
   for (const ArmReport& a : report.arms) {
     if (!state.workloads.contains(a.workload) && !entry.desired.contains(a.workload))
