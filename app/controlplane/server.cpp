@@ -179,8 +179,8 @@ Status Server::openAlerts() {
                                               NotifyConfig{plugins, std::filesystem::absolute(secrets), messages});
   plane_->checkNotifier = [this](const Notifier& notifier) { return notifiers_->check(notifier); };
   alerts_ = std::make_unique<AlertWatch>(AlertWatch::Ports{*fleet_, clock_, *notifiers_}, plane_->reportInterval,
-                                         FleetAlertLimits{.nodeOfflineFor = config_.length("alerts.node_offline_for")},
-                                         [this](AlertsView view) { plane_->alerts = std::move(view); });
+                                         FleetAlertLimits{.nodeOfflineFor = config_.length("alerts.node_offline_for")});
+  plane_->alerts = [this]() -> const AlertsView& { return alerts_->view(); };
   alertFront_ = std::make_unique<AlertmanagerFront>(loop_, *plane_, *dispatcher_, *alerts_);
   return alerts_->start();
 }

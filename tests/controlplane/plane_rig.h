@@ -67,9 +67,11 @@ struct PlaneRig {
       "1.0.0", "https://here"};
   Dispatcher dispatcher{loop, plane};
   WatchHub watch{loop, plane};
+  AlertsView alerts;  // what the desk would say
   int backups = 0;
 
   PlaneRig() {
+    plane.alerts = [this]() -> const AlertsView& { return alerts; };
     if (!fleet.open()) qFatal("the fleet does not open");
     plane.createBackup = [this] {
       ++backups;

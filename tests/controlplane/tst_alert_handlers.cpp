@@ -111,7 +111,7 @@ class TstAlertHandlers : public QObject {
  private slots:
   void init() {
     rig_ = std::make_unique<PlaneRig>();
-    rig_->plane.alerts = {kNow, {west_, east_, fleet_, over_}, {{"all", "ops", {}, {west_, east_}, kNow, 1}}};
+    rig_->alerts = {kNow, {west_, east_, fleet_, over_}, {{"all", "ops", {}, {west_, east_}, kNow, 1}}};
   }
   void cleanup() { rig_.reset(); }
 

@@ -143,7 +143,7 @@ class TstDispatcher : public QObject {
   void addAlert() {
     AlertStatus status;
     status.alert = {kAlertLabels, {}, kNow, kNow + 1h, kNow, ""};
-    rig_->plane.alerts = {kNow, {status}, {{"all", "ops", kAlertLabels, {status}, {}, 0}}};
+    rig_->alerts = {kNow, {status}, {{"all", "ops", kAlertLabels, {status}, {}, 0}}};
     Mutation silence;
     silence.rows.emplace_back(Silence{
         SilenceId("a-silence"), {{"region", "eu-west", false, true}}, kNow, kNow + 1h, kNow, "ann", "works", {}});

@@ -39,7 +39,7 @@ struct ControlPlane {
       objectiveHistory = {};
   std::function<std::vector<SeriesPart>(const ObjectiveName&, const RegionName&, TimePoint)> objectiveParts = {};
   std::function<Result<std::vector<IndicatorReading>>(const ReadingScope&)> indicatorReadings = {};
-  AlertsView alerts = {};  // as of the last tick of the desk
+  std::function<const AlertsView&()> alerts = {};  // as of the last tick of the desk; valid until the next
   // The receivers that an alert with these labels reaches, in the order of the routes.
   std::function<std::vector<std::string>(const Alerting&, const Labels&)> routeOf = {};
   std::function<Status(const Notifier&)> checkNotifier = {};  // NotifierGateway::check; empty = nobody is asked
