@@ -24,6 +24,14 @@ std::vector<InhibitRule> inhibitionsOfOurs() {
        {equals(label::kAlert, "RegionUnreachable"), isSet(label::kRegion)},
        {fits(label::kAlert, "NodeOffline|NoData"), isSet(label::kRegion)},
        {std::string(label::kRegion)}},
+      // That nodes do not report is the same news twice; their budget is seen a while longer, by windows that look
+      // back.
+      {"region-over-its-reachability",
+       {equals(label::kAlert, "RegionUnreachable"), isSet(label::kRegion)},
+       {equals(label::kAlert, "BudgetBurn"), fits(label::kIndicator, "reachability|in_step|delivery"),
+        equals(label::kSeverity, "page"), isSet(label::kRegion)},
+       {std::string(label::kRegion)},
+       std::chrono::hours(1)},
   };
 }
 

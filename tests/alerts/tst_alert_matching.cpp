@@ -1,7 +1,6 @@
 #include <QtTest>
 
 #include "services/controlplane/core/alerts/matching.h"
-#include "services/controlplane/core/alerts/matching.h"
 #include "tests/alerts/alert_rig.h"
 
 using namespace flotilla;

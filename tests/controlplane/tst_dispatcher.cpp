@@ -91,6 +91,10 @@ std::string requestFor(const MethodDescriptor& method) {
     *silence->mutable_ends_at() = wire::toProto(kNow + 1h);
     silence->set_comment("works");
   }
+  if (auto* past = dynamic_cast<v1::ReplayRequest*>(message.get())) {
+    *past->mutable_from() = wire::toProto(kNow - 1h);
+    *past->mutable_to() = wire::toProto(kNow);
+  }
   if (auto* gone = dynamic_cast<v1::RemoveOperatorRequest*>(message.get())) gone->set_name("leaver");
   return message->SerializeAsString();
 }

@@ -82,7 +82,7 @@ std::vector<Alert> AlertWatch::ours(const std::vector<ObjectiveAlert>& objective
                                                [this](const AlertId& id) { return desk_.fires(id); }});
   for (const ObjectiveAlert& alert : objectives)
     if (alert.state == AlertState::Firing || now - alert.resolvedAt < kKeepResolved)
-      out.push_back(alertOf(alert, state));
+      out.push_back(alertOf(alert, state.objectives));
   annotateRollouts(out, state);
   return out;
 }
