@@ -182,7 +182,8 @@ class TstThreeFaults : public QObject {
     const bool agree = cluster_.eventually("both agree", 30s, [&] {
       return replayed("pager") == told("pager") && sorted(replayed("desk")) == sorted(told("desk"));
     });
-    QVERIFY2(agree, qPrintable(replayed("pager").join(", ") + "; " + replayed("desk").join(", ")));
+    QVERIFY2(agree, qPrintable("replayed: " + replayed("pager").join(", ") + "; " + replayed("desk").join(", ") +
+                               "\ntold: " + told("pager").join(", ") + "; " + told("desk").join(", ")));
   }
 
   void a_replay_under_other_rules_tells_what_they_would() {
