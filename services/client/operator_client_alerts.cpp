@@ -80,6 +80,15 @@ void OperatorClient::drift(const DriftQuery& query, Done<std::vector<DriftStandi
       [](const v1::GetDriftResponse& answer) { return allOf<DriftStanding>(answer.standings(), kFromWire); });
 }
 
+void OperatorClient::replay(const ReplayQuery& query, Done<ReplayReport> done) {
+  v1::ReplayRequest request;
+  *request.mutable_from() = wire::toProto(query.from);
+  *request.mutable_to() = wire::toProto(query.to);
+  request.set_fleet(query.fleet);
+  request.set_alerting(query.alerting);
+  transport_->ask<v1::ReplayResponse>("AlertService/Replay", std::move(request), std::move(done), kFromWire);
+}
+
 void OperatorClient::objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) {
   v1::GetObjectiveHistoryRequest request;
   request.set_objective(span.objective.value);

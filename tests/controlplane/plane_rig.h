@@ -67,10 +67,13 @@ struct PlaneRig {
       "1.0.0", "https://here"};
   Dispatcher dispatcher{loop, plane};
   WatchHub watch{loop, plane};
+  AlertsView alerts;  // what the desk would say
+  std::optional<ReplayJob> replayed;
   int backups = 0;
   drift::DriftBook::Scope driftScope;  // that was asked for last
 
   PlaneRig() {
+    plane.alerts = [this]() -> const AlertsView& { return alerts; };
     if (!fleet.open()) qFatal("the fleet does not open");
     plane.createBackup = [this] {
       ++backups;
@@ -83,6 +86,10 @@ struct PlaneRig {
       driftScope = scope;
       return std::vector<DriftStanding>(1);
     };
+    plane.replay = [this](ReplayJob job, const std::function<void(Result<ReplayOutcome>)>& done) {
+      replayed = std::move(job);
+      done(ReplayOutcome{});
+    };
     plane.routeOf = [](const Alerting& alerting, const Labels&) {
       return std::vector<std::string>{alerting.route.receiver};
     };
@@ -90,6 +97,7 @@ struct PlaneRig {
     registerAccessHandlers(dispatcher, plane);
     registerFleetHandlers(dispatcher, plane);
     registerRolloutHandlers(dispatcher, plane);
+    registerReplayHandlers(dispatcher, plane);
     registerBudgetHandlers(dispatcher, plane);
     registerDriftHandlers(dispatcher, plane);
     registerPolicyHandlers(dispatcher, plane);

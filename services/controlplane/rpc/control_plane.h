@@ -14,6 +14,7 @@
 #include "services/controlplane/core/objectives/telemetry.h"
 #include "services/controlplane/core/registry/access_table.h"
 #include "services/controlplane/core/registry/blob_store.h"
+#include "services/controlplane/core/replay/replay_lab.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/random.h"
 
@@ -43,7 +44,9 @@ struct ControlPlane {
   std::vector<DriftStanding> drifts = {};  // that are told, as of the last look
   // Asks the telemetry loop, and waits for it.
   std::function<std::vector<DriftStanding>(const drift::DriftBook::Scope&)> driftStandings = {};
-  AlertsView alerts = {};  // as of the last tick of the desk
+  // Takes as long as it takes, and answers on the fleet loop.
+  std::function<void(ReplayJob, std::function<void(Result<ReplayOutcome>)>)> replay = {};
+  std::function<const AlertsView&()> alerts = {};  // as of the last tick of the desk; valid until the next
   // The receivers that an alert with these labels reaches, in the order of the routes.
   std::function<std::vector<std::string>(const Alerting&, const Labels&)> routeOf = {};
   std::function<Status(const Notifier&)> checkNotifier = {};  // NotifierGateway::check; empty = nobody is asked
