@@ -129,23 +129,36 @@ std::vector<FeatureLook> DriftSeries::standing(const ReferenceProfile* profile, 
 
 void DriftSeries::take(WindowEvidence evidence, std::vector<FeatureLook>& looks, const LearningRule& rule) {
   states_.resize(evidence.features());
-  bool drifted = false;
+  bool far = false;
   for (FeatureLook& look : looks) {
     DriftState& state = look.own ? states_[look.feature].own : states_[look.feature].training;
     look.measure = step(state, look.measure);
-    drifted = drifted || state.drifted;
+    far = far || (!look.own && state.drifted);
   }
+  learn(evidence, far, rule);
+  const bool drifted = !driftedFeatures().empty();
   if (!drifted)
     since_ = {};
   else if (since_ == TimePoint{})
     since_ = evidence.window.began;
-  if (!learnt_ && beginning_.merge(evidence)) {
-    ++windows_;
-    const InputWindow& all = beginning_.window;
-    learnt_ = windows_ >= rule.windows && all.ended - all.began >= rule.span &&
-              static_cast<double>(all.records) >= kLeastLearnt;
-  }
   last_ = std::move(evidence);
+}
+
+// A beginning that was far from the training is forgotten when the inputs are as they were there: to be repaired is no
+// drift.
+void DriftSeries::learn(const WindowEvidence& evidence, bool farFromTraining, const LearningRule& rule) {
+  if (!farFromTraining && 2 * farWindows_ > windows_) {
+    beginning_ = {};
+    windows_ = farWindows_ = 0;
+    learnt_ = false;
+    for (States& states : states_) states.own = {};
+  }
+  if (learnt_ || !beginning_.merge(evidence)) return;
+  ++windows_;
+  farWindows_ += farFromTraining ? 1 : 0;
+  const InputWindow& all = beginning_.window;
+  learnt_ = windows_ >= rule.windows && all.ended - all.began >= rule.span &&
+            static_cast<double>(all.records) >= kLeastLearnt;
 }
 
 std::vector<std::size_t> DriftSeries::driftedFeatures() const {
@@ -167,6 +180,7 @@ std::string DriftSeries::encode() const {
   write(out, last_);
   write(out, beginning_);
   writeVarint(out, windows_);
+  writeVarint(out, farWindows_);
   out.number(static_cast<std::uint8_t>(learnt_));
   out.number(toMicros(since_));
   for (const States& states : states_) {
@@ -182,6 +196,7 @@ Result<DriftSeries> DriftSeries::decode(std::string_view bytes) {
   const Error bad = internalError("bad_series", "what is kept of a drift is damaged");
   if (in.number<std::uint8_t>() != kFormat || !read(in, out.last_) || !read(in, out.beginning_)) return bad;
   out.windows_ = static_cast<std::uint32_t>(readVarint(in));
+  out.farWindows_ = static_cast<std::uint32_t>(readVarint(in));
   out.learnt_ = in.number<bool>();
   out.since_ = fromMicros(in.number<std::int64_t>());
   out.states_.resize(out.last_.features());

@@ -71,14 +71,16 @@ class DriftSeries {
   friend bool operator==(const DriftSeries&, const DriftSeries&) = default;
 
  private:
+  void learn(const WindowEvidence& evidence, bool farFromTraining, const LearningRule& rule);
   struct States {
     DriftState training, own;
     friend bool operator==(const States&, const States&) = default;
   };
   std::vector<States> states_;  // by feature
   WindowEvidence last_;
-  WindowEvidence beginning_;   // of its first windows
-  std::uint32_t windows_ = 0;  // in the beginning
+  WindowEvidence beginning_;      // of its first windows
+  std::uint32_t windows_ = 0;     // in the beginning
+  std::uint32_t farWindows_ = 0;  // of these, while it had drifted from the training
   bool learnt_ = false;
   TimePoint since_{};
 };
