@@ -73,6 +73,19 @@ class TstDriftBook : public QObject {
     QCOMPARE(training(west[0], "b").verdict, DriftVerdict::Steady);
   }
 
+  void a_node_that_is_the_first_of_its_region_to_drift_is_not_taken_for_a_sick_one() {
+    BookRig rig;
+    const std::map<std::string, double> moved{{"a", 1}, {"b", 1}, {"c", 1}};
+    for (int hour = 0; hour < 2; ++hour) rig.hour(kWest, moved);
+    rig.window("a", 1);
+    rig.book->judge(rig.now);
+    QCOMPARE(rig.told(), Told{});
+    rig.window("b", 1);
+    rig.window("c", 1);
+    rig.book->judge(rig.now);
+    QCOMPARE(rig.told(), Told{"region eu-west"});
+  }
+
   // Together they see what none of them can be sure of.
   void a_small_drift_is_seen_in_the_region_and_by_no_node() {
     BookRig rig;

@@ -28,11 +28,16 @@ Distribution normals(const FeatureProfile& profile, std::size_t n, std::uint64_t
 // The share of windows of n values whose PSI in ten bins is above `limit`.
 double shareAbove(double limit, std::size_t n, double shift) {
   constexpr int kRuns = 1000;
+  static const std::vector<FeatureProfile> kProfiles = [] {
+    std::vector<FeatureProfile> out;
+    for (std::uint64_t seed = 1000; seed < 1020; ++seed) out.push_back(normalProfile(10'000, seed));
+    return out;
+  }();
   int above = 0;
-  for (int run = 0; run < kRuns; ++run) {
-    const FeatureProfile profile = normalProfile(10'000, 1000 + static_cast<std::uint64_t>(run % 20));
-    const auto bins = grouped(referenceOf(profile), normals(profile, n, 77 + static_cast<std::uint64_t>(run), shift),
-                              std::min(static_cast<double>(n), 999.0));
+  for (std::size_t run = 0; run < kRuns; ++run) {
+    const FeatureProfile& profile = kProfiles[run % kProfiles.size()];
+    const auto bins =
+        grouped(referenceOf(profile), normals(profile, n, 77 + run, shift), std::min(static_cast<double>(n), 999.0));
     above += psi(bins.reference, bins.current) > limit ? 1 : 0;
   }
   return static_cast<double>(above) / kRuns;

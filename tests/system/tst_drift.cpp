@@ -93,6 +93,8 @@ class TstDrift : public QObject {
     QVERIFY(node["profiled"].toBool());
     QCOMPARE(node["features"].toArray().size(), 64 + 1);
     QVERIFY(number(node["records"]) >= 600);
+    const QJsonObject status = cluster_.node("rotterdam-1");
+    qInfo("agent %lld kB, worker %lld kB", number(status["agent_rss_kb"]), number(status["worker_rss_kb"]));
   }
 
   void a_region_whose_cameras_go_dim_is_told_and_nobody_else() {
