@@ -225,6 +225,8 @@ std::string valueOf(const IndicatorReading& reading) {
   const auto total = static_cast<double>(reading.tally.total);
   if (reading.indicator == Indicator::Reduction)
     return reading.tally.bad == 0 ? "-" : fixedText(total / static_cast<double>(reading.tally.bad), 1) + " x fewer";
+  if (reading.indicator == Indicator::Rollback)
+    return std::to_string(reading.tally.bad) + " of " + std::to_string(reading.tally.total);
   if (reading.spread)
     return fixedText(reading.spread->p95, 1) + (reading.indicator == Indicator::Latency ? " ms" : " s");
   return percentOf(total - static_cast<double>(reading.tally.bad), total, 2) + " %";

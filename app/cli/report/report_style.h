@@ -56,7 +56,7 @@ footer{margin-top:16px;color:var(--text-3);font-size:12px}
 @media (max-width:900px){.w3{grid-column:span 6}.w5,.w6,.w7{grid-column:span 12}}
 @media (max-width:520px){body{padding:12px}.w3{grid-column:span 12}header{flex-wrap:wrap;gap:4px 16px}}
 @media print{@page{size:A4;margin:12mm}:root{color-scheme:light}body{padding:0;font-size:11px}
-.w3{grid-column:span 3}.w5{grid-column:span 5}.w7{grid-column:span 7}.value{font-size:28px;line-height:32px}section{padding:12px}main{max-width:none}
+.w3{grid-column:span 3}.w5{grid-column:span 5}.w7{grid-column:span 7}.value{font-size:28px;line-height:32px}section{padding:12px;break-inside:auto}tr,.bars{break-inside:avoid}main{max-width:none}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 )css";
 
