@@ -50,6 +50,8 @@ Result<AgentConfig> NodeProgram::agentConfig(const NodeId& node, const Config& s
   out.trialDeadline = config_.length("trial_deadline");
   out.diskReserve = static_cast<std::uint64_t>(config_.integer("disk_reserve_mb")) << 20;
   out.sensor = {config_.number("sensor.gain"), config_.number("sensor.offset"), config_.number("sensor.noise")};
+  out.windows = {static_cast<std::uint32_t>(config_.integer("windows.records")), config_.length("windows.shortest"),
+                 config_.length("windows.longest")};
   out.paused = config_.boolean("paused");
   out.ownRssKb = ownResidentKb;
   return out;

@@ -40,6 +40,10 @@ std::vector<ConfigKey> settings() {
        "what this node's sensor makes of every input: x * gain + offset + noise"},
       {"sensor.offset", ConfigType::Number, "0", "likewise"},
       {"sensor.noise", ConfigType::Number, "0", "likewise, the standard deviation"},
+      {"windows.records", ConfigType::Integer, "500",
+       "inputs that a window of their distribution counts, at least; see drift"},
+      {"windows.shortest", ConfigType::Length, "3m", "time that it lasts, at least"},
+      {"windows.longest", ConfigType::Length, "1h", "and then it closes with however few inputs"},
       {"log.level", ConfigType::Text, "info", "debug, info, warn or error"},
   };
 }
@@ -52,6 +56,9 @@ Status checkSettings(const Config& config) {
   FLOTILLA_CHECK(checkNumber(config, "sensor.gain", -kMostSensor, kMostSensor));
   FLOTILLA_CHECK(checkNumber(config, "sensor.offset", -kMostSensor, kMostSensor));
   FLOTILLA_CHECK(checkNumber(config, "sensor.noise", 0, kMostSensor));
+  FLOTILLA_CHECK(checkInteger(config, "windows.records", 1, 100'000'000));
+  FLOTILLA_CHECK(checkLength(config, "windows.shortest", 100ms, 24h));
+  FLOTILLA_CHECK(checkLength(config, "windows.longest", config.length("windows.shortest"), 24h));
   FLOTILLA_CHECK(checkPlugins(config.text("plugins")));
   FLOTILLA_CHECK(checkRegion(config.text("region")));
   return checkLogLevel(config, "log.level");

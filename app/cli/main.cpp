@@ -68,6 +68,7 @@ void declareCommands(CLI::App& root, Session& session) {
   addObjectiveCommands(root, session);
   addBudgetCommands(root, session);
   addIndicatorCommands(root, session);
+  addDriftCommands(root, session);
   addAlertCommands(root, session);
   addSilenceCommands(root, session);
   addReplayCommands(root, session);

@@ -5,6 +5,7 @@
 #include "services/controlplane/core/alerts/route_question.h"
 #include "services/controlplane/core/backup/backup.h"
 #include "services/controlplane/core/identity/enrol.h"
+#include "services/documents/profile_json.h"
 #include "services/runtime/command_line.h"
 
 namespace flotilla::controlplane {
@@ -23,6 +24,10 @@ constexpr auto kGrace = std::chrono::milliseconds(250);
 std::string addressOf(const std::string& host, std::int64_t port) {
   const bool hasColons = host.find(':') != std::string::npos;
   return (hasColons ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+drift::WindowOrigin originOf(const NodeRecord& node) {
+  return {node.id, node.name, node.region, node.site};
 }
 
 void shutDown(Listening& listening) {
@@ -62,6 +67,7 @@ Server::~Server() {
   if (telemetry_)
     telemetryLoop_.run([this] {
       telemetry_->close();
+      if (drift_) drift_->close();
       return 0;
     });
   telemetryLoop_.stop();
@@ -126,6 +132,7 @@ Status Server::openServices() {
   registerAlertHandlers(*dispatcher_, *plane_);
   registerReplayHandlers(*dispatcher_, *plane_);
   registerBudgetHandlers(*dispatcher_, *plane_);
+  registerDriftHandlers(*dispatcher_, *plane_);
   registerPolicyHandlers(*dispatcher_, *plane_);
   registerAuditHandlers(*dispatcher_, *plane_);
   registerWatch(*dispatcher_, *watch_);
@@ -160,10 +167,13 @@ Status Server::openTelemetry() {
     return telemetryLoop_.run([&] { return telemetry_->readings(scope); });
   };
   FLOTILLA_CHECK(telemetryLoop_.run([this] { return telemetry_->start(declaredObjectives()); }));
+  FLOTILLA_CHECK(openDrift());
   const auto count = [this](const NodeRecord& node, const NodeReport& report, std::uint64_t wireBytes,
                             std::function<void()> counted) {
     telemetryLoop_.post([this, id = node.id, seq = report.seq, observations = observationsOf(node, report, wireBytes),
-                         counted = std::move(counted)]() mutable {
+                         counted = std::move(counted), origin = originOf(node), windows = report.windows]() mutable {
+      const auto before = telemetry_->counted().find(id);
+      if (before == telemetry_->counted().end() || before->second < seq) drift_->take(origin, windows);
       telemetry_->take(id, seq, std::move(observations), [this, counted = std::move(counted)] { loop_.post(counted); });
     });
   };
@@ -172,6 +182,21 @@ Status Server::openTelemetry() {
       std::max(fromMicros(static_cast<std::int64_t>(counted[NodeId(kRolloutBooks)])), clock_.now() - ledger.keepSlots);
   agents_->countReportsWith(count, std::move(counted));
   return okStatus();
+}
+
+Status Server::openDrift() {
+  driftStore_ = std::make_unique<SqliteDriftStore>(telemetryStore_->database());
+  drift::DriftConfig drift;
+  drift.budget.daysPerFalseAlarm = static_cast<double>(config_.integer("drift.days_per_false_alarm"));
+  drift.learning.span = config_.length("drift.beginning");
+  const auto readBlob = [this](const Digest& digest) { return blobs_->read(digest, kMaxProfileBytes); };
+  drift_ = std::make_unique<DriftWatch>(
+      DriftWatch::Ports{telemetryLoop_, clock_, *driftStore_, readBlob}, drift, config_.length("drift.every"),
+      [this](const auto& findings) { loop_.post([this, findings] { plane_->drifts = findings; }); });
+  plane_->driftStandings = [this](const drift::DriftBook::Scope& scope) {
+    return telemetryLoop_.run([&] { return drift_->standings(scope); });
+  };
+  return telemetryLoop_.run([this] { return drift_->start(); });
 }
 
 Status Server::openAlerts() {
@@ -248,7 +273,7 @@ void Server::onCommitted(const std::vector<Touched>& touched) {
 void Server::tick() {
   agents_->tick();
   lookAtNodes();
-  alerts_->tick(plane_->objectives.alerts);
+  alerts_->tick(plane_->objectives.alerts, plane_->drifts);
   alertFront_->setReady(!fleet_->state().learning);
   Mutation expired;
   for (const auto& [id, answer] : fleet_->state().answers)

@@ -15,6 +15,7 @@
 #include "services/controlplane/notify/notifier_host.h"
 #include "services/controlplane/rpc/grpc_server.h"
 #include "services/controlplane/rpc/handlers.h"
+#include "services/controlplane/storage/sqlite_drift_store.h"
 #include "services/controlplane/storage/sqlite_fleet_store.h"
 #include "services/controlplane/storage/sqlite_telemetry_store.h"
 #include "services/documents/config.h"
@@ -34,6 +35,7 @@ class Server {
   Status openData();
   Status openServices();
   Status openTelemetry();
+  Status openDrift();
   Status openAlerts();
   void replay(ReplayJob job, const LedgerConfig& ledger, std::function<void(Result<ReplayOutcome>)> done);
   void lookAtNodes();
@@ -65,6 +67,8 @@ class Server {
   std::unique_ptr<AgentService> agentService_;
   std::unique_ptr<EnrolmentService> enrolmentService_;
   std::unique_ptr<Telemetry> telemetry_;
+  std::unique_ptr<SqliteDriftStore> driftStore_;
+  std::unique_ptr<DriftWatch> drift_;
   std::unique_ptr<NotifierHost> notifiers_;
   std::unique_ptr<AlertWatch> alerts_;
   std::unique_ptr<AlertmanagerFront> alertFront_;

@@ -76,6 +76,11 @@ std::vector<ConfigKey> settings() {
       {"nodes.learning_max", ConfigType::Length, "60s",
        "after a start nothing is assigned until the nodes have reported; at most so long"},
       {"objectives.slot", ConfigType::Length, "60s", "grain in which objectives count; a divisor of an hour"},
+      {"drift.every", ConfigType::Length, "60s", "how often the inputs of models are judged"},
+      {"drift.days_per_false_alarm", ConfigType::Integer, "90",
+       "a node or a region drifts by mistake once in so many days; limits follow from it"},
+      {"drift.beginning", ConfigType::Length, "24h",
+       "what a node sees first, for so long, is what it is compared with later, besides the training"},
       {"alerts.node_offline_for", ConfigType::Length, "5m",
        "how long a node is offline, beyond what its region allows, before it is an alert"},
       {"plugins", ConfigType::Text, "", "folder of notifier plugins; empty = beside the program"},
@@ -93,6 +98,9 @@ Status checkSettings(const Config& config) {
   FLOTILLA_CHECK(checkLength(config, "nodes.certificate_life", 30s, 24h * 397));
   FLOTILLA_CHECK(checkLength(config, "nodes.report_interval", 100ms, 1h));
   FLOTILLA_CHECK(checkLength(config, "nodes.learning_max", 100ms, 1h));
+  FLOTILLA_CHECK(checkLength(config, "drift.every", 1s, 1h));
+  FLOTILLA_CHECK(checkInteger(config, "drift.days_per_false_alarm", 1, 3650));
+  FLOTILLA_CHECK(checkLength(config, "drift.beginning", 1s, 24h * 35));
   FLOTILLA_CHECK(checkSlot(config.length("objectives.slot")));
   return checkLogLevel(config, "log.level");
 }

@@ -42,6 +42,7 @@ inline constexpr std::string_view kNode = "node";
 inline constexpr std::string_view kObjective = "objective";
 inline constexpr std::string_view kIndicator = "indicator";  // of the objective
 inline constexpr std::string_view kWorkload = "workload";
+inline constexpr std::string_view kVersion = "version";
 inline constexpr std::string_view kRollout = "rollout";
 inline constexpr std::string_view kCause = "cause";
 inline constexpr std::string_view kOwner = "owner";

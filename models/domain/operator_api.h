@@ -11,6 +11,7 @@
 #include "models/domain/access.h"
 #include "models/domain/alert_api.h"
 #include "models/domain/audit.h"
+#include "models/domain/drift.h"
 #include "models/domain/fleet.h"
 #include "models/domain/node.h"
 #include "models/domain/node_event.h"
@@ -157,6 +158,8 @@ class OperatorApi : public AlertApi {
   virtual void listObjectives(const ListQuery& query, Done<Objectives> done) = 0;
   // What was counted in each step, oldest first, at most 1000.
   virtual void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) = 0;
+  // Whether inputs are still distributed as they were; regions first, then nodes.
+  virtual void drift(const DriftQuery& query, Done<std::vector<DriftStanding>> done) = 0;
   // Of objectives only, newest first.
   virtual void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) = 0;
   virtual void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) = 0;

@@ -8,7 +8,7 @@
 
 namespace flotilla::plugin {
 
-inline constexpr std::uint32_t kApiVersion = 1;
+inline constexpr std::uint32_t kApiVersion = 2;
 
 struct Abi {
   std::uint32_t apiVersion;

@@ -24,6 +24,9 @@ class Source {
   virtual bool open(const SourceSettings& settings, Complaint& complaint) = 0;
   // Writes settings.inputSize floats. `label` is the right class, or -1 if unknown.
   virtual bool next(float* input, std::int32_t& label, Complaint& complaint) = 0;
+  // How many inputs it gives before it begins again with the same ones; 0 if it does not. After open. Whoever judges
+  // the inputs must know: the same ones again are no new evidence.
+  virtual std::uint64_t period() const = 0;
   virtual void destroy() = 0;
 
  protected:

@@ -43,6 +43,8 @@ class ReplaySource final : public plugin::Source {
     return true;
   }
 
+  std::uint64_t period() const override { return file_.labels.size(); }
+
   void destroy() override { delete this; }
 
  private:

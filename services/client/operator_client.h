@@ -90,6 +90,7 @@ class OperatorClient final : public OperatorApi, public FleetFeed {
   // Errors: Unavailable/"busy" while another one is under way.
   void replay(const ReplayQuery& query, Done<ReplayReport> done);
   void indicators(const IndicatorQuery& query, Done<std::vector<IndicatorReading>> done);
+  void drift(const DriftQuery& query, Done<std::vector<DriftStanding>> done) override;
   void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) override;
   void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) override;
   void listAlertStatus(const ListQuery& query, Done<Page<AlertStatus>> done) override;

@@ -74,6 +74,12 @@ void OperatorClient::indicators(const IndicatorQuery& query, Done<std::vector<In
       [](const v1::GetIndicatorsResponse& answer) { return allOf<IndicatorReading>(answer.readings(), kFromWire); });
 }
 
+void OperatorClient::drift(const DriftQuery& query, Done<std::vector<DriftStanding>> done) {
+  transport_->ask<v1::GetDriftResponse>(
+      "DriftService/GetDrift", wire::toProto(query), std::move(done),
+      [](const v1::GetDriftResponse& answer) { return allOf<DriftStanding>(answer.standings(), kFromWire); });
+}
+
 void OperatorClient::replay(const ReplayQuery& query, Done<ReplayReport> done) {
   v1::ReplayRequest request;
   *request.mutable_from() = wire::toProto(query.from);

@@ -1,7 +1,9 @@
 #include "services/documents/strict_json.h"
 
+#include <cmath>
 #include <exception>
 #include <optional>
+#include <sstream>
 #include <utility>
 
 namespace flotilla {
@@ -18,6 +20,7 @@ Error refuseAt(std::string_view what, const std::string& message, std::string fi
 // The names of the member functions are those that nlohmann::json::sax_parse calls.
 class StrictBuilder {
  public:
+  explicit StrictBuilder(JsonNumbers numbers) : numbers_(numbers) {}
   Json take() { return std::move(root_); }
   const std::optional<Error>& error() const { return error_; }
 
@@ -33,7 +36,8 @@ class StrictBuilder {
     return put(value);
   }
   // Integers beyond 64 bits arrive here too.
-  bool number_float(double, const std::string& text) {
+  bool number_float(double value, const std::string& text) {
+    if (numbers_ == JsonNumbers::Measured && std::isfinite(value)) return put(value);
     if (text.find_first_of(".eE") == std::string::npos) return refuseRange();
     return refuse("float", "\"" + excerpt(text) + "\" is not a whole number");
   }
@@ -54,7 +58,7 @@ class StrictBuilder {
   bool parse_error(std::size_t position, const std::string& token, const nlohmann::detail::exception& exception) {
     if (complete_) return refuse("trailing_data", "something follows the document at byte " + std::to_string(position));
     constexpr int kBeyondDouble = 406;  // a number such as 1e400
-    if (exception.id == kBeyondDouble) return number_float(0, token);
+    if (exception.id == kBeyondDouble) return number_float(HUGE_VAL, token);
     return refuse("syntax", "not JSON at byte " + std::to_string(position));
   }
 
@@ -114,6 +118,7 @@ class StrictBuilder {
     return out;
   }
 
+  JsonNumbers numbers_;
   Json root_;
   std::vector<Frame> frames_;
   std::optional<Error> error_;
@@ -137,10 +142,10 @@ Result<std::string> visibleText(const Json& node, bool good, const std::string& 
 
 }  // namespace
 
-Result<Json> parseStrictJson(std::string_view text) {
+Result<Json> parseStrictJson(std::string_view text, JsonNumbers numbers) {
   FLOTILLA_CHECK(checkBytes(text));
   try {
-    StrictBuilder builder;
+    StrictBuilder builder(numbers);
     const bool good = Json::sax_parse(text.begin(), text.end(), &builder);
     if (builder.error()) return *builder.error();
     if (good) return builder.take();
@@ -196,6 +201,13 @@ Result<std::int64_t> jsonSigned(const Json& node, std::int64_t min, std::int64_t
   if (node.is_number_integer() && node.get<std::int64_t>() >= min && node.get<std::int64_t>() <= max)
     return node.get<std::int64_t>();
   return invalid("bad_integer", "must be a whole number from " + std::to_string(min) + " to " + std::to_string(max));
+}
+
+Result<double> jsonNumber(const Json& node, double min, double max) {
+  if (node.is_number() && node.get<double>() >= min && node.get<double>() <= max) return node.get<double>();
+  std::ostringstream rule;
+  rule << "must be a number from " << min << " to " << max;
+  return invalid("bad_number", rule.str());
 }
 
 Result<std::string> jsonToken(const Json& node, std::size_t max) {

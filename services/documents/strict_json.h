@@ -23,8 +23,11 @@ using OrderedJson = nlohmann::ordered_json;
 
 inline constexpr std::uint64_t kMaxInteger = (std::uint64_t{1} << 53) - 1;
 
+// What a document says in numbers: whole ones, or measured ones too.
+enum class JsonNumbers { Whole, Measured };
+
 // Negative integers pass here, because a few fields take them; every other field refuses them by its range.
-Result<Json> parseStrictJson(std::string_view text);
+Result<Json> parseStrictJson(std::string_view text, JsonNumbers numbers = JsonNumbers::Whole);
 
 // Without white space, keys as inserted; text that is not UTF-8 is replaced, never thrown about.
 std::string dumpJson(const OrderedJson& json);
@@ -48,7 +51,8 @@ Result<bool> jsonFlag(const Json& node);
 Result<std::string> jsonName(const Json& node);  // checkName
 Result<std::uint64_t> jsonInteger(const Json& node, std::uint64_t min, std::uint64_t max);
 Result<std::int64_t> jsonSigned(const Json& node, std::int64_t min, std::int64_t max);
-Result<std::string> jsonToken(const Json& node, std::size_t max);  // [A-Za-z0-9._-]{1,max}
+Result<double> jsonNumber(const Json& node, double min, double max);  // needs JsonNumbers::Measured
+Result<std::string> jsonToken(const Json& node, std::size_t max);     // [A-Za-z0-9._-]{1,max}
 Result<std::string> jsonAscii(const Json& node, std::size_t min, std::size_t max);
 
 inline auto integerFrom(std::uint64_t min, std::uint64_t max) {
@@ -56,6 +60,9 @@ inline auto integerFrom(std::uint64_t min, std::uint64_t max) {
 }
 inline auto anyInteger() {
   return integerFrom(0, kMaxInteger);
+}
+inline auto numberFrom(double min, double max) {
+  return [=](const Json& node) { return jsonNumber(node, min, max); };
 }
 inline auto tokenUpTo(std::size_t max) {
   return [=](const Json& node) { return jsonToken(node, max); };

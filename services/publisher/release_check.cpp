@@ -4,6 +4,7 @@
 #include <array>
 
 #include "models/domain/nearest_name.h"
+#include "services/documents/profile_json.h"
 #include "services/documents/service_spec.h"
 
 namespace flotilla::publisher {
@@ -18,6 +19,16 @@ const std::vector<std::string>& hardwareWords() {
   return kWords;
 }
 
+// A model may do without; what it has must be right, or its nodes would count nothing.
+Status checkProfile(Files& files, const Path& file) {
+  if (!files.exists(file)) return okStatus();
+  FLOTILLA_TRY(const std::string text, files.readAll(file, kMaxProfileBytes));
+  const auto profile = parseReferenceProfile(text);
+  if (profile) return okStatus();
+  return invalid("bad_profile", file.string() + ": " + profile.error().message, "bundle",
+                 profile.error().fix.empty() ? "see resources/models/FORMATS.md" : profile.error().fix);
+}
+
 Status checkModel(Files& files, const Path& folder) {
   for (const char* name : kModelFiles) {
     if (files.exists(folder / name)) continue;
@@ -27,7 +38,7 @@ Status checkModel(Files& files, const Path& folder) {
     return precondition("incomplete_bundle", "the bundle " + folder.string() + " has no " + name, "bundle",
                         "a model has at least model.onnx, golden.bin and warmup.bin; see resources/models/FORMATS.md");
   }
-  return okStatus();
+  return checkProfile(files, folder / kProfileFile);
 }
 
 Status checkService(Files& files, const Path& folder) {

@@ -21,8 +21,8 @@ struct KeyFile {
 Status checkHardware(const std::string& word);
 
 // A bundle that lacks one of the files that every node reads is refused on every node, and so is a service whose
-// service.json says what cannot be. Errors: Precondition/"incomplete_bundle", Invalid/"bad_service" and
-// "unknown_kind", about "bundle" or "--kind".
+// service.json says what cannot be. Errors: Precondition/"incomplete_bundle", Invalid/"bad_service", "bad_profile"
+// and "unknown_kind", about "bundle" or "--kind".
 Status checkBundle(Files& files, const Path& folder, ArtifactKind kind);
 
 // "model" or "service": what can be signed now. Error Invalid/"unknown_kind".

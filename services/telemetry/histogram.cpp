@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "services/runtime/bytes.h"
+#include "services/telemetry/distribution.h"
 
 namespace flotilla {
 namespace {
@@ -72,6 +73,39 @@ std::string Histogram::encode() const {
     out.number(static_cast<std::uint32_t>(std::min<std::uint64_t>(count, UINT32_MAX)));
   }
   return out.take();
+}
+
+std::string Histogram::encodePacked() const {
+  ByteWriter out;
+  writeVarint(out, zero_);
+  out.number(sum_);
+  std::int32_t last = kMinIndex - 1;
+  for (const auto& [index, count] : buckets_) {
+    writeVarint(out, static_cast<std::uint64_t>(index - last));
+    writeVarint(out, count);
+    last = index;
+  }
+  return out.take();
+}
+
+Result<Histogram> Histogram::decodePacked(std::string_view bytes) {
+  ByteReader in(bytes);
+  Histogram out;
+  out.zero_ = readVarint(in);
+  out.sum_ = in.number<double>();
+  out.count_ = out.zero_;
+  std::int64_t index = kMinIndex - 1;
+  while (in.ok() && !in.atEnd()) {
+    const std::uint64_t step = readVarint(in), count = readVarint(in);
+    if (step == 0 || step > kMaxIndex - kMinIndex + 1 || count == 0 || count > UINT64_MAX - out.count_) break;
+    index += static_cast<std::int64_t>(step);
+    if (index > kMaxIndex) break;
+    out.buckets_.emplace_hint(out.buckets_.end(), static_cast<std::int32_t>(index), count);
+    out.count_ += count;
+  }
+  if (!in.atEnd() || !std::isfinite(out.sum_) || out.sum_ < 0)
+    return invalid("bad_histogram", "histogram record is damaged");
+  return out;
 }
 
 Result<Histogram> Histogram::decode(std::string_view bytes) {

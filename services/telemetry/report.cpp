@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "services/runtime/bytes.h"
+#include "services/telemetry/input_window.h"
 
 namespace flotilla {
 namespace {
 
 constexpr std::uint8_t kPlain = 1;
 constexpr std::uint8_t kWithContradictions = 2;  // only written when there are some, so that older agents read the rest
+constexpr std::uint8_t kWithWindows = 3;         // likewise; contradictions come before them
 constexpr std::uint32_t kMaxItems = 4096;
 
 void put(ByteWriter& out, const Version& v) {
@@ -111,6 +113,25 @@ void get(ByteReader& in, Contradiction& c) {
   c.second = in.text(kMaxEvidenceBytes);
 }
 
+void put(ByteWriter& out, const WindowReport& w) {
+  out.text(w.workload.value);
+  out.number(static_cast<std::uint8_t>(w.arm));
+  put(out, w.version);
+  out.text(w.window);
+}
+
+void get(ByteReader& in, WindowReport& w) {
+  w.workload = WorkloadName(std::string(in.text()));
+  w.arm = static_cast<Arm>(std::min<std::size_t>(in.number<std::uint8_t>(), kArmNames.size() - 1));
+  get(in, w.version);
+  w.window = in.text(kMaxWindowBytes);
+}
+
+std::uint8_t formatOf(const NodeReport& report) {
+  if (!report.windows.empty()) return kWithWindows;
+  return report.contradictions.empty() ? kPlain : kWithContradictions;
+}
+
 template <class T>
 void putAll(ByteWriter& out, const std::vector<T>& items) {
   out.number(static_cast<std::uint32_t>(items.size()));
@@ -127,7 +148,8 @@ void getAll(ByteReader& in, std::vector<T>& items) {
 
 std::string encodeReport(const NodeReport& report) {
   ByteWriter out;
-  out.number(report.contradictions.empty() ? kPlain : kWithContradictions);
+  const std::uint8_t format = formatOf(report);
+  out.number(format);
   out.number(report.seq);
   out.text(report.bootId);
   out.number(toMicros(report.at));
@@ -138,7 +160,8 @@ std::string encodeReport(const NodeReport& report) {
   putAll(out, report.events);
   out.number(report.agentRssKb);
   out.number(report.workerRssKb);
-  if (!report.contradictions.empty()) putAll(out, report.contradictions);
+  if (format != kPlain) putAll(out, report.contradictions);
+  if (format == kWithWindows) putAll(out, report.windows);
   out.number(crc32c(out.bytes()));
   return out.take();
 }
@@ -152,7 +175,7 @@ Result<NodeReport> decodeReport(std::string_view bytes) {
   ByteReader in(bytes.substr(0, bytes.size() - kCrc));
   NodeReport report;
   const auto format = in.number<std::uint8_t>();
-  if (format != kPlain && format != kWithContradictions) return damaged;
+  if (format < kPlain || format > kWithWindows) return damaged;
   report.seq = in.number<std::uint64_t>();
   report.bootId = in.text();
   report.at = fromMicros(in.number<std::int64_t>());
@@ -163,7 +186,8 @@ Result<NodeReport> decodeReport(std::string_view bytes) {
   getAll(in, report.events);
   report.agentRssKb = in.number<std::uint32_t>();
   report.workerRssKb = in.number<std::uint32_t>();
-  if (format == kWithContradictions) getAll(in, report.contradictions);
+  if (format != kPlain) getAll(in, report.contradictions);
+  if (format == kWithWindows) getAll(in, report.windows);
   if (!in.atEnd()) return damaged;
   return report;
 }

@@ -43,6 +43,15 @@ struct ArmReport {
   friend bool operator==(const ArmReport&, const ArmReport&) = default;
 };
 
+// What one arm saw of its inputs in a window that has closed.
+struct WindowReport {
+  WorkloadName workload;
+  Arm arm = Arm::Stable;
+  Version version;
+  std::string window;  // encodeWindow; some 40 bytes per feature
+  friend bool operator==(const WindowReport&, const WindowReport&) = default;
+};
+
 // Two assignments that the node got with the same epoch and generation and other content: envelopes, as received.
 struct Contradiction {
   std::string first;
@@ -64,6 +73,7 @@ struct NodeReport {
   std::uint32_t agentRssKb = 0;
   std::uint32_t workerRssKb = 0;  // the largest worker
   std::vector<Contradiction> contradictions;
+  std::vector<WindowReport> windows;
   friend bool operator==(const NodeReport&, const NodeReport&) = default;
 };
 

@@ -1,5 +1,7 @@
 #include "services/telemetry/worker_frames.h"
 
+#include <algorithm>
+
 #include "services/runtime/bytes.h"
 
 namespace flotilla::worker {
@@ -8,6 +10,10 @@ namespace {
 void put(ByteWriter& out, const Load& f) {
   for (const std::string& text : {f.slot, f.runtimePlugin, f.sourcePlugin, f.seed}) out.text(text);
   for (const double value : {f.gain, f.offset, f.noise}) out.number(value);
+  out.text(f.bins);
+  out.raw({reinterpret_cast<const char*>(f.profile.bytes.data()), f.profile.bytes.size()});
+  out.number(f.windows.records);
+  for (const Duration length : {f.windows.shortest, f.windows.longest}) out.number(length.count());
 }
 void put(ByteWriter& out, const Serve& f) {
   out.number(f.ratePerSecond);
@@ -20,6 +26,9 @@ void put(ByteWriter& out, const Checked& f) {
 void put(ByteWriter& out, const Counts& f) {
   out.text(f.delta.encode());
 }
+void put(ByteWriter& out, const WindowClosed& f) {
+  out.text(f.window);
+}
 void put(ByteWriter& out, const Failed& f) {
   out.text(f.reason);
   out.text(f.message);
@@ -30,6 +39,11 @@ void put(ByteWriter&, const Empty&) {}
 void get(ByteReader& in, Load& f) {
   for (std::string* text : {&f.slot, &f.runtimePlugin, &f.sourcePlugin, &f.seed}) *text = in.text();
   for (double* value : {&f.gain, &f.offset, &f.noise}) *value = in.number<double>();
+  f.bins = in.text(kMaxFrame / 2);
+  const std::string_view profile = in.raw(f.profile.bytes.size());
+  std::copy(profile.begin(), profile.end(), f.profile.bytes.begin());
+  f.windows.records = in.number<std::uint32_t>();
+  for (Duration* length : {&f.windows.shortest, &f.windows.longest}) *length = Duration(in.number<std::int64_t>());
 }
 void get(ByteReader& in, Serve& f) {
   f.ratePerSecond = in.number<double>();
@@ -41,6 +55,9 @@ void get(ByteReader& in, Checked& f) {
 }
 void get(ByteReader& in, Counts& f) {
   if (const auto counts = ArmCounts::decode(in.text())) f.delta = *counts;
+}
+void get(ByteReader& in, WindowClosed& f) {
+  f.window = in.text(kMaxWindowBytes);
 }
 void get(ByteReader& in, Failed& f) {
   f.reason = in.text();

@@ -9,6 +9,7 @@
 
 #include "models/domain/result.h"
 #include "services/telemetry/arm_counts.h"
+#include "services/telemetry/window_counter.h"
 
 namespace flotilla::worker {
 
@@ -22,13 +23,16 @@ struct Load {
   double gain = 1;
   double offset = 0;
   double noise = 0;
+  std::string bins = {};  // encodeBins of the bundle's profile; empty if it has none
+  Digest profile = {};
+  WindowRule windows = {};
 };
 struct Check {};  // run golden inputs and warm-up. Answer: Checked
 struct Serve {    // feed from the source at this rate; 0 pauses. No answer; Counts follow once a second and on every
                   // pause
   double ratePerSecond = 0;
 };
-struct Stop {};  // send the last Counts and exit with 0
+struct Stop {};  // send the last Counts and the window that is open, and exit with 0
 
 // worker -> agent
 struct Loaded {};
@@ -40,12 +44,15 @@ struct Checked {
 struct Counts {
   ArmCounts delta;  // since the frame before
 };
+struct WindowClosed {
+  std::string window;  // encodeWindow
+};
 struct Failed {  // the worker exits after this
   std::string reason;
   std::string message;
 };
 
-using Frame = std::variant<Load, Check, Serve, Stop, Loaded, Checked, Counts, Failed>;
+using Frame = std::variant<Load, Check, Serve, Stop, Loaded, Checked, Counts, Failed, WindowClosed>;
 
 inline constexpr std::size_t kMaxFrame = 1 << 20;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/telemetry/input_window.h"
 #include "services/wire/operator_wire.h"
 
 namespace flotilla::wire {
@@ -51,7 +52,7 @@ Result<WorkloadReport> read(const v1::WorkloadReport& w) {
   return out;
 }
 
-v1::ArmReport write(const ArmReport& a) {
+v1::ArmReport write(const ArmReport& a, bool packed) {
   v1::ArmReport out;
   out.set_workload(a.workload.value);
   out.set_arm(static_cast<v1::Arm>(static_cast<int>(a.arm) + 1));
@@ -61,7 +62,10 @@ v1::ArmReport write(const ArmReport& a) {
   out.set_labelled(a.counts.labelled);
   out.set_correct(a.counts.correct);
   out.set_raw_bytes(a.counts.rawBytes);
-  out.set_latency_us(a.counts.latencyUs.encode());
+  if (packed)
+    out.set_latency_packed(a.counts.latencyUs.encodePacked());
+  else
+    out.set_latency_us(a.counts.latencyUs.encode());
   return out;
 }
 
@@ -77,9 +81,31 @@ Result<ArmReport> read(const v1::ArmReport& a) {
   out.counts.labelled = a.labelled();
   out.counts.correct = a.correct();
   out.counts.rawBytes = a.raw_bytes();
-  FLOTILLA_TRY(out.counts.latencyUs, Histogram::decode(a.latency_us()));
+  FLOTILLA_TRY(out.counts.latencyUs, a.latency_packed().empty() ? Histogram::decode(a.latency_us())
+                                                                : Histogram::decodePacked(a.latency_packed()));
   if (a.errors() > a.requests() || a.labelled() > a.requests() || a.correct() > a.labelled())
     return badField("arms.counts");
+  return out;
+}
+
+v1::WindowReport write(const WindowReport& w) {
+  v1::WindowReport out;
+  out.set_workload(w.workload.value);
+  out.set_arm(static_cast<v1::Arm>(static_cast<int>(w.arm) + 1));
+  out.set_version(w.version.toString());
+  out.set_window(w.window);
+  return out;
+}
+
+Result<WindowReport> read(const v1::WindowReport& w) {
+  WindowReport out;
+  FLOTILLA_CHECK(checkName("windows.workload", w.workload()));
+  out.workload = WorkloadName(w.workload());
+  if (w.arm() < v1::ARM_STABLE || w.arm() > v1::ARM_SHADOW) return badField("windows.arm");
+  out.arm = static_cast<Arm>(static_cast<int>(w.arm()) - 1);
+  FLOTILLA_TRY(out.version, parseVersion(w.version()));
+  if (!decodeWindow(w.window())) return badField("windows.window");
+  out.window = w.window();
   return out;
 }
 
@@ -106,7 +132,7 @@ Status readAll(const google::protobuf::RepeatedPtrField<Proto>& from, std::vecto
 
 }  // namespace
 
-v1::NodeReport toProto(const NodeReport& report) {
+v1::NodeReport toProto(const NodeReport& report, bool packed) {
   v1::NodeReport out;
   out.set_seq(report.seq);
   out.set_boot_id(report.bootId);
@@ -114,7 +140,7 @@ v1::NodeReport toProto(const NodeReport& report) {
   out.set_epoch_seen(report.epochSeen);
   out.set_generation_seen(report.generationSeen);
   for (const WorkloadReport& w : report.workloads) *out.add_workloads() = write(w);
-  for (const ArmReport& a : report.arms) *out.add_arms() = write(a);
+  for (const ArmReport& a : report.arms) *out.add_arms() = write(a, packed);
   for (const NodeEvent& e : report.events) *out.add_events() = toProto(e);
   out.set_agent_rss_kb(report.agentRssKb);
   out.set_worker_rss_kb(report.workerRssKb);
@@ -123,6 +149,7 @@ v1::NodeReport toProto(const NodeReport& report) {
     pair.set_first(c.first);
     pair.set_second(c.second);
   }
+  for (const WindowReport& w : report.windows) *out.add_windows() = write(w);
   return out;
 }
 
@@ -140,6 +167,7 @@ Result<NodeReport> fromProto(const v1::NodeReport& report) {
   out.agentRssKb = report.agent_rss_kb();
   out.workerRssKb = report.worker_rss_kb();
   FLOTILLA_CHECK(readAll(report.contradictions(), out.contradictions));
+  FLOTILLA_CHECK(readAll(report.windows(), out.windows));
   return out;
 }
 
@@ -148,6 +176,7 @@ std::uint64_t newsBytes(const v1::NodeReport& report) {
   for (const v1::ArmReport& arm : report.arms()) bytes += arm.ByteSizeLong() + 2;
   for (const v1::NodeEvent& event : report.events()) bytes += event.ByteSizeLong() + 2;
   for (const v1::Contradiction& pair : report.contradictions()) bytes += pair.ByteSizeLong() + 2;
+  for (const v1::WindowReport& window : report.windows()) bytes += window.ByteSizeLong() + 3;
   return bytes;
 }
 

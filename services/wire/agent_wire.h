@@ -7,7 +7,8 @@
 
 namespace flotilla::wire {
 
-v1::NodeReport toProto(const NodeReport& report);
+// `packed`: the control plane reads latencies in fewer bytes (Welcome.reads_packed).
+v1::NodeReport toProto(const NodeReport& report, bool packed = false);
 Result<NodeReport> fromProto(const v1::NodeReport& report);
 
 // Bytes of a report that carry news: the whole message without what only says that the node lives (domain.md rule 11).

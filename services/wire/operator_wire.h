@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/domain/budget.h"
+#include "models/domain/drift.h"
 #include "models/domain/indicator_reading.h"
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
@@ -12,6 +13,7 @@
 #include "services/proto/flotilla/v1/audit.pb.h"
 #include "services/proto/flotilla/v1/budget.pb.h"
 #include "services/proto/flotilla/v1/common.pb.h"
+#include "services/proto/flotilla/v1/drift.pb.h"
 #include "services/proto/flotilla/v1/fleet.pb.h"
 #include "services/proto/flotilla/v1/node.pb.h"
 #include "services/proto/flotilla/v1/objective.pb.h"
@@ -90,6 +92,11 @@ v1::BudgetOverride toProto(const BudgetOverride& override);
 Result<BudgetOverride> fromProto(const v1::BudgetOverride& override);
 v1::BudgetReport toProto(const BudgetReport& report);
 Result<BudgetReport> fromProto(const v1::BudgetReport& report);
+
+v1::DriftStanding toProto(const DriftStanding& standing);
+Result<DriftStanding> fromProto(const v1::DriftStanding& standing);
+v1::GetDriftRequest toProto(const DriftQuery& query);
+DriftQuery fromProto(const v1::GetDriftRequest& request);
 
 v1::Rollout toProto(const Rollout& rollout);
 Result<Rollout> fromProto(const v1::Rollout& rollout);

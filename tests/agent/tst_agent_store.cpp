@@ -3,6 +3,7 @@
 
 #include "services/agent/storage/sqlite_agent_store.h"
 #include "services/agent/storage/target_codec.h"
+#include "services/telemetry/input_window.h"
 
 using namespace flotilla;
 using namespace flotilla::agent;
@@ -182,6 +183,31 @@ class TstAgentStore : public QObject {
       for (const NodeEvent& told : one.events) QCOMPARE(told.generation, next++);
     QCOMPARE(next, std::uint64_t{100});
     QCOMPARE(left->back().seq, std::uint64_t{100});
+  }
+
+  void compaction_merges_windows_of_the_same_inputs() {
+    QTemporaryDir folder;
+    auto store = open(folder);
+    for (std::uint32_t i = 0; i < 100; ++i) {
+      InputWindow window;
+      window.records = 10;
+      window.began = fromMicros(1'000'000 * i);
+      window.ended = fromMicros(1'000'000 * (i + 1));
+      window.confidence.emplace().bins[i % kBins] = 10;
+      NodeReport one = report("a", 1);
+      one.windows = {{WorkloadName("reader"), Arm::Stable, Version{1, 0, i % 2}, encodeWindow(window)}};
+      QVERIFY(store->appendReport(one));
+      QVERIFY(store->compact(20));
+    }
+    const auto left = store->pendingReports(1000);
+    std::uint64_t records = 0, windows = 0;
+    for (const NodeReport& one : *left)
+      for (const WindowReport& told : one.windows) {
+        records += decodeWindow(told.window)->records;
+        ++windows;
+      }
+    QCOMPARE(records, std::uint64_t{1000});
+    QVERIFY(windows <= 40);
   }
 
   void compaction_leaves_alone_what_may_have_been_sent() {

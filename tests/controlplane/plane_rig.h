@@ -70,6 +70,7 @@ struct PlaneRig {
   AlertsView alerts;  // what the desk would say
   std::optional<ReplayJob> replayed;
   int backups = 0;
+  drift::DriftBook::Scope driftScope;  // that was asked for last
 
   PlaneRig() {
     plane.alerts = [this]() -> const AlertsView& { return alerts; };
@@ -80,6 +81,10 @@ struct PlaneRig {
     };
     plane.objectiveHistory = [](const ObjectiveName&, const RegionName& region, TimePoint, TimePoint, Duration) {
       return std::vector<Tally>{{region.value.size(), 0}};
+    };
+    plane.driftStandings = [this](const drift::DriftBook::Scope& scope) {
+      driftScope = scope;
+      return std::vector<DriftStanding>(1);
     };
     plane.replay = [this](ReplayJob job, const std::function<void(Result<ReplayOutcome>)>& done) {
       replayed = std::move(job);
@@ -94,6 +99,7 @@ struct PlaneRig {
     registerRolloutHandlers(dispatcher, plane);
     registerReplayHandlers(dispatcher, plane);
     registerBudgetHandlers(dispatcher, plane);
+    registerDriftHandlers(dispatcher, plane);
     registerPolicyHandlers(dispatcher, plane);
     registerObjectiveHandlers(dispatcher, plane);
     registerAuditHandlers(dispatcher, plane);

@@ -21,6 +21,7 @@ class FakeApi : public OperatorApi {
   Result<Page<AuditEntry>> auditPage = Page<AuditEntry>{};
   Result<Objectives> objectives = Objectives{};
   Result<std::vector<Tally>> history = std::vector<Tally>{};
+  Result<std::vector<DriftStanding>> drifts = std::vector<DriftStanding>{};
   Result<Page<ObjectiveAlert>> alertPage = Page<ObjectiveAlert>{};
   Result<Page<AlertStatus>> statusPage = Page<AlertStatus>{};
   Result<Page<AlertGroup>> groupPage = Page<AlertGroup>{};
@@ -56,6 +57,9 @@ class FakeApi : public OperatorApi {
   }
   void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) override {
     give("history " + span.objective.value + " " + span.region.value, done, history);
+  }
+  void drift(const DriftQuery& query, Done<std::vector<DriftStanding>> done) override {
+    give("drift " + query.region.value + query.site.value + query.node, done, drifts);
   }
   void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) override {
     give("alerts " + query.filter, done, alertPage);

@@ -44,6 +44,7 @@ class UnreliableSource final : public Source {
     *input = turn == 1 ? 1.0F : 0.0F;
     return turn != 3;
   }
+  std::uint64_t period() const override { return 4; }
   void destroy() override { delete this; }
 
  private:

@@ -4,6 +4,9 @@
 #include <limits>
 
 #include "services/agent/worker/served_arm.h"
+#include "services/documents/profile_json.h"
+#include "services/runtime/files.h"
+#include "services/telemetry/input_window.h"
 #include "tests/worker/worker_under_test.h"
 
 using namespace flotilla;
@@ -95,8 +98,48 @@ class TstWorker : public QObject {
     const auto last = worker.expect<worker::Counts>();
     QVERIFY(last);
     QVERIFY(last->delta.empty());
+    const auto closed = worker.expect<worker::WindowClosed>();
+    QVERIFY(closed);
+    const auto window = decodeWindow(closed->window);
+    QVERIFY(window && window->partial && window->features.empty());
+    QCOMPARE(window->records, counts->requests);
+    QCOMPARE(window->confidence->count(), counts->requests);
     QVERIFY(!worker.receive());
     QCOMPARE(worker.exitCode(), 0);
+  }
+
+  void inputs_are_counted_by_the_profile_of_the_bundle() {
+    const std::string slot = bundlePath("meter-reader/2.0.0");
+    SystemFiles files;
+    const auto profile = parseReferenceProfile(files.readAll(slot + "/profile.json", kMaxProfileBytes).value());
+    QVERIFY2(profile.ok(), profile ? "" : profile.error().message.c_str());
+    std::vector<FeatureBins> bins;
+    for (const FeatureProfile& feature : profile->features) bins.push_back(feature.bins);
+    worker::Load load = loadOf(slot);
+    load.bins = encodeBins(bins);
+    load.profile = Digest{{7}};
+    load.windows = {.records = 600, .shortest = std::chrono::milliseconds(1)};
+    WorkerUnderTest worker;
+    worker.send(load);
+    QVERIFY(worker.expect<worker::Loaded>());
+    worker.send(worker::Serve{2000});
+    std::optional<InputWindow> window;
+    while (const auto frame = worker.receive()) {
+      const auto* closed = std::get_if<worker::WindowClosed>(&*frame);
+      if (closed == nullptr) continue;
+      window = decodeWindow(closed->window).value();
+      break;
+    }
+    QVERIFY(window && !window->partial);
+    QCOMPARE(window->records, 600U);
+    QCOMPARE(window->repeatsAfter, 600U);
+    QCOMPARE(window->features.size(), std::size_t{64});
+    QVERIFY(window->profile == load.profile);
+    // All of the held-out digits: about as the training ones, so about a twentieth in each bin of a lively pixel.
+    const Distribution& lively = window->features[28];
+    QVERIFY(std::fabs(lively.mean - profile->features[28].mean) < 0.2 * profile->features[28].sd);
+    QCOMPARE(lively.count(), 600ULL);
+    QVERIFY(window->confidence->mean > 0.8);
   }
 
   void a_service_needs_no_source_and_its_requests_are_probes() {

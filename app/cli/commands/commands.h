@@ -24,6 +24,7 @@ void addPolicyCommands(CLI::App& root, Session& session);         // policy
 void addRolloutCommands(CLI::App& root, Session& session);        // deploy, rollback, rollouts
 void addBudgetCommands(CLI::App& root, Session& session);         // budgets
 void addIndicatorCommands(CLI::App& root, Session& session);      // indicators
+void addDriftCommands(CLI::App& root, Session& session);          // drift
 void addObjectiveCommands(CLI::App& root, Session& session);      // objectives
 void addOpenSloCommands(CLI::App& objectives, Session& session);  // objectives import, objectives export
 void addAlertCommands(CLI::App& root, Session& session);          // alerts

@@ -391,6 +391,11 @@ void DemoFleet::listObjectives(const ListQuery& query, Done<Objectives> done) {
   });
 }
 
+// The demo's nodes count no inputs, so there is nothing to compare.
+void DemoFleet::drift(const DriftQuery&, Done<std::vector<DriftStanding>> done) {
+  answer<std::vector<DriftStanding>>(std::move(done), [] { return std::vector<DriftStanding>{}; });
+}
+
 void DemoFleet::objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) {
   answer<std::vector<Tally>>(std::move(done), [this, span] { return demoObjectiveHistory(state_, span); });
 }

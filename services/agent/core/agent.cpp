@@ -242,6 +242,7 @@ NodeReport Agent::Impl::collect() const {
   for (const auto& [name, workload] : workloads) {
     report.workloads.push_back(workload->report());
     for (ArmReport& arm : workload->arms().counts(name)) report.arms.push_back(std::move(arm));
+    for (WindowReport& window : workload->arms().windows(name)) report.windows.push_back(std::move(window));
     workerRssKb = std::max(workerRssKb, workload->arms().rssKb());
   }
   report.agentRssKb = config.ownRssKb ? config.ownRssKb() : 0;

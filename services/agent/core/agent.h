@@ -15,6 +15,7 @@
 #include "services/runtime/clock.h"
 #include "services/runtime/random.h"
 #include "services/runtime/serial_loop.h"
+#include "services/telemetry/window_counter.h"
 
 namespace flotilla::agent {
 
@@ -33,6 +34,7 @@ struct AgentConfig {
   std::uint64_t diskReserve = 64ULL << 20;  // bytes that must stay free
   std::size_t outboxLimit = 10'000;         // reports kept while nobody listens
   Sensor sensor;                            // of this node
+  WindowRule windows;                       // of what its models see
   bool paused = false;                      // install, but do not feed workloads (for measuring idle cost)
   std::function<std::uint32_t()> ownRssKb;  // resident memory of the agent; reported as 0 if not given
 };

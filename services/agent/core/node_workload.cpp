@@ -15,8 +15,8 @@ constexpr milliseconds kShortestRetry{1'000};
 
 WorkerSetting workerSetting(const WorkloadContext& context) {
   const AgentConfig& config = context.config;
-  return {context.ports.launcher, context.ports.loop, context.ports.clock, config.plugins,
-          config.node.value,      config.sensor,      config.trialDeadline};
+  return {context.ports.launcher, context.ports.loop,   context.ports.clock, config.plugins, config.node.value,
+          config.sensor,          config.trialDeadline, context.ports.files, config.windows};
 }
 
 bool beforeArmed(InstallState state) {

@@ -3,6 +3,8 @@
 #include <utility>
 #include <variant>
 
+#include "services/agent/core/input_bins.h"
+
 namespace flotilla::agent {
 
 Result<Path> pluginPath(const Path& plugins, const std::string& name) {
@@ -40,8 +42,9 @@ Status WorkerArm::launch() {
                              {target_.workload.value, config.memoryMb, config.cpuPercent, config.maxProcesses},
                              std::move(events)));
   const Sensor seen = throughSensor(setting_.sensor, config);
+  const InputBins inputs = inputBins(setting_.files, slot_);
   send(worker::Load{slot_.string(), runtime.string(), source.string(), setting_.seed, seen.gain, seen.offset,
-                    seen.noise});
+                    seen.noise, inputs.bins, inputs.profile, setting_.windows});
   return okStatus();
 }
 
@@ -60,6 +63,7 @@ void WorkerArm::onFrame(const std::string& bytes) {
   if (std::holds_alternative<worker::Loaded>(*frame)) return onLoaded();
   if (const auto* checked = std::get_if<worker::Checked>(&*frame)) return onChecked(*checked);
   if (const auto* counts = std::get_if<worker::Counts>(&*frame)) return listener_.onCounts(counts->delta);
+  if (const auto* closed = std::get_if<worker::WindowClosed>(&*frame)) return listener_.onWindow(closed->window);
   if (const auto* failed = std::get_if<worker::Failed>(&*frame))
     return end(precondition(failed->reason, failed->message));
   end(invalid("bad_frame", "the worker sent a frame that only the agent sends"));

@@ -12,6 +12,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds kFirstRestart{1'000};
 constexpr milliseconds kLongestRestart{60'000};
 // For the last counts of a worker that is not needed any more, and for its service to end in good order.
+// Between two reports; more come only if reports cannot be stored, and then memory matters more.
+constexpr std::size_t kMostWindows = 64;
 constexpr Duration kFarewell = std::chrono::seconds(15);
 
 bool loadsTheSame(const WorkloadConfig& a, const WorkloadConfig& b) {
@@ -34,6 +36,7 @@ std::unique_ptr<WorkerArm> WorkloadArms::makeArm(const Path& slot, const Assignm
   WorkerArm::Listener listener;
   listener.onReady = [this, self] { onReady(*self); };
   listener.onCounts = [this, self](const ArmCounts& delta) { onCounts(*self, delta); };
+  listener.onWindow = [this, self](std::string window) { onWindow(*self, std::move(window)); };
   listener.onEnded = [this, self](const Error& why) { onEnded(*self, why); };
   auto arm = std::make_unique<WorkerArm>(setting_, slot, target, check, std::move(listener));
   *self = arm.get();
@@ -107,6 +110,11 @@ void WorkloadArms::onCounts(const WorkerArm* arm, const ArmCounts& delta) {
   if (!delta.empty()) counts_[{candidate ? Arm::Candidate : Arm::Stable, arm->target().version}].merge(delta);
 }
 
+void WorkloadArms::onWindow(const WorkerArm* arm, std::string window) {
+  const Arm which = arm == candidate_.get() ? Arm::Candidate : Arm::Stable;
+  if (windows_.size() < kMostWindows) windows_.emplace_back(CountKey{which, arm->target().version}, std::move(window));
+}
+
 void WorkloadArms::onEnded(const WorkerArm* arm, const Error& why) {
   if (arm == stable_.get()) return onStableEnded(why);
   if (arm == candidate_.get()) {
@@ -159,6 +167,12 @@ std::uint64_t WorkloadArms::rssKb() const {
 std::vector<ArmReport> WorkloadArms::counts(const WorkloadName& workload) const {
   std::vector<ArmReport> reports;
   for (const auto& [key, counts] : counts_) reports.push_back({workload, key.first, key.second, counts});
+  return reports;
+}
+
+std::vector<WindowReport> WorkloadArms::windows(const WorkloadName& workload) const {
+  std::vector<WindowReport> reports;
+  for (const auto& [key, window] : windows_) reports.push_back({workload, key.first, key.second, window});
   return reports;
 }
 

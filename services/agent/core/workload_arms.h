@@ -52,13 +52,18 @@ class WorkloadArms {
   std::uint64_t rssKb() const;  // of the largest
 
   std::vector<ArmReport> counts(const WorkloadName& workload) const;
-  void clearCounts() { counts_.clear(); }
+  std::vector<WindowReport> windows(const WorkloadName& workload) const;
+  void clearCounts() {
+    counts_.clear();
+    windows_.clear();
+  }
 
  private:
   using CountKey = std::pair<Arm, Version>;
   std::unique_ptr<WorkerArm> makeArm(const Path& slot, const AssignmentTarget& target, bool check);
   void onReady(const WorkerArm* arm);
   void onCounts(const WorkerArm* arm, const ArmCounts& delta);
+  void onWindow(const WorkerArm* arm, std::string window);
   void onEnded(const WorkerArm* arm, const Error& why);
   void onStableEnded(const Error& why);
   void onStableLasted();
@@ -80,6 +85,7 @@ class WorkloadArms {
   bool trying_ = false;
   ArmCounts trialCounts_;
   std::map<CountKey, ArmCounts> counts_;
+  std::vector<std::pair<CountKey, std::string>> windows_;  // closed since the last report
   std::uint32_t restarts_ = 0;
   Guard restart_;  // of the pending restart of the stable worker
   Guard guard_;

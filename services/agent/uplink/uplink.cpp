@@ -51,6 +51,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
   std::optional<Identity> identity;
   SessionStream* stream = nullptr;
   bool welcomed = false;
+  bool readsPacked = false;  // the control plane; older ones do not
   bool usePrevious = false;
   bool renewing = false;
   bool stopped = false;
@@ -118,6 +119,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
   void onWelcome(const v1::Welcome& welcome) {
     log::info("connected", {{"epoch", std::to_string(welcome.epoch())}});
     welcomed = true;
+    readsPacked = welcome.reads_packed();
     backoff.reset();
     if (!usePrevious) (void)identities.forgetPrevious();
     agent.ackReport(welcome.last_seq());
@@ -134,7 +136,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     for (const NodeReport& report : *waiting) {
       if (report.seq <= sentSeq) continue;
       v1::AgentMessage message;
-      *message.mutable_report() = wire::toProto(report);
+      *message.mutable_report() = wire::toProto(report, readsPacked);
       sentSeq = report.seq;
       stream->send(std::move(message));
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -49,7 +50,27 @@ Result<ServedArm> ServedArm::load(const Load& request) {
                                         .offset = request.offset,
                                         .noise = request.noise};
   if (!source->open(settings, complaint)) return refusedBy(complaint);
-  return ServedArm(std::move(runtime), std::optional<SourcePlugin>(std::move(source)));
+  ServedArm arm(std::move(runtime), std::optional<SourcePlugin>(std::move(source)));
+  arm.countInputs(request);
+  return arm;
+}
+
+// A profile of another model would count the wrong things; the confidence counts without one.
+void ServedArm::countInputs(const Load& request) {
+  std::vector<FeatureBins> bins;
+  if (auto known = decodeBins(request.bins); known && known->size() <= input_.size()) bins = std::move(*known);
+  const bool classifies = output_.size() > 1;
+  if (bins.empty() && !classifies) return;
+  const std::uint64_t period = (*source_)->period();
+  window_.emplace(request.windows, bins, request.profile, classifies,
+                  static_cast<std::uint32_t>(std::min<std::uint64_t>(period, UINT32_MAX)));
+}
+
+std::optional<WindowClosed> ServedArm::closeWindow(const Clock& clock, bool atOnce) {
+  if (!window_ || window_->empty()) return std::nullopt;
+  const SteadyPoint now = clock.steady();
+  if (!window_->full(now) && !atOnce) return std::nullopt;
+  return WindowClosed{encodeWindow(window_->take(now, clock.now()))};
 }
 
 Status ServedArm::serveOne(const Clock& clock, ArmCounts& counts) {
@@ -70,6 +91,7 @@ Status ServedArm::serveOne(const Clock& clock, ArmCounts& counts) {
   }
   counts.latencyUs.add(std::chrono::duration<double, std::micro>(end - begin).count());
   counts.rawBytes += sizeof(float) * (input_.size() + output_.size()) + kRequestOverheadBytes;
+  if (window_) window_->add(input_.data(), output_.size() > 1 ? confidenceOf(output_) : 0);
   if (label < 0) return okStatus();
   ++counts.labelled;
   if (largest(output_) == label) ++counts.correct;
@@ -80,6 +102,21 @@ Status ServedArm::look() {
   plugin::Complaint complaint{};
   if (!feedsItself() || runtime_->run(nullptr, nullptr, complaint)) return okStatus();
   return refusedBy(complaint);
+}
+
+float confidenceOf(const std::vector<float>& outputs) {
+  float most = -std::numeric_limits<float>::infinity(), least = -most, sum = 0;
+  for (const float x : outputs) {
+    if (!std::isfinite(x)) return std::numeric_limits<float>::quiet_NaN();
+    most = std::max(most, x);
+    least = std::min(least, x);
+    sum += x;
+  }
+  constexpr float kRounding = 1e-3F;
+  if (least >= 0 && std::fabs(sum - 1) < kRounding) return most;
+  float parts = 0;
+  for (const float x : outputs) parts += std::exp(x - most);
+  return 1 / parts;
 }
 
 std::int32_t largest(const std::vector<float>& values) {

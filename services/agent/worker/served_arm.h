@@ -28,17 +28,25 @@ class ServedArm {
   // One input through the runtime. Latency is that of the runtime alone. A failure of either plugin is a request with
   // an error. Error: that of a runtime which has ended, after which nothing more can be served.
   Status serveOne(const Clock& clock, ArmCounts& counts);
+  // The window of inputs that is open, if it is full, or `now` at all; nothing if nothing was counted.
+  std::optional<WindowClosed> closeWindow(const Clock& clock, bool atOnce);
   // Whether what feeds itself still runs. Error as above.
   Status look();
 
  private:
   ServedArm(RuntimePlugin runtime, std::optional<SourcePlugin> source);
+  void countInputs(const Load& request);
 
   RuntimePlugin runtime_;
   std::optional<SourcePlugin> source_;
   std::vector<float> input_;
   std::vector<float> output_;
+  std::optional<WindowCounter> window_;  // none of what feeds itself: it has no inputs
 };
+
+// The share that a classifier gives its first choice: the largest output, if they are shares, or else of their softmax.
+// Not a number if an output is not.
+float confidenceOf(const std::vector<float>& outputs);
 
 // The index of the largest value, or -1 if there is a NaN or nothing at all.
 std::int32_t largest(const std::vector<float>& values);

@@ -80,7 +80,8 @@ class Session {
 
   Status handle(const Stop&) {
     stopped_ = true;
-    return sendCounts(clock_.steady());
+    FLOTILLA_CHECK(sendCounts(clock_.steady()));
+    return sendWindow(true);
   }
 
   // Frames that only a worker sends.
@@ -98,6 +99,7 @@ class Session {
       FLOTILLA_CHECK(orLastCounts(arm_->serveOne(clock_, counts_)));
       now = clock_.steady();
       pacer_.advance(now);
+      FLOTILLA_CHECK(sendWindow(false));
     }
     if (lookAt_ && *lookAt_ <= now) {
       lookAt_ = now + kLookInterval;
@@ -110,6 +112,12 @@ class Session {
   Status orLastCounts(Status status) {
     if (!status && !counts_.empty()) FLOTILLA_CHECK(sendCounts(clock_.steady()));
     return status;
+  }
+
+  Status sendWindow(bool atOnce) {
+    if (!arm_) return okStatus();
+    const auto window = arm_->closeWindow(clock_, atOnce);
+    return window ? channel_.send(*window) : okStatus();
   }
 
   Status sendCounts(SteadyPoint now) {

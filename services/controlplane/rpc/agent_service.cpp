@@ -35,6 +35,7 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
     message.mutable_welcome()->set_epoch(epoch);
     *message.mutable_welcome()->mutable_now() = wire::toProto(now);
     message.mutable_welcome()->set_last_seq(lastSeq);
+    message.mutable_welcome()->set_reads_packed(true);
     send(std::move(message));
   }
   void acknowledge(std::uint64_t seq) override {

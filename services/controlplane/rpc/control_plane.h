@@ -8,6 +8,7 @@
 #include "models/domain/alerting.h"
 #include "models/domain/operator_api.h"
 #include "services/controlplane/core/alerts/alerts_view.h"
+#include "services/controlplane/core/drift/drift_watch.h"
 #include "services/controlplane/core/fleet/fleet.h"
 #include "services/controlplane/core/inventory/agent_hub.h"
 #include "services/controlplane/core/objectives/telemetry.h"
@@ -40,6 +41,9 @@ struct ControlPlane {
       objectiveHistory = {};
   std::function<std::vector<SeriesPart>(const ObjectiveName&, const RegionName&, TimePoint)> objectiveParts = {};
   std::function<Result<std::vector<IndicatorReading>>(const ReadingScope&)> indicatorReadings = {};
+  std::vector<DriftStanding> drifts = {};  // that are told, as of the last look
+  // Asks the telemetry loop, and waits for it.
+  std::function<std::vector<DriftStanding>(const drift::DriftBook::Scope&)> driftStandings = {};
   // Takes as long as it takes, and answers on the fleet loop.
   std::function<void(ReplayJob, std::function<void(Result<ReplayOutcome>)>)> replay = {};
   std::function<const AlertsView&()> alerts = {};  // as of the last tick of the desk; valid until the next

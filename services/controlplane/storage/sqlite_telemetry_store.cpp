@@ -9,7 +9,7 @@
 namespace flotilla::controlplane {
 namespace {
 
-constexpr std::int64_t kSchema = 2;
+constexpr std::int64_t kSchema = 3;
 constexpr const char* kTables =
     "CREATE TABLE hours (kind TEXT NOT NULL, hour BIGINT NOT NULL, scope TEXT NOT NULL, workload TEXT NOT NULL, "
     "version TEXT NOT NULL, slot_us BIGINT NOT NULL, slots BYTEA NOT NULL, "
@@ -19,6 +19,13 @@ constexpr const char* kTables =
     "why TEXT NOT NULL, PRIMARY KEY (kind, objective, region, severity, since_us)); "
     "CREATE TABLE counted (node TEXT PRIMARY KEY, report BIGINT NOT NULL); PRAGMA user_version=1;";
 constexpr const char* kByScope = "CREATE INDEX hours_by_scope ON hours (kind, scope, hour); PRAGMA user_version=2;";
+constexpr const char* kDrift =
+    "CREATE TABLE drift_series (region TEXT NOT NULL, node TEXT NOT NULL, workload TEXT NOT NULL, version TEXT NOT "
+    "NULL, site TEXT NOT NULL, name TEXT NOT NULL, ended_us BIGINT NOT NULL, series BYTEA NOT NULL, PRIMARY KEY "
+    "(region, node, workload, version)); "
+    "CREATE TABLE drift_hours (region TEXT NOT NULL, node TEXT NOT NULL, workload TEXT NOT NULL, version TEXT NOT "
+    "NULL, hour BIGINT NOT NULL, window_record BYTEA NOT NULL, PRIMARY KEY (region, node, workload, version, hour)); "
+    "PRAGMA user_version=3;";
 constexpr const char* kColumns = "SELECT scope, workload, version, hour, slot_us, slots FROM hours ";
 
 Result<std::unique_ptr<Database>> openWhole(const std::string& path) {
@@ -31,7 +38,8 @@ Result<std::unique_ptr<Database>> openWhole(const std::string& path) {
         "telemetry.db has schema " + std::to_string(schema) + ", this program knows " + std::to_string(kSchema), {},
         "run the newer flotillad, or move telemetry.db away and begin without that past");
   if (schema == 0) FLOTILLA_CHECK(database->execute(kTables));
-  if (schema < kSchema) FLOTILLA_CHECK(database->execute(kByScope));
+  if (schema < 2) FLOTILLA_CHECK(database->execute(kByScope));
+  if (schema < kSchema) FLOTILLA_CHECK(database->execute(kDrift));
   return database;
 }
 

@@ -17,6 +17,9 @@ class SqliteTelemetryStore final : public TelemetryStore {
   // without its past and not without its control plane. Errors: Precondition/"schema_newer", those of Database.
   static Result<std::unique_ptr<SqliteTelemetryStore>> open(const std::string& path);
 
+  // What else the file keeps uses the same connection.
+  Database& database() { return *database_; }
+
   Status write(const std::vector<RawHour>& hours, const std::map<NodeId, std::uint64_t>& counted) override;
   Result<std::map<NodeId, std::uint64_t>> counted() override;
   Result<RawHour> read(const RawKey& key) override;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "services/controlplane/core/alerts/apply_alerting.h"
+#include "services/controlplane/core/alerts/drift_alerts.h"
 #include "services/controlplane/core/alerts/firing_rows.h"
 #include "services/runtime/log.h"
 
@@ -76,23 +77,25 @@ void AlertWatch::readConflicts() {
   }
 }
 
-std::vector<Alert> AlertWatch::ours(const std::vector<ObjectiveAlert>& objectives, TimePoint now) {
+std::vector<Alert> AlertWatch::ours(const std::vector<ObjectiveAlert>& objectives,
+                                    const std::vector<DriftStanding>& drifts, TimePoint now) {
   const FleetState& state = ports_.fleet.state();
   std::vector<Alert> out = fleetAlerts(state, {now, upSince_, reportInterval_, limits_, conflicts_,
                                                [this](const AlertId& id) { return desk_.fires(id); }});
   for (const ObjectiveAlert& alert : objectives)
     if (alert.state == AlertState::Firing || now - alert.resolvedAt < kKeepResolved)
       out.push_back(alertOf(alert, state.objectives));
+  for (Alert& alert : driftAlerts(drifts)) out.push_back(std::move(alert));
   annotateRollouts(out, state);
   return out;
 }
 
-void AlertWatch::tick(const std::vector<ObjectiveAlert>& objectives) {
+void AlertWatch::tick(const std::vector<ObjectiveAlert>& objectives, const std::vector<DriftStanding>& drifts) {
   const FleetState& state = ports_.fleet.state();
   const TimePoint now = ports_.clock.now();
   configure();
   readConflicts();
-  desk_.own(ours(objectives, now), state.regions.size(), now);
+  desk_.own(ours(objectives, drifts, now), state.regions.size(), now);
   DeskTick tick = desk_.tick(now, valuesOf(state.silences), valuesOf(state.acknowledgements));
   keep(tick);
   for (DueMessage& message : tick.due) send(std::move(message));

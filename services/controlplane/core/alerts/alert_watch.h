@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "models/domain/drift.h"
 #include "services/controlplane/core/alerts/alert_desk.h"
 #include "services/controlplane/core/alerts/own_alerts.h"
 #include "services/controlplane/core/fleet/fleet.h"
@@ -28,8 +29,8 @@ class AlertWatch {
 
   // Takes over what was told before, and what fired. Once, after the fleet is open. Errors: those of the store.
   Status start();
-  // About once a second, with the alerts of objectives as they are now.
-  void tick(const std::vector<ObjectiveAlert>& objectives);
+  // About once a second, with the alerts of objectives, and the inputs that drift, as they are now.
+  void tick(const std::vector<ObjectiveAlert>& objectives, const std::vector<DriftStanding>& drifts);
   // As of the last tick. Put together when somebody asks, because that costs more than the tick. Valid until the next.
   const AlertsView& view() const;
   // Alerts of others.
@@ -38,7 +39,8 @@ class AlertWatch {
  private:
   void configure();
   void readConflicts();
-  std::vector<Alert> ours(const std::vector<ObjectiveAlert>& objectives, TimePoint now);
+  std::vector<Alert> ours(const std::vector<ObjectiveAlert>& objectives, const std::vector<DriftStanding>& drifts,
+                          TimePoint now);
   void send(DueMessage message);
   void keep(const DeskTick& tick);
   void store(Mutation mutation);

@@ -5,6 +5,7 @@ namespace {
 
 constexpr std::size_t kMaxWorkloads = 64;
 constexpr std::size_t kMaxVersions = 256;  // totals kept per node
+constexpr std::size_t kMaxWindows = 1024;  // of one report; of a node that was away they are merged
 constexpr std::size_t kMaxEvents = 2048;   // of one report; what an attempt of every workload can make
 
 Status checkReport(const FleetState& state, const NodeEntry& entry, const NodeReport& report) {
@@ -12,10 +13,14 @@ Status checkReport(const FleetState& state, const NodeEntry& entry, const NodeRe
   if (report.workloads.size() > kMaxWorkloads || report.arms.size() > kMaxWorkloads * 3)
     return bad("too many workloads");
   if (report.events.size() > kMaxEvents) return bad("too many events");
+  if (report.windows.size() > kMaxWindows) return bad("too many windows");
   if (report.bootId.size() > 64) return bad("the boot id is too long");
   for (const WorkloadReport& w : report.workloads)
     if (!entry.desired.contains(w.workload))
       return bad("workload " + w.workload.value + " was never assigned to this node");
+  for (const WindowReport& w : report.windows)
+    if (!state.workloads.contains(w.workload) && !entry.desired.contains(w.workload))
+      return bad("workload " + w.workload.value + " does not exist");
   std::size_t fresh = 0;
   for (const ArmReport& a : report.arms) {
     if (!state.workloads.contains(a.workload) && !entry.desired.contains(a.workload))

@@ -1,0 +1,71 @@
+#include "services/controlplane/core/fleet/not_found.h"
+#include "services/controlplane/rpc/handlers.h"
+#include "services/wire/operator_wire.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+constexpr std::size_t kOverviewFeatures = 3;  // of each region, when all are asked for
+constexpr Duration kLongestSince = std::chrono::hours(24 * 400);
+
+bool maySee(const Caller& caller, const RegionName& region) {
+  return caller.mayIn(Role::Viewer, region);
+}
+
+// What the caller asks for and may see.
+Status chooseScope(const FleetState& state, const DriftQuery& query, const Caller& caller,
+                   drift::DriftBook::Scope& out) {
+  if (!query.node.empty()) {
+    const NodeEntry* node = state.findNode(query.node);
+    if (node == nullptr || !maySee(caller, node->record.region)) return noNode(state, query.node, caller);
+    out.nodes = {node->record.id.value};
+  } else if (!query.site.empty()) {
+    const auto site = state.sites.find(query.site);
+    if (site == state.sites.end() || !maySee(caller, site->second.region)) return noSite(state, query.site);
+    out.site = query.site;
+  } else if (!query.region.empty()) {
+    if (!state.regions.contains(query.region) || !maySee(caller, query.region))
+      return noRegion(state, query.region, "region");
+    out.regions = {query.region};
+  } else {
+    out.features = kOverviewFeatures;
+    for (const auto& [name, region] : state.regions)
+      if (maySee(caller, name)) out.regions.insert(name);
+  }
+  return okStatus();
+}
+
+Result<v1::GetDriftResponse> getDrift(const ControlPlane& plane, const v1::GetDriftRequest& request,
+                                      const Caller& caller) {
+  const DriftQuery query = wire::fromProto(request);
+  const FleetState& state = plane.fleet.state();
+  if (!query.region.empty() + !query.site.empty() + !query.node.empty() > 1)
+    return invalid("conflicting_places", "region, site and node are one another's alternatives", "region",
+                   "name one of them");
+  if (query.since < Duration(0) || query.since > kLongestSince)
+    return invalid("out_of_range", "must be between nothing and 400 days", "since");
+  if (!query.workload.empty() && !state.workloads.contains(query.workload)) return noWorkload(state, query.workload);
+  drift::DriftBook::Scope scope;
+  FLOTILLA_CHECK(chooseScope(state, query, caller, scope));
+  scope.workload = query.workload;
+  scope.version = query.version;
+  scope.histograms = query.histograms;
+  if (query.since > Duration(0)) {
+    const TimePoint now = plane.clock.now();
+    scope.toHour = std::chrono::floor<std::chrono::hours>(now).time_since_epoch().count();
+    scope.fromHour = std::chrono::floor<std::chrono::hours>(now - query.since).time_since_epoch().count();
+  }
+  v1::GetDriftResponse out;
+  for (const DriftStanding& standing : plane.driftStandings(scope)) *out.add_standings() = wire::toProto(standing);
+  return out;
+}
+
+}  // namespace
+
+void registerDriftHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
+  dispatcher.read<v1::GetDriftRequest, v1::GetDriftResponse>(
+      "flotilla.v1.DriftService/GetDrift",
+      [&plane](const auto& request, const Caller& caller) { return getDrift(plane, request, caller); });
+}
+
+}  // namespace flotilla::controlplane

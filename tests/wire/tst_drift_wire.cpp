@@ -1,0 +1,135 @@
+// Windows on their way upstream, and drift on its way to operators.
+#include <QtTest>
+
+#include "services/telemetry/input_window.h"
+#include "services/wire/agent_wire.h"
+#include "services/wire/operator_wire.h"
+#include "tests/wire/random_domain.h"
+
+using namespace flotilla;
+
+namespace {
+
+class RandomDrift : public test::RandomDomain {
+ public:
+  using test::RandomDomain::RandomDomain;
+
+  DriftMeasure measure() {
+    return {pick(DriftVerdict::Drifted),
+            real(),
+            real(),
+            real(),
+            real(),
+            real(),
+            number(),
+            small(),
+            real(),
+            real(),
+            small()};
+  }
+  FeatureHistogram histogram(bool category) {
+    FeatureHistogram out;
+    out.bins.kind = category ? FeatureKind::Category : FeatureKind::Number;
+    if (category) out.bins.top = {1, 2, 5};
+    for (float& edge : out.bins.edges) edge = category ? 0 : static_cast<float>(real());
+    for (std::size_t i = 0; i < kBins; ++i) out.counts.push_back(number()), out.training.push_back(real());
+    if (category) out.own = out.training;
+    out.under = number(), out.over = number(), out.missing = number();
+    out.mean = real(), out.sd = real(), out.min = real(), out.max = real();
+    return out;
+  }
+  DriftStanding standing() {
+    DriftStanding out;
+    out.region = RegionName(text()), out.site = SiteName(text()), out.node = text();
+    out.workload = WorkloadName(text()), out.version = text();
+    out.verdict = pick(DriftVerdict::Drifted), out.cause = pick(DriftCause::Sensor);
+    out.since = time(), out.began = time(), out.ended = time();
+    out.records = number(), out.partial = true, out.profiled = true, out.learnt = true;
+    out.nodes = small(), out.driftedNodes = small();
+    out.features = {{text(), measure(), measure(), histogram(false)},
+                    {text(), measure(), std::nullopt, histogram(true)},
+                    {text(), std::nullopt, measure(), std::nullopt}};
+    return out;
+  }
+};
+
+NodeReport reportWith(const std::string& window) {
+  NodeReport out;
+  out.seq = 7;
+  out.bootId = "boot";
+  out.at = fromMicros(1'700'000'000'000'000);
+  ArmReport arm{WorkloadName("reader"), Arm::Stable, Version{1, 2, 3}, {}};
+  arm.counts.requests = 1000;
+  for (int i = 1; i <= 1000; ++i) arm.counts.latencyUs.add(40 + i % 30);
+  arm.counts.latencyUs.add(0);
+  out.arms = {arm};
+  out.windows = {{WorkloadName("reader"), Arm::Candidate, Version{1, 2, 3}, window}};
+  return out;
+}
+
+std::string aWindow() {
+  InputWindow window;
+  window.records = 5;
+  window.confidence.emplace();
+  window.confidence->bins[3] = 5;
+  return encodeWindow(window);
+}
+
+}  // namespace
+
+class TstDriftWire : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void standings_and_questions_survive_there_and_back() {
+    RandomDrift random(std::random_device{}());
+    for (int i = 0; i < 100; ++i) {
+      const DriftStanding standing = random.standing();
+      const auto back = wire::fromProto(wire::toProto(standing));
+      QVERIFY(back.ok());
+      QVERIFY(*back == standing);
+    }
+    const DriftQuery query{RegionName("a"), SiteName("b"), "c", WorkloadName("d"), "e", true, Duration(7)};
+    const DriftQuery back = wire::fromProto(wire::toProto(query));
+    QVERIFY(back.region == query.region && back.site == query.site && back.node == query.node);
+    QVERIFY(back.workload == query.workload && back.version == query.version);
+    QVERIFY(back.histograms && back.since == query.since);
+  }
+
+  void a_histogram_of_another_shape_is_refused() {
+    RandomDrift random(1);
+    auto message = wire::toProto(random.standing());
+    message.mutable_features(1)->mutable_histogram()->mutable_counts()->RemoveLast();
+    QCOMPARE(wire::fromProto(message).error().field, std::string("features[1].histogram"));
+  }
+
+  void windows_travel_with_reports() {
+    const NodeReport report = reportWith(aWindow());
+    QVERIFY(wire::fromProto(wire::toProto(report)).value() == report);
+    QVERIFY(decodeReport(encodeReport(report)).value() == report);
+    auto damaged = wire::toProto(report);
+    damaged.mutable_windows(0)->mutable_window()->pop_back();
+    QCOMPARE(wire::fromProto(damaged).error().field, std::string("windows.window"));
+    NodeReport without = report;
+    without.windows.clear();
+    QVERIFY(wire::newsBytes(wire::toProto(report)) >
+            wire::newsBytes(wire::toProto(without)) + report.windows[0].window.size());
+  }
+
+  void packed_latencies_say_the_same_in_fewer_bytes() {
+    const NodeReport report = reportWith(aWindow());
+    const auto packed = wire::toProto(report, true);
+    QVERIFY(wire::fromProto(packed).value() == report);
+    QVERIFY(packed.arms(0).latency_us().empty());
+    const std::string& bytes = packed.arms(0).latency_packed();
+    QVERIFY(bytes.size() * 2 < wire::toProto(report).arms(0).latency_us().size());
+    for (std::size_t cut = 0; cut + 1 < bytes.size(); ++cut) {
+      const auto read = Histogram::decodePacked(bytes.substr(0, cut));
+      QVERIFY(!read || read->count() < report.arms[0].counts.latencyUs.count());
+    }
+    QVERIFY(!Histogram::decodePacked(bytes + std::string("\x80", 1)));
+  }
+};
+
+QTEST_GUILESS_MAIN(TstDriftWire)
+#include "tst_drift_wire.moc"
