@@ -23,9 +23,10 @@ enum class Indicator {
   Latency,       // answers faster than the limit, in ms
   Reachability,  // node by node, whether it reported in time
   InStep,        // node by node, whether it has what was assigned to it no longer ago than the limit, in seconds
+  Delivery,      // records that nodes made which arrived; bad are those that were dropped or lost there
 };
-inline constexpr std::array<std::string_view, 5> kIndicatorNames{"success", "correct", "latency", "reachability",
-                                                                 "in_step"};
+inline constexpr std::array<std::string_view, 6> kIndicatorNames{"success",      "correct", "latency",
+                                                                 "reachability", "in_step", "delivery"};
 constexpr std::string_view toText(Indicator indicator) {
   return kIndicatorNames[static_cast<std::size_t>(indicator)];
 }

@@ -3,7 +3,7 @@
 
 namespace flotilla::wire {
 
-static_assert(sameEnum(v1::INDICATOR_IN_STEP, Indicator::InStep));
+static_assert(sameEnum(v1::INDICATOR_DELIVERY, Indicator::Delivery));
 static_assert(sameEnum(v1::SEVERITY_TICKET, Severity::Ticket));
 static_assert(sameEnum(v1::BUDGET_STATE_UNKNOWN, BudgetState::Unknown));
 static_assert(sameEnum(v1::ALERT_KIND_MISSING, AlertKind::Missing));
@@ -27,7 +27,7 @@ Result<Objective> fromProto(const v1::Objective& objective) {
   Objective out;
   out.name = ObjectiveName(objective.name());
   out.title = objective.title();
-  FLOTILLA_TRY(out.indicator, readEnum(objective.indicator(), Indicator::InStep, "indicator"));
+  FLOTILLA_TRY(out.indicator, readEnum(objective.indicator(), Indicator::Delivery, "indicator"));
   out.workload = WorkloadName(objective.workload());
   out.limit = objective.limit();
   out.target = objective.target();

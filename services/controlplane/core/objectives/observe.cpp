@@ -16,6 +16,16 @@ std::vector<Observation> observationsOf(const NodeRecord& node, const NodeReport
   return out;
 }
 
+ReportSpan spanOf(const NodeRecord& node, const NodeReport& report, std::uint64_t before) {
+  ReportSpan span(report.seq);
+  if (report.firstSeq != 0) span.first = report.firstSeq;
+  span.before = before;
+  span.numbered = report.queue.has_value();
+  span.region = node.region;
+  span.at = report.at;
+  return span;
+}
+
 std::set<std::pair<WorkloadName, RegionName>> servingPlaces(const FleetState& state) {
   std::set<std::pair<WorkloadName, RegionName>> out;
   for (const auto& [id, node] : state.nodes) {

@@ -14,6 +14,9 @@ namespace flotilla::controlplane {
 // The answers that a report counts, for its region and for the node itself.
 std::vector<Observation> observationsOf(const NodeRecord& node, const NodeReport& report);
 
+// Its numbers, for counting it once. `before` is the newest that was stored before it came.
+ReportSpan spanOf(const NodeRecord& node, const NodeReport& report, std::uint64_t before);
+
 // Workloads, and the regions in which active nodes should serve them.
 std::set<std::pair<WorkloadName, RegionName>> servingPlaces(const FleetState& state);
 

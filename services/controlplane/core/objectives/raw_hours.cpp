@@ -60,6 +60,8 @@ RawKind rawKindOf(Indicator indicator) {
     case Indicator::Reachability:
     case Indicator::InStep:
       return RawKind::States;
+    case Indicator::Delivery:
+      return RawKind::Delivery;
     case Indicator::Success:
     case Indicator::Correct:
     case Indicator::Latency:
@@ -78,6 +80,7 @@ Tally tallyOf(const Objective& objective, const ArmCounts& counts) {
       return {counts.latencyUs.count(), counts.latencyUs.countAbove(objective.limit)};
     case Indicator::Success:
     case Indicator::Reachability:
+    case Indicator::Delivery:
       break;
   }
   return {counts.requests, counts.errors};

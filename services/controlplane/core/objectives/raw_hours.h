@@ -18,11 +18,12 @@ namespace flotilla::controlplane {
 
 // The same record serves all: events in `requests`, bad ones in `errors`, a distribution in the histogram.
 enum class RawKind {
-  Served,  // answers in a region, latencies in us
-  States,  // nodes of a region, one event per node and slot: bad if it did not report in time; lags in s
-  Node,    // answers of one node
+  Served,    // answers in a region, latencies in us
+  States,    // nodes of a region, one event per node and slot: bad if it did not report in time; lags in s
+  Node,      // answers of one node
+  Delivery,  // records that nodes of a region made; bad if they will never come
 };
-inline constexpr std::array<std::string_view, 3> kRawKindNames{"served", "states", "node"};
+inline constexpr std::array<std::string_view, 4> kRawKindNames{"served", "states", "node", "delivery"};
 constexpr std::string_view nameOf(RawKind kind) {
   return kRawKindNames[static_cast<std::size_t>(kind)];
 }
