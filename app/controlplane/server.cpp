@@ -135,10 +135,12 @@ Status Server::openTelemetry() {
     return telemetryLoop_.run([&] { return telemetry_->history(name, region, from, to, step); });
   };
   FLOTILLA_CHECK(telemetryLoop_.run([this] { return telemetry_->start(declaredObjectives()); }));
-  const auto count = [this](const NodeRecord& node, const NodeReport& report, std::function<void()> counted) {
-    telemetryLoop_.post([this, id = node.id, seq = report.seq, observations = observationsOf(node, report),
-                         counted = std::move(counted)]() mutable {
-      telemetry_->take(id, seq, std::move(observations), [this, counted = std::move(counted)] { loop_.post(counted); });
+  const auto count = [this](const NodeRecord& node, const NodeReport& report, std::uint64_t before,
+                            std::function<void()> counted) {
+    telemetryLoop_.post([this, id = node.id, span = spanOf(node, report, before),
+                         observations = observationsOf(node, report), counted = std::move(counted)]() mutable {
+      telemetry_->take(id, span, std::move(observations),
+                       [this, counted = std::move(counted)] { loop_.post(counted); });
     });
   };
   agents_->countReportsWith(count, telemetryLoop_.run([this] { return telemetry_->counted(); }));

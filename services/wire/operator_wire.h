@@ -46,6 +46,8 @@ Result<Alert> fromProto(const v1::Alert& alert);
 v1::Tally toProto(const Tally& tally);
 Tally fromProto(const v1::Tally& tally);
 
+v1::ClockReading toProto(const ClockReading& reading);
+Result<ClockReading> fromProto(const v1::ClockReading& reading);
 v1::InstallState toProto(InstallState state);
 Result<InstallState> fromProto(v1::InstallState state);
 v1::Node toProto(const Node& node);

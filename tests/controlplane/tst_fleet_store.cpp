@@ -322,6 +322,11 @@ class TstFleetStore : public QObject {
     if (name < "schema_0005.sql") withoutPlan(sample);
     if (name < "schema_0007.sql") sample.objective = {};
     if (name < "schema_0006.sql") sample.policy.reset();
+    if (name < "schema_0009.sql") {
+      sample.status.queue = {};
+      sample.status.seqBase = 0;
+      sample.status.telemetry = {};
+    }
     if (name < "schema_0008.sql") sample.workload.config.cpuPercent = sample.workload.config.maxProcesses = 0;
     sample.compare(state, store->auditEntries(1, 10).value());
     const auto looks = store->looks(sample.rollout.id, 0).value();
