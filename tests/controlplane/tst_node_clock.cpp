@@ -54,7 +54,7 @@ class TstNodeClock : public QObject {
     rig.assign(1, v1_);
     QVERIFY(rig.reaches(InstallState::Committed, 1));
     rig.agent->setKeyFingerprint(agent::fakes::kFingerprint);
-    rig.loop.runFor(1h);
+    rig.loop.runFor(2min);
     rig.collect();
     // Now the clock is wrong, and nobody listens for ten minutes.
     clock.wrong = std::chrono::hours(hours);
