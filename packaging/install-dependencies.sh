@@ -34,6 +34,7 @@ command -v apt-get >/dev/null || fail "this system has no apt-get; install what 
 
 missing=()
 for group in "$@"; do
+  [[ "$group" != unpacked ]] || fail "what is unpacked is never installed: packaging/fetch-test-tools.sh"
   grep -qxF "[$group]" "$list" || fail "no group '$group' in $list"
   for package in $(packages_of "$group"); do
     if wanted "$package"; then missing+=("$package"); fi

@@ -77,6 +77,7 @@ groups=(build test console demo lint)
 mkdir -p build
 phase "dependencies" packaging/install-dependencies.sh "${groups[@]}"
 phase "onnxruntime" packaging/fetch-onnxruntime.sh
+phase "test tools" packaging/fetch-test-tools.sh
 phase "format" check_format
 if $deep; then
   rm -rf build/deep-demo

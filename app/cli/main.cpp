@@ -66,6 +66,11 @@ void declareCommands(CLI::App& root, Session& session) {
   addPolicyCommands(root, session);
   addRolloutCommands(root, session);
   addObjectiveCommands(root, session);
+  addBudgetCommands(root, session);
+  addIndicatorCommands(root, session);
+  addAlertCommands(root, session);
+  addSilenceCommands(root, session);
+  addAlertingCommands(root, session);
   addAccessCommands(root, session);
   addAuditCommands(root, session);
   addBackupCommands(root, session);

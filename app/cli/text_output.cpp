@@ -105,6 +105,19 @@ void printError(std::ostream& out, const Error& error) {
       {error.code, harmless(error.reason), harmless(error.message), harmless(error.field), harmless(error.fix)});
 }
 
+std::string jsonText(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '"' || c == '\\')
+      (out += '\\') += c;
+    else
+      out += c;
+  }
+  return harmless(out + "\"");
+}
+
 std::string shortTime(TimePoint at) {
   if (at == TimePoint{}) return "-";
   return toRfc3339(at).substr(0, 19) + "Z";

@@ -95,7 +95,7 @@ Error prefixed(Error error) {
 using Alias = std::pair<std::string_view, std::string_view>;
 
 // Names of the API that are not those of an option with '_' for '-'; a command has at most one option of each.
-constexpr std::array<Alias, 14> kAliases{{{"regions", "region"},
+constexpr std::array<Alias, 17> kAliases{{{"regions", "region"},
                                           {"grants", "role"},
                                           {"labels", "label"},
                                           {"lifetime", "ttl"},
@@ -108,7 +108,10 @@ constexpr std::array<Alias, 14> kAliases{{{"regions", "region"},
                                           {"envelope", "layout"},
                                           {"assignment", "assignment-key"},
                                           {"plan", "file"},
-                                          {"plan_digest", "plan"}}};
+                                          {"plan_digest", "plan"},
+                                          {"id", "silence"},
+                                          {"ends_at", "until"},
+                                          {"starts_at", "from"}}};
 
 // What `app` calls the argument `name`: "--region", or "node"; empty if it has none.
 std::string argumentOf(const CLI::App& app, std::string_view name) {

@@ -2,6 +2,7 @@
 
 #include "app/controlplane/ports.h"
 
+#include "services/controlplane/core/alerts/route_question.h"
 #include "services/controlplane/core/backup/backup.h"
 #include "services/controlplane/core/identity/enrol.h"
 #include "services/runtime/command_line.h"
@@ -10,7 +11,10 @@ namespace flotilla::controlplane {
 namespace {
 
 constexpr auto kTick = std::chrono::seconds(1);
-constexpr int kLateReports = 3;  // intervals after which a report is late; a slot is judged then
+constexpr const char* kRolloutBooks =
+    "rollouts";  // as a node whose reports are numbered by the time up to which they tell
+constexpr auto kCommitted = std::chrono::seconds(5);  // what ended longer ago is in the read model
+constexpr int kLateReports = 3;                       // intervals after which a report is late; a slot is judged then
 // For calls under way when the server stops. Short ones need milliseconds; sessions and watches never end by themselves
 // and always take all of it.
 constexpr auto kGrace = std::chrono::milliseconds(250);
@@ -46,6 +50,7 @@ Server::~Server() {
   shutDown(enrolment_);
   shutDown(agentsServer_);
   if (http_) http_->stop();
+  if (notifiers_) notifiers_->stop();
   if (fleet_)
     loop_.run([this] {
       fleet_->flush();
@@ -103,17 +108,21 @@ Status Server::openServices() {
                                                        certificateLife,
                                                        FLOTILLA_VERSION,
                                                        {}});
+  plane_->routeOf = receiversFor;
   plane_->createBackup = [this] {
     // Whoever reads the path may be in another directory.
     return createBackup(*fleet_, files_, std::filesystem::absolute(data_), clock_.now());
   };
   FLOTILLA_CHECK(openTelemetry());
   dispatcher_ = std::make_unique<Dispatcher>(loop_, *plane_);
+  FLOTILLA_CHECK(openAlerts());
   watch_ = std::make_unique<WatchHub>(loop_, *plane_);
   registerAccessHandlers(*dispatcher_, *plane_);
   registerFleetHandlers(*dispatcher_, *plane_);
   registerRolloutHandlers(*dispatcher_, *plane_);
   registerObjectiveHandlers(*dispatcher_, *plane_);
+  registerAlertHandlers(*dispatcher_, *plane_);
+  registerBudgetHandlers(*dispatcher_, *plane_);
   registerPolicyHandlers(*dispatcher_, *plane_);
   registerAuditHandlers(*dispatcher_, *plane_);
   registerWatch(*dispatcher_, *watch_);
@@ -128,23 +137,54 @@ Status Server::openTelemetry() {
   const LedgerConfig ledger{.slot = config_.length("objectives.slot"), .lag = kLateReports * reports};
   plane_->objectiveSlot = ledger.slot;
   telemetry_ = std::make_unique<Telemetry>(
-      Telemetry::Ports{telemetryLoop_, clock_, *telemetryStore_}, ledger,
-      [this](const ObjectivesView& view) { loop_.post([this, view] { plane_->objectives = view; }); });
+      Telemetry::Ports{telemetryLoop_, clock_, *telemetryStore_}, ledger, [this](const ObjectivesView& view) {
+        loop_.post([this, view] {
+          plane_->objectives = view;
+          fleet_->setBudgets(budgetLookOf(view, clock_.now(), plane_->objectiveSlot));
+        });
+      });
   plane_->objectiveHistory = [this](const ObjectiveName& name, const RegionName& region, TimePoint from, TimePoint to,
                                     Duration step) {
     return telemetryLoop_.run([&] { return telemetry_->history(name, region, from, to, step); });
   };
+  plane_->objectiveParts = [this](const ObjectiveName& name, const RegionName& region, TimePoint from) {
+    return telemetryLoop_.run([&] { return telemetry_->parts(name, region, from); });
+  };
+  plane_->indicatorReadings = [this](const ReadingScope& scope) {
+    return telemetryLoop_.run([&] { return telemetry_->readings(scope); });
+  };
   FLOTILLA_CHECK(telemetryLoop_.run([this] { return telemetry_->start(declaredObjectives()); }));
-  const auto count = [this](const NodeRecord& node, const NodeReport& report, std::uint64_t before,
+  const auto count = [this](const NodeRecord& node, const NodeReport& report, const AgentHub::Arrival& arrival,
                             std::function<void()> counted) {
-    telemetryLoop_.post([this, id = node.id, span = spanOf(node, report, before),
-                         observations = observationsOf(node, report), counted = std::move(counted)]() mutable {
+    telemetryLoop_.post([this, id = node.id, span = spanOf(node, report, arrival.before),
+                         observations = observationsOf(node, report, arrival.wireBytes),
+                         counted = std::move(counted)]() mutable {
       telemetry_->take(id, span, std::move(observations),
                        [this, counted = std::move(counted)] { loop_.post(counted); });
     });
   };
-  agents_->countReportsWith(count, telemetryLoop_.run([this] { return telemetry_->counted(); }));
+  auto counted = telemetryLoop_.run([this] { return telemetry_->counted(); });
+  rolloutsCounted_ =
+      std::max(fromMicros(static_cast<std::int64_t>(counted[NodeId(kRolloutBooks)])), clock_.now() - ledger.keepSlots);
+  agents_->countReportsWith(count, std::move(counted));
   return okStatus();
+}
+
+Status Server::openAlerts() {
+  const Path plugins = config_.text("plugins").empty() ? programDirectory() / "plugins" : Path(config_.text("plugins"));
+  const Path secrets = data_ / "secrets";
+  FLOTILLA_CHECK(ensurePrivateDirectory(secrets));
+  MessageRules messages{.idOf = alertIdOf};
+  if (const std::int64_t web = config_.integer("listen.web"); web != 0)  // any free one is not known yet
+    messages.externalUrl = "https://" + addressOf(config_.text("public.host"), web);
+  notifiers_ = std::make_unique<NotifierHost>(NotifierHost::Ports{loop_, clock_, random_, files_},
+                                              NotifyConfig{plugins, std::filesystem::absolute(secrets), messages});
+  plane_->checkNotifier = [this](const Notifier& notifier) { return notifiers_->check(notifier); };
+  alerts_ = std::make_unique<AlertWatch>(AlertWatch::Ports{*fleet_, clock_, *notifiers_}, plane_->reportInterval,
+                                         FleetAlertLimits{.nodeOfflineFor = config_.length("alerts.node_offline_for")},
+                                         [this](AlertsView view) { plane_->alerts = std::move(view); });
+  alertFront_ = std::make_unique<AlertmanagerFront>(loop_, *plane_, *dispatcher_, *alerts_);
+  return alerts_->start();
 }
 
 std::vector<Objective> Server::declaredObjectives() const {
@@ -158,6 +198,11 @@ void Server::lookAtNodes() {
   if (clock_.now() < lookedAt_ + plane_->objectiveSlot) return;
   lookedAt_ = clock_.now();
   const FleetState& state = fleet_->state();
+  const TimePoint ended = std::exchange(rolloutsCounted_, lookedAt_ - kCommitted);
+  telemetryLoop_.post([this, upTo = static_cast<std::uint64_t>(toMicros(rolloutsCounted_)),
+                       rollouts = endedRollouts(state, ended, rolloutsCounted_)]() mutable {
+    telemetry_->take(NodeId(kRolloutBooks), upTo, std::move(rollouts), [] {});
+  });
   telemetryLoop_.post([this, seen = observer_.look(state, lookedAt_, plane_->reportInterval),
                        places = servingPlaces(state), objectives = declaredObjectives()]() mutable {
     telemetry_->see(std::move(seen));
@@ -175,6 +220,8 @@ void Server::onCommitted(const std::vector<Touched>& touched) {
 void Server::tick() {
   agents_->tick();
   lookAtNodes();
+  alerts_->tick(plane_->objectives.alerts);
+  alertFront_->setReady(!fleet_->state().learning);
   Mutation expired;
   for (const auto& [id, answer] : fleet_->state().answers)
     if (answer.expires < clock_.now()) expired.removals.push_back({id});
@@ -209,6 +256,7 @@ Status Server::listenHttp() {
   http_ =
       std::make_unique<HttpServer>(HttpTls{pki_->serverCertificatePem, pki_->serverKeyPem, pki_->ca.certificatePem()},
                                    HttpLimits{}, *blobs_, *access_);
+  http_->serveAlerts(*alertFront_);
   const std::string address = config_.text("listen.address");
   FLOTILLA_TRY(webPort_, http_->listen({address, static_cast<std::uint16_t>(config_.integer("listen.web")), false}));
   FLOTILLA_TRY(artifactsPort_,

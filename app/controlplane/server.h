@@ -5,10 +5,12 @@
 #include <memory>
 #include <string>
 
+#include "app/controlplane/alertmanager_front.h"
 #include "app/controlplane/pki.h"
 #include "services/controlplane/core/fleet/fleet.h"
 #include "services/controlplane/core/objectives/observe.h"
 #include "services/controlplane/http/http_server.h"
+#include "services/controlplane/notify/notifier_host.h"
 #include "services/controlplane/rpc/grpc_server.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/storage/sqlite_fleet_store.h"
@@ -30,6 +32,7 @@ class Server {
   Status openData();
   Status openServices();
   Status openTelemetry();
+  Status openAlerts();
   void lookAtNodes();
   std::vector<Objective> declaredObjectives() const;
   Status listen();
@@ -59,9 +62,13 @@ class Server {
   std::unique_ptr<AgentService> agentService_;
   std::unique_ptr<EnrolmentService> enrolmentService_;
   std::unique_ptr<Telemetry> telemetry_;
+  std::unique_ptr<NotifierHost> notifiers_;
+  std::unique_ptr<AlertWatch> alerts_;
+  std::unique_ptr<AlertmanagerFront> alertFront_;
   StateObserver observer_;
   TimePoint lookedAt_{};
-  SerialLoop telemetryLoop_;  // stops before what its tasks refer to goes away
+  TimePoint rolloutsCounted_{};  // those that ended before are in the books
+  SerialLoop telemetryLoop_;     // stops before what its tasks refer to goes away
   SerialLoop loop_;  // likewise, and before that one, which it waits for before what its tasks refer to goes away
   std::unique_ptr<HttpServer> http_;
   Listening operators_;

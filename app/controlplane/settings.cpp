@@ -53,7 +53,7 @@ Status checkHost(const char* key, const std::string& host) {
 
 Status checkSlot(Duration slot) {
   if (slot >= 1s && slot <= 1h && 1h % slot == Duration(0)) return okStatus();
-  return invalid("out_of_range", toText(slot) + " does not divide an hour", "objectives.slot",
+  return invalid("out_of_range", flotilla::toText(slot) + " does not divide an hour", "objectives.slot",
                  "write 1s to 1h, for example 10s, 60s or 5m");
 }
 
@@ -76,6 +76,9 @@ std::vector<ConfigKey> settings() {
       {"nodes.learning_max", ConfigType::Length, "60s",
        "after a start nothing is assigned until the nodes have reported; at most so long"},
       {"objectives.slot", ConfigType::Length, "60s", "grain in which objectives count; a divisor of an hour"},
+      {"alerts.node_offline_for", ConfigType::Length, "5m",
+       "how long a node is offline, beyond what its region allows, before it is an alert"},
+      {"plugins", ConfigType::Text, "", "folder of notifier plugins; empty = beside the program"},
       {"log.level", ConfigType::Text, "info", "debug, info, warn or error"},
   };
 }

@@ -6,13 +6,12 @@
 #include <vector>
 
 #include "models/domain/ids.h"
+#include "models/domain/labels.h"
 #include "models/domain/objective.h"
 #include "models/domain/time.h"
 #include "models/domain/workload.h"
 
 namespace flotilla {
-
-using Labels = std::map<std::string, std::string>;
 
 // key [a-z0-9][a-z0-9._-]{0,62}, value [A-Za-z0-9._-]{0,63}, at most 32 labels.
 Status checkLabels(const Labels& labels);

@@ -169,7 +169,7 @@ const Fields& alertFields() {
   return kFields;
 }
 
-SelectorValues valuesOf(const Alert& a) {
+SelectorValues valuesOf(const ObjectiveAlert& a) {
   return [&a](std::string_view field) -> Values {
     if (field == "severity") return {std::string(toText(a.key.severity))};
     if (field == "state") return {std::string(toText(a.state))};

@@ -23,6 +23,6 @@ SelectorValues valuesOf(const Operator& op);
 SelectorValues valuesOf(const NodeEvent& event);
 SelectorValues valuesOf(const AuditEntry& entry);
 SelectorValues valuesOf(const ObjectiveStanding& standing);
-SelectorValues valuesOf(const Alert& alert);
+SelectorValues valuesOf(const ObjectiveAlert& alert);
 
 }  // namespace flotilla

@@ -23,10 +23,15 @@ enum class Indicator {
   Latency,       // answers faster than the limit, in ms
   Reachability,  // node by node, whether it reported in time
   InStep,        // node by node, whether it has what was assigned to it no longer ago than the limit, in seconds
+  Deployment,    // nodes that were given a version by a rollout that has ended, whether they proved it
+  Rollback,      // rollouts that have ended, whether they did not have to be taken back
+  Recovery,      // pages of objectives that have resolved, whether within the limit, in seconds
+  Reduction,     // bytes that answers are made of, whether they stayed on the node instead of their counts
   Delivery,      // records that nodes made which arrived; bad are those that were dropped or lost there
 };
-inline constexpr std::array<std::string_view, 6> kIndicatorNames{"success",      "correct", "latency",
-                                                                 "reachability", "in_step", "delivery"};
+inline constexpr std::array<std::string_view, 10> kIndicatorNames{"success",   "correct",    "latency",  "reachability",
+                                                                  "in_step",   "deployment", "rollback", "recovery",
+                                                                  "reduction", "delivery"};
 constexpr std::string_view toText(Indicator indicator) {
   return kIndicatorNames[static_cast<std::size_t>(indicator)];
 }
@@ -35,7 +40,15 @@ constexpr bool isOfWorkload(Indicator indicator) {
   return indicator <= Indicator::Latency;
 }
 constexpr bool hasLimit(Indicator indicator) {
-  return indicator == Indicator::Latency || indicator == Indicator::InStep;
+  return indicator == Indicator::Latency || indicator == Indicator::InStep || indicator == Indicator::Recovery;
+}
+
+// What an overspent budget does to rollouts: holds them, or only tells. Left open, the indicator decides (budget.h).
+// The order is that of the stored numbers.
+enum class BudgetPolicy { ByIndicator, Enforce, Inform };
+inline constexpr std::array<std::string_view, 3> kBudgetPolicyNames{"by_indicator", "enforce", "inform"};
+constexpr std::string_view toText(BudgetPolicy policy) {
+  return kBudgetPolicyNames[static_cast<std::size_t>(policy)];
 }
 
 // Events, or slots of time in which enough of the events were good: a quiet slot then weighs as much as a busy one.
@@ -61,6 +74,7 @@ struct Objective {
   Duration period = std::chrono::hours(720);  // that the budget is for, 1 h to 400 d; it moves with time
   double goodSlot = 0;                        // above 0: count slots of time, good if this share of their events is
   std::string owner = {};                     // who answers for it, up to 80 characters
+  BudgetPolicy budgetPolicy = BudgetPolicy::ByIndicator;
   friend bool operator==(const Objective&, const Objective&) = default;
 };
 
@@ -112,9 +126,11 @@ struct ObjectiveStanding {
   BudgetState state = BudgetState::Unknown;
   std::optional<Duration> exhaustedIn;  // at the pace of the first tier's long window; nothing if it lasts
   std::vector<TierStanding> tiers;
-  std::optional<TimePoint> lastObserved;  // the end of the newest slot with an observation
-  bool missing = false;                   // nothing was observed for so long that it is an alert by itself
-  bool partial = false;                   // fewer than 95 % of the nodes reported in the newest slots
+  std::optional<TimePoint> lastObserved;          // the end of the newest slot with an observation
+  bool missing = false;                           // nothing was observed for so long that it is an alert by itself
+  bool partial = false;                           // fewer than 95 % of the nodes reported in the newest slots
+  std::optional<TimePoint> firstObserved = {};    // the beginning of the oldest slot that is still counted; not sent
+  std::optional<TimePoint> overriddenUntil = {};  // somebody lets rollouts go on there in spite of it
   friend bool operator==(const ObjectiveStanding&, const ObjectiveStanding&) = default;
 };
 

@@ -9,12 +9,14 @@
 #include <vector>
 
 #include "models/domain/access.h"
-#include "models/domain/alert.h"
+#include "models/domain/alert_api.h"
 #include "models/domain/audit.h"
 #include "models/domain/fleet.h"
 #include "models/domain/node.h"
 #include "models/domain/node_event.h"
 #include "models/domain/node_lifecycle.h"
+#include "models/domain/objective_alert.h"
+#include "models/domain/page.h"
 #include "models/domain/release.h"
 #include "models/domain/result.h"
 #include "models/domain/rollout.h"
@@ -23,24 +25,6 @@
 #include "models/domain/rollout_preview.h"
 
 namespace flotilla {
-
-template <class T>
-using Done = std::function<void(Result<T>)>;
-
-struct ListQuery {
-  std::string filter;            // a selector over the list's fields; empty = all
-  std::string orderBy;           // "field", "field desc", or several with commas
-  std::uint32_t pageSize = 100;  // 1 to 1000
-  std::string pageToken;
-};
-
-template <class T>
-struct Page {
-  std::vector<T> items;
-  std::string nextPageToken;  // empty on the last page
-  std::uint64_t total = 0;    // matching the filter
-  std::uint64_t revision = 0;
-};
 
 struct FleetDiff {
   std::vector<std::string> lines;  // "+ site rotterdam", "~ region eu-west: offline_after 5m -> 30s"
@@ -139,9 +123,8 @@ struct Backup {
   std::uint64_t revision = 0;
 };
 
-class OperatorApi {
+class OperatorApi : public AlertApi {
  public:
-  virtual ~OperatorApi() = default;
   virtual void serverInfo(Done<ServerInfo> done) = 0;
   virtual void applyFleet(const FleetDeclaration& fleet, bool dryRun, Done<FleetDiff> done) = 0;
   virtual void createToken(const NewEnrolToken& token, Done<CreatedToken> done) = 0;
@@ -174,8 +157,8 @@ class OperatorApi {
   virtual void listObjectives(const ListQuery& query, Done<Objectives> done) = 0;
   // What was counted in each step, oldest first, at most 1000.
   virtual void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) = 0;
-  // Newest first.
-  virtual void listAlerts(const ListQuery& query, Done<Page<Alert>> done) = 0;
+  // Of objectives only, newest first.
+  virtual void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) = 0;
   virtual void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) = 0;
   virtual void verifyAudit(Done<AuditVerdict> done) = 0;
 };

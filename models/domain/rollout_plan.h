@@ -108,6 +108,13 @@ constexpr std::string_view toText(OnFailure action) {
   return kOnFailureNames[static_cast<std::size_t>(action)];
 }
 
+// What a rollout is for. Where a budget is nearly spent only what repairs something is let through (budget.h).
+enum class RolloutPurpose { Feature, Reliability, Security };
+inline constexpr std::array<std::string_view, 3> kRolloutPurposeNames{"feature", "reliability", "security"};
+constexpr std::string_view toText(RolloutPurpose purpose) {
+  return kRolloutPurposeNames[static_cast<std::size_t>(purpose)];
+}
+
 struct RolloutPlan {
   WorkloadName workload;
   std::optional<Version> from;  // only nodes that have proven it; none = whatever they run
@@ -123,6 +130,7 @@ struct RolloutPlan {
   bool waitForReach = true;
   bool updateLate = true;  // a node that was out of reach gets the version when it is back
   OnFailure onFailure = OnFailure::RollBack;
+  RolloutPurpose purpose = RolloutPurpose::Feature;
   friend bool operator==(const RolloutPlan&, const RolloutPlan&) = default;
 };
 

@@ -11,33 +11,33 @@ namespace {
 
 constexpr std::uint32_t kMostAlerts = 200;
 
-bool fires(const Alert& alert) {
+bool fires(const ObjectiveAlert& alert) {
   return alert.state == AlertState::Firing;
 }
-TimePoint newestOf(const Alert& alert) {
+TimePoint newestOf(const ObjectiveAlert& alert) {
   return fires(alert) ? alert.since : alert.resolvedAt;
 }
 
-bool before(const Alert& a, const Alert& b) {
+bool before(const ObjectiveAlert& a, const ObjectiveAlert& b) {
   if (fires(a) != fires(b)) return fires(a);
   return newestOf(a) > newestOf(b);
 }
 
 // The line above it names objective and place already, with which the sentence begins.
-QString whyOf(const Alert& alert) {
+QString whyOf(const ObjectiveAlert& alert) {
   const QString why = text(alert.why);
   const QString place = alert.key.region.empty() ? QStringLiteral("the fleet") : text(alert.key.region.value);
   const QString opening = QStringLiteral("%1 in %2: ").arg(text(alert.key.objective.value), place);
   return why.startsWith(opening) ? why.mid(opening.size()) : why;
 }
 
-QString sinceOf(const Alert& alert, TimePoint now) {
+QString sinceOf(const ObjectiveAlert& alert, TimePoint now) {
   if (fires(alert)) return QStringLiteral("for %1").arg(age(alert.since, now));
   return shortTime(alert.resolvedAt, now);
 }
 
-bool sameRows(const std::vector<Alert>& a, const std::vector<Alert>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Alert& x, const Alert& y) {
+bool sameRows(const std::vector<ObjectiveAlert>& a, const std::vector<ObjectiveAlert>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const ObjectiveAlert& x, const ObjectiveAlert& y) {
     return x.key == y.key && x.since == y.since && x.state == y.state;
   });
 }
@@ -63,7 +63,7 @@ QHash<int, QByteArray> AlertsModel::roleNames() const {
 
 QVariant AlertsModel::data(const QModelIndex& index, int role) const {
   if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) return {};
-  const Alert& alert = alerts_[static_cast<std::size_t>(index.row())];
+  const ObjectiveAlert& alert = alerts_[static_cast<std::size_t>(index.row())];
   switch (role) {
     case StatusRole:
       return statusOf(alert);
@@ -97,7 +97,7 @@ int AlertsModel::firing() const {
 
 QString AlertsModel::cellAt(int row) const {
   if (row < 0 || row >= rowCount()) return {};
-  const AlertKey& key = alerts_[static_cast<std::size_t>(row)].key;
+  const ObjectiveAlertKey& key = alerts_[static_cast<std::size_t>(row)].key;
   return key.region.empty() ? text(key.objective.value)
                             : text(key.region.value) + QLatin1Char('/') + text(key.objective.value);
 }
@@ -110,18 +110,19 @@ void AlertsModel::reload() {
 void AlertsModel::ask() {
   ListQuery query;
   query.pageSize = kMostAlerts;
-  api_.listAlerts(query, guard_.onGui<Page<Alert>>([this, number = poll_.begin()](Result<Page<Alert>> page) {
-    if (!poll_.took(number, page ? nullptr : &page.error(), mirror_.now())) return;
-    if (page) {
-      total_ = static_cast<int>(page->total);
-      take(std::move(page->items));
-    }
-    emit changed();
-    emit ticked();
-  }));
+  api_.listAlerts(query,
+                  guard_.onGui<Page<ObjectiveAlert>>([this, number = poll_.begin()](Result<Page<ObjectiveAlert>> page) {
+                    if (!poll_.took(number, page ? nullptr : &page.error(), mirror_.now())) return;
+                    if (page) {
+                      total_ = static_cast<int>(page->total);
+                      take(std::move(page->items));
+                    }
+                    emit changed();
+                    emit ticked();
+                  }));
 }
 
-void AlertsModel::take(std::vector<Alert> alerts) {
+void AlertsModel::take(std::vector<ObjectiveAlert> alerts) {
   std::stable_sort(alerts.begin(), alerts.end(), before);
   if (sameRows(alerts, alerts_)) {
     alerts_ = std::move(alerts);

@@ -55,11 +55,11 @@ class AlertsModel : public QAbstractListModel {
 
  private:
   void ask();
-  void take(std::vector<Alert> alerts);
+  void take(std::vector<ObjectiveAlert> alerts);
 
   OperatorApi& api_;
   FleetMirror& mirror_;
-  std::vector<Alert> alerts_;
+  std::vector<ObjectiveAlert> alerts_;
   int total_ = 0;
   Poll poll_;
   Guard guard_;

@@ -52,7 +52,7 @@ QString statusOf(BudgetState state) {
   return text(toText(state));
 }
 
-QString statusOf(const Alert& alert) {
+QString statusOf(const ObjectiveAlert& alert) {
   if (alert.state == AlertState::Resolved) return QStringLiteral("passed");
   return alert.key.severity == Severity::Page ? QStringLiteral("failed") : QStringLiteral("warning");
 }

@@ -5,7 +5,7 @@
 #include <QVariantList>
 #include <vector>
 
-#include "models/domain/alert.h"
+#include "models/domain/objective_alert.h"
 
 namespace flotilla::view {
 
@@ -17,7 +17,7 @@ QString largeCount(std::uint64_t value);              // "1,204", "1.38 M"
 
 // The status word whose shape and colour go with it.
 QString statusOf(BudgetState state);
-QString statusOf(const Alert& alert);
+QString statusOf(const ObjectiveAlert& alert);
 
 // Why this standing tells less than it seems to, in a word or two; empty if it does not.
 QString doubtOf(const ObjectiveStanding& standing);

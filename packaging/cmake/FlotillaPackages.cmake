@@ -25,14 +25,18 @@ function(flotilla_service component UNIT USER TITLE CONFIG)
     "${scripts}/postinst;${scripts}/prerm;${scripts}/postrm;${scripts}/conffiles" PARENT_SCOPE)
 endfunction()
 
+set(notifiers notifier-webhook notifier-smtp notifier-alertmanager notifier-desktop)
+
 flotilla_install_linked(console flotilla)
 install(TARGETS flotillad RUNTIME DESTINATION lib/flotilla/console COMPONENT console)
+install(TARGETS ${notifiers} LIBRARY DESTINATION lib/flotilla/console/plugins COMPONENT console)
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/desktop/flotilla.desktop DESTINATION share/applications COMPONENT console)
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/desktop/flotilla.svg DESTINATION share/icons/hicolor/scalable/apps COMPONENT console)
 install(FILES ${CMAKE_SOURCE_DIR}/resources/fonts/OFL.txt ${CMAKE_SOURCE_DIR}/resources/icons/LICENSE-lucide.txt
   DESTINATION share/doc/flotilla-console COMPONENT console)
 
-install(TARGETS flotillad RUNTIME DESTINATION bin COMPONENT server)
+flotilla_install_linked(server flotillad)
+install(TARGETS ${notifiers} LIBRARY DESTINATION lib/flotilla/server/plugins COMPONENT server)
 flotilla_service(server flotillad flotilla "Flotilla control plane" flotillad.yaml)
 
 flotilla_install_linked(agent flotilla-agent)
@@ -74,7 +78,8 @@ Shows a fleet live, enrols nodes, deploys and rolls back. Brings its own control
 to others.")
 set(CPACK_DEBIAN_SERVER_PACKAGE_NAME flotilla-server)
 set(CPACK_DEBIAN_SERVER_PACKAGE_DEPENDS "adduser, init-system-helpers, tzdata")
-set(CPACK_DEBIAN_SERVER_PACKAGE_RECOMMENDS flotilla-cli)
+# Authorities for webhooks and mail servers outside.
+set(CPACK_DEBIAN_SERVER_PACKAGE_RECOMMENDS "flotilla-cli, ca-certificates")
 set(CPACK_COMPONENT_SERVER_DESCRIPTION
   "control plane for fleets of edge nodes\n\
 Keeps nodes, releases and rollouts, and talks to node agents and operators over mutual TLS.")

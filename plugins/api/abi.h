@@ -12,7 +12,7 @@ inline constexpr std::uint32_t kApiVersion = 1;
 
 struct Abi {
   std::uint32_t apiVersion;
-  const char* kind;      // "runtime" or "source"
+  const char* kind;      // "runtime", "source" or "notifier"
   const char* compiler;  // kCompiler of the plugin's build
 };
 

@@ -2,6 +2,7 @@
 
 #include <grpc/support/log.h>
 
+#include "services/client/lists.h"
 #include "services/client/transport.h"
 #include "services/wire/operator_json.h"
 #include "services/wire/operator_wire.h"
@@ -10,34 +11,6 @@ namespace flotilla {
 namespace {
 
 constexpr auto kConvert = [](const auto& message) { return wire::fromProto(message); };
-
-template <class T, class Items>
-Result<std::vector<T>> allOf(const Items& items) {
-  std::vector<T> out;
-  out.reserve(static_cast<std::size_t>(items.size()));
-  for (const auto& item : items) {
-    FLOTILLA_TRY(T value, wire::fromProto(item));
-    out.push_back(std::move(value));
-  }
-  return out;
-}
-
-template <class T, class Items>
-Result<Page<T>> pageOf(const Items& items, const v1::PageInfo& info) {
-  Page<T> page;
-  FLOTILLA_TRY(page.items, allOf<T>(items));
-  page.nextPageToken = info.next_page_token();
-  page.total = info.total();
-  page.revision = info.revision();
-  return page;
-}
-
-template <class Request>
-Request listRequest(const ListQuery& query) {
-  Request request;
-  *request.mutable_options() = wire::toProto(query);
-  return request;
-}
 
 template <class Response>
 Result<CreatedToken> createdToken(const Response& answer) {
@@ -125,15 +98,17 @@ void OperatorClient::addOperator(const NewOperator& op, Done<CreatedToken> done)
 }
 
 void OperatorClient::listOperators(const ListQuery& query, Done<Page<Operator>> done) {
-  transport_->ask<v1::ListOperatorsResponse>(
-      "OperatorService/ListOperators", listRequest<v1::ListOperatorsRequest>(query), std::move(done),
-      [](const v1::ListOperatorsResponse& answer) { return pageOf<Operator>(answer.operators(), answer.page()); });
+  transport_->ask<v1::ListOperatorsResponse>("OperatorService/ListOperators",
+                                             listRequest<v1::ListOperatorsRequest>(wire::toProto(query)),
+                                             std::move(done), [](const v1::ListOperatorsResponse& answer) {
+                                               return pageOf<Operator>(answer.operators(), answer.page(), kConvert);
+                                             });
 }
 
 void OperatorClient::listNodes(const ListQuery& query, Done<Page<Node>> done) {
   transport_->ask<v1::ListNodesResponse>(
-      "NodeService/ListNodes", listRequest<v1::ListNodesRequest>(query), std::move(done),
-      [](const v1::ListNodesResponse& answer) { return pageOf<Node>(answer.nodes(), answer.page()); });
+      "NodeService/ListNodes", listRequest<v1::ListNodesRequest>(wire::toProto(query)), std::move(done),
+      [](const v1::ListNodesResponse& answer) { return pageOf<Node>(answer.nodes(), answer.page(), kConvert); });
 }
 
 void OperatorClient::getNode(const std::string& nameOrId, Done<Node> done) {
@@ -143,11 +118,12 @@ void OperatorClient::getNode(const std::string& nameOrId, Done<Node> done) {
 }
 
 void OperatorClient::listNodeEvents(const std::string& nameOrId, const ListQuery& query, Done<Page<NodeEvent>> done) {
-  auto request = listRequest<v1::ListNodeEventsRequest>(query);
+  auto request = listRequest<v1::ListNodeEventsRequest>(wire::toProto(query));
   request.set_node(nameOrId);
-  transport_->ask<v1::ListNodeEventsResponse>(
-      "NodeService/ListNodeEvents", std::move(request), std::move(done),
-      [](const v1::ListNodeEventsResponse& answer) { return pageOf<NodeEvent>(answer.events(), answer.page()); });
+  transport_->ask<v1::ListNodeEventsResponse>("NodeService/ListNodeEvents", std::move(request), std::move(done),
+                                              [](const v1::ListNodeEventsResponse& answer) {
+                                                return pageOf<NodeEvent>(answer.events(), answer.page(), kConvert);
+                                              });
 }
 
 void OperatorClient::changeNode(NodeVerb verb, const std::string& nameOrId, const std::string& reason,
@@ -198,9 +174,11 @@ void OperatorClient::publishRelease(const std::string& envelope, Done<ReleaseSum
 }
 
 void OperatorClient::listReleases(const ListQuery& query, Done<Page<ReleaseSummary>> done) {
-  transport_->ask<v1::ListReleasesResponse>(
-      "ReleaseService/ListReleases", listRequest<v1::ListReleasesRequest>(query), std::move(done),
-      [](const v1::ListReleasesResponse& answer) { return pageOf<ReleaseSummary>(answer.releases(), answer.page()); });
+  transport_->ask<v1::ListReleasesResponse>("ReleaseService/ListReleases",
+                                            listRequest<v1::ListReleasesRequest>(wire::toProto(query)), std::move(done),
+                                            [](const v1::ListReleasesResponse& answer) {
+                                              return pageOf<ReleaseSummary>(answer.releases(), answer.page(), kConvert);
+                                            });
 }
 
 void OperatorClient::prepareRollout(const NewRollout& rollout, Done<RolloutPreview> done) {
@@ -279,17 +257,20 @@ void OperatorClient::getRollout(const RolloutId& rollout, Done<Rollout> done) {
 }
 
 void OperatorClient::listRolloutNodes(const RolloutId& rollout, const ListQuery& query, Done<Page<RolloutNode>> done) {
-  auto request = listRequest<v1::ListRolloutNodesRequest>(query);
+  auto request = listRequest<v1::ListRolloutNodesRequest>(wire::toProto(query));
   request.set_rollout(rollout.value);
-  transport_->ask<v1::ListRolloutNodesResponse>(
-      "RolloutService/ListRolloutNodes", std::move(request), std::move(done),
-      [](const v1::ListRolloutNodesResponse& answer) { return pageOf<RolloutNode>(answer.nodes(), answer.page()); });
+  transport_->ask<v1::ListRolloutNodesResponse>("RolloutService/ListRolloutNodes", std::move(request), std::move(done),
+                                                [](const v1::ListRolloutNodesResponse& answer) {
+                                                  return pageOf<RolloutNode>(answer.nodes(), answer.page(), kConvert);
+                                                });
 }
 
 void OperatorClient::listRollouts(const ListQuery& query, Done<Page<Rollout>> done) {
-  transport_->ask<v1::ListRolloutsResponse>(
-      "RolloutService/ListRollouts", listRequest<v1::ListRolloutsRequest>(query), std::move(done),
-      [](const v1::ListRolloutsResponse& answer) { return pageOf<Rollout>(answer.rollouts(), answer.page()); });
+  transport_->ask<v1::ListRolloutsResponse>("RolloutService/ListRollouts",
+                                            listRequest<v1::ListRolloutsRequest>(wire::toProto(query)), std::move(done),
+                                            [](const v1::ListRolloutsResponse& answer) {
+                                              return pageOf<Rollout>(answer.rollouts(), answer.page(), kConvert);
+                                            });
 }
 
 void OperatorClient::summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) {
@@ -301,43 +282,23 @@ void OperatorClient::summarizeWorkload(const WorkloadName& workload, Done<Worklo
 
 void OperatorClient::listObjectives(const ListQuery& query, Done<Objectives> done) {
   transport_->ask<v1::ListObjectivesResponse>(
-      "ObjectiveService/ListObjectives", listRequest<v1::ListObjectivesRequest>(query), std::move(done),
+      "ObjectiveService/ListObjectives", listRequest<v1::ListObjectivesRequest>(wire::toProto(query)), std::move(done),
       [](const v1::ListObjectivesResponse& answer) -> Result<Objectives> {
         Objectives out;
-        FLOTILLA_TRY(out.objectives, allOf<Objective>(answer.objectives()));
-        FLOTILLA_TRY(out.standings, pageOf<ObjectiveStanding>(answer.standings(), answer.page()));
+        FLOTILLA_TRY(out.objectives, allOf<Objective>(answer.objectives(), kConvert));
+        FLOTILLA_TRY(out.standings, pageOf<ObjectiveStanding>(answer.standings(), answer.page(), kConvert));
         if (answer.has_at()) out.at = wire::fromProto(answer.at());
         out.notes.assign(answer.notes().begin(), answer.notes().end());
         return out;
       });
 }
 
-void OperatorClient::objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) {
-  v1::GetObjectiveHistoryRequest request;
-  request.set_objective(span.objective.value);
-  request.set_region(span.region.value);
-  *request.mutable_from() = wire::toProto(span.from);
-  *request.mutable_to() = wire::toProto(span.to);
-  *request.mutable_step() = wire::toProto(span.step);
-  transport_->ask<v1::GetObjectiveHistoryResponse>(
-      "ObjectiveService/GetObjectiveHistory", std::move(request), std::move(done),
-      [](const v1::GetObjectiveHistoryResponse& answer) -> Result<std::vector<Tally>> {
-        std::vector<Tally> out;
-        for (const v1::Tally& tally : answer.steps()) out.push_back(wire::fromProto(tally));
-        return out;
-      });
-}
-
-void OperatorClient::listAlerts(const ListQuery& query, Done<Page<Alert>> done) {
-  transport_->ask<v1::ListAlertsResponse>(
-      "ObjectiveService/ListAlerts", listRequest<v1::ListAlertsRequest>(query), std::move(done),
-      [](const v1::ListAlertsResponse& answer) { return pageOf<Alert>(answer.alerts(), answer.page()); });
-}
-
 void OperatorClient::listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) {
-  transport_->ask<v1::ListAuditEntriesResponse>(
-      "AuditService/ListAuditEntries", listRequest<v1::ListAuditEntriesRequest>(query), std::move(done),
-      [](const v1::ListAuditEntriesResponse& answer) { return pageOf<AuditEntry>(answer.entries(), answer.page()); });
+  transport_->ask<v1::ListAuditEntriesResponse>("AuditService/ListAuditEntries",
+                                                listRequest<v1::ListAuditEntriesRequest>(wire::toProto(query)),
+                                                std::move(done), [](const v1::ListAuditEntriesResponse& answer) {
+                                                  return pageOf<AuditEntry>(answer.entries(), answer.page(), kConvert);
+                                                });
 }
 
 void OperatorClient::verifyAudit(Done<AuditVerdict> done) {

@@ -11,7 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "models/domain/budget.h"
 #include "models/domain/fleet_feed.h"
+#include "models/domain/indicator_reading.h"
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
 
@@ -26,6 +28,12 @@ struct ClientOptions {
   // Sees every successful answer as JSON before it is delivered, on the thread of the callback; for programs that pass
   // answers on as text.
   std::function<void(const std::string& json)> onAnswer = {};
+};
+
+// Budgets as they are listed.
+struct Budgets {
+  Page<Budget> budgets;                   // by objective, the fleet first
+  std::vector<BudgetOverride> overrides;  // newest first, with those that ended within a month
 };
 
 // Errors of every call, beside those of the control plane: Unavailable with reason "unreachable", "deadline_exceeded"
@@ -73,8 +81,27 @@ class OperatorClient final : public OperatorApi, public FleetFeed {
   void listRollouts(const ListQuery& query, Done<Page<Rollout>> done) override;
   void summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) override;
   void listObjectives(const ListQuery& query, Done<Objectives> done) override;
+  void listBudgets(const ListQuery& query, Done<Budgets> done);
+  void getBudget(const ObjectiveName& objective, const RegionName& region, Done<BudgetReport> done);
+  // Of `wanted` region, objective and reason count.
+  void overrideBudget(const BudgetOverride& wanted, Duration lifetime, Done<BudgetOverride> done);
+  void revokeOverride(const BudgetOverrideId& id, Done<BudgetOverride> done);
+  void indicators(const IndicatorQuery& query, Done<std::vector<IndicatorReading>> done);
   void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) override;
-  void listAlerts(const ListQuery& query, Done<Page<Alert>> done) override;
+  void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) override;
+  void listAlertStatus(const ListQuery& query, Done<Page<AlertStatus>> done) override;
+  void listAlertGroups(const ListQuery& query, Done<Page<AlertGroup>> done) override;
+  void listAlertHistory(const ListQuery& query, Done<Page<AlertFiring>> done) override;
+  void acknowledgeAlerts(const AlertChoice& choice, const std::string& note,
+                         Done<std::vector<Acknowledgement>> done) override;
+  void unacknowledgeAlerts(const AlertChoice& choice, Done<std::vector<AlertId>> done) override;
+  void listSilences(const ListQuery& query, Done<Page<SilenceStatus>> done) override;
+  void createSilence(const NewSilence& silence, Done<SilenceStatus> done) override;
+  void updateSilence(const SilenceId& id, const NewSilence& silence, Done<SilenceStatus> done) override;
+  void expireSilence(const SilenceId& id, Done<SilenceStatus> done) override;
+  void getAlerting(Done<AlertingDocument> done) override;
+  void applyAlerting(const AlertingChange& change, Done<AlertingDiff> done) override;
+  void testRoute(const RouteQuestion& question, Done<std::vector<std::string>> done) override;
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override;
   void verifyAudit(Done<AuditVerdict> done) override;
 

@@ -45,6 +45,7 @@ OrderedJson objectiveJson(const Objective& objective) {
   out["period"] = toText(objective.period);
   if (objective.goodSlot != 0) out["good_slot"] = objective.goodSlot;
   if (!objective.owner.empty()) out["owner"] = objective.owner;
+  if (objective.budgetPolicy != BudgetPolicy::ByIndicator) out["budget_policy"] = toText(objective.budgetPolicy);
   return out;
 }
 
@@ -63,6 +64,12 @@ std::string encodeFleet(const FleetDeclaration& fleet) {
   out["sites"] = listJson(fleet.sites, siteJson);
   out["workloads"] = listJson(fleet.workloads, workloadJson);
   out["objectives"] = listJson(fleet.objectives, objectiveJson);
+  return dumpJson(out);
+}
+
+std::string encodeObjectives(const std::vector<Objective>& objectives) {
+  OrderedJson out;
+  out["objectives"] = listJson(objectives, objectiveJson);
   return dumpJson(out);
 }
 

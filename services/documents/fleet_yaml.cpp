@@ -91,6 +91,7 @@ Result<Objective> readObjective(const YamlNode& node, const std::string& path) {
   reader.optional("period", objective.period, yamlLengthFrom(kShortestPeriod, kLongestPeriod));
   reader.optional("good_slot", objective.goodSlot, yamlNumberFrom(kLowestTarget, 1, kMillion));
   reader.optional("owner", objective.owner, titleText);
+  reader.optional("budget_policy", objective.budgetPolicy, yamlWordOf(kBudgetPolicyNames));
   FLOTILLA_CHECK(reader.finish());
   if (const Status whole = checkObjective(objective, path); !whole) {
     const Error& why = whole.error();

@@ -11,8 +11,6 @@
 namespace flotilla {
 namespace {
 
-constexpr const char* kLocalRule = "must be a date and a time there, for example 2026-12-18T00:00";
-
 Result<std::string> machineText(const YamlNode& node) {
   FLOTILLA_TRY(const std::string text, yamlText(node));
   if (isToken(text, 64)) return text;
@@ -41,27 +39,13 @@ Result<std::string> reasonText(const YamlNode& node) {
   return invalid("bad_reason", "must be at most 200 characters on one line");
 }
 
-// "2026-12-18T00:00"
-Result<LocalMinute> localMinute(const YamlNode& node) {
-  constexpr std::string_view kForm = "dddd-dd-ddTdd:dd";
-  FLOTILLA_TRY(const std::string text, yamlText(node));
-  bool good = text.size() == kForm.size();
-  for (std::size_t i = 0; good && i < kForm.size(); ++i)
-    good = kForm[i] == 'd' ? text[i] >= '0' && text[i] <= '9' : text[i] == kForm[i];
-  if (!good) return invalid("bad_time", kLocalRule);
-  const auto number = [&](std::size_t at, std::size_t length) { return std::stoi(text.substr(at, length)); };
-  const LocalMinute local{number(0, 4), number(5, 2), number(8, 2), number(11, 2), number(14, 2)};
-  if (local.year >= 2000 && local.year <= 2200 && momentOf("UTC", local)) return local;
-  return invalid("bad_time", "is no date or time that there is", {}, "write it as 2026-12-18T00:00");
-}
-
 Result<FreezeDemand> readFreeze(const YamlNode& node, const std::string& path) {
   FreezeDemand freeze;
   LocalMinute from, to;
   std::string zone = "UTC";
   YamlReader reader(node, path);
-  reader.required("from", from, localMinute);
-  reader.required("to", to, localMinute);
+  reader.required("from", from, yamlLocalMinute);
+  reader.required("to", to, yamlLocalMinute);
   reader.required("zone", zone, yamlZone);
   reader.optional("reason", freeze.reason, reasonText);
   const auto begin = momentOf(zone, from), end = momentOf(zone, to);

@@ -76,6 +76,7 @@ Result<RolloutPlan> readPlan(const YamlNode& root) {
   reader.required("to", plan.to, versionText);
   reader.check(plan.from != plan.to, "from", "is the version that the rollout goes to",
                "leave it out, or name another version");
+  reader.optional("purpose", plan.purpose, yamlWordOf(kRolloutPurposeNames));
   reader.optional("regions", plan.regions,
                   listOf<RegionName>(1, kMaxDeclared, yamlName, "leave regions out for the whole fleet"));
   reader.unique("regions", plan.regions, "", regionName);

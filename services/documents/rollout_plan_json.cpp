@@ -109,6 +109,8 @@ std::string encodeRolloutPlan(const RolloutPlan& plan) {
   out["workload"] = plan.workload.value;
   if (plan.from) out["from"] = plan.from->toString();
   out["to"] = plan.to.toString();
+  // Absent as in every plan from before there were purposes: their digests stay what was approved.
+  if (plan.purpose != RolloutPurpose::Feature) out["purpose"] = toText(plan.purpose);
   if (!plan.regions.empty()) out["regions"] = namesJson(plan.regions);
   if (!plan.selector.empty()) out["selector"] = plan.selector;
   out["deadline"] = lengthText(plan.deadline);

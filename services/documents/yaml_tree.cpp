@@ -31,10 +31,16 @@ struct Refusal {
 // while the parser descends, the depth limit also bounds its recursion.
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  YamlNode take() { return std::move(root_); }
+  explicit TreeBuilder(std::size_t maxDocuments) : maxDocuments_(maxDocuments) {}
+
+  std::vector<YamlNode> take() { return std::move(documents_); }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (++documents_ > 1) refuse(mark, "yaml_syntax", "something follows the document");
+    if (documents_.size() == maxDocuments_)
+      refuse(mark, "yaml_syntax",
+             maxDocuments_ == 1 ? "something follows the document"
+                                : "more than " + std::to_string(maxDocuments_) + " documents");
+    documents_.push_back({.line = mark.line + 1});
   }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
@@ -109,7 +115,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void attach(YamlNode node) {
     if (frames_.empty()) {
-      root_ = std::move(node);
+      documents_.back() = std::move(node);
       return;
     }
     Frame& frame = frames_.back();
@@ -137,10 +143,10 @@ class TreeBuilder final : public YAML::EventHandler {
     return out;
   }
 
-  YamlNode root_;
+  std::size_t maxDocuments_;
+  std::vector<YamlNode> documents_;
   std::vector<Frame> frames_;
   std::size_t nodes_ = 0;
-  int documents_ = 0;
 };
 
 int lineAt(std::string_view text, std::size_t position) {
@@ -207,15 +213,15 @@ std::string inWords(double value) {
 
 }  // namespace
 
-Result<YamlNode> parseYaml(std::string_view text) {
+Result<std::vector<YamlNode>> parseYamlDocuments(std::string_view text, std::size_t maxDocuments) {
   FLOTILLA_CHECK(checkBytes(text));
   try {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);
-    TreeBuilder builder;
-    // The second call finds out whether anything follows. There is no third: on some input yaml-cpp yields documents
-    // without end.
-    if (parser.HandleNextDocument(builder)) parser.HandleNextDocument(builder);
+    TreeBuilder builder(maxDocuments);
+    // The last call finds out whether anything follows. There is none after it: on some input yaml-cpp yields
+    // documents without end.
+    for (std::size_t call = 0; call <= maxDocuments && parser.HandleNextDocument(builder);) ++call;
     return builder.take();
   } catch (const Refusal& refusal) {
     return refusal.error;
@@ -224,6 +230,11 @@ Result<YamlNode> parseYaml(std::string_view text) {
   } catch (const std::exception&) {
     return yamlError(1, "yaml_syntax", "not YAML");
   }
+}
+
+Result<YamlNode> parseYaml(std::string_view text) {
+  FLOTILLA_TRY(auto documents, parseYamlDocuments(text, 1));
+  return documents.empty() ? YamlNode{} : std::move(documents.front());
 }
 
 Error yamlError(int line, std::string_view reason, const std::string& message, std::string field, std::string fix) {

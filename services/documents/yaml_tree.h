@@ -1,4 +1,4 @@
-// YAML as a plain tree with line numbers: one document, no anchors, aliases or tags, no key twice. Private to
+// YAML as a plain tree with line numbers: no anchors, aliases or tags, no key twice. Private to
 // services/documents. Thread: pure functions. Errors: Invalid, reason yaml_syntax or duplicate_key; the message starts
 // with "line N: ".
 #pragma once
@@ -26,6 +26,8 @@ struct YamlNode {
 
 // An empty document is a Null node. At most 1 MiB of UTF-8, 32 levels, 200,000 values. Never throws.
 Result<YamlNode> parseYaml(std::string_view text);
+// The same for a file of several documents, with those limits for all of them together.
+Result<std::vector<YamlNode>> parseYamlDocuments(std::string_view text, std::size_t maxDocuments);
 
 // "line N: field: message"
 Error yamlError(int line, std::string_view reason, const std::string& message, std::string field = {},

@@ -34,6 +34,27 @@ Result<std::string> yamlZone(const YamlNode& node) {
   return text;
 }
 
+Result<LocalMinute> yamlLocalMinute(const YamlNode& node) {
+  constexpr std::string_view kForm = "dddd-dd-ddTdd:dd";
+  FLOTILLA_TRY(const std::string text, yamlText(node));
+  bool good = text.size() == kForm.size();
+  for (std::size_t i = 0; good && i < kForm.size(); ++i)
+    good = kForm[i] == 'd' ? text[i] >= '0' && text[i] <= '9' : text[i] == kForm[i];
+  if (!good) return invalid("bad_time", "must be a date and a time there, for example 2026-12-18T00:00");
+  const auto number = [&](std::size_t at, std::size_t length) { return std::stoi(text.substr(at, length)); };
+  const LocalMinute local{number(0, 4), number(5, 2), number(8, 2), number(11, 2), number(14, 2)};
+  if (local.year >= 2000 && local.year <= 2200 && momentOf("UTC", local)) return local;
+  return invalid("bad_time", "is no date or time that there is", {}, "write it as 2026-12-18T00:00");
+}
+
+Result<TimePoint> yamlMoment(const YamlNode& node, const std::string& zone) {
+  FLOTILLA_TRY(const std::string text, yamlText(node));
+  if (text.ends_with('Z')) return parseRfc3339(text);
+  FLOTILLA_TRY(const LocalMinute local, yamlLocalMinute(node));
+  if (const auto moment = momentOf(zone, local)) return *moment;
+  return invalid("bad_time", "is no date or time that there is", {}, "write it as 2026-12-18T00:00");
+}
+
 Result<TimeWindow> readWindow(const YamlNode& node, const std::string& path) {
   TimeWindow window;
   std::vector<std::size_t> days;

@@ -12,5 +12,7 @@ namespace flotilla {
 // Finds the expression anywhere in the text; ^ and $ bind it to the ends. The syntax is that of RE2.
 // Errors: Invalid/"bad_pattern" for what is no expression, longer than 256 bytes, or too large when compiled.
 Result<std::function<bool(std::string_view)>> compilePattern(std::string_view expression);
+// The same, for an expression that has to match the whole text: `eu` does not match `eu-west`.
+Result<std::function<bool(std::string_view)>> compileWholePattern(std::string_view expression);
 
 }  // namespace flotilla

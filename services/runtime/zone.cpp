@@ -167,4 +167,11 @@ std::optional<TimePoint> momentOf(const std::string& zone, const LocalMinute& lo
   return fromMicros(absl::ToUnixMicros(skipped ? found.trans : found.pre));
 }
 
+std::optional<LocalMinute> localOf(const std::string& zone, TimePoint at) {
+  const auto known = findZone(zone);
+  if (!known) return std::nullopt;
+  const absl::CivilSecond local = known->At(toAbsl(at)).cs;
+  return LocalMinute{static_cast<int>(local.year()), local.month(), local.day(), local.hour(), local.minute()};
+}
+
 }  // namespace flotilla

@@ -32,5 +32,7 @@ struct LocalMinute {
 // When clocks there first show it; an hour that they skip is when they skip it. None if there is no such date or the
 // zone is not known.
 std::optional<TimePoint> momentOf(const std::string& zone, const LocalMinute& local);
+// What clocks there show; none if the zone is not known.
+std::optional<LocalMinute> localOf(const std::string& zone, TimePoint at);
 
 }  // namespace flotilla

@@ -20,10 +20,12 @@ using google::protobuf::ServiceDescriptor;
 constexpr std::string_view kPackage = "flotilla.v1.";
 
 // Naming a message of each file also makes the linker keep its descriptors.
-std::array<const FileDescriptor*, 8> operatorFiles() {
-  return {v1::ServerInfo::descriptor()->file(), v1::Region::descriptor()->file(),    v1::Node::descriptor()->file(),
-          v1::Release::descriptor()->file(),    v1::Rollout::descriptor()->file(),   v1::Operator::descriptor()->file(),
-          v1::Policy::descriptor()->file(),     v1::AuditEntry::descriptor()->file()};
+std::array<const FileDescriptor*, 11> operatorFiles() {
+  return {
+      v1::ServerInfo::descriptor()->file(), v1::Region::descriptor()->file(),     v1::Node::descriptor()->file(),
+      v1::Release::descriptor()->file(),    v1::Rollout::descriptor()->file(),    v1::Operator::descriptor()->file(),
+      v1::Policy::descriptor()->file(),     v1::AuditEntry::descriptor()->file(), v1::Objective::descriptor()->file(),
+      v1::Alert::descriptor()->file(),      v1::Budget::descriptor()->file()};
 }
 
 std::vector<const MethodDescriptor*> operatorMethods() {

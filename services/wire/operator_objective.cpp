@@ -8,6 +8,8 @@ static_assert(sameEnum(v1::SEVERITY_TICKET, Severity::Ticket));
 static_assert(sameEnum(v1::BUDGET_STATE_UNKNOWN, BudgetState::Unknown));
 static_assert(sameEnum(v1::ALERT_KIND_MISSING, AlertKind::Missing));
 static_assert(sameEnum(v1::ALERT_STATE_RESOLVED, AlertState::Resolved));
+// Left open is a value of its own, so these begin with the same zero.
+static_assert(v1::BUDGET_POLICY_INFORM == static_cast<int>(BudgetPolicy::Inform));
 
 v1::Objective toProto(const Objective& objective) {
   v1::Objective out;
@@ -20,6 +22,7 @@ v1::Objective toProto(const Objective& objective) {
   *out.mutable_period() = toProto(objective.period);
   out.set_good_slot(objective.goodSlot);
   out.set_owner(objective.owner);
+  out.set_budget_policy(static_cast<v1::BudgetPolicy>(objective.budgetPolicy));
   return out;
 }
 
@@ -34,6 +37,9 @@ Result<Objective> fromProto(const v1::Objective& objective) {
   if (objective.has_period()) out.period = fromProto(objective.period());
   out.goodSlot = objective.good_slot();
   out.owner = objective.owner();
+  if (!v1::BudgetPolicy_IsValid(objective.budget_policy()))
+    return invalid("bad_enum", "budget_policy has no meaning", "budget_policy", "write enforce or inform");
+  out.budgetPolicy = static_cast<BudgetPolicy>(objective.budget_policy());
   return out;
 }
 
@@ -95,6 +101,7 @@ v1::ObjectiveStanding toProto(const ObjectiveStanding& standing) {
   if (standing.lastObserved) *out.mutable_last_observed() = toProto(*standing.lastObserved);
   out.set_missing(standing.missing);
   out.set_partial(standing.partial);
+  if (standing.overriddenUntil) *out.mutable_overridden_until() = toProto(*standing.overriddenUntil);
   return out;
 }
 
@@ -113,11 +120,58 @@ Result<ObjectiveStanding> fromProto(const v1::ObjectiveStanding& standing) {
   if (standing.has_last_observed()) out.lastObserved = fromProto(standing.last_observed());
   out.missing = standing.missing();
   out.partial = standing.partial();
+  if (standing.has_overridden_until()) out.overriddenUntil = fromProto(standing.overridden_until());
   return out;
 }
 
-v1::Alert toProto(const Alert& alert) {
-  v1::Alert out;
+v1::GetIndicatorsRequest toProto(const IndicatorQuery& query) {
+  v1::GetIndicatorsRequest out;
+  out.set_region(query.region.value);
+  out.set_site(query.site.value);
+  out.set_node(query.node);
+  out.set_workload(query.workload.value);
+  out.set_version(query.version);
+  *out.mutable_from() = toProto(query.from);
+  *out.mutable_to() = toProto(query.to);
+  return out;
+}
+
+IndicatorQuery fromProto(const v1::GetIndicatorsRequest& query) {
+  return {RegionName(query.region()),     SiteName(query.site()), query.node(),
+          WorkloadName(query.workload()), query.version(),        fromProto(query.from()),
+          fromProto(query.to())};
+}
+
+v1::IndicatorReading toProto(const IndicatorReading& reading) {
+  v1::IndicatorReading out;
+  out.set_indicator(writeEnum<v1::Indicator>(reading.indicator));
+  out.set_workload(reading.workload.value);
+  out.set_version(reading.version);
+  *out.mutable_tally() = toProto(reading.tally);
+  if (reading.spread) {
+    out.mutable_spread()->set_p50(reading.spread->p50);
+    out.mutable_spread()->set_p95(reading.spread->p95);
+    out.mutable_spread()->set_p99(reading.spread->p99);
+    out.mutable_spread()->set_mean(reading.spread->mean);
+  }
+  return out;
+}
+
+Result<IndicatorReading> fromProto(const v1::IndicatorReading& reading) {
+  IndicatorReading out;
+  FLOTILLA_TRY(out.indicator, readEnum(reading.indicator(), Indicator::Delivery, "indicator"));
+  out.workload = WorkloadName(reading.workload());
+  out.version = reading.version();
+  out.tally = fromProto(reading.tally());
+  if (reading.has_spread()) {
+    const v1::Spread& spread = reading.spread();
+    out.spread = Spread{spread.p50(), spread.p95(), spread.p99(), spread.mean()};
+  }
+  return out;
+}
+
+v1::ObjectiveAlert toProto(const ObjectiveAlert& alert) {
+  v1::ObjectiveAlert out;
   out.set_kind(writeEnum<v1::AlertKind>(alert.key.kind));
   out.set_objective(alert.key.objective.value);
   out.set_region(alert.key.region.value);
@@ -130,8 +184,8 @@ v1::Alert toProto(const Alert& alert) {
   return out;
 }
 
-Result<Alert> fromProto(const v1::Alert& alert) {
-  Alert out;
+Result<ObjectiveAlert> fromProto(const v1::ObjectiveAlert& alert) {
+  ObjectiveAlert out;
   FLOTILLA_TRY(out.key.kind, readEnum(alert.kind(), AlertKind::Missing, "kind"));
   out.key.objective = ObjectiveName(alert.objective());
   out.key.region = RegionName(alert.region());

@@ -2,10 +2,14 @@
 // version, digest, duration or time that does not parse is Invalid with the field's path. Thread: values.
 #pragma once
 
+#include "models/domain/budget.h"
+#include "models/domain/indicator_reading.h"
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
 #include "services/proto/flotilla/v1/access.pb.h"
+#include "services/proto/flotilla/v1/alert.pb.h"
 #include "services/proto/flotilla/v1/audit.pb.h"
+#include "services/proto/flotilla/v1/budget.pb.h"
 #include "services/proto/flotilla/v1/common.pb.h"
 #include "services/proto/flotilla/v1/fleet.pb.h"
 #include "services/proto/flotilla/v1/node.pb.h"
@@ -41,10 +45,29 @@ v1::Objective toProto(const Objective& objective);
 Result<Objective> fromProto(const v1::Objective& objective);
 v1::ObjectiveStanding toProto(const ObjectiveStanding& standing);
 Result<ObjectiveStanding> fromProto(const v1::ObjectiveStanding& standing);
-v1::Alert toProto(const Alert& alert);
-Result<Alert> fromProto(const v1::Alert& alert);
+v1::ObjectiveAlert toProto(const ObjectiveAlert& alert);
+Result<ObjectiveAlert> fromProto(const v1::ObjectiveAlert& alert);
 v1::Tally toProto(const Tally& tally);
 Tally fromProto(const v1::Tally& tally);
+v1::GetIndicatorsRequest toProto(const IndicatorQuery& query);
+IndicatorQuery fromProto(const v1::GetIndicatorsRequest& query);
+v1::IndicatorReading toProto(const IndicatorReading& reading);
+Result<IndicatorReading> fromProto(const v1::IndicatorReading& reading);
+
+v1::AlertStatus toProto(const AlertStatus& status);
+Result<AlertStatus> fromProto(const v1::AlertStatus& status);
+v1::AlertGroup toProto(const AlertGroup& group);
+Result<AlertGroup> fromProto(const v1::AlertGroup& group);
+v1::AlertFiring toProto(const AlertFiring& firing);
+Result<AlertFiring> fromProto(const v1::AlertFiring& firing);
+v1::Acknowledgement toProto(const Acknowledgement& acknowledgement);
+Result<Acknowledgement> fromProto(const v1::Acknowledgement& acknowledgement);
+v1::Matcher toProto(const Matcher& matcher);
+Result<Matcher> fromProto(const v1::Matcher& matcher);
+v1::Silence toProto(const SilenceStatus& status);
+Result<SilenceStatus> fromProto(const v1::Silence& silence);
+v1::GetAlertingResponse toProto(const AlertingDocument& document);
+Result<AlertingDocument> fromProto(const v1::GetAlertingResponse& document);
 
 v1::ClockReading toProto(const ClockReading& reading);
 Result<ClockReading> fromProto(const v1::ClockReading& reading);
@@ -60,6 +83,13 @@ Result<ReleaseSummary> fromProto(const v1::Release& release);
 
 v1::Policy toProto(const PolicySummary& policy);
 Result<PolicySummary> fromProto(const v1::Policy& policy);
+
+v1::Budget toProto(const Budget& budget);
+Result<Budget> fromProto(const v1::Budget& budget);
+v1::BudgetOverride toProto(const BudgetOverride& override);
+Result<BudgetOverride> fromProto(const v1::BudgetOverride& override);
+v1::BudgetReport toProto(const BudgetReport& report);
+Result<BudgetReport> fromProto(const v1::BudgetReport& report);
 
 v1::Rollout toProto(const Rollout& rollout);
 Result<Rollout> fromProto(const v1::Rollout& rollout);

@@ -31,8 +31,12 @@ const std::vector<FolderRule>& folderRules() {
       {"services/controlplane/core", {kDomain, kRuntime, kCrypto, kTelemetry, kDocuments}},
       {"services/controlplane/storage", {kControlCore, kDomain, kRuntime}},
       {"services/controlplane/rpc", {kControlCore, kDomain, kRuntime, kWire, kProto}},
-      {"services/controlplane/http", {kControlCore, kDomain, kRuntime, "services/controlplane/rpc/dispatcher.h"}},
-      {"services/controlplane/notify", {kControlCore, kDomain, kRuntime, kPluginsApi}},
+      // Alertmanager's JSON is a codec of documents like any other.
+      {"services/controlplane/http",
+       {kControlCore, kDomain, kRuntime, "services/controlplane/rpc/dispatcher.h",
+        "services/documents/alert_api_json.h"}},
+      {"services/controlplane/notify",
+       {kControlCore, kDomain, kRuntime, kPluginsApi, "services/documents/webhook_json.h"}},
       {"services/agent/core", {kDomain, kRuntime, kCrypto, kTelemetry, kDocuments}},
       {"services/agent/uplink", {kAgentCore, kDomain, kRuntime, kCrypto, kWire, kProto}},
       {"services/agent/storage", {kAgentCore, kDomain, kRuntime}},
@@ -40,6 +44,11 @@ const std::vector<FolderRule>& folderRules() {
       {"services/agent/worker", {kDomain, kRuntime, kTelemetry, kPluginsApi}},
       {"plugins/api", {}},
       {"plugins/*", {kPluginsApi}},
+      // What the notifiers that talk to servers share, so that each of them is only its message.
+      {"plugins/notifier-webhook", {kPluginsApi, "plugins/net"}},
+      {"plugins/notifier-smtp", {kPluginsApi, "plugins/net"}},
+      {"plugins/notifier-alertmanager", {kPluginsApi, "plugins/net"}},
+      {"plugins/notifier-desktop", {kPluginsApi, "plugins/net"}},
       // Reads service.json with the code by which the release tool refused what it would not take.
       {"plugins/runtime-process", {kPluginsApi, kDomain, "services/documents/service_spec.h"}},
       // Programs that the fleet carries, not parts of it.
@@ -70,7 +79,8 @@ const std::vector<ThirdPartyRule>& thirdPartyRules() {
       {"nlohmann-json", {"nlohmann/"}, {"services/documents"}},
       {"yaml-cpp", {"yaml-cpp/"}, {"services/documents"}},
       {"SQLite", {"sqlite3"}, {"services/controlplane/storage", "services/agent/storage"}},
-      {"libcurl", {"curl/"}, {"services/publisher", "services/agent/platform/linux"}},
+      {"libcurl", {"curl/"}, {"services/publisher", "services/agent/platform/linux", "plugins/net"}},
+      {"libdbus", {"dbus/"}, {"plugins/notifier-desktop"}},
       {"spdlog", {"spdlog/", "fmt/"}, {"services/runtime"}},
       {"CLI11", {"CLI/"}, {"app/cli"}},
       {"RE2", {"re2/"}, {"services/runtime"}},

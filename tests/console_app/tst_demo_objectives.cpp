@@ -45,9 +45,9 @@ class TestDemoObjectives : public QObject {
 
   void a_spent_budget_pages_and_silence_is_a_ticket() {
     const auto alerts = demoAlerts(state_);
-    const auto has = [&](AlertKey key, AlertState state) {
+    const auto has = [&](ObjectiveAlertKey key, AlertState state) {
       return std::any_of(alerts.begin(), alerts.end(),
-                         [&](const Alert& alert) { return alert.key == key && alert.state == state; });
+                         [&](const ObjectiveAlert& alert) { return alert.key == key && alert.state == state; });
     };
     const auto all = demoStandings(state_);
     QVERIFY(find(all, "availability", "ap-south")->state == BudgetState::Exhausted);
@@ -56,9 +56,9 @@ class TestDemoObjectives : public QObject {
     QVERIFY(find(all, "inference", "me-central")->missing);
     QVERIFY(has({AlertKind::Missing, ObjectiveName("inference"), RegionName("me-central"), Severity::Ticket},
                 AlertState::Firing));
-    QVERIFY(
-        std::is_sorted(alerts.begin(), alerts.end(), [](const Alert& a, const Alert& b) { return a.since > b.since; }));
-    for (const Alert& alert : alerts) {
+    QVERIFY(std::is_sorted(alerts.begin(), alerts.end(),
+                           [](const ObjectiveAlert& a, const ObjectiveAlert& b) { return a.since > b.since; }));
+    for (const ObjectiveAlert& alert : alerts) {
       QVERIFY(alert.since < state_.now);
       QVERIFY(alert.state == AlertState::Firing || (alert.resolvedAt > alert.since && alert.resolvedAt < state_.now));
     }
@@ -102,7 +102,7 @@ class TestDemoObjectives : public QObject {
     QVERIFY(told.ok());
     QCOMPARE(told->objectives.size(), std::size_t{4});
     QVERIFY(told->standings.items.empty());
-    const auto alerts = answerOf<Page<Alert>>([&](auto done) { fleet.listAlerts(query, done); });
+    const auto alerts = answerOf<Page<ObjectiveAlert>>([&](auto done) { fleet.listAlerts(query, done); });
     QVERIFY(alerts.ok() && alerts->items.empty());
   }
 

@@ -85,6 +85,7 @@ class MemoryStore final : public FleetStore {
   }
   Result<std::vector<NodeEvent>> nodeEvents(const NodeId&) override { return std::vector<NodeEvent>{}; }
   Result<std::vector<LookRecord>> looks(const RolloutId&, std::uint32_t) override { return std::vector<LookRecord>{}; }
+  Result<std::vector<AlertFiring>> alertHistory() override { return std::vector<AlertFiring>{}; }
   Result<std::vector<AuditEntry>> auditEntries(std::uint64_t, std::size_t) override {
     return std::vector<AuditEntry>{};
   }

@@ -78,9 +78,14 @@ struct PlaneRig {
     plane.objectiveHistory = [](const ObjectiveName&, const RegionName& region, TimePoint, TimePoint, Duration) {
       return std::vector<Tally>{{region.value.size(), 0}};
     };
+    plane.routeOf = [](const Alerting& alerting, const Labels&) {
+      return std::vector<std::string>{alerting.route.receiver};
+    };
+    registerAlertHandlers(dispatcher, plane);
     registerAccessHandlers(dispatcher, plane);
     registerFleetHandlers(dispatcher, plane);
     registerRolloutHandlers(dispatcher, plane);
+    registerBudgetHandlers(dispatcher, plane);
     registerPolicyHandlers(dispatcher, plane);
     registerObjectiveHandlers(dispatcher, plane);
     registerAuditHandlers(dispatcher, plane);

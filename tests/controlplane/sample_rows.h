@@ -72,6 +72,25 @@ inline auto tied(const PolicyRecord& r) {
   return std::tie(a, b, c, d);
 }
 
+inline auto tied(const AlertingRecord& r) {
+  const auto& [a, b, c, d] = r;
+  return std::tie(a, b, c, d);
+}
+
+// What belongs to alerts; the firing has not ended.
+struct AlertSample {
+  AlertingRecord alerting;
+  Silence silence;
+  Acknowledgement acknowledgement;
+  NotificationEntry entry;
+  AlertFiring firing;
+};
+
+inline auto tied(const BudgetOverride& r) {
+  const auto& [a, b, c, d, e, f, g, h] = r;
+  return std::tie(a, b, c, d, e, f, g, h);
+}
+
 struct Sample {
   Region region;
   Site site;
@@ -94,6 +113,8 @@ struct Sample {
   NodeEventRecord event;
   AnswerRecord answer;
   std::optional<PolicyRecord> policy;
+  std::optional<AlertSample> alerts;
+  std::optional<BudgetOverride> override;
   AuditEntry audit;
 
   // The audit entry last.
@@ -103,6 +124,10 @@ struct Sample {
                 assignment, desired,  token,    op,        release, answer, RolloutRecord{rollout}, rolloutNode,
                 wave,       approval, look,     event};
     if (policy) out.rows.emplace_back(*policy);
+    if (alerts)
+      out.rows.insert(out.rows.end(),
+                      {alerts->alerting, alerts->silence, alerts->acknowledgement, alerts->entry, alerts->firing});
+    if (override) out.rows.emplace_back(*override);
     out.rows.emplace_back(audit);
     return out;
   }
@@ -137,10 +162,24 @@ struct Sample {
     QVERIFY(tied(state.answers.at(answer.requestId)) == tied(answer));
     QCOMPARE(state.policy.has_value(), policy.has_value());
     if (policy) QVERIFY(tied(state.policy->record) == tied(*policy));
+    compareAlerts(state);
+    QCOMPARE(state.budgetOverrides.size(), std::size_t{override ? 1U : 0U});
+    if (override) QVERIFY(tied(state.budgetOverrides.at(override->id)) == tied(*override));
     QCOMPARE(entries.size(), std::size_t{1});
     QVERIFY(tied(entries.front()) == tied(audit));
     QCOMPARE(state.auditHead, audit.hash);
     QCOMPARE(state.auditSeq, audit.seq);
+  }
+
+ private:
+  void compareAlerts(const FleetState& state) const {
+    QCOMPARE(state.alerting.has_value(), alerts.has_value());
+    if (!alerts) return;
+    QVERIFY(tied(state.alerting->record) == tied(alerts->alerting));
+    QVERIFY(state.silences.at(alerts->silence.id) == alerts->silence);
+    QVERIFY(state.acknowledgements.at(alerts->acknowledgement.alert) == alerts->acknowledgement);
+    QVERIFY((state.notifications.at({alerts->entry.groupKey, alerts->entry.receiver}) == alerts->entry));
+    QVERIFY(state.firings.at(alerts->firing.alert) == alerts->firing);
   }
 };
 
@@ -223,7 +262,8 @@ inline Sample sampleOf(const SampleValues& v) {
                  v.real,
                  length,
                  v.real,
-                 v.text};
+                 v.text,
+                 v.flag ? BudgetPolicy::Inform : BudgetPolicy::ByIndicator};
   s.node = {node,     v.key,          region, site,
             v.labels, v.text,         v.text, v.flag ? NodeIdentity::Retired : NodeIdentity::Pending,
             v.text,   v.text,         v.text, v.time,
@@ -321,6 +361,19 @@ inline Sample sampleOf(const SampleValues& v) {
       {v.time, workload, v.flag ? InstallState::Halted : InstallState::Idle, v.number, v.version, v.text, v.text}};
   s.answer = {v.key + "q", v.text, v.digest, v.text, v.flag, v.bytes, v.time};
   s.policy = {v.number, v.bytes, v.text, v.time};
+  s.alerts = {{0, v.text, v.text, v.time},
+              {SilenceId(v.key), {}, v.time, v.time, v.time, v.text, v.text, {}},
+              {AlertId(v.key), v.text, v.time, v.text},
+              {v.key, v.text, {}, {}, v.time, v.time, v.small},
+              {AlertId(v.key), v.time, {}, {}, {}, v.text}};
+  if (v.flag) {
+    s.alerts->silence.matchers = {{"region", v.text, false, true}, {"a!b", "", true, false}};
+    s.alerts->silence.annotations = s.alerts->firing.labels = {{v.text, v.text}, {"empty", ""}};
+    s.alerts->firing.annotations = {{"summary", v.bytes}};
+    s.alerts->entry.firing = {AlertId("00000000000000ff"), AlertId("cbf29ce484222325")};
+    s.alerts->entry.resolved = {AlertId("0000000000000001")};
+  }
+  s.override = {BudgetOverrideId(v.key + "v"), region, ObjectiveName(v.text), v.text, v.text, v.time, v.time, v.text};
   s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
   return s;
 }

@@ -18,7 +18,7 @@ namespace {
 
 std::vector<const MethodDescriptor*> operatorMethods() {
   std::vector<const MethodDescriptor*> out;
-  for (const char* name : {"server", "fleet", "access", "node", "release", "rollout", "audit", "watch"}) {
+  for (const char* name : {"server", "fleet", "access", "node", "release", "rollout", "alert", "audit", "watch"}) {
     const auto* file =
         DescriptorPool::generated_pool()->FindFileByName("services/proto/flotilla/v1/" + std::string(name) + ".proto");
     for (int s = 0; s < file->service_count(); ++s)
@@ -33,6 +33,8 @@ std::string pathOf(const MethodDescriptor& method) {
 bool isChange(const MethodDescriptor& method) {
   return method.input_type()->FindFieldByName("request_id") != nullptr;
 }
+
+const Labels kAlertLabels{{"alertname", "NodeOffline"}, {"node", "rotterdam-1"}, {"region", "eu-west"}};
 
 std::string requestId() {
   static int last = 0;
@@ -66,11 +68,11 @@ v1::RevokeNodeRequest revokeRequest(const std::string& id = requestId()) {
 // A request about what is in eu-west, for any method.
 std::string requestFor(const MethodDescriptor& method) {
   if (method.name() == "ApplyFleet") return fleetRequest().SerializeAsString();
-  static const std::map<std::string, std::string> kValues{{"site", "rotterdam"},
-                                                          {"node", "rotterdam-1"},
-                                                          {"workload", "meter-reader"},
-                                                          {"version", "1.0.0"},
-                                                          {"rollout", "meter-reader-1"}};
+  static const std::map<std::string, std::string> kValues{
+      {"site", "rotterdam"},         {"node", "rotterdam-1"},
+      {"workload", "meter-reader"},  {"version", "1.0.0"},
+      {"rollout", "meter-reader-1"}, {"alert", alertIdOf(kAlertLabels).value},
+      {"id", "a-silence"},           {"text", "receivers: [{name: ops}]\nroute: {receiver: ops}"}};
   std::unique_ptr<Message> message(MessageFactory::generated_factory()->GetPrototype(method.input_type())->New());
   for (const auto& [name, value] : kValues)
     if (const auto* field = method.input_type()->FindFieldByName(name))
@@ -83,6 +85,11 @@ std::string requestFor(const MethodDescriptor& method) {
   if (auto* op = dynamic_cast<v1::CreateOperatorRequest*>(message.get())) {
     op->set_name(id);
     op->add_grants()->set_role(v1::ROLE_VIEWER);
+  }
+  if (auto* silence = dynamic_cast<v1::CreateSilenceRequest*>(message.get())) {
+    *silence->add_matchers() = wire::toProto(Matcher{"region", "eu-west", false, true});
+    *silence->mutable_ends_at() = wire::toProto(kNow + 1h);
+    silence->set_comment("works");
   }
   if (auto* gone = dynamic_cast<v1::RemoveOperatorRequest*>(message.get())) gone->set_name("leaver");
   return message->SerializeAsString();
@@ -132,11 +139,22 @@ class TstDispatcher : public QObject {
     for (int i = 0; i < count; ++i) out.rows.emplace_back(nodeRecord("many-" + std::to_string(i), kWest));
     return out;
   }
+  // What firing alerts and silences of eu-west look like, as the call before may have ended them.
+  void addAlert() {
+    AlertStatus status;
+    status.alert = {kAlertLabels, {}, kNow, kNow + 1h, kNow, ""};
+    rig_->plane.alerts = {kNow, {status}, {{"all", "ops", kAlertLabels, {status}, {}, 0}}};
+    Mutation silence;
+    silence.rows.emplace_back(Silence{
+        SilenceId("a-silence"), {{"region", "eu-west", false, true}}, kNow, kNow + 1h, kNow, "ann", "works", {}});
+    rig_->commit(silence);
+  }
   // One call through the door, unary or streaming; the answer's bytes.
   Result<std::string> enter(const MethodDescriptor& method, const Credentials& who) {
     if (method.name() == "RemoveOperator")  // whom the call before may have removed
       rig_->commit(
           {{OperatorRecord{.id = OperatorId("id-of-leaver"), .name = "leaver", .grants = {}, .secretHash = {}}}, {}});
+    if (method.service()->name() == "AlertService") addAlert();
     if (!method.server_streaming()) return rig_->call(pathOf(method), requestFor(method), who);
     FakeSink sink;
     const auto opened = rig_->open(sink, {}, who);
@@ -150,7 +168,8 @@ class TstDispatcher : public QObject {
     const std::set<ErrorCode> refusals{ErrorCode::Denied, ErrorCode::Unauthenticated, ErrorCode::NotFound};
     QVERIFY2(answer || !refusals.contains(answer.error().code), what.c_str());
     QVERIFY2(answer || isChange(method), what.c_str());
-    if (method.name() == "ListNodes" || method.name() == "GetNode" || method.name() == "Watch")
+    if (method.name() == "ListNodes" || method.name() == "ListAlerts" || method.name() == "ListAlertGroups" ||
+        method.name() == "GetNode" || method.name() == "Watch")
       QVERIFY2(answer->find("rotterdam-1") != std::string::npos, what.c_str());
   }
 

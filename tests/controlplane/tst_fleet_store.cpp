@@ -53,7 +53,7 @@ class TstFleetStore : public QObject {
     {
       const auto store = open();
       QVERIFY(store->commit({mutation}, 0, 7));
-      QVERIFY(store->commit({mutation.rows.end()[-1].index() == std::variant_size_v<Row> - 1
+      QVERIFY(store->commit({std::holds_alternative<AuditEntry>(mutation.rows.back())
                                  ? Mutation{{mutation.rows.begin(), mutation.rows.end() - 1}, {}}
                                  : mutation},
                             0, 8));  // the same rows again replace themselves
@@ -69,14 +69,25 @@ class TstFleetStore : public QObject {
     QCOMPARE(looks.size(), std::size_t{1});
     QVERIFY(tied(looks.front().look) == tied(sample.look.look));
     QCOMPARE(looks.front().readings, sample.look.readings);
+    const auto firings = store->alertHistory().value();
+    QCOMPARE(firings.size(), std::size_t{1});
+    QVERIFY(firings.front() == sample.alerts->firing);
     QCOMPARE(count("nodes"), std::int64_t{1});
   }
 
   void removed_rows_are_gone_after_reopening() {
     const Sample sample = oddSample();
     Mutation removal;
-    removal.removals = {{sample.region.name},      {sample.site.name}, {sample.workload.name},
-                        {sample.answer.requestId}, {sample.op.id},     {RolloutParts{sample.rollout.id}}};
+    removal.removals = {{sample.region.name},
+                        {sample.site.name},
+                        {sample.workload.name},
+                        {sample.answer.requestId},
+                        {sample.op.id},
+                        {RolloutParts{sample.rollout.id}},
+                        {sample.alerts->silence.id},
+                        {sample.alerts->acknowledgement.alert},
+                        {NotificationKey{sample.alerts->entry.groupKey, sample.alerts->entry.receiver}},
+                        {sample.override->id}};
     {
       const auto store = open();
       QVERIFY(store->commit({sample.mutation()}, 0, 1));
@@ -88,6 +99,10 @@ class TstFleetStore : public QObject {
     QVERIFY(state.workloads.empty());
     QVERIFY(state.answers.empty());
     QVERIFY(state.operators.empty());
+    QVERIFY(state.silences.empty());
+    QVERIFY(state.acknowledgements.empty());
+    QVERIFY(state.notifications.empty());
+    QVERIFY(state.budgetOverrides.empty());
     const Rollout& rollout = state.rollouts.at(sample.rollout.id);
     QVERIFY(rollout.nodes.empty() && rollout.waves.empty() && rollout.approvals.empty());
     QCOMPARE(state.nodes.size(), std::size_t{1});
@@ -110,6 +125,39 @@ class TstFleetStore : public QObject {
     QCOMPARE(kept.front().generation, std::uint64_t{110});
     QCOMPARE(kept.back().generation, std::uint64_t{110 - kNodeEventsKept / 11});
     QCOMPARE(store->nodeEvents(NodeId("id-of-boston-1"))->size(), std::size_t{3});
+  }
+
+  void firings_that_ended_are_kept_for_their_time_and_are_not_loaded() {
+    const auto store = open();
+    const auto ended = [](const char* id, Duration ago) {
+      return AlertFiring{AlertId(id), kNow - ago - std::chrono::hours(1), kNow - ago, {{"alertname", id}}, {}, ""};
+    };
+    const AlertFiring open{AlertId("open"), kNow - 2 * kAlertHistoryKept, {}, {{"alertname", "open"}}, {}, ""};
+    Mutation old;
+    old.rows = {open, ended("old", kAlertHistoryKept + Duration(1)), ended("kept", kAlertHistoryKept),
+                ended("twice", std::chrono::hours(9))};
+    QVERIFY(store->commit({old}, 0, 1));
+    QCOMPARE(store->alertHistory()->size(), std::size_t{4});  // nothing is newer than the newest of them yet
+    Mutation now;
+    now.rows = {ended("twice", Duration(0))};
+    QVERIFY(store->commit({now}, 0, 2));
+    const auto kept = store->alertHistory().value();
+    QStringList names;
+    for (const AlertFiring& firing : kept) names << QString::fromStdString(firing.alert.value);
+    QCOMPARE(names, QStringList({"twice", "twice", "kept", "open"}));
+    const FleetState state = store->load().value();
+    QCOMPARE(state.firings.size(), std::size_t{1});
+    QVERIFY(state.firings.begin()->second == open);
+  }
+
+  void a_firing_that_ends_is_no_longer_of_the_read_model() {
+    FleetState state;
+    AlertFiring firing{AlertId("a"), kNow, {}, {}, {}, ""};
+    state.apply(Row(firing));
+    QCOMPARE(state.firings.size(), std::size_t{1});
+    firing.ended = kNow + std::chrono::minutes(1);
+    state.apply(Row(firing));
+    QVERIFY(state.firings.empty());
   }
 
   void a_commit_that_fails_leaves_nothing() {
@@ -224,6 +272,10 @@ class TstFleetStore : public QObject {
                             << "grants";
     QTest::newRow("labels") << "UPDATE nodes SET labels='a'"
                             << "labels";
+    QTest::newRow("matchers") << "UPDATE silences SET matchers='a'"
+                              << "matchers";
+    QTest::newRow("annotations") << "UPDATE silences SET annotations='a=%4'"
+                                 << "annotations";
     QTest::newRow("variants") << "UPDATE releases SET variants='any'"
                               << "variants";
   }
@@ -322,12 +374,17 @@ class TstFleetStore : public QObject {
     if (name < "schema_0005.sql") withoutPlan(sample);
     if (name < "schema_0007.sql") sample.objective = {};
     if (name < "schema_0006.sql") sample.policy.reset();
-    if (name < "schema_0009.sql") {
+    if (name < "schema_0009.sql") sample.alerts.reset();
+    if (name < "schema_0011.sql") {
       sample.status.queue = {};
       sample.status.seqBase = 0;
       sample.status.telemetry = {};
     }
     if (name < "schema_0008.sql") sample.workload.config.cpuPercent = sample.workload.config.maxProcesses = 0;
+    if (name < "schema_0010.sql") {
+      sample.override.reset();
+      sample.objective.budgetPolicy = BudgetPolicy::ByIndicator;
+    }
     sample.compare(state, store->auditEntries(1, 10).value());
     const auto looks = store->looks(sample.rollout.id, 0).value();
     QCOMPARE(looks.size(), std::size_t{name < "schema_0005.sql" ? 0U : 1U});

@@ -85,8 +85,8 @@ class TstNodeClock : public QObject {
       const NodeReport placed = controlplane::onOurClock(*controlplane::onOurNumbers(status, *received));
       QCOMPARE(placed.clock.state, measured ? ClockState::Measured : ClockState::Unknown);
       for (const ArmReport& arm : placed.arms) sent += arm.counts.requests;
-      QVERIFY(
-          ledger.take(node.id, controlplane::spanOf(node, placed, 0), controlplane::observationsOf(node, placed), to));
+      QVERIFY(ledger.take(node.id, controlplane::spanOf(node, placed, 0), controlplane::observationsOf(node, placed, 0),
+                          to));
     }
     QVERIFY(sent > 100);
     QVERIFY(ledger.flush());

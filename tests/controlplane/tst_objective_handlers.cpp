@@ -17,8 +17,8 @@ ObjectiveStanding standingIn(const RegionName& region, double left) {
   return out;
 }
 
-Alert alertIn(const RegionName& region, Severity severity) {
-  Alert out;
+ObjectiveAlert alertIn(const RegionName& region, Severity severity) {
+  ObjectiveAlert out;
   out.key = {AlertKind::Burn, ObjectiveName("answers"), region, severity};
   out.since = kNow;
   out.why = "because";

@@ -6,7 +6,9 @@
 
 #include "services/proto/flotilla/v1/access.pb.h"
 #include "services/proto/flotilla/v1/agent.pb.h"
+#include "services/proto/flotilla/v1/alert.pb.h"
 #include "services/proto/flotilla/v1/audit.pb.h"
+#include "services/proto/flotilla/v1/budget.pb.h"
 #include "services/proto/flotilla/v1/common.pb.h"
 #include "services/proto/flotilla/v1/fleet.pb.h"
 #include "services/proto/flotilla/v1/node.pb.h"
@@ -28,11 +30,11 @@ using google::protobuf::MethodDescriptor;
 namespace {
 
 std::vector<const FileDescriptor*> files() {
-  return {v1::Operator::descriptor()->file(), v1::Hello::descriptor()->file(),   v1::AuditEntry::descriptor()->file(),
-          v1::PageInfo::descriptor()->file(), v1::Region::descriptor()->file(),  v1::Node::descriptor()->file(),
-          v1::Release::descriptor()->file(),  v1::Rollout::descriptor()->file(), v1::ServerInfo::descriptor()->file(),
-          v1::Thing::descriptor()->file(),    v1::Policy::descriptor()->file(),  v1::MethodRules::descriptor()->file(),
-          v1::Objective::descriptor()->file()};
+  return {v1::Operator::descriptor()->file(),  v1::Hello::descriptor()->file(),   v1::AuditEntry::descriptor()->file(),
+          v1::PageInfo::descriptor()->file(),  v1::Region::descriptor()->file(),  v1::Node::descriptor()->file(),
+          v1::Release::descriptor()->file(),   v1::Rollout::descriptor()->file(), v1::ServerInfo::descriptor()->file(),
+          v1::Thing::descriptor()->file(),     v1::Policy::descriptor()->file(),  v1::MethodRules::descriptor()->file(),
+          v1::Objective::descriptor()->file(), v1::Alert::descriptor()->file(),   v1::Budget::descriptor()->file()};
 }
 
 bool isForOperators(const FileDescriptor& file) {
@@ -114,7 +116,7 @@ class TstProtoContract : public QObject {
 
   // A method that changes something says so by its name; reading ones start with one of these words.
   void every_change_has_a_request_id_and_an_expected_revision() {
-    static const QRegularExpression kRead("^(Get|List|Summarize|Verify|Watch|Prepare|Explain)[A-Z]?");
+    static const QRegularExpression kRead("^(Get|List|Summarize|Verify|Watch|Prepare|Explain|Test)[A-Z]?");
     for (const MethodDescriptor* method : operatorMethods()) {
       const auto* id = method->input_type()->FindFieldByName("request_id");
       const auto* revision = method->input_type()->FindFieldByName("expected_revision");

@@ -112,12 +112,13 @@ void TstFleetYaml::reads_every_key_of_a_workload() {
 void TstFleetYaml::reads_every_key_of_an_objective() {
   const auto fleet = parseFleetYaml(
       "objectives:\n- {name: fast, title: Fast answers, indicator: latency, workload: w, limit: 60.5, target: 0.9995, "
-      "period: 7d, good_slot: 0.95, owner: vision}\n- {name: there, title: There, indicator: reachability, target: "
+      "period: 7d, good_slot: 0.95, owner: vision, budget_policy: inform}\n- {name: there, title: There, indicator: "
+      "reachability, target: "
       ".98}\n");
   QVERIFY2(fleet.ok(), fleet.ok() ? "" : fleet.error().message.c_str());
-  const Objective fast{ObjectiveName("fast"),      "Fast answers", Indicator::Latency,
-                       WorkloadName("w"),          60.5,           0.9995,
-                       std::chrono::hours(24 * 7), 0.95,           "vision"};
+  const Objective fast{
+      ObjectiveName("fast"),      "Fast answers", Indicator::Latency, WorkloadName("w"),   60.5, 0.9995,
+      std::chrono::hours(24 * 7), 0.95,           "vision",           BudgetPolicy::Inform};
   QVERIFY(fleet->objectives[0] == fast);
   const Objective there{ObjectiveName("there"), "There", Indicator::Reachability, {}, 0, 0.98};
   QVERIFY(fleet->objectives[1] == there);
@@ -228,6 +229,8 @@ void TstFleetYaml::refuses_with_line_reason_and_field_data() {
             "line 2, missing_key, objectives[0].limit");
   objective("success with a limit", "indicator: success, workload: w, limit: 5, target: 0.9",
             "line 2, bad_value, objectives[0].limit");
+  objective("budget policy that is none", "indicator: reachability, target: 0.9, budget_policy: ask",
+            "line 2, bad_value, objectives[0].budget_policy");
   objective("period of a minute", "indicator: reachability, target: 0.9, period: 1m",
             "line 2, bad_value, objectives[0].period");
   objective("slots for longer than they are kept", "indicator: reachability, target: 0.9, good_slot: 0.9, period: 90d",

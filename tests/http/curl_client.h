@@ -36,7 +36,10 @@ class CurlClient {
     return client;
   }
   static CurlClient node(const RegistryFixture& fixture, ClientIdentity identity) {
-    CurlClient client(fixture.nodes, fixture.pki.caPem());
+    return node(fixture.nodes, fixture.pki.caPem(), std::move(identity));
+  }
+  static CurlClient node(std::uint16_t port, const std::string& caPem, ClientIdentity identity) {
+    CurlClient client(port, caPem);
     client.identity_ = std::move(identity);
     return client;
   }

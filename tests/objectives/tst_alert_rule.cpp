@@ -1,7 +1,7 @@
 #include <QtTest>
 
+#include "models/domain/burn_tiers.h"
 #include "services/controlplane/core/objectives/alert_rule.h"
-#include "services/controlplane/core/objectives/burn_tiers.h"
 #include "services/controlplane/core/objectives/standing.h"
 
 using namespace flotilla;
@@ -17,8 +17,8 @@ struct Watch {
   Objective objective;
   SlotSeries series{{.slot = 60s, .fine = 73h, .keep = 24h * 30}};
   std::vector<BurnTier> tiers = burnTiers(24h * 30, 60s);
-  AlertMap alerts;
-  std::vector<Alert> began, ended;
+  ObjectiveAlerts alerts;
+  std::vector<ObjectiveAlert> began, ended;
   TimePoint now = kNoon;
 
   Watch() {
@@ -32,7 +32,7 @@ struct Watch {
       series.add(now, each);
       now += 1min;
       const auto standing = standingOf(objective, RegionName("eu-west"), series, tiers, true, now);
-      for (const Alert& alert : followAlerts(alerts, objective, standing, now)) {
+      for (const ObjectiveAlert& alert : followAlerts(alerts, objective, standing, now)) {
         const auto known = alerts.find(alert.key);
         const bool fired = known != alerts.end() && known->second.state == AlertState::Firing;
         if (alert.state == AlertState::Firing && !fired) began.push_back(alert);
@@ -53,7 +53,7 @@ class TstAlertRule : public QObject {
     Watch watch;
     watch.pass(120, {100, 100});
     QCOMPARE(watch.began.size(), std::size_t{1});
-    const Alert& page = watch.began[0];
+    const ObjectiveAlert& page = watch.began[0];
     QVERIFY(page.key.severity == Severity::Page && page.key.kind == AlertKind::Burn);
     QCOMPARE(page.since, kNoon + 60min + 9min);
     QVERIFY2(page.why.starts_with("answers in eu-west: 900 of 6000 bad in 1h, 500 of 500 in 5m: 15 and 100 times the "
@@ -77,7 +77,7 @@ class TstAlertRule : public QObject {
     watch.pass(20, {100, 100});
     watch.pass(300, {100, 0});
     QVERIFY(!watch.ended.empty());
-    const Alert& page = watch.ended[0];
+    const ObjectiveAlert& page = watch.ended[0];
     QVERIFY(page.key.severity == Severity::Page);
     QCOMPARE(page.resolvedAt - page.lastTrue, Duration(30min));
     QVERIFY(watch.alerts.at(page.key).state == AlertState::Resolved);

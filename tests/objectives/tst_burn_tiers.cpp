@@ -1,9 +1,8 @@
 #include <QtTest>
 
-#include "services/controlplane/core/objectives/burn_tiers.h"
+#include "models/domain/burn_tiers.h"
 
 using namespace flotilla;
-using namespace flotilla::controlplane;
 using namespace std::chrono_literals;
 
 namespace {

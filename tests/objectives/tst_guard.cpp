@@ -2,7 +2,7 @@
 
 #include <random>
 
-#include "services/controlplane/core/objectives/burn_tiers.h"
+#include "models/domain/burn_tiers.h"
 #include "services/controlplane/core/objectives/guard.h"
 #include "services/controlplane/core/objectives/standing.h"
 

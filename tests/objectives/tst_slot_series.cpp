@@ -38,6 +38,34 @@ class TstSlotSeries : public QObject {
     QVERIFY(!series.add(kNoon - 49h, {1, 1}));
   }
 
+  void parts_hold_each_event_once_as_fine_as_it_is_known_data() {
+    QTest::addColumn<double>("goodSlot");
+    QTest::newRow("events") << 0.0;
+    QTest::newRow("slots") << 0.95;
+  }
+  void parts_hold_each_event_once_as_fine_as_it_is_known() {
+    QFETCH(double, goodSlot);
+    SlotSeries series({.slot = 60s, .fine = 150min, .keep = 48h}, goodSlot);
+    std::mt19937 random(7);
+    for (int minute = 17; minute < 10 * 60; ++minute)
+      if (minute % 3 != 0) series.add(kNoon + minute * 1min, {10 + random() % 50, random() % 5});
+    QCOMPARE(*series.firstObserved(), kNoon + 17min);
+    Tally sum;
+    TimePoint end = kNoon;
+    std::size_t hours = 0;
+    const auto parts = series.parts(kNoon);
+    for (const SeriesPart& part : parts) {
+      QVERIFY(part.from >= end);
+      end = part.from + part.length;
+      hours += part.length == 1h ? 1 : 0;
+      sum += part.tally;
+    }
+    QCOMPARE(sum, series.sum(kNoon, kNoon + 10h));
+    QCOMPARE(hours, std::size_t{8});  // slots reach back into the eighth hour, and know only half of it
+    QCOMPARE(parts.size(), hours + 80);
+    QVERIFY(series.parts(kNoon + 11h).empty());
+  }
+
   void hours_keep_what_slots_forget() {
     SlotSeries series({.slot = 60s, .fine = 2h, .keep = 48h});
     for (int minute = 0; minute < 24 * 60; ++minute) series.add(kNoon + minute * 1min, {10, 1});

@@ -1,6 +1,6 @@
 #include <QtTest>
 
-#include "services/controlplane/core/objectives/burn_tiers.h"
+#include "models/domain/burn_tiers.h"
 #include "services/controlplane/core/objectives/standing.h"
 
 using namespace flotilla;

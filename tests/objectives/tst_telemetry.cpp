@@ -34,8 +34,12 @@ class FullStore final : public TelemetryStore {
   Status each(RawKind kind, std::int64_t from, const std::function<void(const RawHour&)>& take) override {
     return store_->each(kind, from, take);
   }
-  Status writeAlerts(const std::vector<Alert>& alerts) override { return store_->writeAlerts(alerts); }
-  Result<std::vector<Alert>> alerts(std::size_t most) override { return store_->alerts(most); }
+  Status eachOf(RawKind kind, const std::string& scope, std::int64_t from, std::int64_t to,
+                const std::function<void(const RawHour&)>& take) override {
+    return store_->eachOf(kind, scope, from, to, take);
+  }
+  Status writeAlerts(const std::vector<ObjectiveAlert>& alerts) override { return store_->writeAlerts(alerts); }
+  Result<std::vector<ObjectiveAlert>> alerts(std::size_t most) override { return store_->alerts(most); }
   Result<std::uint64_t> remove(RawKind kind, std::int64_t before) override { return store_->remove(kind, before); }
 
   bool full = false;
@@ -74,9 +78,9 @@ struct Desk {
       loop.runFor(10s);
     }
   }
-  std::vector<Alert> of(Severity severity) const {
-    std::vector<Alert> out;
-    for (const Alert& alert : view.alerts)
+  std::vector<ObjectiveAlert> of(Severity severity) const {
+    std::vector<ObjectiveAlert> out;
+    for (const ObjectiveAlert& alert : view.alerts)
       if (alert.key.severity == severity && alert.key.region.value == "eu-west") out.push_back(alert);
     return out;
   }
@@ -94,7 +98,7 @@ class TstTelemetry : public QObject {
     QVERIFY(desk.of(Severity::Page).empty());
     desk.serve(20min, 100);
     QCOMPARE(desk.of(Severity::Page).size(), std::size_t{1});
-    const Alert fired = desk.of(Severity::Page).front();
+    const ObjectiveAlert fired = desk.of(Severity::Page).front();
     QVERIFY(fired.state == AlertState::Firing);
     desk.start({answersObjective()});  // the program dies and comes back
     desk.serve(1min, 100);

@@ -75,6 +75,14 @@ for user in flotilla flotilla-agent; do
   [[ "$(systemctl is-enabled "${user/%flotilla/flotillad}")" == enabled ]] || fail "the unit of $user is not enabled"
 done
 
+for folder in server console; do
+  for kind in webhook smtp alertmanager desktop; do
+    plugin="/usr/lib/flotilla/$folder/plugins/notifier-$kind.so"
+    [[ -f "$plugin" ]] || fail "$plugin is missing"
+    ! ldd "$plugin" | grep 'not found' || fail "$plugin misses a library"
+  done
+done
+
 step "a control plane, a node that runs a signed model"
 start_unit flotillad
 server=$!

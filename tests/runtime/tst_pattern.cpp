@@ -18,6 +18,13 @@ class TstPattern : public QObject {
     QVERIFY(!bound("in rotterdam-1"));
   }
 
+  void a_whole_pattern_is_bound_to_both_ends() {
+    const auto whole = compileWholePattern("eu|us-.*").value();
+    QVERIFY(whole("eu") && whole("us-east"));
+    QVERIFY(!whole("eu-west") && !whole("xeu") && !whole(""));
+    QCOMPARE(compileWholePattern("(a").error().reason, std::string("bad_pattern"));
+  }
+
   void what_is_no_expression_is_refused_data() {
     QTest::addColumn<QString>("expression");
     QTest::newRow("open group") << "(a";

@@ -1,5 +1,7 @@
 #include <QtTest>
 
+#include <array>
+
 #include <unistd.h>
 
 #include <QTemporaryFile>
@@ -231,6 +233,17 @@ class TstZone : public QObject {
     QVERIFY(!next);
     QCOMPARE(said.count("Europe/Atlantis"), 1);
     QVERIFY(said.contains("tzdata"));
+  }
+
+  void shows_what_clocks_there_show() {
+    const auto shown = [](const char* moment) {
+      const LocalMinute local = localOf("Europe/Amsterdam", at(moment)).value();
+      return std::array{local.year, local.month, local.day, local.hour, local.minute};
+    };
+    QVERIFY((shown("2025-12-31T23:30:00Z") == std::array{2026, 1, 1, 0, 30}));
+    QVERIFY((shown("2026-03-29T00:59:59Z") == std::array{2026, 3, 29, 1, 59}));
+    QVERIFY((shown("2026-03-29T01:00:00Z") == std::array{2026, 3, 29, 3, 0}));
+    QVERIFY(!localOf("Europe/Atlantis", at("2026-03-29T01:00:00Z")));
   }
 
   void does_not_ask_the_environment() {

@@ -140,9 +140,11 @@ bool Cluster::startServer() {
     problem_ = program("flotillad") + " cannot be started";
     return false;
   }
+  // It answers on its socket a moment before it has written down its ports.
   const bool up = eventually("flotillad answers and has heard its nodes", kStartLimit, [this] {
     const Answer status = ctl({"status"});
-    return !server_.running() || (status.ok() && !status.json["learning"].toBool());
+    const bool ready = status.ok() && !status.json["learning"].toBool();
+    return !server_.running() || (ready && QFile::exists(serverData() + "/ports.json"));
   });
   if (up && server_.running()) ports_ = QJsonDocument::fromJson(readFile(serverData() + "/ports.json")).object();
   if (up && !server_.running()) problem_ = "flotillad ended: " + server_.log().right(kShownLog);

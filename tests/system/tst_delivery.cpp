@@ -73,6 +73,12 @@ class TstDelivery : public QObject {
       if (value["objective"] == "delivered" && value["region"] == "eu-west") return value["tally"].toObject();
     return {};
   }
+  // As `flotillactl indicators` tells it of a place.
+  QJsonObject deliveryOf(const QStringList& place) {
+    for (const QJsonValue& value : cluster_.ctl(QStringList{"indicators"} + place).json["readings"].toArray())
+      if (value["indicator"] == "INDICATOR_DELIVERY") return value["tally"].toObject();
+    return {};
+  }
   QString otherVersion() { return ++deploys_ % 2 == 0 ? "1.0.0" : "2.0.0"; }
 
   // An installation begins, once the one before has ended.
@@ -214,6 +220,15 @@ class TstDelivery : public QObject {
              cluster_.lastProblem());
     expectAgreement();
     QVERIFY(number(delivery()["bad"]) > 0);
+  }
+
+  void what_was_dropped_is_told_of_the_node_its_site_its_region_and_the_fleet() {
+    const qint64 bad = number(delivery()["bad"]);
+    for (const QStringList& place :
+         QList<QStringList>{{"--node", "rotterdam-1"}, {"--site", "rotterdam"}, {"--region", "eu-west"}, {}}) {
+      const QJsonObject told = deliveryOf(place);
+      QVERIFY2(number(told["bad"]) == bad && number(told["total"]) > bad, qPrintable(place.join(' ')));
+    }
   }
 };
 

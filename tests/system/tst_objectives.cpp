@@ -40,14 +40,23 @@ class TstObjectives : public QObject {
       if (value["objective"] == objective && value["region"] == region) return value.toObject();
     return {};
   }
+  QJsonObject reading(const QStringList& place, const QString& indicator) {
+    for (const QJsonValue& value : cluster_.ctl(QStringList{"indicators"} + place).json["readings"].toArray())
+      if (value["indicator"] == indicator) return value["tally"].toObject();
+    return {};
+  }
   qint64 counted(const QString& region) {
     return number(standing("right-readings", region)["tally"].toObject()["total"]);
   }
+  // Those of objectives; flotillactl alerts list shows what became of them.
+  QJsonArray alerts(const QString& filter) {
+    const QString request = QString(R"({"options":{"filter":"%1"}})").arg(filter);
+    return cluster_.ctl({"call", "ObjectiveService/ListAlerts", request}).json["alerts"].toArray();
+  }
   QStringList firing(const QString& severity) {
     QStringList out;
-    const auto alerts =
-        cluster_.ctl({"alerts", "list", "--filter", "state:firing severity:" + severity}).json["alerts"].toArray();
-    for (const QJsonValue& alert : alerts) out << alert["objective"].toString() + " " + alert["region"].toString();
+    for (const QJsonValue& alert : alerts("state:firing severity:" + severity))
+      out << alert["objective"].toString() + " " + alert["region"].toString();
     return out;
   }
   // Answers whose truth was known, as the fleet database has them.
@@ -93,6 +102,25 @@ class TstObjectives : public QObject {
     QVERIFY(firing("page").isEmpty());
   }
 
+  void what_was_counted_can_be_asked_of_any_place() {
+    QVERIFY2(cluster_.eventually("the rollout is in the books", 30s,
+                                 [&] { return reading({}, "INDICATOR_DEPLOYMENT")["total"] == "2"; }),
+             cluster_.lastProblem());
+    QCOMPARE(number(reading({}, "INDICATOR_DEPLOYMENT")["bad"]), 0);
+    QCOMPARE(reading({"--region", "eu-west"}, "INDICATOR_ROLLBACK")["total"].toString(), "1");
+    QCOMPARE(reading({}, "INDICATOR_ROLLBACK")["total"].toString(), "1");
+    const QJsonObject bytes = reading({"--site", "boston"}, "INDICATOR_REDUCTION");
+    QVERIFY2(number(bytes["total"]) > number(bytes["bad"]) && number(bytes["bad"]) > 0,
+             QJsonDocument(bytes).toJson().constData());
+    QVERIFY(number(reading({"--node", "rotterdam-1"}, "INDICATOR_SUCCESS")["total"]) > 300);
+    QVERIFY(number(reading({"--node", "rotterdam-1"}, "INDICATOR_REACHABILITY")["total"]) > 5);
+    const Answer text = cluster_.run("flotillactl", {"--data", cluster_.serverData(), "indicators"});
+    QVERIFY2(text.out.contains("meter-reader") && text.out.contains(" x fewer"), qPrintable(text.out));
+    const Answer both = cluster_.run(
+        "flotillactl", {"--data", cluster_.serverData(), "indicators", "--site", "boston", "--region", "eu-west"});
+    QVERIFY2(both.err.contains("name one of them"), qPrintable(both.err));
+  }
+
   void a_region_that_goes_wrong_is_one_page_and_nobody_elses() {
     cluster_.agent(kEast).stop();
     QVERIFY2(cluster_.startAgent(kEast, {"sensor.gain=0"}), cluster_.lastProblem());
@@ -103,11 +131,7 @@ class TstObjectives : public QObject {
     QVERIFY2(why.out.contains("page, firing since") && why.out.contains("right-readings in us-east: ") &&
                  why.out.contains("times the pace that lasts"),
              qPrintable(why.out));
-    since_ = cluster_.ctl({"alerts", "list", "--filter", "state:firing severity:page"})
-                 .json["alerts"]
-                 .toArray()[0]
-                 .toObject()["since"]
-                 .toString();
+    since_ = alerts("state:firing severity:page")[0].toObject()["since"].toString();
   }
 
   void a_killed_control_plane_forgets_neither_the_page_nor_an_answer() {
@@ -118,9 +142,9 @@ class TstObjectives : public QObject {
       QVERIFY2(cluster_.eventually("it counts on", 30s, [&] { return counted("us-east") > before + 50; }),
                cluster_.lastProblem());
     }
-    const QJsonObject alerts = cluster_.ctl({"alerts", "list", "--filter", "severity:page"}).json;
-    QCOMPARE(alerts["alerts"].toArray().size(), 1);
-    QCOMPARE(alerts["alerts"].toArray()[0].toObject()["since"].toString(), since_);
+    const QJsonArray pages = alerts("severity:page");
+    QCOMPARE(pages.size(), 1);
+    QCOMPARE(pages[0].toObject()["since"].toString(), since_);
     for (const int node : {kWest, kEast}) cluster_.agent(node).stop();
     // Every answer that the fleet knows of is counted, and once.
     QVERIFY2(cluster_.eventually("the books agree", 30s, [&] { return counted("") == labelled(); }),

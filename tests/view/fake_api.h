@@ -21,7 +21,17 @@ class FakeApi : public OperatorApi {
   Result<Page<AuditEntry>> auditPage = Page<AuditEntry>{};
   Result<Objectives> objectives = Objectives{};
   Result<std::vector<Tally>> history = std::vector<Tally>{};
-  Result<Page<Alert>> alertPage = Page<Alert>{};
+  Result<Page<ObjectiveAlert>> alertPage = Page<ObjectiveAlert>{};
+  Result<Page<AlertStatus>> statusPage = Page<AlertStatus>{};
+  Result<Page<AlertGroup>> groupPage = Page<AlertGroup>{};
+  Result<Page<AlertFiring>> firingPage = Page<AlertFiring>{};
+  Result<Page<SilenceStatus>> silencePage = Page<SilenceStatus>{};
+  Result<std::vector<Acknowledgement>> acknowledged = std::vector<Acknowledgement>{};
+  Result<std::vector<AlertId>> unacknowledged = std::vector<AlertId>{};
+  Result<SilenceStatus> silence = SilenceStatus{};
+  Result<AlertingDocument> alerting = AlertingDocument{};
+  Result<AlertingDiff> alertingDiff = AlertingDiff{};
+  Result<std::vector<std::string>> receivers = std::vector<std::string>{};
   Result<AuditVerdict> verdict = AuditVerdict{};
   Result<CreatedToken> token = CreatedToken{};
   Result<RolloutPreview> preview = RolloutPreview{};
@@ -47,8 +57,43 @@ class FakeApi : public OperatorApi {
   void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) override {
     give("history " + span.objective.value + " " + span.region.value, done, history);
   }
-  void listAlerts(const ListQuery& query, Done<Page<Alert>> done) override {
+  void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) override {
     give("alerts " + query.filter, done, alertPage);
+  }
+  void listAlertStatus(const ListQuery& query, Done<Page<AlertStatus>> done) override {
+    give("alert-status " + query.filter, done, statusPage);
+  }
+  void listAlertGroups(const ListQuery& query, Done<Page<AlertGroup>> done) override {
+    give("alert-groups " + query.filter, done, groupPage);
+  }
+  void listAlertHistory(const ListQuery& query, Done<Page<AlertFiring>> done) override {
+    give("alert-history " + query.filter, done, firingPage);
+  }
+  void acknowledgeAlerts(const AlertChoice& choice, const std::string& note,
+                         Done<std::vector<Acknowledgement>> done) override {
+    give("acknowledge " + choice.alert.value + choice.group + " " + note, done, acknowledged);
+  }
+  void unacknowledgeAlerts(const AlertChoice& choice, Done<std::vector<AlertId>> done) override {
+    give("unacknowledge " + choice.alert.value + choice.group, done, unacknowledged);
+  }
+  void listSilences(const ListQuery& query, Done<Page<SilenceStatus>> done) override {
+    give("silences " + query.filter, done, silencePage);
+  }
+  void createSilence(const NewSilence& wanted, Done<SilenceStatus> done) override {
+    give("silence " + wanted.comment, done, silence);
+  }
+  void updateSilence(const SilenceId& id, const NewSilence& wanted, Done<SilenceStatus> done) override {
+    give("update-silence " + id.value + " " + wanted.comment, done, silence);
+  }
+  void expireSilence(const SilenceId& id, Done<SilenceStatus> done) override {
+    give("expire-silence " + id.value, done, silence);
+  }
+  void getAlerting(Done<AlertingDocument> done) override { give("alerting", done, alerting); }
+  void applyAlerting(const AlertingChange& change, Done<AlertingDiff> done) override {
+    give("apply-alerting " + change.text, done, alertingDiff);
+  }
+  void testRoute(const RouteQuestion& question, Done<std::vector<std::string>> done) override {
+    give("test-route " + question.text, done, receivers);
   }
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override {
     give("audit " + query.filter + " " + query.pageToken, done, auditPage);

@@ -54,8 +54,8 @@ Objectives toldOf() {
   return out;
 }
 
-Alert alertOf(const char* region, Severity severity, AlertState state, Duration ago) {
-  Alert out;
+ObjectiveAlert alertOf(const char* region, Severity severity, AlertState state, Duration ago) {
+  ObjectiveAlert out;
   out.key = {AlertKind::Burn, ObjectiveName("a"), RegionName(region), severity};
   out.state = state;
   out.since = kNow - ago;

@@ -12,17 +12,23 @@
 
 namespace flotilla::cli {
 
-void addFleetCommands(CLI::App& root, Session& session);      // status, apply, fleet, call
-void addNodeCommands(CLI::App& root, Session& session);       // nodes
-void addWorkloadCommands(CLI::App& root, Session& session);   // workload
-void addKeyCommands(CLI::App& root, Session& session);        // keys
-void addReleaseCommands(CLI::App& root, Session& session);    // release
-void addPolicyCommands(CLI::App& root, Session& session);     // policy
-void addRolloutCommands(CLI::App& root, Session& session);    // deploy, rollback, rollouts
-void addObjectiveCommands(CLI::App& root, Session& session);  // objectives, alerts
-void addAccessCommands(CLI::App& root, Session& session);     // token, operator
-void addAuditCommands(CLI::App& root, Session& session);      // audit
-void addBackupCommands(CLI::App& root, Session& session);     // backup
+void addFleetCommands(CLI::App& root, Session& session);          // status, apply, fleet, call
+void addNodeCommands(CLI::App& root, Session& session);           // nodes
+void addWorkloadCommands(CLI::App& root, Session& session);       // workload
+void addKeyCommands(CLI::App& root, Session& session);            // keys
+void addReleaseCommands(CLI::App& root, Session& session);        // release
+void addPolicyCommands(CLI::App& root, Session& session);         // policy
+void addRolloutCommands(CLI::App& root, Session& session);        // deploy, rollback, rollouts
+void addBudgetCommands(CLI::App& root, Session& session);         // budgets
+void addIndicatorCommands(CLI::App& root, Session& session);      // indicators
+void addObjectiveCommands(CLI::App& root, Session& session);      // objectives
+void addOpenSloCommands(CLI::App& objectives, Session& session);  // objectives import, objectives export
+void addAlertCommands(CLI::App& root, Session& session);          // alerts
+void addSilenceCommands(CLI::App& root, Session& session);        // silences
+void addAlertingCommands(CLI::App& root, Session& session);       // alerting
+void addAccessCommands(CLI::App& root, Session& session);         // token, operator
+void addAuditCommands(CLI::App& root, Session& session);          // audit
+void addBackupCommands(CLI::App& root, Session& session);         // backup
 
 inline constexpr const char* kFleetGroup = "Fleet";
 inline constexpr const char* kReleaseGroup = "Releases and rollouts";

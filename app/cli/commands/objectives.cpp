@@ -1,4 +1,4 @@
-// What is promised, how it stands, and the alerts that come of it.
+// What is promised and how it stands.
 #include <algorithm>
 #include <iostream>
 
@@ -17,11 +17,6 @@ struct ObjectiveArguments {
   std::string region;
 };
 
-struct AlertArguments {
-  std::string objective;
-  std::string region;
-};
-
 Result<Objectives> ask(Session& session, const ListQuery& query) {
   return session.ask<Objectives>([&](auto& client, auto done) { client.listObjectives(query, done); });
 }
@@ -32,6 +27,11 @@ std::string placeText(const RegionName& region) {
 
 std::string leftText(const ObjectiveStanding& standing) {
   return standing.budgetLeft ? fixedText(*standing.budgetLeft * 100, 1) + " %" : "-";
+}
+
+std::string stateText(const ObjectiveStanding& standing) {
+  const std::string state(toText(standing.state));
+  return standing.overriddenUntil ? state + ", overridden until " + shortTime(*standing.overriddenUntil) : state;
 }
 
 std::string burnText(const ObjectiveStanding& standing) {
@@ -66,7 +66,7 @@ Status listObjectives(Session& session, const ListQuery& query) {
                  toText(objective->period),
                  ratioText(static_cast<double>(standing.tally.total - standing.tally.bad),
                            static_cast<double>(standing.tally.total), 100, 3, " %"),
-                 leftText(standing), std::string(toText(standing.state)), burnText(standing), alertsOf(standing)});
+                 leftText(standing), stateText(standing), burnText(standing), alertsOf(standing)});
     }
     if (!all.standings.items.empty()) table.print(std::cout);
     noteEmpty(all);
@@ -122,49 +122,13 @@ Status showObjective(Session& session, const ObjectiveArguments& arguments) {
     }
     printFields(std::cout,
                 {{"counted", std::to_string(standing->tally.bad) + " bad of " + std::to_string(standing->tally.total)},
-                 {"budget", leftText(*standing) + " left, " + std::string(toText(standing->state))},
+                 {"budget", leftText(*standing) + " left, " + stateText(*standing)},
                  {"exhausted", standing->exhaustedIn ? "in " + briefText(*standing->exhaustedIn) + " at this pace"
                                                      : std::string("not at this pace")},
                  {"observed",
                   standing->lastObserved ? "until " + shortTime(*standing->lastObserved) : std::string("nothing")}});
     std::cout << '\n';
     printTiers(*standing);
-  });
-  return okStatus();
-}
-
-Status listAlerts(Session& session, const ListQuery& query) {
-  FLOTILLA_TRY(const Page<Alert> page,
-               session.ask<Page<Alert>>([&](auto& client, auto done) { client.listAlerts(query, done); }));
-  session.show([&] {
-    Table table({"SEVERITY", "STATE", "KIND", "OBJECTIVE", "REGION", "SINCE", "RESOLVED"});
-    for (const Alert& alert : page.items)
-      table.add({std::string(toText(alert.key.severity)), std::string(toText(alert.state)),
-                 std::string(toText(alert.key.kind)), alert.key.objective.value, placeText(alert.key.region),
-                 shortTime(alert.since), shortTime(alert.resolvedAt)});
-    table.print(std::cout);
-    noteRest(page.items.size(), page.total);
-  });
-  return okStatus();
-}
-
-// The newest of each severity, firing or not.
-Status explainAlerts(Session& session, const AlertArguments& arguments) {
-  ListQuery query;
-  query.filter = "objective:" + arguments.objective;
-  query.pageSize = 1000;
-  FLOTILLA_TRY(const Page<Alert> page,
-               session.ask<Page<Alert>>([&](auto& client, auto done) { client.listAlerts(query, done); }));
-  session.show([&] {
-    bool any = false;
-    for (const Alert& alert : page.items) {
-      if (alert.key.region.value != arguments.region) continue;
-      any = true;
-      std::cout << toText(alert.key.severity) << ", " << toText(alert.state) << " since "
-                << shortTime(alert.state == AlertState::Firing ? alert.since : alert.resolvedAt) << ": "
-                << harmless(alert.why) << '\n';
-    }
-    if (!any) std::cout << "no alert of " << harmless(arguments.objective) << " there, now or lately\n";
   });
   return okStatus();
 }
@@ -185,13 +149,7 @@ void addObjectiveCommands(CLI::App& root, Session& session) {
       listObjectives);
   addCommand<ObjectiveArguments>(*objectives, session, "show", "Show one: what was counted, and its alerts",
                                  declarePlace<ObjectiveArguments>, showObjective);
-  CLI::App* alerts = addGroup(root, "alerts", "Show what fires and why", kReliabilityGroup);
-  addCommand<ListQuery>(
-      *alerts, session, "list", "List alerts that fire or have resolved, newest first",
-      [](CLI::App& app, ListQuery& query) { addListOptions(app, query, alertFields(), "state:firing severity:page"); },
-      listAlerts);
-  addCommand<AlertArguments>(*alerts, session, "why", "Say in a sentence why the alerts of an objective fire",
-                             declarePlace<AlertArguments>, explainAlerts);
+  addOpenSloCommands(*objectives, session);
 }
 
 }  // namespace flotilla::cli

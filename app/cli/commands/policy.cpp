@@ -53,7 +53,8 @@ void printRules(const Rules& rules, Name name, Meaning meaning) {
 void printPolicy(const Policy& policy) {
   std::cout << "version " << policy.version << ", " << counted(policy.rules.size(), "rule") << '\n';
   printRules(
-      policy.rules, [](const PolicyRule& rule) { return rule.name; }, meaningOf);
+      policy.rules, [](const PolicyRule& rule) { return rule.name; },
+      [](const PolicyRule& rule) { return meaningOf(rule); });
 }
 
 Status checkPolicy(Session& session, const CheckPolicyArguments& arguments) {

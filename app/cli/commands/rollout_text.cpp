@@ -75,7 +75,8 @@ std::string awaitedBy(const Rollout& rollout, TimePoint now) {
   if (wave == nullptr || hasEnded(rollout.state) || rollout.state == RolloutState::Draft || rollout.wentBack())
     return {};
   const std::string name = "wave " + wave->name;
-  if (wave->state == WaveState::AwaitingWindow) return name + " awaits its window";
+  if (wave->state == WaveState::AwaitingWindow)
+    return name + (rollout.reason.starts_with("budget_") ? " awaits its budget" : " awaits its window");
   if (wave->state != WaveState::AwaitingApproval && rollout.state != RolloutState::AwaitingApproval) return {};
   const std::uint64_t given = approvalsOf(rollout, wave->place, now);
   return name + " awaits " + counted(wave->approvalsNeeded, "approval") + ", " + std::to_string(given) +
@@ -83,7 +84,9 @@ std::string awaitedBy(const Rollout& rollout, TimePoint now) {
 }
 
 std::string whyItStands(const Rollout& rollout) {
-  const bool asPlanned = rollout.state == RolloutState::Running || rollout.state == RolloutState::Succeeded;
+  // A running rollout that a budget holds is not as planned.
+  const bool held = rollout.reason.starts_with("budget_");
+  const bool asPlanned = !held && (rollout.state == RolloutState::Running || rollout.state == RolloutState::Succeeded);
   return asPlanned ? std::string() : rollout.message.empty() ? spaced(rollout.reason) : rollout.message;
 }
 

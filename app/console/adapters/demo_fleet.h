@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "app/console/adapters/demo_alerts.h"
 #include "app/console/adapters/demo_state.h"
 #include "models/domain/fleet_feed.h"
 #include "models/domain/operator_api.h"
@@ -49,7 +50,20 @@ class DemoFleet final : public OperatorApi, public FleetFeed {
   void summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) override;
   void listObjectives(const ListQuery& query, Done<Objectives> done) override;
   void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) override;
-  void listAlerts(const ListQuery& query, Done<Page<Alert>> done) override;
+  void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) override;
+  void listAlertStatus(const ListQuery& query, Done<Page<AlertStatus>> done) override;
+  void listAlertGroups(const ListQuery& query, Done<Page<AlertGroup>> done) override;
+  void listAlertHistory(const ListQuery& query, Done<Page<AlertFiring>> done) override;
+  void acknowledgeAlerts(const AlertChoice& choice, const std::string& note,
+                         Done<std::vector<Acknowledgement>> done) override;
+  void unacknowledgeAlerts(const AlertChoice& choice, Done<std::vector<AlertId>> done) override;
+  void listSilences(const ListQuery& query, Done<Page<SilenceStatus>> done) override;
+  void createSilence(const NewSilence& silence, Done<SilenceStatus> done) override;
+  void updateSilence(const SilenceId& id, const NewSilence& silence, Done<SilenceStatus> done) override;
+  void expireSilence(const SilenceId& id, Done<SilenceStatus> done) override;
+  void getAlerting(Done<AlertingDocument> done) override;
+  void applyAlerting(const AlertingChange& change, Done<AlertingDiff> done) override;
+  void testRoute(const RouteQuestion& question, Done<std::vector<std::string>> done) override;
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override;
   void verifyAudit(Done<AuditVerdict> done) override;
 
@@ -81,6 +95,7 @@ class DemoFleet final : public OperatorApi, public FleetFeed {
   const Clock& clock_;
   std::atomic<bool> closing_ = false;
   DemoState state_;                       // loop
+  DemoAlertBook alertBook_;               // loop
   std::vector<FleetListener*> watching_;  // loop
   SerialLoop loop_;                       // last, so that it stops before what its tasks use
 };

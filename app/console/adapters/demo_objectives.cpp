@@ -125,10 +125,11 @@ TimePoint firesSince(const DemoState& state, const ObjectiveStanding& standing, 
 }
 
 // A page holds back the ticket, as at a control plane.
-void addFiring(std::vector<Alert>& out, const DemoState& state, const ObjectiveStanding& standing, Duration period) {
+void addFiring(std::vector<ObjectiveAlert>& out, const DemoState& state, const ObjectiveStanding& standing,
+               Duration period) {
   const auto burning =
       std::find_if(standing.tiers.begin(), standing.tiers.end(), [](const TierStanding& tier) { return tier.burning; });
-  Alert alert;
+  ObjectiveAlert alert;
   alert.key = {AlertKind::Burn, standing.objective, standing.region, Severity::Ticket};
   alert.since = firesSince(state, standing, period);
   alert.lastTrue = demoCounted(state);
@@ -146,7 +147,7 @@ void addFiring(std::vector<Alert>& out, const DemoState& state, const ObjectiveS
 }
 
 // Episodes that are over; the first tier that their burn is beyond paged.
-void addResolved(std::vector<Alert>& out, const DemoState& state, const DemoEpisode& episode) {
+void addResolved(std::vector<ObjectiveAlert>& out, const DemoState& state, const DemoEpisode& episode) {
   constexpr Duration kLately = 24h * 14;
   const Objective& objective = demoObjectives()[episode.objective];
   const Duration length(std::llround(episode.hours * 3.6e9));
@@ -154,7 +155,7 @@ void addResolved(std::vector<Alert>& out, const DemoState& state, const DemoEpis
     const double windowHours = std::chrono::duration<double, std::ratio<3600>>(tier.longWindow).count();
     const double limit = limitOf(tier, objective.period);
     if (episode.burn <= limit || episode.burn * episode.hours < limit * windowHours) continue;
-    Alert alert;
+    ObjectiveAlert alert;
     alert.key = {AlertKind::Burn, objective.name, RegionName(std::string(demoRegions()[episode.region].name)),
                  tier.severity};
     alert.state = AlertState::Resolved;
@@ -196,14 +197,15 @@ std::vector<ObjectiveStanding> demoStandings(const DemoState& state) {
   return out;
 }
 
-std::vector<Alert> demoAlerts(const DemoState& state) {
-  std::vector<Alert> out;
+std::vector<ObjectiveAlert> demoAlerts(const DemoState& state) {
+  std::vector<ObjectiveAlert> out;
   for (const ObjectiveStanding& standing : demoStandings(state))
     addFiring(out, state, standing, demoObjectives().front().period);
   if (!state.nodes.empty())
     for (const DemoEpisode& episode : demoEpisodes())
       if (episode.hours > 0) addResolved(out, state, episode);
-  std::stable_sort(out.begin(), out.end(), [](const Alert& a, const Alert& b) { return a.since > b.since; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const ObjectiveAlert& a, const ObjectiveAlert& b) { return a.since > b.since; });
   return out;
 }
 

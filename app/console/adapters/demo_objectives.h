@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "app/console/adapters/demo_slots.h"
-#include "models/domain/alert.h"
+#include "models/domain/objective_alert.h"
 #include "models/domain/operator_api.h"
 
 namespace flotilla::console {
@@ -15,7 +15,7 @@ TimePoint demoCounted(const DemoState& state);
 // By objective, the fleet first.
 std::vector<ObjectiveStanding> demoStandings(const DemoState& state);
 // Newest first.
-std::vector<Alert> demoAlerts(const DemoState& state);
+std::vector<ObjectiveAlert> demoAlerts(const DemoState& state);
 // Errors: NotFound/"no_objective", Invalid/"out_of_range".
 Result<std::vector<Tally>> demoObjectiveHistory(const DemoState& state, const ObjectiveSpan& span);
 

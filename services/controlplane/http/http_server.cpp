@@ -17,6 +17,7 @@
 #include <thread>
 #include <vector>
 
+#include "services/controlplane/http/alert_api.h"
 #include "services/controlplane/http/registry.h"
 #include "services/controlplane/http/session.h"
 #include "services/controlplane/http/tls_context.h"
@@ -70,6 +71,12 @@ struct HttpServer::Impl {
   Impl(HttpTls identity, HttpLimits bounds, BlobStore& blobs, const ArtifactAccess& access)
       : limits(bounds), tls(std::move(identity)), registry(blobs, access, limits, clock, random) {}
 
+  // Nodes come for artifacts only.
+  Outcome route(const RequestHead& head) {
+    if (alerts && !head.node && AlertApi::owns(head.target)) return alerts->begin(head);
+    return registry.begin(head);
+  }
+
   Result<std::uint16_t> listen(const HttpListener& wanted);
   void replaceTls(HttpTls identity);
   void stop();
@@ -88,6 +95,8 @@ struct HttpServer::Impl {
   std::vector<std::shared_ptr<Listener>> listeners;
 
   Registry registry;
+  std::optional<AlertApi> alerts;
+  const Router router = [this](const RequestHead& head) { return route(head); };
   net::io_context io{1};
   net::executor_work_guard<net::io_context::executor_type> work = net::make_work_guard(io);
   net::steady_timer sweepTimer{io};
@@ -185,7 +194,7 @@ void HttpServer::Impl::forget(const std::shared_ptr<Connection>& connection) {
 }
 
 net::awaitable<void> HttpServer::Impl::serve(std::shared_ptr<Connection> connection, bool nodes) {
-  Session session(connection->stream, nodes, registry, limits);
+  Session session(connection->stream, nodes, router, limits);
   co_await session.run();
 }
 
@@ -203,6 +212,10 @@ HttpServer::HttpServer(HttpTls tls, HttpLimits limits, BlobStore& blobs, const A
 
 HttpServer::~HttpServer() {
   impl_->stop();
+}
+
+void HttpServer::serveAlerts(AlertFront& front) {
+  impl_->alerts.emplace(front, impl_->limits);
 }
 
 Result<std::uint16_t> HttpServer::listen(const HttpListener& listener) {

@@ -1,6 +1,7 @@
-// The HTTPS front of the control plane on Boost.Beast: today the artifact registry (/v2/...), later the web UI on the
-// same machinery. Thread: one I/O thread of its own; start and stop from any other thread. Lifetime: stop() (or the
-// destructor) closes all connections and joins; everything it was given outlives it.
+// The HTTPS front of the control plane on Boost.Beast: the artifact registry (/v2/...) and Alertmanager's API
+// (/api/v2/..., /-/healthy, /-/ready), later the web UI on the same machinery. Thread: one I/O thread of its own; start
+// and stop from any other thread. Lifetime: stop() (or the destructor) closes all connections and joins; everything it
+// was given outlives it.
 #pragma once
 
 #include <chrono>
@@ -11,6 +12,7 @@
 #include "models/domain/result.h"
 #include "services/controlplane/core/registry/artifact_access.h"
 #include "services/controlplane/core/registry/blob_store.h"
+#include "services/controlplane/http/alert_front.h"
 
 namespace flotilla::controlplane {
 
@@ -35,8 +37,10 @@ struct HttpLimits {
   std::size_t maxUploads = 64;                            // open at one time
   std::chrono::milliseconds uploadLifetime{10 * 60'000};  // without a request for it
   std::chrono::milliseconds handshakeTimeout{10'000};
-  std::chrono::milliseconds headerTimeout{5'000};  // from the first byte of a request to the end of its header
-  std::chrono::milliseconds idleTimeout{30'000};   // between requests, and for each piece of 64 KiB of a body
+  std::chrono::milliseconds headerTimeout{5'000};   // from the first byte of a request to the end of its header
+  std::chrono::milliseconds idleTimeout{30'000};    // between requests, and for each piece of 64 KiB of a body
+  std::size_t maxAlertBody = 1 << 20;               // of a request to Alertmanager's API
+  std::chrono::milliseconds answerTimeout{30'000};  // for what the control plane itself has to answer
 };
 
 class HttpServer {
@@ -44,6 +48,8 @@ class HttpServer {
   HttpServer(HttpTls tls, HttpLimits limits, BlobStore& blobs, const ArtifactAccess& access);
   ~HttpServer();
 
+  // Answers Alertmanager's API on listeners for people. Before the first listen(); `front` outlives stop().
+  void serveAlerts(AlertFront& front);
   // Binds and begins to accept; the bound port is returned. May be called once per listener.
   Result<std::uint16_t> listen(const HttpListener& listener);
   void setTls(HttpTls tls);  // for new connections

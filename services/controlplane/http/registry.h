@@ -14,34 +14,13 @@
 #include "models/domain/ids.h"
 #include "services/controlplane/core/registry/artifact_access.h"
 #include "services/controlplane/core/registry/blob_store.h"
+#include "services/controlplane/http/exchange.h"
 #include "services/controlplane/http/http_server.h"
 #include "services/controlplane/http/registry_route.h"
 #include "services/controlplane/http/reply.h"
 #include "services/controlplane/http/upload_table.h"
 
 namespace flotilla::controlplane {
-
-struct RequestHead {
-  std::string_view method;
-  std::string_view target;
-  // Values of the headers of that name, empty if absent.
-  std::string_view authorization = {};
-  std::string_view range = {};
-  std::string_view ifRange = {};
-  std::string_view contentRange = {};
-  std::optional<std::uint64_t> contentLength = {};  // nullopt: chunked or no body
-  std::optional<NodeId> node = {};  // who the client certificate names; nullopt on the listener for people
-};
-
-// Takes the body of one request. Dropped before finish(): the request was cut, and nothing of it stays.
-class BodySink {
- public:
-  virtual ~BodySink() = default;
-  virtual Status write(std::string_view piece) = 0;
-  virtual Reply finish() = 0;
-};
-
-using Outcome = std::variant<Reply, std::unique_ptr<BodySink>>;
 
 class Registry {
  public:

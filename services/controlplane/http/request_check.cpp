@@ -13,7 +13,7 @@ namespace http = boost::beast::http;
 constexpr std::size_t kMaxHeaders = 100;
 constexpr std::size_t kMaxTargetBytes = 2 * 1024;
 
-std::string_view view(beast::string_view text) {
+std::string_view plain(beast::string_view text) {
   return {text.data(), text.size()};
 }
 
@@ -23,7 +23,7 @@ bool hasPlainFraming(const http::request_header<>& header) {
   const auto lengths = header.count(http::field::content_length);
   const auto encodings = header.count(http::field::transfer_encoding);
   if (lengths + encodings > 1) return false;
-  const auto length = view(header[http::field::content_length]);
+  const auto length = plain(header[http::field::content_length]);
   if (lengths == 1 && (length.empty() || length.find_first_not_of("0123456789") != std::string_view::npos))
     return false;
   return encodings == 0 || beast::iequals(header[http::field::transfer_encoding], "chunked");

@@ -1,11 +1,16 @@
 #include "services/controlplane/http/session.h"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http.hpp>
+#include <functional>
 #include <limits>
+#include <memory>
+#include <mutex>
 
 #include "services/controlplane/core/registry/peer_identity.h"
 #include "services/controlplane/http/request_check.h"
@@ -55,13 +60,22 @@ http::response<Body> responseFrom(const Reply& reply, bool keepAlive) {
 
 }  // namespace
 
+// Where an answer of another thread is put. Whoever comes after the session has gone on finds `over`, and then touches
+// nothing of the server, which may be gone as well.
+struct Waiting {
+  std::mutex mutex;
+  std::function<Reply()> reply;
+  bool over = false;
+  net::steady_timer* timer = nullptr;  // the session's; only the HTTP thread uses it, and not when it is over
+};
+
 struct Session::Exchange {
   http::request_parser<http::buffer_body> parser;
   Reply reply;
 };
 
-Session::Session(TlsStream& stream, bool nodes, Registry& registry, const HttpLimits& limits)
-    : stream_(stream), nodes_(nodes), registry_(registry), limits_(limits), buffer_(kMaxBufferBytes) {}
+Session::Session(TlsStream& stream, bool nodes, const Router& router, const HttpLimits& limits)
+    : stream_(stream), nodes_(nodes), router_(router), limits_(limits), buffer_(kMaxBufferBytes) {}
 
 net::awaitable<void> Session::run() {
   if (!co_await handshake()) {
@@ -111,12 +125,13 @@ Outcome Session::decide(const Exchange& exchange) {
   head.method = view(header.method_string());
   head.target = view(header.target());
   head.authorization = view(header[http::field::authorization]);
+  head.contentType = view(header[http::field::content_type]);
   head.range = view(header[http::field::range]);
   head.ifRange = view(header[http::field::if_range]);
   head.contentRange = view(header[http::field::content_range]);
   if (const auto length = exchange.parser.content_length()) head.contentLength = *length;
   head.node = node_;
-  return registry_.begin(head);
+  return router_(head);
 }
 
 net::awaitable<Session::Next> Session::serveRequest() {
@@ -140,6 +155,8 @@ net::awaitable<Session::Next> Session::serveRequest() {
     const bool complete = co_await receiveBody(exchange, **sink);
     sink->reset();
     if (!complete) co_return Next::Close;
+  } else if (auto* later = std::get_if<Later>(&outcome)) {
+    co_await settle(exchange, std::move(*later));
   } else {
     exchange.reply = std::move(std::get<Reply>(outcome));
   }
@@ -168,12 +185,48 @@ net::awaitable<bool> Session::receiveBody(Exchange& exchange, BodySink& sink) {
     if (!filled) co_return exchange.reply.status == 400;
     const Status written = sink.write(std::string_view(piece).substr(0, size));
     if (!written) {
-      exchange.reply = errorReply(written.error());
+      exchange.reply = sink.refuse(written.error());
       co_return true;
     }
   }
-  exchange.reply = sink.finish();
+  co_await settle(exchange, sink.finish());
   co_return true;
+}
+
+// The connection waits, the thread does not.
+net::awaitable<void> Session::settle(Exchange& exchange, Answer answer) {
+  if (auto* reply = std::get_if<Reply>(&answer)) {
+    exchange.reply = std::move(*reply);
+    co_return;
+  }
+  stream_.next_layer().expires_never();
+  const auto executor = stream_.get_executor();
+  net::steady_timer timer(executor, limits_.answerTimeout);
+  const auto waiting = std::make_shared<Waiting>();
+  waiting->timer = &timer;
+  std::get<Later>(answer)([waiting, executor](std::function<Reply()> reply) {
+    const std::lock_guard lock(waiting->mutex);
+    if (waiting->over || waiting->reply) return;
+    waiting->reply = std::move(reply);
+    // Runs on the HTTP thread, so never between the look at the reply and the wait.
+    net::post(executor, [waiting] {
+      if (!waiting->over) waiting->timer->cancel();
+    });
+  });
+  error_code error;
+  bool answered = false;
+  {
+    const std::lock_guard lock(waiting->mutex);
+    answered = waiting->reply != nullptr;
+  }
+  if (!answered) co_await timer.async_wait(into(error));
+  std::function<Reply()> made;
+  {
+    const std::lock_guard lock(waiting->mutex);
+    waiting->over = true;
+    made = std::move(waiting->reply);
+  }
+  exchange.reply = made ? made() : errorReply(503, "UNAVAILABLE", "the control plane did not answer in time");
 }
 
 // A whole piece per deadline: that is the minimum rate. A body that is not well-formed leaves status 400 in the reply.

@@ -11,7 +11,8 @@
 #include <optional>
 #include <string_view>
 
-#include "services/controlplane/http/registry.h"
+#include "services/controlplane/http/exchange.h"
+#include "services/controlplane/http/http_server.h"
 
 namespace flotilla::controlplane {
 
@@ -20,7 +21,7 @@ using TlsStream = boost::beast::ssl_stream<boost::beast::tcp_stream>;
 class Session {
  public:
   // `nodes`: the listener is for nodes, so the peer's certificate says who asks. All arguments outlive run().
-  Session(TlsStream& stream, bool nodes, Registry& registry, const HttpLimits& limits);
+  Session(TlsStream& stream, bool nodes, const Router& router, const HttpLimits& limits);
 
   // Ends when the connection has ended; the stream is closed then.
   boost::asio::awaitable<void> run();
@@ -37,11 +38,12 @@ class Session {
   boost::asio::awaitable<bool> send(Reply& reply, bool headOnly, bool keepAlive);
   boost::asio::awaitable<bool> sendContent(Reply& reply);
   boost::asio::awaitable<void> close(Next how);
+  boost::asio::awaitable<void> settle(Exchange& exchange, Answer answer);
   Outcome decide(const Exchange& exchange);
 
   TlsStream& stream_;
   bool nodes_;
-  Registry& registry_;
+  const Router& router_;
   const HttpLimits& limits_;
   std::optional<NodeId> node_;
   boost::beast::flat_buffer buffer_;

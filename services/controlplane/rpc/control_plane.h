@@ -5,7 +5,9 @@
 #include <functional>
 #include <string>
 
+#include "models/domain/alerting.h"
 #include "models/domain/operator_api.h"
+#include "services/controlplane/core/alerts/alerts_view.h"
 #include "services/controlplane/core/fleet/fleet.h"
 #include "services/controlplane/core/inventory/agent_hub.h"
 #include "services/controlplane/core/objectives/telemetry.h"
@@ -35,6 +37,12 @@ struct ControlPlane {
   // Asks the telemetry loop, and waits for it.
   std::function<std::vector<Tally>(const ObjectiveName&, const RegionName&, TimePoint, TimePoint, Duration)>
       objectiveHistory = {};
+  std::function<std::vector<SeriesPart>(const ObjectiveName&, const RegionName&, TimePoint)> objectiveParts = {};
+  std::function<Result<std::vector<IndicatorReading>>(const ReadingScope&)> indicatorReadings = {};
+  AlertsView alerts = {};  // as of the last tick of the desk
+  // The receivers that an alert with these labels reaches, in the order of the routes.
+  std::function<std::vector<std::string>(const Alerting&, const Labels&)> routeOf = {};
+  std::function<Status(const Notifier&)> checkNotifier = {};  // NotifierGateway::check; empty = nobody is asked
 };
 
 }  // namespace flotilla::controlplane

@@ -11,6 +11,8 @@ void registerFleetHandlers(Dispatcher& dispatcher, ControlPlane& plane);  // wit
 void registerNodeHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerRolloutHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerObjectiveHandlers(Dispatcher& dispatcher, ControlPlane& plane);
+void registerAlertHandlers(Dispatcher& dispatcher, ControlPlane& plane);
+void registerBudgetHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerPolicyHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerAuditHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerWatch(Dispatcher& dispatcher, WatchHub& hub);

@@ -40,6 +40,10 @@ std::optional<std::string> keyAfter(const FleetState& state, const Touched& plac
       return keyAfter(state.rollouts, place.key);
     case Topic::Objectives:
       return keyAfter(state.objectives, place.key);
+    case Topic::Alerting:
+    case Topic::Silences:
+    case Topic::Acknowledgements:
+      break;  // not watched
   }
   return std::nullopt;
 }

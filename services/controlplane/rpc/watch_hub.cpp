@@ -222,6 +222,10 @@ bool WatchHub::addThing(const Watcher& watcher, const Touched& touched, v1::Thin
       if (objective != nullptr) *thing.mutable_objective() = wire::toProto(*objective);
       return objective != nullptr;
     }
+    case Topic::Alerting:
+    case Topic::Silences:
+    case Topic::Acknowledgements:
+      break;  // not watched
   }
   return false;
 }

@@ -1,5 +1,6 @@
 #include "services/controlplane/storage/field_text.h"
 
+#include <optional>
 #include <sstream>
 
 namespace flotilla::controlplane {
@@ -19,11 +20,42 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   return parts;
 }
 
+constexpr std::string_view kHexDigits = "0123456789ABCDEF";
+
+// What separates here, and what is no character of a line, as %XX. Labels of nodes have none of it.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte <= ' ' || byte == 0x7f || c == '%' || c == '=' || c == '!' || c == '~')
+      out += std::string("%") + kHexDigits[byte >> 4] + kHexDigits[byte & 15];
+    else
+      out += c;
+  }
+  return out;
+}
+
+std::optional<std::string> unescaped(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      out += text[i];
+      continue;
+    }
+    const std::size_t high = i + 2 < text.size() ? kHexDigits.find(text[i + 1]) : std::string_view::npos;
+    const std::size_t low = i + 2 < text.size() ? kHexDigits.find(text[i + 2]) : std::string_view::npos;
+    if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
+    out += static_cast<char>(16 * high + low);
+    i += 2;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string labelsToText(const Labels& labels) {
   std::string text;
-  for (const auto& [key, value] : labels) text += (text.empty() ? "" : " ") + key + "=" + value;
+  for (const auto& [key, value] : labels) text += (text.empty() ? "" : " ") + escaped(key) + "=" + escaped(value);
   return text;
 }
 
@@ -32,9 +64,43 @@ Result<Labels> labelsFromText(std::string_view text) {
   for (const std::string_view part : split(text, ' ')) {
     const std::size_t equals = part.find('=');
     if (equals == std::string_view::npos) return damaged("label");
-    labels[std::string(part.substr(0, equals))] = part.substr(equals + 1);
+    const auto key = unescaped(part.substr(0, equals)), value = unescaped(part.substr(equals + 1));
+    if (!key || !value) return damaged("label");
+    labels[*key] = *value;
   }
   return labels;
+}
+
+std::string matchersToText(const std::vector<Matcher>& matchers) {
+  std::string text;
+  for (const Matcher& m : matchers)
+    text += (text.empty() ? "" : " ") + escaped(m.name) + (m.isEqual ? "=" : "!") + (m.isRegex ? "~" : "=") +
+            escaped(m.value);
+  return text;
+}
+
+Result<std::vector<Matcher>> matchersFromText(std::string_view text) {
+  std::vector<Matcher> matchers;
+  for (const std::string_view part : split(text, ' ')) {
+    const std::size_t at = part.find_first_of("=!");
+    if (at == std::string_view::npos || at + 1 >= part.size()) return damaged("matcher");
+    const auto name = unescaped(part.substr(0, at)), value = unescaped(part.substr(at + 2));
+    if (!name || !value) return damaged("matcher");
+    matchers.push_back({*name, *value, part[at + 1] == '~', part[at] == '='});
+  }
+  return matchers;
+}
+
+std::string alertIdsToText(const std::vector<AlertId>& ids) {
+  std::string text;
+  for (const AlertId& id : ids) text += (text.empty() ? "" : " ") + id.value;
+  return text;
+}
+
+std::vector<AlertId> alertIdsFromText(std::string_view text) {
+  std::vector<AlertId> ids;
+  for (const std::string_view part : split(text, ' ')) ids.emplace_back(std::string(part));
+  return ids;
 }
 
 std::string grantsToText(const std::vector<Grant>& grants) {

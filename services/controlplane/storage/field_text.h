@@ -1,5 +1,5 @@
-// Small values as one column of text: labels "a=b c=d", grants "operator@eu-west,eu-north viewer", variants one per
-// line. Thread: values.
+// Small values as one column of text: labels "a=b c=d", matchers "a=b c!~d", where other characters than a word's are
+// %XX; grants "operator@eu-west,eu-north viewer", variants one per line. Thread: values.
 #pragma once
 
 #include <string>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/domain/access.h"
+#include "models/domain/alert.h"
 #include "models/domain/fleet.h"
 #include "models/domain/release.h"
 
@@ -14,6 +15,10 @@ namespace flotilla::controlplane {
 
 std::string labelsToText(const Labels& labels);
 Result<Labels> labelsFromText(std::string_view text);
+std::string matchersToText(const std::vector<Matcher>& matchers);
+Result<std::vector<Matcher>> matchersFromText(std::string_view text);
+std::string alertIdsToText(const std::vector<AlertId>& ids);
+std::vector<AlertId> alertIdsFromText(std::string_view text);
 std::string grantsToText(const std::vector<Grant>& grants);
 Result<std::vector<Grant>> grantsFromText(std::string_view text);
 std::string variantsToText(const std::vector<Variant>& variants);

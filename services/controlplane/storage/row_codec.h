@@ -30,6 +30,8 @@ class RowWriter {
   void write(int n, const Labels& v) { statement_.bindText(n, labelsToText(v)); }
   void write(int n, const std::vector<Grant>& v) { statement_.bindText(n, grantsToText(v)); }
   void write(int n, const std::vector<Variant>& v) { statement_.bindText(n, variantsToText(v)); }
+  void write(int n, const std::vector<Matcher>& v) { statement_.bindText(n, matchersToText(v)); }
+  void write(int n, const std::vector<AlertId>& v) { statement_.bindText(n, alertIdsToText(v)); }
   void write(int n, const ArmCounts& v) { statement_.bindBytes(n, v.encode()); }
   template <class Tag>
   void write(int n, const Id<Tag>& v) {
@@ -80,6 +82,11 @@ class RowReader {
   bool read(int n, Labels& v) { return take(labelsFromText(statement_.bytes(n)), v); }
   bool read(int n, std::vector<Grant>& v) { return take(grantsFromText(statement_.bytes(n)), v); }
   bool read(int n, std::vector<Variant>& v) { return take(variantsFromText(statement_.bytes(n)), v); }
+  bool read(int n, std::vector<Matcher>& v) { return take(matchersFromText(statement_.bytes(n)), v); }
+  bool read(int n, std::vector<AlertId>& v) {
+    v = alertIdsFromText(statement_.bytes(n));
+    return true;
+  }
   bool read(int n, ArmCounts& v) { return take(ArmCounts::decode(statement_.bytes(n)), v); }
   template <class Tag>
   bool read(int n, Id<Tag>& v) {

@@ -71,6 +71,17 @@ Status loadTable(Database& database, FleetState& state) {
   }
 }
 
+// Alerts that still fire; what is over is read when somebody asks.
+Status loadFirings(Database& database, FleetState& state) {
+  FLOTILLA_TRY(auto statement, database.prepare(selectSql<AlertFiring>() + " WHERE ended_at_us = 0"));
+  for (;;) {
+    FLOTILLA_TRY(const bool more, statement->step());
+    if (!more) return okStatus();
+    FLOTILLA_TRY(AlertFiring row, readRow<AlertFiring>(*statement));
+    state.apply(Row(std::move(row)));
+  }
+}
+
 Result<std::vector<LookRecord>> readLooks(Database& database, const RolloutId& rollout, std::uint32_t wave) {
   FLOTILLA_TRY(auto statement,
                database.prepare(selectSql<LookRecord>() + " WHERE rollout = $1 AND wave = $2 ORDER BY number"));
@@ -155,8 +166,10 @@ Result<FleetState> SqliteFleetStore::load() {
   const Status loaded =
       loadTables<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
                  DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
-                 RolloutWave, RolloutApproval, AnswerRecord, PolicyRecord>(*database_, state);
+                 RolloutWave, RolloutApproval, AnswerRecord, PolicyRecord, AlertingRecord, Silence, Acknowledgement,
+                 NotificationEntry, BudgetOverride>(*database_, state);
   if (!loaded) return loaded.error();
+  FLOTILLA_CHECK(loadFirings(*database_, state));
   FLOTILLA_CHECK(loadLooks(*database_, state));
   FLOTILLA_CHECK(loadAuditHead(*database_, state));
   return state;
@@ -192,6 +205,10 @@ Status SqliteFleetStore::removeBy(const std::string& sql, const Removal& removal
                         statement->bindBytes(1, key);  // as it was written: to SQLite text and bytes are never equal
                       },
                       [&](const RolloutParts& parts) { statement->bindText(1, parts.rollout.value); },
+                      [&](const NotificationKey& key) {
+                        statement->bindBytes(1, key.groupKey);
+                        statement->bindBytes(2, key.receiver);
+                      },
                       [&](const auto& key) { statement->bindText(1, key.value); }},
              removal.key);
   const auto stepped = statement->step();
@@ -200,7 +217,7 @@ Status SqliteFleetStore::removeBy(const std::string& sql, const Removal& removal
 
 Status SqliteFleetStore::remove(const Removal& removal) {
   using Statements = std::vector<std::string>;
-  static const std::array<Statements, 7> kSql{
+  static const std::array<Statements, 11> kSql{
       Statements{"DELETE FROM regions WHERE name = $1"},
       Statements{"DELETE FROM sites WHERE name = $1"},
       Statements{"DELETE FROM workloads WHERE name = $1"},
@@ -208,7 +225,11 @@ Status SqliteFleetStore::remove(const Removal& removal) {
       Statements{"DELETE FROM operators WHERE id = $1"},
       Statements{"DELETE FROM rollout_nodes WHERE rollout = $1", "DELETE FROM rollout_waves WHERE rollout = $1",
                  "DELETE FROM rollout_approvals WHERE rollout = $1"},
-      Statements{"DELETE FROM objectives WHERE name = $1"}};
+      Statements{"DELETE FROM objectives WHERE name = $1"},
+      Statements{"DELETE FROM silences WHERE id = $1"},
+      Statements{"DELETE FROM acknowledgements WHERE alert = $1"},
+      Statements{"DELETE FROM notification_entries WHERE group_key = $1 AND receiver = $2"},
+      Statements{"DELETE FROM budget_overrides WHERE id = $1"}};
   for (const std::string& sql : kSql[removal.key.index()]) FLOTILLA_CHECK(removeBy(sql, removal));
   return okStatus();
 }
@@ -224,18 +245,36 @@ Status SqliteFleetStore::dropOldEvents(const NodeId& node) {
   return stepped ? okStatus() : Status(stepped.error());
 }
 
+// What ended long before `now`, and what is beyond the number that is kept.
+Status SqliteFleetStore::dropOldFirings(TimePoint now) {
+  static const std::string kOld = "DELETE FROM alert_history WHERE ended_at_us > 0 AND ended_at_us < $1";
+  static const std::string kMany =
+      "DELETE FROM alert_history WHERE ended_at_us > 0 AND ended_at_us < (SELECT ended_at_us FROM alert_history "
+      "WHERE ended_at_us > 0 ORDER BY ended_at_us DESC LIMIT 1 OFFSET " +
+      std::to_string(kAlertFiringsKept - 1) + ")";
+  FLOTILLA_TRY(Statement* const old, cached(kOld));
+  old->bind(1, toMicros(now - kAlertHistoryKept));
+  FLOTILLA_CHECK(old->step());
+  FLOTILLA_TRY(Statement* const many, cached(kMany));
+  FLOTILLA_CHECK(many->step());
+  return okStatus();
+}
+
 Status SqliteFleetStore::writeAll(const std::vector<Mutation>& mutations, std::uint64_t epoch, std::uint64_t revision) {
   FLOTILLA_TRY(const std::int64_t stored, database_->integer("SELECT value FROM meta WHERE key = 'epoch'"));
   if (static_cast<std::uint64_t>(stored) != epoch) return fenced("its epoch is " + std::to_string(stored));
   std::set<NodeId> told;
+  TimePoint lastEnd;
   for (const Mutation& mutation : mutations) {
     for (const Removal& removal : mutation.removals) FLOTILLA_CHECK(remove(removal));
     for (const Row& row : mutation.rows) {
       FLOTILLA_CHECK(std::visit([&](const auto& r) { return upsert(r); }, row));
       if (const auto* event = std::get_if<NodeEventRecord>(&row)) told.insert(event->node);
+      if (const auto* firing = std::get_if<AlertFiring>(&row)) lastEnd = std::max(lastEnd, firing->ended);
     }
   }
   for (const NodeId& node : told) FLOTILLA_CHECK(dropOldEvents(node));
+  if (lastEnd != TimePoint{}) FLOTILLA_CHECK(dropOldFirings(lastEnd));
   FLOTILLA_TRY(Statement* const statement, cached("UPDATE meta SET value = $1 WHERE key = 'revision'"));
   statement->bind(1, static_cast<std::int64_t>(revision));
   const auto stepped = statement->step();
@@ -266,6 +305,17 @@ Result<std::vector<NodeEvent>> SqliteFleetStore::nodeEvents(const NodeId& node) 
 
 Result<std::vector<LookRecord>> SqliteFleetStore::looks(const RolloutId& rollout, std::uint32_t wave) {
   return readLooks(*database_, rollout, wave);
+}
+
+Result<std::vector<AlertFiring>> SqliteFleetStore::alertHistory() {
+  FLOTILLA_TRY(auto statement, database_->prepare(selectSql<AlertFiring>() + " ORDER BY began_at_us DESC, alert"));
+  std::vector<AlertFiring> firings;
+  for (;;) {
+    FLOTILLA_TRY(const bool more, statement->step());
+    if (!more) return firings;
+    FLOTILLA_TRY(AlertFiring firing, readRow<AlertFiring>(*statement));
+    firings.push_back(std::move(firing));
+  }
 }
 
 Result<std::vector<AuditEntry>> SqliteFleetStore::auditEntries(std::uint64_t from, std::size_t limit) {

@@ -22,6 +22,7 @@ class SqliteFleetStore final : public FleetStore {
   Status commit(const std::vector<Mutation>& mutations, std::uint64_t epoch, std::uint64_t revision) override;
   Result<std::vector<NodeEvent>> nodeEvents(const NodeId& node) override;
   Result<std::vector<LookRecord>> looks(const RolloutId& rollout, std::uint32_t wave) override;
+  Result<std::vector<AlertFiring>> alertHistory() override;
   Result<std::vector<AuditEntry>> auditEntries(std::uint64_t from, std::size_t limit) override;
   Status copyTo(const std::string& path) override;
 
@@ -32,6 +33,7 @@ class SqliteFleetStore final : public FleetStore {
   Status remove(const Removal& removal);
   Status removeBy(const std::string& sql, const Removal& removal);
   Status dropOldEvents(const NodeId& node);
+  Status dropOldFirings(TimePoint now);
   Status writeAll(const std::vector<Mutation>& mutations, std::uint64_t epoch, std::uint64_t revision);
   Result<Statement*> cached(const std::string& sql);
 

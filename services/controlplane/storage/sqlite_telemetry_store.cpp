@@ -9,7 +9,7 @@
 namespace flotilla::controlplane {
 namespace {
 
-constexpr std::int64_t kSchema = 1;
+constexpr std::int64_t kSchema = 2;
 constexpr const char* kTables =
     "CREATE TABLE hours (kind TEXT NOT NULL, hour BIGINT NOT NULL, scope TEXT NOT NULL, workload TEXT NOT NULL, "
     "version TEXT NOT NULL, slot_us BIGINT NOT NULL, slots BYTEA NOT NULL, "
@@ -18,6 +18,7 @@ constexpr const char* kTables =
     "since_us BIGINT NOT NULL, state TEXT NOT NULL, last_true_us BIGINT NOT NULL, resolved_us BIGINT NOT NULL, "
     "why TEXT NOT NULL, PRIMARY KEY (kind, objective, region, severity, since_us)); "
     "CREATE TABLE counted (node TEXT PRIMARY KEY, report BIGINT NOT NULL); PRAGMA user_version=1;";
+constexpr const char* kByScope = "CREATE INDEX hours_by_scope ON hours (kind, scope, hour); PRAGMA user_version=2;";
 constexpr const char* kColumns = "SELECT scope, workload, version, hour, slot_us, slots FROM hours ";
 
 Result<std::unique_ptr<Database>> openWhole(const std::string& path) {
@@ -30,6 +31,7 @@ Result<std::unique_ptr<Database>> openWhole(const std::string& path) {
         "telemetry.db has schema " + std::to_string(schema) + ", this program knows " + std::to_string(kSchema), {},
         "run the newer flotillad, or move telemetry.db away and begin without that past");
   if (schema == 0) FLOTILLA_CHECK(database->execute(kTables));
+  if (schema < kSchema) FLOTILLA_CHECK(database->execute(kByScope));
   return database;
 }
 
@@ -150,7 +152,24 @@ Status SqliteTelemetryStore::each(RawKind kind, std::int64_t from, const std::fu
   }
 }
 
-Status SqliteTelemetryStore::writeAlerts(const std::vector<Alert>& alerts) {
+Status SqliteTelemetryStore::eachOf(RawKind kind, const std::string& scope, std::int64_t from, std::int64_t to,
+                                    const std::function<void(const RawHour&)>& take) {
+  FLOTILLA_TRY(const auto select,
+               database_->prepare(std::string(kColumns) +
+                                  "WHERE kind = $1 AND scope = $2 AND hour >= $3 AND hour <= $4 ORDER BY hour"));
+  select->bindText(1, nameOf(kind));
+  select->bindText(2, scope);
+  select->bind(3, from);
+  select->bind(4, to);
+  for (;;) {
+    FLOTILLA_TRY(const bool row, select->step());
+    if (!row) return okStatus();
+    FLOTILLA_TRY(const RawHour hour, readRow(kind, *select));
+    take(hour);
+  }
+}
+
+Status SqliteTelemetryStore::writeAlerts(const std::vector<ObjectiveAlert>& alerts) {
   return inTransaction([&]() -> Status {
     FLOTILLA_TRY(const auto insert,
                  database_->prepare("INSERT INTO alerts (kind, objective, region, severity, since_us, state, "
@@ -158,7 +177,7 @@ Status SqliteTelemetryStore::writeAlerts(const std::vector<Alert>& alerts) {
                                     "CONFLICT (kind, objective, region, severity, since_us) DO UPDATE SET state = "
                                     "excluded.state, last_true_us = excluded.last_true_us, resolved_us = "
                                     "excluded.resolved_us, why = excluded.why"));
-    for (const Alert& alert : alerts) {
+    for (const ObjectiveAlert& alert : alerts) {
       insert->bindText(1, toText(alert.key.kind));
       insert->bindText(2, alert.key.objective.value);
       insert->bindText(3, alert.key.region.value);
@@ -176,12 +195,12 @@ Status SqliteTelemetryStore::writeAlerts(const std::vector<Alert>& alerts) {
   });
 }
 
-Result<std::vector<Alert>> SqliteTelemetryStore::alerts(std::size_t most) {
+Result<std::vector<ObjectiveAlert>> SqliteTelemetryStore::alerts(std::size_t most) {
   FLOTILLA_TRY(const auto select,
                database_->prepare("SELECT kind, objective, region, severity, since_us, state, last_true_us, "
                                   "resolved_us, why FROM alerts ORDER BY CASE WHEN state = 'firing' THEN 0 ELSE 1 END, "
                                   "since_us DESC"));
-  std::vector<Alert> out;
+  std::vector<ObjectiveAlert> out;
   for (std::size_t resolved = 0;;) {
     FLOTILLA_TRY(const bool row, select->step());
     if (!row) break;
@@ -190,7 +209,7 @@ Result<std::vector<Alert>> SqliteTelemetryStore::alerts(std::size_t most) {
     const auto state = wordFrom<AlertState>(kAlertStateNames, select->bytes(5));
     if (!kind || !severity || !state) return internalError("bad_alert", "an alert in telemetry.db is damaged");
     if (*state == AlertState::Resolved && ++resolved > most) break;
-    Alert alert;
+    ObjectiveAlert alert;
     alert.key = {*kind, ObjectiveName(select->bytes(1)), RegionName(select->bytes(2)), *severity};
     alert.state = *state;
     alert.since = fromMicros(select->integer(4));
@@ -199,7 +218,8 @@ Result<std::vector<Alert>> SqliteTelemetryStore::alerts(std::size_t most) {
     alert.why = select->bytes(8);
     out.push_back(std::move(alert));
   }
-  std::stable_sort(out.begin(), out.end(), [](const Alert& a, const Alert& b) { return a.since < b.since; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const ObjectiveAlert& a, const ObjectiveAlert& b) { return a.since < b.since; });
   return out;
 }
 

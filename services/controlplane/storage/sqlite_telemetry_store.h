@@ -21,8 +21,10 @@ class SqliteTelemetryStore final : public TelemetryStore {
   Result<std::map<NodeId, std::uint64_t>> counted() override;
   Result<RawHour> read(const RawKey& key) override;
   Status each(RawKind kind, std::int64_t from, const std::function<void(const RawHour&)>& take) override;
-  Status writeAlerts(const std::vector<Alert>& alerts) override;
-  Result<std::vector<Alert>> alerts(std::size_t most) override;
+  Status eachOf(RawKind kind, const std::string& scope, std::int64_t from, std::int64_t to,
+                const std::function<void(const RawHour&)>& take) override;
+  Status writeAlerts(const std::vector<ObjectiveAlert>& alerts) override;
+  Result<std::vector<ObjectiveAlert>> alerts(std::size_t most) override;
   Result<std::uint64_t> remove(RawKind kind, std::int64_t before) override;
 
  private:

@@ -3,6 +3,7 @@
 // as damaged.
 #pragma once
 
+#include "services/controlplane/storage/alert_tables.h"
 #include "services/controlplane/storage/rollout_tables.h"
 
 namespace flotilla::controlplane {
@@ -48,6 +49,18 @@ FLOTILLA_TABLE(Objective, "objectives", 1) {
   c("period_us", r.period);
   c("good_slot", r.goodSlot);
   c("owner", r.owner);
+  c("budget_policy", r.budgetPolicy);
+}
+
+FLOTILLA_TABLE(BudgetOverride, "budget_overrides", 1) {
+  c("id", r.id);
+  c("region", r.region);
+  c("objective", r.objective);
+  c("reason", r.reason);
+  c("by_operator", r.by);
+  c("at_us", r.at);
+  c("expires_us", r.expires);
+  c("revoked_by", r.revokedBy);
 }
 
 FLOTILLA_TABLE(NodeRecord, "nodes", 1) {

@@ -112,7 +112,7 @@ void PreviewApi::listObjectives(const ListQuery& query, Done<Objectives> done) {
   if (!silent) FakeApi::listObjectives(query, std::move(done));
 }
 
-void PreviewApi::listAlerts(const ListQuery& query, Done<Page<Alert>> done) {
+void PreviewApi::listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) {
   if (!silent) FakeApi::listAlerts(query, std::move(done));
 }
 

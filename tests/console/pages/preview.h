@@ -18,7 +18,7 @@ class PreviewApi final : public view::test::FakeApi {
  public:
   bool silent = false;
   void listObjectives(const ListQuery& query, Done<Objectives> done) override;
-  void listAlerts(const ListQuery& query, Done<Page<Alert>> done) override;
+  void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) override;
   void serverInfo(Done<ServerInfo> done) override;
 };
 

@@ -27,8 +27,8 @@ ObjectiveStanding standingOf(const char* objective, const char* region, std::opt
   return out;
 }
 
-Alert alertOf(const char* objective, const char* region, Severity severity, TimePoint since, const char* why) {
-  Alert out;
+ObjectiveAlert alertOf(const char* objective, const char* region, Severity severity, TimePoint since, const char* why) {
+  ObjectiveAlert out;
   out.key = {AlertKind::Burn, ObjectiveName(objective), RegionName(region), severity};
   out.since = out.lastTrue = since;
   out.why = why;
@@ -70,8 +70,8 @@ std::vector<Tally> sampleTallies() {
   return out;
 }
 
-Page<Alert> sampleAlerts(TimePoint now) {
-  Page<Alert> out;
+Page<ObjectiveAlert> sampleAlerts(TimePoint now) {
+  Page<ObjectiveAlert> out;
   out.items = {alertOf("answers", "eu-west", Severity::Page, now - 14min,
                        "answers in eu-west: 1204 of 11500 bad in 1h, 140 of 950 in 5m: 21 and 29.4 times the pace that "
                        "lasts, the limit is 14.4; 3 % of the budget of 30d went in that time, 0 % is left"),

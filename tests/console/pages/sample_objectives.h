@@ -8,6 +8,6 @@ namespace flotilla::tests {
 // "answers" is spent in eu-west and pages, "latency" is unknown in us-east and not served in ap-south.
 Objectives sampleObjectives(TimePoint now);
 std::vector<Tally> sampleTallies();
-Page<Alert> sampleAlerts(TimePoint now);
+Page<ObjectiveAlert> sampleAlerts(TimePoint now);
 
 }  // namespace flotilla::tests

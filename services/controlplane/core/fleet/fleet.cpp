@@ -80,6 +80,7 @@ void Fleet::flush() {
     log::error("commit failed", {{"reason", stored.error().reason}, {"why", stored.error().message}});
     const std::uint64_t epoch = state_.epoch;
     const bool learning = state_.learning;
+    BudgetLook budgets = std::move(state_.budgets);
     auto reloaded = store_.load();
     if (!reloaded || stored.error().reason == "fenced") {
       log::error("the store cannot be used any more; stopping");
@@ -88,6 +89,7 @@ void Fleet::flush() {
     state_ = std::move(*reloaded);
     state_.epoch = epoch;
     state_.learning = learning;
+    state_.budgets = std::move(budgets);
   }
   for (const Committed& done : waiting) done(stored);
   if (listener_) listener_(state_.revision, touched);

@@ -28,6 +28,8 @@ class Fleet {
 
   // While it learns, nothing is signed: see FleetState::learning.
   void setLearning(bool learning) { state_.learning = learning; }
+  // How objectives stand now: see FleetState::budgets.
+  void setBudgets(BudgetLook look) { state_.budgets = std::move(look); }
   // Raises the epoch above `epoch`, durably, after committing what is pending. Nothing if it is above already.
   Status raiseEpochAbove(std::uint64_t epoch);
 

@@ -7,10 +7,13 @@
 #include <variant>
 
 #include "models/domain/access.h"
+#include "models/domain/alert_history.h"
 #include "models/domain/assignment.h"
 #include "models/domain/audit.h"
+#include "models/domain/budget.h"
 #include "models/domain/fleet.h"
 #include "models/domain/node.h"
+#include "models/domain/notification_entry.h"
 #include "models/domain/release.h"
 #include "models/domain/rollout.h"
 #include "models/domain/rollout_evidence.h"
@@ -131,6 +134,14 @@ struct PolicyRecord {
   TimePoint publishedAt{};
 };
 
+// The alerting document that counts, as it was written. There is one, at place 0.
+struct AlertingRecord {
+  std::uint32_t place = 0;
+  std::string text;
+  std::string appliedBy;
+  TimePoint appliedAt{};
+};
+
 // Without nodes, waves and approvals; those are rows of their own.
 struct RolloutRecord {
   Rollout rollout;
@@ -157,18 +168,25 @@ struct AnswerRecord {
 using Row =
     std::variant<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
                  DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
-                 RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, PolicyRecord, AnswerRecord, AuditEntry>;
+                 RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, PolicyRecord, AnswerRecord, AlertingRecord,
+                 Silence, Acknowledgement, NotificationEntry, AlertFiring, BudgetOverride, AuditEntry>;
 
 // The nodes, waves and approvals of a rollout that gets another plan.
 struct RolloutParts {
   RolloutId rollout;
 };
 
-// Rows that go away: declared places, answers that expired, operators, and what a new plan replaces. They go before the
-// rows of the same mutation come.
+// What was told to a receiver about a group.
+struct NotificationKey {
+  std::string groupKey;
+  std::string receiver;
+};
+
+// Rows that go away: declared places, answers that expired, operators, what a new plan replaces, and what is over of
+// alerts. They go before the rows of the same mutation come.
 struct Removal {
   std::variant<RegionName, SiteName, WorkloadName, std::string /* request id of an answer */, OperatorId, RolloutParts,
-               ObjectiveName>
+               ObjectiveName, SilenceId, AlertId /* of an acknowledgement */, NotificationKey, BudgetOverrideId>
       key;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/domain/overload.h"
+#include "services/documents/alerting.h"
 #include "services/documents/rollout_plan.h"
 #include "services/documents/signed_documents.h"
 
@@ -62,6 +63,18 @@ void putPolicy(FleetState& state, const PolicyRecord& row) {
   state.policy = PublishedPolicy{row, policy ? std::optional(std::move(*policy)) : std::nullopt};
 }
 
+void putAlerting(FleetState& state, const AlertingRecord& row) {
+  auto alerting = parseAlertingYaml(row.text);
+  state.alerting = DeclaredAlerting{row, alerting ? std::optional(std::move(*alerting)) : std::nullopt};
+}
+
+void putFiring(FleetState& state, const AlertFiring& row) {
+  if (row.hasEnded())
+    state.firings.erase(row.alert);
+  else
+    state.firings[row.alert] = row;
+}
+
 void addLook(FleetState& state, const LookRecord& row) {
   const RolloutLook& look = row.look;
   const auto rollout = state.rollouts.find(look.rollout);
@@ -113,6 +126,14 @@ void FleetState::apply(const Row& row) {
                    auditHead = r.hash;
                  },
                  [&](const PolicyRecord& r) { putPolicy(*this, r); },
+                 [&](const AlertingRecord& r) { putAlerting(*this, r); },
+                 [&](const Silence& r) { silences[r.id] = r; },
+                 [&](const Acknowledgement& r) { acknowledgements[r.alert] = r; },
+                 [&](const NotificationEntry& r) {
+                   notifications[{r.groupKey, r.receiver}] = r;
+                 },
+                 [&](const AlertFiring& r) { putFiring(*this, r); },
+                 [&](const BudgetOverride& r) { budgetOverrides[r.id] = r; },
              },
              row);
 }
@@ -123,9 +144,15 @@ void FleetState::apply(const Removal& removal) {
                  [&](const SiteName& name) { sites.erase(name); },
                  [&](const WorkloadName& name) { workloads.erase(name); },
                  [&](const ObjectiveName& name) { objectives.erase(name); },
+                 [&](const BudgetOverrideId& id) { budgetOverrides.erase(id); },
                  [&](const std::string& requestId) { answers.erase(requestId); },
                  [&](const OperatorId& id) { operators.erase(id); },
                  [&](const RolloutParts& parts) { forgetParts(*this, parts.rollout); },
+                 [&](const SilenceId& id) { silences.erase(id); },
+                 [&](const AlertId& id) { acknowledgements.erase(id); },
+                 [&](const NotificationKey& key) {
+                   notifications.erase({key.groupKey, key.receiver});
+                 },
              },
              removal.key);
 }
@@ -159,6 +186,31 @@ namespace {
 template <class... T>
 bool isOneOf(const Row& row) {
   return (std::holds_alternative<T>(row) || ...);
+}
+
+void touch(const Removal& removal, std::vector<Touched>& out) {
+  const Overload gone{
+      [&](const RegionName& name) {
+        out.push_back({Topic::Regions, name.value});
+      },
+      [&](const SiteName& name) {
+        out.push_back({Topic::Sites, name.value});
+      },
+      [&](const WorkloadName& name) {
+        out.push_back({Topic::Workloads, name.value});
+      },
+      [&](const ObjectiveName& name) {
+        out.push_back({Topic::Objectives, name.value});
+      },
+      [&](const SilenceId& id) {
+        out.push_back({Topic::Silences, id.value});
+      },
+      [&](const AlertId& id) {
+        out.push_back({Topic::Acknowledgements, id.value});
+      },
+      [](const auto&) {},  // answers and operators are not watched
+  };
+  std::visit(gone, removal.key);
 }
 
 std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Row&)) {
@@ -198,26 +250,21 @@ std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Ro
       [&](const RolloutApproval& r) {
         out.push_back({Topic::Rollouts, r.rollout.value});
       },
-      [](const auto&) {},  // tokens, operators, events, looks, answers and audit entries are not watched
+      [&](const AlertingRecord&) {
+        out.push_back({Topic::Alerting, {}});
+      },
+      [&](const Silence& r) {
+        out.push_back({Topic::Silences, r.id.value});
+      },
+      [&](const Acknowledgement& r) {
+        out.push_back({Topic::Acknowledgements, r.alert.value});
+      },
+      [](const auto&) {
+      },  // tokens, operators, events, what was told of alerts, looks, answers and audit entries are not watched
   };
   for (const Row& row : mutation.rows)
     if (counts(row)) std::visit(note, row);
-  const Overload gone{
-      [&](const RegionName& name) {
-        out.push_back({Topic::Regions, name.value});
-      },
-      [&](const SiteName& name) {
-        out.push_back({Topic::Sites, name.value});
-      },
-      [&](const WorkloadName& name) {
-        out.push_back({Topic::Workloads, name.value});
-      },
-      [&](const ObjectiveName& name) {
-        out.push_back({Topic::Objectives, name.value});
-      },
-      [](const auto&) {},  // answers and operators are not watched
-  };
-  for (const Removal& removal : mutation.removals) std::visit(gone, removal.key);
+  for (const Removal& removal : mutation.removals) touch(removal, out);
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;

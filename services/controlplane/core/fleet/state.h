@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "models/domain/alerting.h"
+#include "models/domain/budget.h"
 #include "models/domain/policy.h"
 #include "services/controlplane/core/fleet/records.h"
 #include "services/controlplane/core/judge/wave_evidence.h"
@@ -40,6 +42,12 @@ struct PublishedPolicy {
   std::optional<Policy> policy;
 };
 
+// What counts; `alerting` is nothing if the document cannot be read, for example because a time zone is gone.
+struct DeclaredAlerting {
+  AlertingRecord record;
+  std::optional<Alerting> alerting;
+};
+
 struct FleetState {
   std::uint64_t revision = 0;
   std::uint64_t epoch = 0;
@@ -58,6 +66,13 @@ struct FleetState {
   std::map<RolloutId, Watched> watched;                               // of rollouts that have not ended
   std::map<std::string, AnswerRecord> answers;
   std::optional<PublishedPolicy> policy;
+  std::optional<DeclaredAlerting> alerting;
+  std::map<SilenceId, Silence> silences;
+  std::map<AlertId, Acknowledgement> acknowledgements;
+  std::map<std::pair<std::string, std::string>, NotificationEntry> notifications;  // by group and receiver
+  std::map<AlertId, AlertFiring> firings;                                          // that have not ended
+  std::map<BudgetOverrideId, BudgetOverride> budgetOverrides;
+  BudgetLook budgets;  // how objectives stand, as telemetry saw it last; not stored
   std::uint64_t auditSeq = 0;
   Digest auditHead;
 
@@ -71,8 +86,20 @@ struct FleetState {
   const ReleaseRecord* findRelease(const ArtifactName& artifact, const Version& version) const;
 };
 
-// What a watcher is told about: the things operators see.
-enum class Topic { Regions, Sites, Workloads, Nodes, Releases, Rollouts, Objectives };
+// What a watcher is told about: the things operators see. Those after Objectives are not told, they are only decided
+// about: somebody may expect a revision of them.
+enum class Topic {
+  Regions,
+  Sites,
+  Workloads,
+  Nodes,
+  Releases,
+  Rollouts,
+  Objectives,
+  Alerting,
+  Silences,
+  Acknowledgements
+};
 
 struct Touched {
   Topic topic;

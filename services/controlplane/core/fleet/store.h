@@ -12,6 +12,8 @@ namespace flotilla::controlplane {
 // Reports older than the one that brought the 1000th newest event lose theirs.
 inline constexpr std::size_t kNodeEventsKept = 1000;
 
+inline constexpr std::size_t kAlertFiringsKept = 20'000;
+
 class FleetStore {
  public:
   virtual ~FleetStore() = default;
@@ -31,6 +33,9 @@ class FleetStore {
 
   // The looks at one wave of a rollout, oldest first.
   virtual Result<std::vector<LookRecord>> looks(const RolloutId& rollout, std::uint32_t wave) = 0;
+
+  // Every firing of an alert that is kept, newest first: those of kAlertHistoryKept, at most kAlertFiringsKept.
+  virtual Result<std::vector<AlertFiring>> alertHistory() = 0;
 
   // Audit entries with seq >= from, oldest first.
   virtual Result<std::vector<AuditEntry>> auditEntries(std::uint64_t from, std::size_t limit) = 0;

@@ -97,13 +97,13 @@ void AgentHub::report(const NodeId& node, AgentSession& session, const NodeRepor
   const auto numbered = onOurNumbers(known, theirs);
   if (!numbered) return refuseReport(node, session, theirs.seq, numbered.error());
   const NodeReport report = onOurClock(*numbered);
-  const std::uint64_t before = known.lastSeq;
+  const Arrival arrival{known.lastSeq, wireBytes};
   auto mutation = takeReport(state, state.nodes.at(node), report, wireBytes, clock_.now());
   if (!mutation) return refuseReport(node, session, theirs.seq, mutation.error());
   if (!mutation->empty()) takeEvidence(node, report);
   storeReport(node, session, report.seq, std::move(*mutation),
-              [this, record = state.nodes.at(node).record, report, before](std::function<void()> counted) {
-                count_(record, report, before, std::move(counted));
+              [this, record = state.nodes.at(node).record, report, arrival](std::function<void()> counted) {
+                count_(record, report, arrival, std::move(counted));
               });
   if (learning_) return learn(node);
   // What the node was asked is followed at once; looks and clocks have time until the next tick.

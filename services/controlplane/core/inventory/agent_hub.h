@@ -56,9 +56,13 @@ class AgentHub {
   std::optional<std::size_t> unheard() const;
 
   // Takes the counts of a report, and calls back on the fleet loop once they are written down: only then is the report
-  // acknowledged. Numbers and times of the report are ours; `before` is the newest number that was stored before.
-  // `counted` is the newest report of each node that was counted before. Called once, before the first session.
-  using CountReport = std::function<void(const NodeRecord& node, const NodeReport& report, std::uint64_t before,
+  // acknowledged. Numbers and times of the report are ours. `counted` is the newest report of each node that was
+  // counted before. Called once, before the first session.
+  struct Arrival {
+    std::uint64_t before = 0;     // the newest number of the node that was stored before
+    std::uint64_t wireBytes = 0;  // that the report took on its way
+  };
+  using CountReport = std::function<void(const NodeRecord& node, const NodeReport& report, const Arrival& arrival,
                                          std::function<void()> counted)>;
   void countReportsWith(CountReport count, std::map<NodeId, std::uint64_t> counted) {
     count_ = std::move(count);
@@ -117,7 +121,7 @@ class AgentHub {
 
   // Nothing until somebody counts: then what is stored is done.
   std::optional<std::map<NodeId, std::uint64_t>> counted_;
-  CountReport count_ = [](const NodeRecord&, const NodeReport&, std::uint64_t, const std::function<void()>& counted) {
+  CountReport count_ = [](const NodeRecord&, const NodeReport&, const Arrival&, const std::function<void()>& counted) {
     counted();
   };
   std::map<NodeId, Entry> sessions_;

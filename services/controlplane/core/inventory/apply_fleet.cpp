@@ -52,7 +52,8 @@ Fields fieldsOf(const Objective& o) {
           {"target", targetText(o.target)},
           {"period", toText(o.period)},
           {"good_slot", number(o.goodSlot)},
-          {"owner", o.owner}};
+          {"owner", o.owner},
+          {"budget_policy", std::string(toText(o.budgetPolicy))}};
 }
 
 std::string differences(const Fields& before, const Fields& after) {

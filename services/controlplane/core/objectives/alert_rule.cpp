@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "models/domain/burn_tiers.h"
 #include "models/domain/in_words.h"
-#include "services/controlplane/core/objectives/burn_tiers.h"
 
 namespace flotilla::controlplane {
 namespace {
@@ -19,7 +19,7 @@ std::string placeOf(const ObjectiveStanding& standing) {
 
 // What holds now, of one kind and severity.
 struct Condition {
-  AlertKey key;
+  ObjectiveAlertKey key;
   bool holds = false;
   Duration hold{};  // it has to be over for so long
   std::string why;
@@ -48,19 +48,20 @@ Condition missing(const Objective& objective, const ObjectiveStanding& standing)
   return out;
 }
 
-std::optional<Alert> follow(const AlertMap& known, const Condition& condition, bool heldBack, TimePoint now) {
+std::optional<ObjectiveAlert> follow(const ObjectiveAlerts& known, const Condition& condition, bool heldBack,
+                                     TimePoint now) {
   const auto at = known.find(condition.key);
   const bool fires = at != known.end() && at->second.state == AlertState::Firing;
   if (condition.holds && !fires && heldBack) return std::nullopt;
   if (condition.holds) {
-    Alert out = fires ? at->second : Alert{.key = condition.key, .since = now};
+    ObjectiveAlert out = fires ? at->second : ObjectiveAlert{.key = condition.key, .since = now};
     out.state = AlertState::Firing;
     out.lastTrue = now;
     out.why = condition.why;
     return out;
   }
   if (!fires || now < at->second.lastTrue + condition.hold) return std::nullopt;
-  Alert out = at->second;
+  ObjectiveAlert out = at->second;
   out.state = AlertState::Resolved;
   out.resolvedAt = now;
   return out;
@@ -84,9 +85,9 @@ std::string whyItBurns(const Objective& objective, const ObjectiveStanding& stan
   return out;
 }
 
-std::vector<Alert> followAlerts(const AlertMap& known, const Objective& objective, const ObjectiveStanding& standing,
-                                TimePoint now) {
-  std::vector<Alert> out;
+std::vector<ObjectiveAlert> followAlerts(const ObjectiveAlerts& known, const Objective& objective,
+                                         const ObjectiveStanding& standing, TimePoint now) {
+  std::vector<ObjectiveAlert> out;
   const Condition page = burnOfSeverity(objective, standing, Severity::Page);
   const Condition ticket = burnOfSeverity(objective, standing, Severity::Ticket);
   const auto firing = known.find(page.key);

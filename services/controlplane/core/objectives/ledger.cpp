@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "services/controlplane/core/objectives/burn_tiers.h"
+#include "models/domain/burn_tiers.h"
 #include "services/controlplane/core/objectives/standing.h"
 
 namespace flotilla::controlplane {
@@ -37,12 +37,13 @@ SlotSeries& Ledger::seriesOf(const Objective& objective, const RegionName& regio
 }
 
 void Ledger::count(const RawKey& key, TimePoint at, const ArmCounts& counts) {
-  if (key.kind == RawKind::Node) return;
+  if (isOfNode(key.kind)) return;
   for (const Objective& objective : objectives_) {
     if (!countsFor(objective, key)) continue;
     const Tally tally = tallyOf(objective, counts);
-    for (const RegionName& region : {RegionName(key.scope), RegionName()})
-      if (!seriesOf(objective, region).add(at, tally)) ++tooLate_;
+    bool kept = seriesOf(objective, RegionName(key.scope)).add(at, tally);
+    if (addsUp(key.kind)) kept = seriesOf(objective, RegionName()).add(at, tally) && kept;
+    tooLate_ += kept ? 0 : 1;
   }
 }
 
@@ -72,7 +73,7 @@ Result<RawHour*> Ledger::hour(const RawKey& key) {
   if (known != open_.end()) return &known->second;
   FLOTILLA_TRY(RawHour stored, store_.read(key));
   stored.key = key;
-  if (stored.bySlot.empty()) stored.slot = key.kind == RawKind::Node ? kHour : config_.slot;
+  if (stored.bySlot.empty()) stored.slot = isOfNode(key.kind) ? kHour : config_.slot;
   return &open_.emplace(key, std::move(stored)).first->second;
 }
 
@@ -87,10 +88,11 @@ Status Ledger::take(const NodeId& node, const ReportSpan& report, std::vector<Ob
   if (report.last <= newest) return okStatus();
   if (report.numbered) {
     const Tally records = deliveryOf(newest, report);
-    Observation delivery{RawKind::Delivery, report.region.value, {}, {}, report.at, {}};
-    delivery.counts.requests = records.total;
-    delivery.counts.errors = records.bad;
-    observations.push_back(std::move(delivery));
+    ArmCounts counts;
+    counts.requests = records.total;
+    counts.errors = records.bad;
+    observations.push_back({RawKind::Delivery, report.region.value, {}, {}, report.at, counts});
+    observations.push_back({RawKind::NodeDelivery, node.value, {}, {}, report.at, counts});
   }
   for (Observation& observation : observations) FLOTILLA_CHECK(add(std::move(observation), now));
   newest = newCounted_[node] = report.last;
@@ -121,6 +123,8 @@ bool Ledger::isPartial(const RegionName& region) const {
 }
 
 bool Ledger::isExpected(const Objective& objective, const RegionName& region) const {
+  const RawKind kind = rawKindOf(objective.indicator);
+  if (kind != RawKind::Served && kind != RawKind::States) return false;  // a week without rollouts is no fault
   return std::any_of(expected_.begin(), expected_.end(), [&](const auto& place) {
     const bool mine = !isOfWorkload(objective.indicator) || place.first == objective.workload;
     return mine && (region.empty() || place.second == region);
@@ -137,7 +141,12 @@ std::vector<Tally> Ledger::history(const ObjectiveName& objective, const RegionN
   return out;
 }
 
-Books Ledger::judge(const AlertMap& alerts, TimePoint now) const {
+std::vector<SeriesPart> Ledger::parts(const ObjectiveName& objective, const RegionName& region, TimePoint from) const {
+  const auto series = series_.find({objective, region});
+  return series == series_.end() ? std::vector<SeriesPart>{} : series->second.parts(from);
+}
+
+Books Ledger::judge(const ObjectiveAlerts& alerts, TimePoint now) const {
   Books out;
   const std::int64_t slot = config_.slot.count();
   out.at = TimePoint(Duration((now - config_.lag).time_since_epoch().count() / slot * slot));
@@ -148,7 +157,8 @@ Books Ledger::judge(const AlertMap& alerts, TimePoint now) const {
                                             isExpected(*objective, place.second), out.at);
     // About reachability silence is the observation itself.
     standing.partial = isOfWorkload(objective->indicator) && isPartial(place.second);
-    for (Alert& alert : followAlerts(alerts, *objective, standing, now)) out.changed.push_back(std::move(alert));
+    for (ObjectiveAlert& alert : followAlerts(alerts, *objective, standing, now))
+      out.changed.push_back(std::move(alert));
     out.standings.push_back(std::move(standing));
   }
   return out;
@@ -173,7 +183,13 @@ Status Ledger::prune(TimePoint now) {
   if (hourNow == prunedAt_) return okStatus();
   FLOTILLA_CHECK(flush());
   const std::int64_t slots = hourNow - hoursIn(config_.keepSlots);
-  for (const RawKind kind : {RawKind::Served, RawKind::States, RawKind::Delivery}) {
+  for (std::size_t i = 0; i < kRawKindNames.size(); ++i) {
+    const auto kind = static_cast<RawKind>(i);
+    if (isOfNode(kind)) {
+      FLOTILLA_TRY(const auto nodes, store_.remove(kind, hourNow - hoursIn(config_.keepNodes)));
+      (void)nodes;
+      continue;
+    }
     FLOTILLA_TRY(const auto removed, store_.remove(kind, hourNow - hoursIn(config_.keepHours)));
     (void)removed;
     std::vector<RawHour> rolled;
@@ -184,8 +200,6 @@ Status Ledger::prune(TimePoint now) {
     }));
     if (!rolled.empty()) FLOTILLA_CHECK(store_.write(rolled, {}));
   }
-  FLOTILLA_TRY(const auto nodes, store_.remove(RawKind::Node, hourNow - hoursIn(config_.keepNodes)));
-  (void)nodes;
   prunedAt_ = hourNow;
   return okStatus();
 }

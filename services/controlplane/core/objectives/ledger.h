@@ -6,7 +6,7 @@
 #include <set>
 #include <vector>
 
-#include "models/domain/alert.h"
+#include "models/domain/objective_alert.h"
 #include "services/controlplane/core/objectives/alert_rule.h"
 #include "services/controlplane/core/objectives/raw_hours.h"
 #include "services/controlplane/core/objectives/slot_series.h"
@@ -49,7 +49,7 @@ Tally deliveryOf(std::uint64_t newest, const ReportSpan& report);
 struct Books {
   TimePoint at{};                            // up to when everything is counted
   std::vector<ObjectiveStanding> standings;  // by objective, the fleet first, then by region
-  std::vector<Alert> changed;
+  std::vector<ObjectiveAlert> changed;
 };
 
 class Ledger {
@@ -69,8 +69,10 @@ class Ledger {
   // What an objective counted in [from, to) in steps of `step`, oldest first; fleet if `region` is empty. At most 1000.
   std::vector<Tally> history(const ObjectiveName& objective, const RegionName& region, TimePoint from, TimePoint to,
                              Duration step) const;
+  // What it counted from the hour of `from` on; see SlotSeries::parts.
+  std::vector<SeriesPart> parts(const ObjectiveName& objective, const RegionName& region, TimePoint from) const;
   // Judges what is complete. `alerts` are those known; the caller keeps what changed.
-  Books judge(const AlertMap& alerts, TimePoint now) const;
+  Books judge(const ObjectiveAlerts& alerts, TimePoint now) const;
 
   // Writes what has come since, in one transaction; after an error it is kept for the next time.
   Status flush();

@@ -1,16 +1,47 @@
 #include "services/controlplane/core/objectives/observe.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "services/controlplane/core/fleet/node_view.h"
 
 namespace flotilla::controlplane {
 
-std::vector<Observation> observationsOf(const NodeRecord& node, const NodeReport& report) {
+namespace {
+
+using Scoped = std::pair<RawKind, std::string>;
+
+// Whether a node of an ended rollout was given what it brings, and whether it proved it; nothing if it was never
+// reached or asked.
+std::optional<bool> deployed(const RolloutNode& node) {
+  if (node.provenAt != TimePoint{}) return true;
+  switch (node.outcome) {
+    case NodeOutcome::Proven:
+      return true;
+    case NodeOutcome::Refused:
+    case NodeOutcome::RolledBack:
+    case NodeOutcome::Silent:
+      return false;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::vector<Observation> observationsOf(const NodeRecord& node, const NodeReport& report, std::uint64_t wireBytes) {
   std::vector<Observation> out;
+  ArmCounts bytes;
+  for (const ArmReport& arm : report.arms) bytes.requests += arm.counts.rawBytes;
+  if (bytes.requests > 0) {
+    bytes.errors = wireBytes;
+    for (const auto& [kind, scope] :
+         {Scoped{RawKind::Traffic, node.region.value}, {RawKind::NodeTraffic, node.id.value}})
+      out.push_back({kind, scope, {}, {}, report.at, bytes});
+  }
   for (const ArmReport& arm : report.arms) {
     if (arm.counts.empty()) continue;
-    for (const auto& [kind, scope] : {std::pair{RawKind::Served, node.region.value}, {RawKind::Node, node.id.value}})
+    for (const auto& [kind, scope] : {Scoped{RawKind::Served, node.region.value}, {RawKind::Node, node.id.value}})
       out.push_back({kind, scope, arm.workload, arm.version.toString(), report.at, arm.counts});
   }
   return out;
@@ -26,6 +57,35 @@ ReportSpan spanOf(const NodeRecord& node, const NodeReport& report, std::uint64_
   return span;
 }
 
+std::vector<Observation> endedRollouts(const FleetState& state, TimePoint after, TimePoint until) {
+  std::vector<Observation> out;
+  for (const auto& [id, rollout] : state.rollouts) {
+    const bool ended = hasEnded(rollout.state) && rollout.endedAt > after && rollout.endedAt <= until;
+    if (!ended || rollout.startedAt == TimePoint{}) continue;
+    std::map<RegionName, ArmCounts> regions;
+    for (const RolloutNode& node : rollout.nodes) {
+      const std::optional<bool> good = deployed(node);
+      const auto entry = state.nodes.find(node.node);
+      if (!good || entry == state.nodes.end()) continue;
+      ArmCounts& counts = regions[entry->second.record.region];
+      ++counts.requests;
+      counts.errors += *good ? 0 : 1;
+    }
+    ArmCounts whole;
+    whole.requests = 1;
+    whole.errors = rollout.wentBack() || rollout.state == RolloutState::Failed ? 1 : 0;
+    const auto tell = [&](RawKind kind, const std::string& scope, const ArmCounts& counts) {
+      out.push_back({kind, scope, rollout.workload, rollout.to.toString(), rollout.endedAt, counts});
+    };
+    for (const auto& [region, counts] : regions) {
+      tell(RawKind::Deployments, region.value, counts);
+      tell(RawKind::Rollouts, region.value, whole);
+    }
+    if (!regions.empty()) tell(RawKind::Rollouts, {}, whole);
+  }
+  return out;
+}
+
 std::set<std::pair<WorkloadName, RegionName>> servingPlaces(const FleetState& state) {
   std::set<std::pair<WorkloadName, RegionName>> out;
   for (const auto& [id, node] : state.nodes) {
@@ -39,6 +99,7 @@ std::set<std::pair<WorkloadName, RegionName>> servingPlaces(const FleetState& st
 std::vector<Observation> StateObserver::look(const FleetState& state, TimePoint now, Duration reportInterval) {
   std::map<RegionName, ArmCounts> regions;
   std::map<NodeId, TimePoint> inStep;
+  std::vector<Observation> out;
   for (const auto& [id, node] : state.nodes) {
     if (node.record.identity != NodeIdentity::Active) continue;
     const bool live = nodeLiveness(state, node, now, reportInterval) == Liveness::Live;
@@ -47,13 +108,14 @@ std::vector<Observation> StateObserver::look(const FleetState& state, TimePoint 
     TimePoint since = before == inStep_.end() ? now : before->second;
     if (live && has) since = std::max(since, node.status.lastSeen);
     inStep[id] = since;
-    ArmCounts& counts = regions[node.record.region];
-    ++counts.requests;
-    counts.errors += live ? 0 : 1;
+    ArmCounts counts;
+    counts.requests = 1;
+    counts.errors = live ? 0 : 1;
     counts.latencyUs.add(std::chrono::duration<double>(now - since).count());
+    regions[node.record.region].merge(counts);
+    out.push_back({RawKind::NodeStates, id.value, {}, {}, now, std::move(counts)});
   }
   inStep_ = std::move(inStep);
-  std::vector<Observation> out;
   for (auto& [region, counts] : regions) out.push_back({RawKind::States, region.value, {}, {}, now, std::move(counts)});
   return out;
 }

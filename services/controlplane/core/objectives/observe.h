@@ -11,8 +11,11 @@
 
 namespace flotilla::controlplane {
 
-// The answers that a report counts, for its region and for the node itself.
-std::vector<Observation> observationsOf(const NodeRecord& node, const NodeReport& report);
+// The answers that a report counts, for its region and for the node itself, and the bytes that they and it took.
+std::vector<Observation> observationsOf(const NodeRecord& node, const NodeReport& report, std::uint64_t wireBytes);
+
+// What became of the rollouts that ended in (after, until], and of their nodes.
+std::vector<Observation> endedRollouts(const FleetState& state, TimePoint after, TimePoint until);
 
 // Its numbers, for counting it once. `before` is the newest that was stored before it came.
 ReportSpan spanOf(const NodeRecord& node, const NodeReport& report, std::uint64_t before);
@@ -22,8 +25,8 @@ std::set<std::pair<WorkloadName, RegionName>> servingPlaces(const FleetState& st
 
 class StateObserver {
  public:
-  // One event per active node, in its region: whether it reported in time, and for how long it has not been known to
-  // have what was assigned to it. A node that never reported counts from when it is seen here first.
+  // One event per active node, in its region and its own: whether it reported in time, and for how long it has not been
+  // known to have what was assigned to it. A node that never reported counts from when it is seen here first.
   std::vector<Observation> look(const FleetState& state, TimePoint now, Duration reportInterval);
 
  private:

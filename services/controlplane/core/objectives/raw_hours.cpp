@@ -1,5 +1,7 @@
 #include "services/controlplane/core/objectives/raw_hours.h"
 
+#include <algorithm>
+
 #include "services/controlplane/core/objectives/slot_series.h"
 #include "services/runtime/bytes.h"
 
@@ -60,6 +62,14 @@ RawKind rawKindOf(Indicator indicator) {
     case Indicator::Reachability:
     case Indicator::InStep:
       return RawKind::States;
+    case Indicator::Deployment:
+      return RawKind::Deployments;
+    case Indicator::Rollback:
+      return RawKind::Rollouts;
+    case Indicator::Recovery:
+      return RawKind::Recoveries;
+    case Indicator::Reduction:
+      return RawKind::Traffic;
     case Indicator::Delivery:
       return RawKind::Delivery;
     case Indicator::Success:
@@ -77,9 +87,14 @@ Tally tallyOf(const Objective& objective, const ArmCounts& counts) {
     case Indicator::Latency:
       return {counts.latencyUs.count(), counts.latencyUs.countAbove(objective.limit * kMicrosPerMilli)};
     case Indicator::InStep:
+    case Indicator::Recovery:
       return {counts.latencyUs.count(), counts.latencyUs.countAbove(objective.limit)};
+    case Indicator::Reduction:  // a report is never empty, so of few answers it can be larger than they are
+      return {counts.requests, std::min(counts.errors, counts.requests)};
     case Indicator::Success:
     case Indicator::Reachability:
+    case Indicator::Deployment:
+    case Indicator::Rollback:
     case Indicator::Delivery:
       break;
   }

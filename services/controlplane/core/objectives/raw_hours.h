@@ -11,28 +11,46 @@
 #include <string_view>
 #include <vector>
 
-#include "models/domain/alert.h"
+#include "models/domain/objective_alert.h"
 #include "services/telemetry/arm_counts.h"
 
 namespace flotilla::controlplane {
 
 // The same record serves all: events in `requests`, bad ones in `errors`, a distribution in the histogram.
 enum class RawKind {
-  Served,    // answers in a region, latencies in us
-  States,    // nodes of a region, one event per node and slot: bad if it did not report in time; lags in s
-  Node,      // answers of one node
-  Delivery,  // records that nodes of a region made; bad if they will never come
+  Served,        // answers in a region, latencies in us
+  States,        // nodes of a region, one event per node and slot: bad if it did not report in time; lags in s
+  Node,          // answers of one node
+  Deployments,   // nodes of a region that an ended rollout had given something
+  Rollouts,      // that have ended; not a sum over regions
+  Recoveries,    // pages that resolved, with how long they fired in s; not a sum over regions
+  Traffic,       // bytes of answers; bad: bytes that reports of them took
+  NodeStates,    // as States, of one node
+  NodeTraffic,   // as Traffic, of one node
+  Delivery,      // records that nodes of a region made; bad if they will never come
+  NodeDelivery,  // as Delivery, of one node
 };
-inline constexpr std::array<std::string_view, 4> kRawKindNames{"served", "states", "node", "delivery"};
+inline constexpr std::array<std::string_view, 11> kRawKindNames{
+    "served",  "states",      "node",         "deployments", "rollouts",     "recoveries",
+    "traffic", "node_states", "node_traffic", "delivery",    "node_delivery"};
 constexpr std::string_view nameOf(RawKind kind) {
   return kRawKindNames[static_cast<std::size_t>(kind)];
 }
 
+constexpr bool isOfNode(RawKind kind) {
+  return kind == RawKind::Node || kind == RawKind::NodeStates || kind == RawKind::NodeTraffic ||
+         kind == RawKind::NodeDelivery;
+}
+// What the fleet counts is what its regions count; of the others it has records of its own, with an empty scope.
+constexpr bool addsUp(RawKind kind) {
+  return kind != RawKind::Rollouts && kind != RawKind::Recoveries;
+}
+
 struct RawKey {
   RawKind kind = RawKind::Served;
-  std::string scope;      // region, or node id
-  std::string workload;   // empty for states
-  std::string version;    // empty for states
+  std::string scope;     // region, or node id; see addsUp
+  std::string workload;  // of answers, deployments and rollouts
+  std::string version;
   std::int64_t hour = 0;  // since the epoch
   friend auto operator<=>(const RawKey&, const RawKey&) = default;
 };
@@ -70,10 +88,13 @@ class TelemetryStore {
   virtual Result<RawHour> read(const RawKey& key) = 0;
   // Every hour of this kind that is not before `from`, oldest first.
   virtual Status each(RawKind kind, std::int64_t from, const std::function<void(const RawHour&)>& take) = 0;
+  // Those of one scope, of hours in [from, to], oldest first.
+  virtual Status eachOf(RawKind kind, const std::string& scope, std::int64_t from, std::int64_t to,
+                        const std::function<void(const RawHour&)>& take) = 0;
   // Alerts by what makes them the same and when they began; what is there is replaced.
-  virtual Status writeAlerts(const std::vector<Alert>& alerts) = 0;
+  virtual Status writeAlerts(const std::vector<ObjectiveAlert>& alerts) = 0;
   // Those that fire, and the newest `most` that have resolved, oldest first.
-  virtual Result<std::vector<Alert>> alerts(std::size_t most) = 0;
+  virtual Result<std::vector<ObjectiveAlert>> alerts(std::size_t most) = 0;
   // Removes the hours of this kind before `before`; how many there were.
   virtual Result<std::uint64_t> remove(RawKind kind, std::int64_t before) = 0;
 };

@@ -69,7 +69,31 @@ bool SlotSeries::add(TimePoint at, const Tally& events) {
     hour.bad += after.bad - before.bad;  // may fall: a late good half makes a slot good
   }
   lastObserved_ = std::max(lastObserved_.value_or(slotEnd), slotEnd);
+  firstObserved_ = std::min(firstObserved_.value_or(slotEnd), slotEnd - grain_.slot);
   return true;
+}
+
+std::vector<SeriesPart> SlotSeries::parts(TimePoint from) const {
+  std::vector<SeriesPart> out;
+  for (auto at = hours_.lower_bound(part(from, kHour)); at != hours_.end(); ++at) {
+    const TimePoint begin(at->first * kHour);
+    std::vector<SeriesPart> slots;
+    Tally known;
+    const bool forgotten = fine_.empty() || slotOf(begin + kHour) <= first_;
+    for (TimePoint slot = begin; !forgotten && slot < begin + kHour; slot += grain_.slot) {
+      const std::int64_t place = slotOf(slot) - first_;
+      if (place < 0 || place >= static_cast<std::int64_t>(fine_.size())) continue;
+      const Tally tally = counted(fine_[static_cast<std::size_t>(place)]);
+      known += tally;
+      if (tally.total > 0) slots.push_back({slot, grain_.slot, tally});
+    }
+    // The slots of an hour that they do not all remember are not told apart from it.
+    if (known == at->second)
+      out.insert(out.end(), slots.begin(), slots.end());
+    else
+      out.push_back({begin, kHour, at->second});
+  }
+  return out;
 }
 
 Tally SlotSeries::sum(TimePoint from, TimePoint to) const {

@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <vector>
 
 #include "models/domain/objective.h"
 
@@ -17,6 +18,13 @@ struct SlotGrain {
   Duration slot = std::chrono::seconds(60);  // a divisor of an hour
   Duration fine = std::chrono::hours(73);    // kept by the slot
   Duration keep = std::chrono::hours(720);   // kept by the hour
+};
+
+// A slot, or an hour where slots are not known any more.
+struct SeriesPart {
+  TimePoint from{};
+  Duration length{};
+  Tally tally;
 };
 
 class SlotSeries {
@@ -32,6 +40,10 @@ class SlotSeries {
   Tally sum(TimePoint from, TimePoint to) const;
   // The end of the newest slot that saw anything.
   std::optional<TimePoint> lastObserved() const { return lastObserved_; }
+  // The beginning of the oldest slot that saw anything; of one that is not kept any more, a time before what is.
+  std::optional<TimePoint> firstObserved() const { return firstObserved_; }
+  // Everything that was counted from the hour of `from` on, oldest first, as fine as it is known and each event once.
+  std::vector<SeriesPart> parts(TimePoint from) const;
 
   Duration slot() const { return grain_.slot; }
 
@@ -45,7 +57,7 @@ class SlotSeries {
   std::deque<Tally> fine_;               // events; the first is slot first_
   std::int64_t first_ = 0;               // number of the slot since the epoch
   std::map<std::int64_t, Tally> hours_;  // as counted, by hours since the epoch
-  std::optional<TimePoint> lastObserved_;
+  std::optional<TimePoint> lastObserved_, firstObserved_;
 };
 
 }  // namespace flotilla::controlplane

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "services/controlplane/core/objectives/burn_tiers.h"
+#include "models/domain/burn_tiers.h"
 #include "services/controlplane/core/objectives/guard.h"
 
 namespace flotilla::controlplane {
@@ -57,6 +57,7 @@ ObjectiveStanding standingOf(const Objective& objective, const RegionName& regio
   out.budgetLeft = budgetLeft(out.tally, objective.target);
   for (const BurnTier& tier : tiers) out.tiers.push_back(tierStanding(objective, tier, series, now));
   out.lastObserved = series.lastObserved();
+  out.firstObserved = series.firstObserved();
   const Duration patience = std::max(kSilence, kSilentSlots * series.slot());
   out.missing = expected && (!out.lastObserved || *out.lastObserved + patience <= now);
   out.state = out.missing ? BudgetState::Unknown : budgetStateOf(out.budgetLeft);

@@ -9,7 +9,8 @@
 
 namespace flotilla::controlplane {
 
-// Where a tier can hardly ever fire (burn_tiers.h), it fires when half of everything within this is bad instead.
+// Where a tier can hardly ever fire (models/domain/burn_tiers.h), it fires when half of everything within this is bad
+// instead.
 inline constexpr Duration kOutageWindow = std::chrono::minutes(5);
 inline constexpr double kOutageShare = 0.5;
 inline constexpr std::uint64_t kOutageBad = 5;

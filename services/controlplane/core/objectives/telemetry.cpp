@@ -10,8 +10,31 @@ namespace {
 
 constexpr Duration kWriteEvery = std::chrono::seconds(1);
 constexpr std::size_t kResolvedKept = 1000;
+constexpr Duration kShortestBelief = std::chrono::minutes(5);
+constexpr int kBelievedSlots = 5;
+
+// A page that has resolved, for how long it fired; nothing for any other alert.
+std::vector<Observation> recoveryOf(const ObjectiveAlert& alert) {
+  const bool recovered = alert.state == AlertState::Resolved && alert.key.severity == Severity::Page;
+  if (!recovered || alert.key.kind != AlertKind::Burn) return {};
+  ArmCounts counts;
+  counts.requests = 1;
+  counts.latencyUs.add(std::chrono::duration<double>(alert.resolvedAt - alert.since).count());
+  return {{RawKind::Recoveries, alert.key.region.value, {}, {}, alert.resolvedAt, std::move(counts)}};
+}
 
 }  // namespace
+
+BudgetLook budgetLookOf(const ObjectivesView& view, TimePoint now, Duration slot) {
+  BudgetLook out;
+  out.staleAt = now + std::max(kShortestBelief, kBelievedSlots * slot);
+  for (const ObjectiveStanding& standing : view.standings) {
+    ObjectiveStanding& kept = out.standings[{standing.objective, standing.region}];
+    kept = standing;
+    kept.tiers.clear();
+  }
+  return out;
+}
 
 Telemetry::Telemetry(Ports ports, LedgerConfig config, OnView onView)
     : ports_(ports), config_(config), ledger_(ports.store, config), onView_(std::move(onView)) {}
@@ -20,7 +43,7 @@ Status Telemetry::start(std::vector<Objective> objectives) {
   const TimePoint now = ports_.clock.now();
   FLOTILLA_CHECK(ledger_.open(std::move(objectives), now));
   FLOTILLA_TRY(auto known, ports_.store.alerts(kResolvedKept));
-  for (Alert& alert : known) {
+  for (ObjectiveAlert& alert : known) {
     // For as long as nobody looked, nobody knows whether it held.
     if (alert.state == AlertState::Firing)
       alerts_[alert.key] = std::move(alert);
@@ -53,6 +76,11 @@ void Telemetry::see(std::vector<Observation> observations) {
       return log::error("what was seen could not be counted", {{"why", added.error().message}});
 }
 
+Result<std::vector<IndicatorReading>> Telemetry::readings(const ReadingScope& scope) {
+  writeDown();
+  return readIndicators(ports_.store, scope);
+}
+
 void Telemetry::tick() {
   writeDown();
   if (ports_.clock.now() >= judgedAt_ + config_.slot) judge();
@@ -76,7 +104,7 @@ void Telemetry::resolveOrphans(Books& books) const {
   for (const auto& [key, alert] : alerts_) {
     const auto& all = ledger_.objectives();
     if (std::any_of(all.begin(), all.end(), [&](const Objective& o) { return o.name == key.objective; })) continue;
-    Alert gone = alert;
+    ObjectiveAlert gone = alert;
     gone.state = AlertState::Resolved;
     gone.resolvedAt = judgedAt_;
     books.changed.push_back(std::move(gone));
@@ -86,9 +114,10 @@ void Telemetry::resolveOrphans(Books& books) const {
 void Telemetry::judge() {
   judgedAt_ = ports_.clock.now();
   Books books = ledger_.judge(alerts_, judgedAt_);
+  for (const ObjectiveAlert& alert : books.changed) see(recoveryOf(alert));
   resolveOrphans(books);
-  std::vector<Alert> turned;
-  for (Alert& alert : books.changed) {
+  std::vector<ObjectiveAlert> turned;
+  for (ObjectiveAlert& alert : books.changed) {
     const bool fired = alerts_.contains(alert.key);
     if (alert.state == AlertState::Resolved) {
       alerts_.erase(alert.key);
@@ -103,7 +132,7 @@ void Telemetry::judge() {
   if (!turned.empty())
     if (const Status written = ports_.store.writeAlerts(turned); !written)
       log::error("alerts cannot be written", {{"why", written.error().message}});
-  for (const Alert& alert : turned)
+  for (const ObjectiveAlert& alert : turned)
     log::info(alert.state == AlertState::Firing ? "alert" : "alert resolved",
               {{"severity", std::string(toText(alert.key.severity))}, {"why", alert.why}});
   if (const Status pruned = ledger_.prune(judgedAt_); !pruned)

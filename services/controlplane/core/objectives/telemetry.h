@@ -7,7 +7,9 @@
 #include <memory>
 #include <vector>
 
+#include "models/domain/budget.h"
 #include "services/controlplane/core/objectives/ledger.h"
+#include "services/controlplane/core/objectives/readings.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/serial_loop.h"
 
@@ -18,8 +20,11 @@ struct ObjectivesView {
   TimePoint at{};  // up to when everything is counted; zero before the first look
   std::vector<Objective> objectives;
   std::vector<ObjectiveStanding> standings;
-  std::vector<Alert> alerts;  // that fire, and the newest that have resolved
+  std::vector<ObjectiveAlert> alerts;  // that fire, and the newest that have resolved
 };
+
+// The same for rollouts; without tiers. It is not believed for longer than five slots, 5 min at least.
+BudgetLook budgetLookOf(const ObjectivesView& view, TimePoint now, Duration slot);
 
 class Telemetry {
  public:
@@ -49,6 +54,11 @@ class Telemetry {
                              Duration step) const {
     return ledger_.history(objective, region, from, to, step);
   }
+  std::vector<SeriesPart> parts(const ObjectiveName& objective, const RegionName& region, TimePoint from) const {
+    return ledger_.parts(objective, region, from);
+  }
+  // What has come up to now; see readings.h.
+  Result<std::vector<IndicatorReading>> readings(const ReadingScope& scope);
 
  private:
   void tick();
@@ -60,8 +70,8 @@ class Telemetry {
   LedgerConfig config_;
   Ledger ledger_;
   OnView onView_;
-  AlertMap alerts_;
-  std::vector<Alert> resolved_;  // newest last
+  ObjectiveAlerts alerts_;
+  std::vector<ObjectiveAlert> resolved_;  // newest last
   std::vector<std::function<void()>> waiting_;
   TimePoint judgedAt_{};
   bool failing_ = false;  // the last write failed, and was told

@@ -4,6 +4,7 @@
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/policy/plan_check.h"
 #include "services/controlplane/core/rollouts/assigner.h"
+#include "services/controlplane/core/rollouts/budget_hold.h"
 #include "services/controlplane/core/rollouts/engine.h"
 #include "services/controlplane/core/rollouts/follow.h"
 #include "services/controlplane/core/rollouts/looks.h"
@@ -50,12 +51,34 @@ class Worker {
   // Until nothing more follows. What ends or turns the rollout ends this too: the rest is for the next time.
   Status steps() {
     for (int step = 0; step < kSteps && !said_; ++step) {
+      budgets_ = budgetsOf(room_.state, rollout_, plan_, room_.now);
+      if (const RolloutWave* wave = followBudgets(budgets_, rollout_, plan_)) out_.rows.emplace_back(*wave);
       const auto actions = decide(rollout_, plan_, sight(), room_.now);
       if (actions.empty()) break;
       for (const Action& action : actions)
         FLOTILLA_CHECK(std::visit([&](const auto& a) { return carryOut(a); }, action));
     }
     return okStatus();
+  }
+
+  // Why budgets keep it waiting, where everybody looks; a fact when that begins, ends or is about something else.
+  void tellHold() {
+    const auto hold = holdOf(budgets_, rollout_, plan_, room_.now);
+    const bool waited = isHold(rollout_.reason);
+    if (!hold && !waited) return;
+    const std::string before = waited ? rollout_.message : std::string();
+    const std::string after = hold ? hold->message : std::string();
+    if (before == after) return;
+    if (!fact_ && subjectOf(before) != subjectOf(after))
+      fact_ = AuditFact{kEngine,
+                        hold ? "waits_for_budget" : "budget_lets_go",
+                        "rollout/" + rollout_.id.value,
+                        hold ? after : before,
+                        waited ? rollout_.reason : std::string(),
+                        hold ? hold->reason : std::string()};
+    rollout_.reason = hold ? hold->reason : std::string();
+    rollout_.message = after;
+    changed_ = true;
   }
 
   const std::optional<AuditFact>& fact() const { return fact_; }
@@ -68,20 +91,22 @@ class Worker {
     for (const RolloutNode& node : rollout_.nodes) {
       const auto at = room_.state.nodes.find(node.node);
       if (at == room_.state.nodes.end()) {
-        out.nodes.push_back({{}, {}, false, true, true});
+        out.nodes.push_back({{}, {}, false, true, true, BudgetGate::Free});
         continue;
       }
       const NodeRecord& record = at->second.record;
       const bool live = record.identity == NodeIdentity::Active &&
                         nodeLiveness(room_.state, at->second, room_.now, room_.reportInterval) == Liveness::Live;
       const bool gone = record.identity == NodeIdentity::Revoked || record.identity == NodeIdentity::Retired;
-      out.nodes.push_back({record.region, record.site, live, gone, closedFor(closed, at->second) == nullptr});
+      out.nodes.push_back({record.region, record.site, live, gone, closedFor(closed, at->second) == nullptr,
+                           gateOf(budgets_, record.region)});
     }
     const RolloutWave* wave = rollout_.currentWave();
     if (wave != nullptr) {
       const auto& window = plan_.waves[wave->place].window;
       out.windowOpen = !window || isOpen(*window, room_.now);
       out.approvals = approvalsOf(rollout_, wave->place, room_.now);
+      out.soakTimes = soakTimesOf(budgets_, rollout_, wave->place);
     }
     out.newest = isNewest(room_.state, rollout_);
     if (wave != nullptr && rollout_.state == RolloutState::Running && wave->state != WaveState::Soaking)
@@ -186,6 +211,7 @@ class Worker {
   Rollout& rollout_;
   const RolloutPlan& plan_;
   Mutation& out_;
+  RolloutBudgets budgets_;  // as of this step
   std::optional<AuditFact> fact_;
   bool said_ = false;
   bool changed_ = false;
@@ -213,6 +239,7 @@ Advance advanceRollout(const EngineRoom& room, const Rollout& current) {
   worker.follow();
   worker.look();
   if (const Status done = worker.steps(); !done) return pauseRollout(current, done.error());
+  worker.tellHold();
   out.fact = worker.fact();
   if (worker.changedRecord()) out.mutation.rows.emplace_back(RolloutRecord{std::move(rollout)});
   return out;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <set>
 
 namespace flotilla::controlplane {
 namespace {
@@ -173,12 +174,12 @@ class Decider {
       move(wave, sight_.windowOpen && !allClosed(wave) ? WaveStep::Open : WaveStep::Begin);
   }
 
-  // Whether nodes are left, and the hours of the policy keep all of them waiting.
+  // Whether nodes are left, and the hours of the policy or budgets keep all of them waiting.
   bool allClosed(const RolloutWave& wave) const {
     bool any = false;
     for (std::size_t i = 0; i < rollout_.nodes.size(); ++i) {
       if (!isPlannedIn(rollout_.nodes[i], wave)) continue;
-      if (sight_.nodes[i].open) return false;
+      if (sight_.nodes[i].open && sight_.nodes[i].gate != BudgetGate::Held) return false;
       any = true;
     }
     return any;
@@ -194,12 +195,14 @@ class Decider {
     std::size_t allowed = sight_.windowOpen ? allowedByRate(wave) : 0;
     std::size_t waiting = 0;
     auto sites = unavailable();
+    auto regions = underWay();
     for (std::size_t i = 0; i < rollout_.nodes.size(); ++i) {
       const RolloutNode& node = rollout_.nodes[i];
       if (!isPlannedIn(node, wave)) continue;
       const bool reachable = sight_.nodes[i].live || !plan_.waitForReach;
-      if (reachable && allowed > 0 && sight_.nodes[i].open && sites.take(plan_.maxUnavailable, sight_.nodes[i])) {
+      if (reachable && allowed > 0 && mayTake(i, regions) && sites.take(plan_.maxUnavailable, sight_.nodes[i])) {
         chosen.places.push_back(i);
+        regions.note(sight_.nodes[i]);
         --allowed;
       } else if (!reachable && waited) {
         late.places.push_back(i);
@@ -260,24 +263,54 @@ class Decider {
     return out;
   }
 
+  // Regions with nodes under way; where a budget is nearly spent there is only one at a time.
+  struct Regions {
+    std::set<RegionName> busy;
+    bool alone = false;  // one of them
+
+    bool let(const NodeSight& node) const {
+      const bool others = busy.size() > (busy.contains(node.region) ? 1U : 0U);
+      return !others || (!alone && node.gate == BudgetGate::Free);
+    }
+    void note(const NodeSight& node) {
+      busy.insert(node.region);
+      alone |= node.gate != BudgetGate::Free;
+    }
+  };
+  Regions underWay() const {
+    Regions out;
+    for (std::size_t i = 0; i < rollout_.nodes.size(); ++i)
+      if (rollout_.nodes[i].outcome == NodeOutcome::Pending) out.note(sight_.nodes[i]);
+    return out;
+  }
+  bool mayTake(std::size_t place, const Regions& regions) const {
+    const NodeSight& node = sight_.nodes[place];
+    return node.open && node.gate != BudgetGate::Held && regions.let(node);
+  }
+
   // Nodes of waves that have begun, which were out of reach then and are back.
   void assignReturned() {
     if (!plan_.updateLate || !sight_.newest) return;
     AssignNodes chosen;
+    auto regions = underWay();
     for (std::size_t i = 0; i < rollout_.nodes.size(); ++i) {
       const RolloutNode& node = rollout_.nodes[i];
       const bool missed = node.outcome == NodeOutcome::Late && node.generation == 0;
-      if (!missed || sight_.nodes[i].gone || !sight_.nodes[i].live || !sight_.nodes[i].open) continue;
-      if (hasBegun(rollout_.waves[node.wave].state)) chosen.places.push_back(i);
+      if (!missed || sight_.nodes[i].gone || !sight_.nodes[i].live || !mayTake(i, regions)) continue;
+      if (!hasBegun(rollout_.waves[node.wave].state)) continue;
+      chosen.places.push_back(i);
+      regions.note(sight_.nodes[i]);
     }
     if (!chosen.places.empty()) actions_.emplace_back(std::move(chosen));
   }
 
   void soak(const RolloutWave& wave) {
-    const bool watched = now_ >= wave.soakingAt + plan_.waves[wave.place].soak;
-    const bool unwatched = plan_.waves[wave.place].soak == Duration{};
+    const Duration soak = plan_.waves[wave.place].soak * sight_.soakTimes;
+    const bool watched = now_ >= wave.soakingAt + soak;
+    const bool unwatched = soak == Duration{};
     if (unwatched || (watched && wave.verdict == Verdict::Pass)) return move(wave, WaveStep::Pass);
-    if (now_ >= wave.soakingAt + plan_.waves[wave.place].limit)
+    // What soaks longer than planned has as much longer to come to a verdict.
+    if (now_ >= wave.soakingAt + plan_.waves[wave.place].limit + (soak - plan_.waves[wave.place].soak))
       say(RolloutEvent::Pause, "no_verdict",
           "wave " + wave.name + " has no verdict after " + toText(plan_.waves[wave.place].limit) + ": " +
               (wave.why.empty() ? "nothing was seen" : wave.why));

@@ -15,6 +15,9 @@
 
 namespace flotilla::controlplane {
 
+// What the error budgets of a node's region let the rollout do there. `Alone`: only while no other region is under way.
+enum class BudgetGate { Free, Alone, Held };
+
 // One node of the rollout, as it is now. In the order of Rollout::nodes, whose outcomes are followed already.
 struct NodeSight {
   RegionName region;
@@ -22,6 +25,7 @@ struct NodeSight {
   bool live = false;  // a report within two intervals
   bool gone = false;  // revoked or retired: nobody waits for it
   bool open = true;   // no hours of the policy keep it from beginning now
+  BudgetGate gate = BudgetGate::Free;
 };
 
 struct Sight {
@@ -29,6 +33,7 @@ struct Sight {
   bool windowOpen = true;       // of the current wave
   std::uint32_t approvals = 0;  // that count for the current wave
   bool newest = true;           // no later rollout of the workload has begun
+  std::uint32_t soakTimes = 1;  // as long as planned, of the current wave
   std::string violation = {};   // why the policy forbids what is still to be begun; empty = it does not
 };
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "models/domain/policy_text.h"
+#include "services/controlplane/core/budgets/budgets.h"
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/judge/permutation.h"
 #include "services/controlplane/core/judge/planning.h"
@@ -16,6 +18,7 @@ namespace flotilla::controlplane {
 namespace {
 
 constexpr std::size_t kNamed = 20;
+constexpr std::size_t kRegionsTold = 5;
 constexpr std::uint64_t kSeed = 1;  // how many are drawn from each stratum hardly depends on it
 constexpr double kDoubling = 2;
 constexpr Duration kGuess = std::chrono::seconds(30);  // to download and switch, without any history
@@ -82,7 +85,7 @@ class Previewer {
  public:
   Previewer(const FleetState& state, const RolloutPlan& plan, const ForwardTargets& targets, TimePoint now,
             std::vector<std::uint32_t> waves)
-      : plan_(plan), targets_(targets), now_(now), waves_(std::move(waves)) {
+      : state_(state), plan_(plan), targets_(targets), now_(now), waves_(std::move(waves)) {
     badRate_ = badRateOf(plan, targets.nodes);
     closed_ = closedRules(state, plan.workload, now);
     usual_ = usualTime(state, plan.workload);
@@ -119,6 +122,7 @@ class Previewer {
     if (plan_.gates.compare) addPower(wave, canaries, strata, out);
     if (wave.window && !isOpen(*wave.window, now_)) out.notes.push_back(closedNote(*wave.window));
     addHours(place, out);
+    addBudgets(place, out);
     return out;
   }
 
@@ -177,12 +181,31 @@ class Previewer {
     }
   }
 
+  // What budgets would do to the wave if it began now: one note for each region, the first ones by name.
+  void addBudgets(std::uint32_t place, WavePreview& out) const {
+    std::set<RegionName> regions;
+    for (std::size_t i = 0; i < targets_.nodes.size(); ++i)
+      if (waves_[i] == place) regions.insert(targets_.nodes[i]->record.region);
+    const auto budgets = budgetsIn(state_, plan_.workload, regions, now_);
+    std::size_t told = 0;
+    for (const auto& [region, say] : budgets) {
+      if (++told > kRegionsTold) break;
+      const BudgetRules rules = budgetRules(say.state, plan_.purpose);
+      out.approvals = std::max(out.approvals, rules.approvals);
+      out.notes.push_back({reasonOf(say), sentenceOf(say, region) + ": " + inWords(rules)});
+    }
+    if (budgets.size() > kRegionsTold)
+      out.notes.push_back(
+          {"more_budgets", "so it is in " + std::to_string(budgets.size() - kRegionsTold) + " more regions of it"});
+  }
+
   PreviewNote closedNote(const TimeWindow& window) const {
     const auto next = nextOpening(window, now_);
     return {"closed", next ? "its window opens at " + toRfc3339(*next).substr(0, 19) + "Z"
                            : "its window does not open within two weeks"};
   }
 
+  const FleetState& state_;
   const RolloutPlan& plan_;
   const ForwardTargets& targets_;
   TimePoint now_;

@@ -1,10 +1,12 @@
 #include "services/controlplane/core/rollouts/targets.h"
 
 #include <algorithm>
+#include <set>
 
 #include "models/domain/listing.h"
 #include "models/domain/node_selector.h"
 #include "models/domain/rollout_problem.h"
+#include "services/controlplane/core/budgets/budgets.h"
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/fleet/not_found.h"
 #include "services/controlplane/core/rollouts/assigner.h"
@@ -161,6 +163,23 @@ void askPolicy(const FleetState& state, PlannedStart start, TimePoint now, Forwa
   if (const Status kept = checkPlanned(state, start, now); !kept) out.problem = kept.error();
 }
 
+// All nodes at once, and nobody waits for a budget or has approved anything.
+void askBudgets(const FleetState& state, const WorkloadName& workload, TimePoint now, ForwardTargets& out) {
+  if (out.problem) return;
+  const RegionName* worst = nullptr;
+  std::set<RegionName> regions;
+  for (const NodeEntry* node : out.nodes) regions.insert(node->record.region);
+  const auto budgets = budgetsIn(state, workload, regions, now);
+  for (const auto& [region, say] : budgets)
+    if (worst == nullptr || isWorse(say.state, budgets.at(*worst).state)) worst = &region;
+  if (worst == nullptr) return;
+  const BudgetSay& say = budgets.at(*worst);
+  out.problem = precondition(reasonOf(say),
+                             sentenceOf(say, *worst) + ", and what is deployed without a plan cannot wait", "regions",
+                             "deploy it by a plan, which waits (flotillactl rollouts create -f plan.yaml), or " +
+                                 overrideCommand(say, *worst));
+}
+
 }  // namespace
 
 Result<ForwardTargets> forwardTargets(const FleetState& state, const NewRollout& wanted, const Caller& caller,
@@ -170,6 +189,7 @@ Result<ForwardTargets> forwardTargets(const FleetState& state, const NewRollout&
   PlannedStart start{.workload = wanted.workload};
   start.closed = ClosedHours::Refuse;  // all nodes at once, and nobody waits for hours
   askPolicy(state, std::move(start), now, out);
+  askBudgets(state, wanted.workload, now, out);
   return out;
 }
 

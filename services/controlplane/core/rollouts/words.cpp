@@ -4,6 +4,7 @@
 
 #include "models/domain/in_words.h"
 #include "services/controlplane/core/policy/plan_check.h"
+#include "services/controlplane/core/rollouts/budget_hold.h"
 #include "services/controlplane/core/rollouts/engine.h"
 #include "services/controlplane/core/rollouts/plan_of.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
@@ -99,6 +100,12 @@ class Speaker {
 
   Status start() {
     FLOTILLA_CHECK(checkScope(Role::Operator));
+    if (rollout_.state == RolloutState::Draft) {
+      // A budget may ask for approvals that the plan does not.
+      FLOTILLA_TRY(const RolloutPlan read, planOf(rollout_));
+      const auto budgets = budgetsOf(room_.state, rollout_, read, room_.now);
+      if (const RolloutWave* wave = followBudgets(budgets, rollout_, read)) mutation_.rows.emplace_back(*wave);
+    }
     const bool asks = !rollout_.waves.empty() && rollout_.waves.front().approvalsNeeded > 0;
     FLOTILLA_CHECK(become(asks ? RolloutEvent::Ask : RolloutEvent::Start));
     if (!changed_) return okStatus();

@@ -1,4 +1,4 @@
-#include "services/controlplane/core/objectives/burn_tiers.h"
+#include "models/domain/burn_tiers.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "models/domain/in_words.h"
 
-namespace flotilla::controlplane {
+namespace flotilla {
 namespace {
 
 using std::chrono::hours;
@@ -89,4 +89,4 @@ std::vector<std::string> lintTiers(const Objective& objective, const std::vector
   return out;
 }
 
-}  // namespace flotilla::controlplane
+}  // namespace flotilla

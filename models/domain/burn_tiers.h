@@ -7,7 +7,7 @@
 
 #include "models/domain/objective.h"
 
-namespace flotilla::controlplane {
+namespace flotilla {
 
 // For 30 days (SRE Workbook, chapter 5): page at 2 % in 1 h and 5 % in 6 h, ticket at 10 % in 24 h and in 72 h, the
 // short window a twelfth of the long. Other periods keep the windows and get the burn that follows, as long as that is
@@ -24,4 +24,4 @@ double largestBurn(double target);
 std::vector<std::string> lintTiers(const Objective& objective, const std::vector<BurnTier>& tiers);
 bool canFire(const BurnTier& tier, double target);
 
-}  // namespace flotilla::controlplane
+}  // namespace flotilla

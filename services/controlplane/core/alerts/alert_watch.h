@@ -1,0 +1,57 @@
+// Drives the alert desk: hears what the fleet and its objectives say, sends what is due, and keeps what must be known
+// after a restart. Thread: the fleet loop. Lifetime: what `Ports` refers to outlives it; answers of the gateway that
+// come after it are no-ops.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "services/controlplane/core/alerts/alert_desk.h"
+#include "services/controlplane/core/alerts/own_alerts.h"
+#include "services/controlplane/core/fleet/fleet.h"
+#include "services/runtime/clock.h"
+
+namespace flotilla::controlplane {
+
+class AlertWatch {
+ public:
+  struct Ports {
+    Fleet& fleet;
+    const Clock& clock;
+    NotifierGateway& gateway;
+  };
+  using OnView = std::function<void(AlertsView)>;  // after every tick
+
+  // `reportInterval` of nodes: what is older than two of them is late.
+  AlertWatch(Ports ports, Duration reportInterval, FleetAlertLimits limits, OnView onView);
+
+  // Takes over what was told before, and what fired. Once, after the fleet is open. Errors: those of the store.
+  Status start();
+  // About once a second, with the alerts of objectives as they are now.
+  void tick(const std::vector<ObjectiveAlert>& objectives);
+  // Alerts of others.
+  Taken take(const std::vector<Alert>& alerts) { return desk_.take(alerts, ports_.clock.now()); }
+
+ private:
+  void configure();
+  void readConflicts();
+  std::vector<Alert> ours(const std::vector<ObjectiveAlert>& objectives, TimePoint now);
+  void send(DueMessage message);
+  void keep(const DeskTick& tick);
+  void store(Mutation mutation);
+
+  Ports ports_;
+  Duration reportInterval_;
+  FleetAlertLimits limits_;
+  OnView onView_;
+  AlertDesk desk_;
+  TimePoint upSince_{};
+  std::string configured_;             // the document that holds
+  std::vector<AuditEntry> conflicts_;  // of the last conflictFor
+  std::uint64_t auditRead_ = 0;        // entries up to this one were looked at
+  std::shared_ptr<int> alive_ = std::make_shared<int>(0);
+};
+
+}  // namespace flotilla::controlplane

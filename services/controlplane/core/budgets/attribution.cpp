@@ -1,0 +1,113 @@
+#include "services/controlplane/core/budgets/attribution.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace flotilla::controlplane {
+namespace {
+
+int rankOf(DebitCause cause) {
+  switch (cause) {
+    case DebitCause::Maintenance:
+      return 3;
+    case DebitCause::Rollout:
+      return 2;
+    case DebitCause::Incident:
+      return 1;
+    case DebitCause::Unexplained:
+      break;
+  }
+  return 0;
+}
+
+bool concerns(const CauseSpan& span, const Objective& objective, const RegionName& region, const SeriesPart& part) {
+  const bool there = span.region.empty() || region.empty() || span.region == region;
+  const bool that = span.workload.empty() || objective.workload.empty() || span.workload == objective.workload;
+  return there && that && span.from < part.from + part.length && part.from < span.to;
+}
+
+const CauseSpan* causeOf(const Objective& objective, const RegionName& region, const SeriesPart& part,
+                         std::span<const CauseSpan> spans) {
+  const auto weight = [](const CauseSpan& span) { return std::tuple(rankOf(span.cause), span.from, span.id); };
+  const CauseSpan* best = nullptr;
+  for (const CauseSpan& span : spans)
+    if (concerns(span, objective, region, part) && (best == nullptr || weight(span) > weight(*best))) best = &span;
+  return best;
+}
+
+bool isLarger(const CauseTotal& a, const CauseTotal& b) {
+  return a.bad != b.bad ? a.bad > b.bad : std::tie(a.cause, a.id) < std::tie(b.cause, b.id);
+}
+
+// When the rollout gave the region something, and until when that was watched.
+void addWaves(const Rollout& rollout, const std::map<std::uint32_t, std::vector<RegionName>>& regionsOfWave,
+              TimePoint now, std::vector<CauseSpan>& out) {
+  for (const RolloutWave& wave : rollout.waves) {
+    const auto regions = regionsOfWave.find(wave.place);
+    if (regions == regionsOfWave.end() || wave.startedAt == TimePoint{}) continue;
+    TimePoint end = wave.endedAt;
+    // A rollout that was stopped in the middle leaves its wave as it was.
+    if (end == TimePoint{}) end = rollout.endedAt == TimePoint{} ? now : rollout.endedAt;
+    for (const RegionName& region : regions->second)
+      out.push_back({DebitCause::Rollout, rollout.id.value, region, rollout.workload, wave.startedAt, end});
+  }
+}
+
+}  // namespace
+
+std::vector<CauseSpan> rolloutSpans(const FleetState& state, TimePoint now) {
+  std::vector<CauseSpan> out;
+  for (const auto& [id, rollout] : state.rollouts) {
+    std::map<std::uint32_t, std::vector<RegionName>> regionsOfWave;
+    std::map<RegionName, TimePoint> wayBack;  // when the first node was told to go back
+    for (const RolloutNode& node : rollout.nodes) {
+      const auto at = state.nodes.find(node.node);
+      if (node.generation == 0 || at == state.nodes.end()) continue;
+      const RegionName& region = at->second.record.region;
+      auto& regions = regionsOfWave[node.wave];
+      if (std::find(regions.begin(), regions.end(), region) == regions.end()) regions.push_back(region);
+      if (node.outcome == NodeOutcome::Stayed || node.outcome == NodeOutcome::Late) continue;
+      const auto known = wayBack.try_emplace(region, node.assignedAt).first;
+      known->second = std::min(known->second, node.assignedAt);
+    }
+    addWaves(rollout, regionsOfWave, now, out);
+    if (!rollout.wentBack()) continue;
+    for (const auto& [region, from] : wayBack)
+      out.push_back({DebitCause::Rollout, id.value, region, rollout.workload, from,
+                     rollout.endedAt == TimePoint{} ? now : rollout.endedAt});
+  }
+  return out;
+}
+
+BudgetReport attribute(const Objective& objective, std::span<const CountedParts> places,
+                       std::span<const CauseSpan> spans) {
+  BudgetReport out;
+  out.objective = objective.name;
+  std::map<std::pair<DebitCause, std::string>, std::uint64_t> totals;
+  for (const CountedParts& place : places) {
+    BudgetDebit* open = nullptr;  // what the slot before was spent on
+    for (const SeriesPart& part : place.parts) {
+      out.tally += part.tally;
+      if (part.tally.bad == 0) continue;
+      const CauseSpan* span = causeOf(objective, place.region, part, spans);
+      const DebitCause cause = span == nullptr ? DebitCause::Unexplained : span->cause;
+      const std::string id = span == nullptr ? std::string() : span->id;
+      totals[{cause, id}] += part.tally.bad;
+      const bool goesOn =
+          open != nullptr && open->to == part.from && open->spent.cause == cause && open->spent.id == id;
+      if (!goesOn) open = &out.debits.emplace_back(BudgetDebit{{cause, id, 0}, place.region, part.from, part.from});
+      open->spent.bad += part.tally.bad;
+      open->to = part.from + part.length;
+    }
+  }
+  for (const auto& [key, bad] : totals) out.causes.push_back({key.first, key.second, bad});
+  std::sort(out.causes.begin(), out.causes.end(), isLarger);
+  std::stable_sort(out.debits.begin(), out.debits.end(),
+                   [](const BudgetDebit& a, const BudgetDebit& b) { return a.spent.bad > b.spent.bad; });
+  if (out.debits.size() > kMaxDebits) out.debits.resize(kMaxDebits);
+  out.allowed = (1 - objective.target) * static_cast<double>(out.tally.total);
+  return out;
+}
+
+}  // namespace flotilla::controlplane

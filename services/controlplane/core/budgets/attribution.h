@@ -1,0 +1,39 @@
+// What the bad events of an objective were spent on: each slot of time has one cause, so that sums are exact and never
+// more than what was counted. Pure. Thread: any.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "services/controlplane/core/fleet/state.h"
+#include "services/controlplane/core/objectives/slot_series.h"
+
+namespace flotilla::controlplane {
+
+// Something that may have cost budget. Where several overlap a slot: maintenance before rollouts (it was announced),
+// rollouts before incidents (an incident is opened for something that has a cause), and of the same kind the one that
+// began last, because what changed last is the likeliest.
+struct CauseSpan {
+  DebitCause cause = DebitCause::Rollout;
+  std::string id;
+  RegionName region;       // empty = every region
+  WorkloadName workload;   // empty = every workload
+  TimePoint from{}, to{};  // [from, to)
+  friend bool operator==(const CauseSpan&, const CauseSpan&) = default;
+};
+
+// Every rollout where and while it was assigning, soaking or going back, up to `now`.
+std::vector<CauseSpan> rolloutSpans(const FleetState& state, TimePoint now);
+
+// What an objective counted in one place. An empty region: only for the fleet as a whole, and whatever happened in any
+// region may be its cause.
+struct CountedParts {
+  RegionName region;
+  std::vector<SeriesPart> parts;  // oldest first
+};
+
+// The causes and largest debits of all bad events in `places`, which are regions, or the fleet alone.
+BudgetReport attribute(const Objective& objective, std::span<const CountedParts> places,
+                       std::span<const CauseSpan> spans);
+
+}  // namespace flotilla::controlplane
