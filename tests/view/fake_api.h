@@ -32,6 +32,9 @@ class FakeApi : public OperatorApi {
   Result<AlertingDocument> alerting = AlertingDocument{};
   Result<AlertingDiff> alertingDiff = AlertingDiff{};
   Result<std::vector<std::string>> receivers = std::vector<std::string>{};
+  Result<Budgets> budgets = Budgets{};
+  Result<BudgetReport> budgetReport = BudgetReport{};
+  Result<BudgetOverride> budgetOverride = BudgetOverride{};
   Result<AuditVerdict> verdict = AuditVerdict{};
   Result<CreatedToken> token = CreatedToken{};
   Result<RolloutPreview> preview = RolloutPreview{};
@@ -94,6 +97,20 @@ class FakeApi : public OperatorApi {
   }
   void testRoute(const RouteQuestion& question, Done<std::vector<std::string>> done) override {
     give("test-route " + question.text, done, receivers);
+  }
+  void listBudgets(const ListQuery& query, Done<Budgets> done) override {
+    give("budgets " + query.filter, done, budgets);
+  }
+  void getBudget(const ObjectiveName& objective, const RegionName& region, Done<BudgetReport> done) override {
+    give("budget " + objective.value + " " + region.value, done, budgetReport);
+  }
+  void overrideBudget(const BudgetOverride& wanted, Duration lifetime, Done<BudgetOverride> done) override {
+    give(
+        "override " + wanted.objective.value + " " + wanted.region.value + " " + toText(lifetime) + " " + wanted.reason,
+        done, budgetOverride);
+  }
+  void revokeOverride(const BudgetOverrideId& id, Done<BudgetOverride> done) override {
+    give("revoke-override " + id.value, done, budgetOverride);
   }
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override {
     give("audit " + query.filter + " " + query.pageToken, done, auditPage);

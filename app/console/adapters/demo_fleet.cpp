@@ -71,6 +71,8 @@ class DemoFleet::Watch final : public FleetWatch {
 DemoFleet::DemoFleet(const DemoSpec& spec, const Clock& clock) : clock_(clock) {
   loop_.post([this, spec] {
     state_ = buildDemo(spec, clock_.now());
+    alertBook_ = buildDemoAlertBook(state_);
+    budgetBook_ = buildDemoBudgetBook(state_);
     loop_.postAfter(kTick, [this] { tick(); });
   });
 }

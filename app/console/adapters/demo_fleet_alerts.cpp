@@ -1,9 +1,9 @@
 // What the demonstration fleet answers about objectives and alerts.
+#include "app/console/adapters/demo_alerting.h"
 #include "app/console/adapters/demo_answers.h"
 #include "app/console/adapters/demo_objectives.h"
 #include "models/domain/alert_fields.h"
 #include "models/domain/list_fields.h"
-#include "services/documents/alerting.h"
 
 namespace flotilla::console {
 
@@ -74,9 +74,7 @@ void DemoFleet::expireSilence(const SilenceId& id, Done<SilenceStatus> done) {
 }
 
 void DemoFleet::getAlerting(Done<AlertingDocument> done) {
-  answer<AlertingDocument>(std::move(done), []() -> Result<AlertingDocument> {
-    return AlertingDocument{toYaml(builtInAlerting()), true, {}, {}, {}, 0};
-  });
+  answer<AlertingDocument>(std::move(done), [this]() -> Result<AlertingDocument> { return demoAlerting(state_); });
 }
 
 void DemoFleet::applyAlerting(const AlertingChange&, Done<AlertingDiff> done) {
@@ -85,6 +83,30 @@ void DemoFleet::applyAlerting(const AlertingChange&, Done<AlertingDiff> done) {
 
 void DemoFleet::testRoute(const RouteQuestion&, Done<std::vector<std::string>> done) {
   refuse(std::move(done), "notify anybody");
+}
+
+void DemoFleet::listBudgets(const ListQuery& query, Done<Budgets> done) {
+  answer<Budgets>(std::move(done), [this, query]() -> Result<Budgets> {
+    Budgets out;
+    FLOTILLA_TRY(out.budgets, pageOf<Budget>(state_, demoBudgets(state_, budgetBook_), query, standingFields(),
+                                             [](const Budget& budget) { return valuesOf(budget.standing); }));
+    out.overrides = reversed(budgetBook_.overrides);
+    return out;
+  });
+}
+
+void DemoFleet::getBudget(const ObjectiveName& objective, const RegionName& region, Done<BudgetReport> done) {
+  answer<BudgetReport>(std::move(done),
+                       [this, objective, region] { return demoBudgetReport(state_, objective, region); });
+}
+
+void DemoFleet::overrideBudget(const BudgetOverride& wanted, Duration lifetime, Done<BudgetOverride> done) {
+  answer<BudgetOverride>(
+      std::move(done), [this, wanted, lifetime] { return demoOverrideBudget(state_, budgetBook_, wanted, lifetime); });
+}
+
+void DemoFleet::revokeOverride(const BudgetOverrideId& id, Done<BudgetOverride> done) {
+  answer<BudgetOverride>(std::move(done), [this, id] { return demoRevokeOverride(state_, budgetBook_, id); });
 }
 
 }  // namespace flotilla::console
