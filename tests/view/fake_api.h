@@ -24,6 +24,7 @@ class FakeApi : public OperatorApi {
   Result<Page<ObjectiveAlert>> alertPage = Page<ObjectiveAlert>{};
   Result<Page<AlertStatus>> statusPage = Page<AlertStatus>{};
   Result<Page<AlertGroup>> groupPage = Page<AlertGroup>{};
+  std::vector<Page<AlertGroup>> groupPages;  // if there are any, these come instead, one after the other
   Result<Page<AlertFiring>> firingPage = Page<AlertFiring>{};
   Result<Page<SilenceStatus>> silencePage = Page<SilenceStatus>{};
   Result<std::vector<Acknowledgement>> acknowledged = std::vector<Acknowledgement>{};
@@ -67,7 +68,9 @@ class FakeApi : public OperatorApi {
     give("alert-status " + query.filter, done, statusPage);
   }
   void listAlertGroups(const ListQuery& query, Done<Page<AlertGroup>> done) override {
-    give("alert-groups " + query.filter, done, groupPage);
+    if (groupPages.empty()) return give("alert-groups " + query.filter, done, groupPage);
+    const std::size_t at = query.pageToken.empty() ? 0 : std::min(groupPages.size(), std::stoul(query.pageToken)) - 1;
+    give("alert-groups " + query.filter, done, Result<Page<AlertGroup>>(groupPages[at]));
   }
   void listAlertHistory(const ListQuery& query, Done<Page<AlertFiring>> done) override {
     give("alert-history " + query.filter, done, firingPage);
