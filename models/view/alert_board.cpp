@@ -86,9 +86,10 @@ int AlertBoard::rowCount(const QModelIndex& parent) const {
 }
 
 QHash<int, QByteArray> AlertBoard::roleNames() const {
-  return {{GroupRole, "group"}, {KeyRole, "key"},     {StatusRole, "status"}, {WordRole, "word"},
-          {TitleRole, "title"}, {PlaceRole, "place"}, {SinceRole, "since"},   {ToldRole, "told"},
-          {OwnerRole, "owner"}, {HeldRole, "held"},   {OpenRole, "open"},     {TallyRole, "tally"}};
+  return {{GroupRole, "group"},  {KeyRole, "key"},     {StatusRole, "status"}, {WordRole, "word"},
+          {TitleRole, "title"},  {PlaceRole, "place"}, {SinceRole, "since"},   {ToldRole, "told"},
+          {OwnerRole, "owner"},  {HeldRole, "held"},   {OpenRole, "open"},     {TallyRole, "tally"},
+          {NestedRole, "nested"}};
 }
 
 const AlertBoard::Group& AlertBoard::groupAt(int position) const {
@@ -100,6 +101,7 @@ QVariant AlertBoard::data(const QModelIndex& index, int role) const {
   const Row& row = rows_[static_cast<std::size_t>(index.row())];
   if (role == GroupRole) return row.alert < 0;
   if (role == KeyRole) return text(row.key);
+  if (role == NestedRole) return row.nested;
   if (row.group == kGone) return {};
   const Group& group = groupAt(row.group);
   return row.alert < 0 ? groupData(group, role)
@@ -266,9 +268,10 @@ bool AlertBoard::isOpen(const Group& group) const {
 void AlertBoard::append(std::vector<Row>& rows, int position) const {
   const Group& group = groupAt(position);
   if (group.shown.empty()) return;
+  if (position != kResolved && group.told.alerts.size() == 1) return rows.push_back({position, 0, group.ids[0].value});
   rows.push_back({position, -1, group.told.key});
   if (!isOpen(group)) return;
-  for (const std::size_t at : group.shown) rows.push_back({position, static_cast<int>(at), group.ids[at].value});
+  for (const std::size_t at : group.shown) rows.push_back({position, static_cast<int>(at), group.ids[at].value, true});
 }
 
 void AlertBoard::rebuild() {
@@ -289,7 +292,9 @@ void AlertBoard::rebuild() {
 
 // What is the same at both ends stays; a list that shows it does not move.
 void AlertBoard::replaceRows(std::vector<Row> rows) {
-  const auto same = [](const Row& a, const Row& b) { return a.key == b.key && (a.alert < 0) == (b.alert < 0); };
+  const auto same = [](const Row& a, const Row& b) {
+    return a.key == b.key && (a.alert < 0) == (b.alert < 0) && a.nested == b.nested;
+  };
   std::size_t head = 0, tail = 0;
   const std::size_t common = std::min(rows.size(), rows_.size());
   while (head < common && same(rows[head], rows_[head])) ++head;
@@ -348,7 +353,7 @@ QStringList AlertBoard::regions() const {
 int AlertBoard::matching() const {
   std::set<std::string_view> ids;
   for (const Row& row : rows_)
-    if (row.alert < 0)
+    if (!row.nested)
       for (const std::size_t at : groupAt(row.group).shown) ids.insert(groupAt(row.group).ids[at].value);
   return static_cast<int>(ids.size());
 }
@@ -362,7 +367,7 @@ int AlertBoard::firing() const {
 }
 
 int AlertBoard::groups() const {
-  return static_cast<int>(std::count_if(rows_.begin(), rows_.end(), [](const Row& row) { return row.alert < 0; }));
+  return static_cast<int>(std::count_if(rows_.begin(), rows_.end(), [](const Row& row) { return !row.nested; }));
 }
 
 int AlertBoard::held() const {
@@ -412,8 +417,7 @@ void AlertBoard::setOpen(int row, bool open) {
 
 QString AlertBoard::worstKey() const {
   if (rows_.empty()) return {};
-  const Group& first = groupAt(rows_.front().group);
-  return first.shown.size() == 1 ? text(first.ids[first.shown.front()].value) : text(rows_.front().key);
+  return text(rows_.front().key);
 }
 
 bool AlertBoard::knows(const QString& key) const {

@@ -1,7 +1,7 @@
-// Everything that fires, in the groups that one message tells of: rows of groups, and below an open one its alerts;
-// what deserves a look most on top. Narrowed by a view, a severity, a region and a selector. Asked anew while somebody
-// looks; rows that stay keep their place, so that a list does not jump. Thread: GUI. Lifetime: api and mirror outlive
-// it.
+// Everything that fires, in the groups that one message tells of: rows of groups, and below an open one its alerts; a
+// group of one alert is the row of that. What deserves a look most is on top. Narrowed by a view, a severity, a region
+// and a selector. Asked anew while somebody looks; rows that stay keep their place, so that a list does not jump.
+// Thread: GUI. Lifetime: api and mirror outlive it.
 #pragma once
 
 #include <QtQml/qqmlregistration.h>
@@ -50,7 +50,7 @@ class AlertBoard : public QAbstractListModel {
   static constexpr std::chrono::seconds kEvery{5};
   static constexpr std::size_t kMostAlerts = 20'000;
   // Of both kinds: group, key (of the group, or id of the alert), status, word, title, place, since, told (whom),
-  // owner, held. Of groups also: open, tally ("12 firing, 2 resolved").
+  // owner, held, nested (below the row of its group). Of groups also: open, tally ("12 firing, 2 resolved").
   enum Role {
     GroupRole = Qt::UserRole,
     KeyRole,
@@ -63,7 +63,8 @@ class AlertBoard : public QAbstractListModel {
     OwnerRole,
     HeldRole,
     OpenRole,
-    TallyRole
+    TallyRole,
+    NestedRole
   };
 
   struct Group {
@@ -134,6 +135,7 @@ class AlertBoard : public QAbstractListModel {
     int group = 0;   // position in groups_; kResolved
     int alert = -1;  // position in it; -1 = the row of the group
     std::string key;
+    bool nested = false;
   };
   struct Gathering;
   static constexpr int kResolved = -1, kGone = -2;

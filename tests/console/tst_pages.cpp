@@ -273,17 +273,19 @@ class TstPages : public QObject {
     auto* navigation = preview_->console().navigation();
     QTRY_COMPARE(navigation->selection(), board->worstKey());
     preview_->settle();
-    focusOn("Alerts, 9 rows, row 2");
-    QTest::keyClick(preview_->window(), Qt::Key_Home);
-    QCOMPARE(navigation->selection(), board->keyAt(0));
-    QTest::keyClick(preview_->window(), Qt::Key_Left);
-    QTRY_COMPARE(board->rowCount(), 8);
-    QTest::keyClick(preview_->window(), Qt::Key_Right);
-    QTRY_COMPARE(board->rowCount(), 9);
-    QTest::keyClick(preview_->window(), Qt::Key_Down);
+    QCOMPARE(board->rowCount(), 7);
+    focusOn("Alerts, 7 rows, row 1");
     QCOMPARE(preview_->console().alert()->title(), QString("BudgetBurn answers"));
     QTest::keyClick(preview_->window(), Qt::Key_End);
-    QCOMPARE(navigation->selection(), board->keyAt(8));
+    QCOMPARE(preview_->console().alert()->title(), QString("NodeOffline boston-4"));
+    QCOMPARE(navigation->selection(), board->keyAt(6));
+    QTest::keyClick(preview_->window(), Qt::Key_Left);
+    QTRY_COMPARE(board->rowCount(), 3);
+    QTest::keyClick(preview_->window(), Qt::Key_Up);
+    QTest::keyClick(preview_->window(), Qt::Key_Down);
+    QCOMPARE(preview_->console().alert()->title(), QString("boston, silent"));
+    QTest::keyClick(preview_->window(), Qt::Key_Right);
+    QTRY_COMPARE(board->rowCount(), 7);
   }
 
   void an_alert_is_acknowledged_with_a_note_and_a_key() {
@@ -329,8 +331,8 @@ class TstPages : public QObject {
     preview_->open("alerts");
     auto* board = preview_->console().board();
     QTRY_COMPARE_WITH_TIMEOUT(board->firing(), 10'006, 30'000);
-    board->setOpen(board->rowCount() - 1, true);
-    QCOMPARE(board->rowCount(), 10'010);
+    board->setOpen(board->rowOf("{}/{alertname=\"NodeOffline\"}:{cause=\"silent\", site=\"pune\"}"), true);
+    QCOMPARE(board->rowCount(), 10'008);
     preview_->settle();
     QStringList rows;
     walkAccessible(QAccessible::queryAccessibleInterface(preview_->window()), [&](QAccessibleInterface& node) {
@@ -338,7 +340,7 @@ class TstPages : public QObject {
         rows += node.text(QAccessible::Name);
     });
     QVERIFY2(!rows.isEmpty() && rows.size() < 80, qPrintable(QString::number(rows.size())));
-    focusOn("Alerts, 10010 rows");
+    focusOn("Alerts, 10008 rows");
     QElapsedTimer timer;
     timer.start();
     QTest::keyClick(preview_->window(), Qt::Key_End);

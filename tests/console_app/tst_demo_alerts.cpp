@@ -63,7 +63,7 @@ class TestDemoAlerts : public QObject {
   }
 
   void a_bad_release_a_cut_uplink_and_a_sick_machine_are_there() {
-    const auto burns = alerts("alertname:BudgetBurn region:ap-south severity:page");
+    const auto burns = alerts("state:firing alertname:BudgetBurn region:ap-south severity:page");
     QCOMPARE(burns.size(), std::size_t{1});
     QVERIFY(!alerts("alertname:NodeOffline site:rotterdam-3 suppressed:yes").empty());
     const auto sick = alerts("alertname:DiskAlmostFull");

@@ -9,6 +9,7 @@
 #include <functional>
 
 #include "tests/console/pages/preview.h"
+#include "tests/console/pages/sample_alerts.h"
 
 using flotilla::tests::Preview;
 
@@ -213,6 +214,8 @@ bool writeAll(const QDir& dir) {
       camera.take(preview, "lost-nodes-" + theme);
       preview.open("rollouts", {}, "shelf-counter-3");
       camera.take(preview, "lost-rollout-" + theme);
+      preview.open("alerts");
+      camera.take(preview, "lost-alerts-" + theme);
     }
     preview.window()->resize(1100, 700);
     for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "alerts", "approvals",
@@ -221,6 +224,9 @@ bool writeAll(const QDir& dir) {
       preview.settle(300);
       camera.take(preview, QString("small-%1").arg(page));
     }
+    preview.open("alerts", {}, "silences");
+    preview.settle(300);
+    camera.take(preview, "small-silences");
     preview.open("rollouts", {}, "shelf-counter-3");
     preview.settle(300);
     camera.take(preview, "small-rollout");
@@ -248,9 +254,13 @@ bool writeAll(const QDir& dir) {
   {
     Preview preview(Preview::Scene::Fleet, 420);
     preview.setTheme("dark");
-    for (const char* page : {"overview", "topology", "nodes"}) {
+    preview.api().groupPage = flotilla::tests::sampleGroups(
+        std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()), 10'000);
+    for (const char* page : {"overview", "topology", "nodes", "alerts"}) {
       preview.open(page);
       preview.settle(600);
+      if (QString(page) == "alerts")
+        preview.open("alerts", {}, "{}/{alertname=\"NodeOffline\"}:{cause=\"silent\", site=\"pune\"}");
       camera.take(preview, QString("large-%1").arg(page));
     }
   }

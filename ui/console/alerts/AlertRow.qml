@@ -19,9 +19,10 @@ T.AbstractButton {
     required property string held
     required property bool open
     required property string tally
+    required property bool nested
     property bool current: false
     readonly property bool wide: width > 720
-    readonly property real indent: group ? 0 : 20
+    readonly property real indent: nested ? 20 : 0
     readonly property bool loud: status === "failed" || status === "warning"
     readonly property color fill: current ? Theme.selected : hovered ? Theme.hover : group ? Theme.canvas : Theme.panel
 
@@ -120,7 +121,7 @@ T.AbstractButton {
             width: row.wide ? 84 : 0
             visible: row.wide
             anchors.verticalCenter: parent.verticalCenter
-            text: row.group ? row.told : ""
+            text: row.nested ? "" : row.told
             color: Theme.text3
             Accessible.ignored: true
         }

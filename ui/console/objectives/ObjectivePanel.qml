@@ -28,7 +28,7 @@ Panel {
             const x = (event.x - from) / Math.max(1, to - from) * plotWidth
             const width = event.label.length * 6 + 20
             const choices = [[event.label, false, x - 8, x + width], [event.label, true, x - width, x + 8], ["", false, x - 8, x + 8]]
-            const all = choices.flatMap(choice => [0, 1].map(row => [row].concat(choice)))
+            const all = [0, 1, 2, 3, 4, 5].map(i => [i % 2].concat(choices[Math.floor(i / 2)]))
             const found = x < 0 || x > plotWidth ? undefined
                           : all.find(one => one[3] > -30 && one[4] < plotWidth + 70 && fits(one[0], one[3], one[4]))
             if (found === undefined)
@@ -118,7 +118,7 @@ Panel {
         id: meaning
 
         y: numbers.height
-        width: parent?.width ?? 0
+        width: past.width
         height: text === "" ? 0 : 22
         text: panel.budget.meaning === "" ? "" : "Rollouts: " + panel.budget.meaning.charAt(0).toLowerCase() + panel.budget.meaning.slice(1)
         color: Theme.text2
@@ -127,7 +127,7 @@ Panel {
         id: doubt
 
         y: numbers.height + meaning.height
-        width: parent?.width ?? 0
+        width: past.width
         visible: panel.objective.doubt !== ""
         status: "unknown"
         word: panel.objective.doubt
@@ -186,7 +186,7 @@ Panel {
         id: tiers
 
         x: (parent?.width ?? 0) - width
-        y: past.y
+        y: numbers.height
         width: wanted
         compact: panel.narrow
         tiers: panel.objective.tiers
