@@ -12,6 +12,7 @@
 #include "tests/console/pages/sample_alerts.h"
 #include "tests/support/accessible_tree.h"
 
+using flotilla::test::namesIn;
 using flotilla::test::walkAccessible;
 using flotilla::tests::Preview;
 
@@ -334,12 +335,9 @@ class TstPages : public QObject {
     board->setOpen(board->rowOf("{}/{alertname=\"NodeOffline\"}:{cause=\"silent\", site=\"pune\"}"), true);
     QCOMPARE(board->rowCount(), 10'008);
     preview_->settle();
-    QStringList rows;
-    walkAccessible(QAccessible::queryAccessibleInterface(preview_->window()), [&](QAccessibleInterface& node) {
-      if (node.role() == QAccessible::ListItem && node.text(QAccessible::Name).contains("NodeOffline pune-"))
-        rows += node.text(QAccessible::Name);
-    });
-    QVERIFY2(!rows.isEmpty() && rows.size() < 80, qPrintable(QString::number(rows.size())));
+    const auto shown = [this] { return namesIn(preview_->window()).filter("NodeOffline pune-").size(); };
+    QTRY_VERIFY_WITH_TIMEOUT(shown() > 0, 30'000);
+    QVERIFY2(shown() < 80, qPrintable(QString::number(shown())));
     focusOn("Alerts, 10008 rows");
     QElapsedTimer timer;
     timer.start();
