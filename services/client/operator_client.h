@@ -15,6 +15,7 @@
 #include "models/domain/indicator_reading.h"
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
+#include "models/domain/replay_api.h"
 
 namespace flotilla {
 
@@ -78,6 +79,8 @@ class OperatorClient final : public OperatorApi, public FleetFeed {
   void getBudget(const ObjectiveName& objective, const RegionName& region, Done<BudgetReport> done) override;
   void overrideBudget(const BudgetOverride& wanted, Duration lifetime, Done<BudgetOverride> done) override;
   void revokeOverride(const BudgetOverrideId& id, Done<BudgetOverride> done) override;
+  // Errors: Unavailable/"busy" while another one is under way.
+  void replay(const ReplayQuery& query, Done<ReplayReport> done);
   void indicators(const IndicatorQuery& query, Done<std::vector<IndicatorReading>> done);
   void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) override;
   void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) override;
