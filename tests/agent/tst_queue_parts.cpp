@@ -224,7 +224,8 @@ class TstQueueParts : public QObject {
       window.began = fromMicros(1'000'000 * i);
       window.ended = fromMicros(1'000'000 * (i + 1));
       window.confidence.emplace().bins[i % kBins] = 10;
-      NodeReport one = numbered(i + 1);
+      NodeReport one = countsOf(1, "boot");
+      one.seq = i + 1;
       one.windows = {{WorkloadName("reader"), Arm::Stable, Version{1, 0, i % 2}, encodeWindow(window)}};
       all = all ? mergeReports(*all, one) : one;
     }
