@@ -1,6 +1,7 @@
 // A book of drift with nodes that send windows of drawn inputs: two features and a confidence.
 #pragma once
 
+#include <QtGlobal>
 #include <map>
 #include <string>
 #include <vector>
