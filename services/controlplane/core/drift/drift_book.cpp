@@ -104,12 +104,12 @@ std::vector<std::pair<const SeriesKey*, const DriftBook::Node*>> DriftBook::node
     const auto& [key, node] = *at;
     if (key.region != region.region) break;
     if (key.workload != region.workload || key.version != region.version || !hasSay(node)) continue;
-    newest = std::max(newest, node.series.last().window.ended);
+    newest = std::max(newest, node.heardAt);
     out.emplace_back(&key, &node);
   }
   std::erase_if(out, [&](const auto& entry) {
-    const InputWindow& last = entry.second->series.last().window;
-    return newest - last.ended > kStaleWindows * std::max(lengthOf(last), Duration(std::chrono::seconds(1)));
+    const Duration length = lengthOf(entry.second->series.last().window);
+    return newest - entry.second->heardAt > kStaleWindows * std::max(length, Duration(std::chrono::seconds(1)));
   });
   return out;
 }
@@ -219,7 +219,9 @@ void DriftBook::judge(TimePoint now) {
 }
 
 void DriftBook::addHour(const SeriesKey& key, const InputWindow& window) {
-  const std::int64_t hour = hourAt(window.ended);
+  // A clock that is ahead or far behind is not believed.
+  const bool plausible = window.ended <= lookedAt_ + kSlack && window.ended > lookedAt_ - config_.keepNodes;
+  const std::int64_t hour = hourAt(plausible ? window.ended : lookedAt_);
   const auto [at, fresh] = hours_.try_emplace({key, hour}, window);
   if (!fresh) {
     (void)at->second.merge(window);
