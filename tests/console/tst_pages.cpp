@@ -289,6 +289,18 @@ class TstPages : public QObject {
     QTRY_COMPARE(board->rowCount(), 7);
   }
 
+  void a_filter_that_leaves_nothing_over_is_taken_back() {
+    start(Preview::Scene::Fleet);
+    preview_->open("alerts", "node:nowhere-1");
+    auto* board = preview_->console().board();
+    QTRY_COMPARE(board->filter(), QString("node:nowhere-1"));
+    QTRY_COMPARE(board->rowCount(), 0);
+    preview_->settle();
+    press("Show all that fire");
+    QTRY_COMPARE(board->rowCount(), 7);
+    QCOMPARE(preview_->console().navigation()->filter(), QString());
+  }
+
   void an_alert_is_acknowledged_with_a_note_and_a_key() {
     start(Preview::Scene::Fleet);
     preview_->open("alerts");
