@@ -4,7 +4,7 @@
 #include <cmath>
 #include <map>
 
-#include "app/cli/commands/alert_text.h"
+#include "app/cli/alert_text.h"
 #include "app/cli/report/report_style.h"
 #include "app/cli/text_output.h"
 #include "models/domain/in_words.h"
