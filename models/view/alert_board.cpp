@@ -14,7 +14,6 @@ namespace {
 constexpr std::uint32_t kGroupsAsked = 200;
 constexpr std::uint32_t kResolvedAsked = 500;
 constexpr std::size_t kOpenedByItself = 6;  // a group with more alerts begins closed
-constexpr const char* kResolvedKey = "resolved";
 
 void describe(AlertBoard::Group& group) {
   group.owned = true;
@@ -74,7 +73,6 @@ AlertBoard::AlertBoard(OperatorApi& api, FleetMirror& mirror, PatternCompiler co
     : QAbstractListModel(parent), api_(api), mirror_(mirror), compile_(std::move(compile)), poll_(kEvery, [this] {
         ask();
       }) {
-  resolved_.told.key = kResolvedKey;
   connect(&mirror_, &FleetMirror::ticked, this, [this] {
     if (active() && !rows_.empty()) emit dataChanged(index(0), index(rowCount() - 1), {SinceRole});
     emit ticked();
@@ -109,35 +107,32 @@ QVariant AlertBoard::data(const QModelIndex& index, int role) const {
 }
 
 QVariant AlertBoard::groupData(const Group& group, int role) const {
-  const bool over = &group == &resolved_;
   const QString held = allHeld(group);
   switch (role) {
     case StatusRole:
-      return over              ? QStringLiteral("passed")
-             : !held.isEmpty() ? QStringLiteral("held")
-             : group.pages     ? QStringLiteral("failed")
-                               : QStringLiteral("warning");
+      return !held.isEmpty() ? QStringLiteral("held")
+             : group.pages   ? QStringLiteral("failed")
+                             : QStringLiteral("warning");
     case WordRole:
-      return over ? QStringLiteral("resolved") : group.pages ? QStringLiteral("page") : QStringLiteral("ticket");
+      return group.pages ? QStringLiteral("page") : QStringLiteral("ticket");
     case Qt::DisplayRole:
     case TitleRole:
-      return over ? QStringLiteral("Within a day") : groupTitle(group.told);
+      return groupTitle(group.told);
     case SinceRole:
-      return over ? QString() : age(group.since, mirror_.now());
+      return age(group.since, mirror_.now());
     case ToldRole:
-      return over ? QString() : text(group.told.receiver);
+      return text(group.told.receiver);
     case OwnerRole:
-      return over ? QString() : ownerOf(group);
+      return ownerOf(group);
     case HeldRole:
-      return over ? QString() : held;
+      return held;
     case OpenRole:
       return isOpen(group);
     case TallyRole: {
       const QString all = count(group.told.alerts.size());
       const bool some = group.shown.size() < group.told.alerts.size();
-      const QString shown = some ? QStringLiteral("%1 of %2").arg(count(group.shown.size()), all) : all;
-      if (over) return shown;
-      const QString firing = shown + QStringLiteral(" firing");
+      const QString firing =
+          (some ? QStringLiteral("%1 of %2").arg(count(group.shown.size()), all) : all) + QStringLiteral(" firing");
       return group.resolved == 0 ? firing : firing + QStringLiteral(", %1 resolved").arg(count(group.resolved));
     }
     default:
@@ -238,7 +233,6 @@ void AlertBoard::take(Gathering& gathering) {
   }
   std::sort(groups_.begin(), groups_.end(), before);
   resolved_ = {};
-  resolved_.told.key = kResolvedKey;
   std::erase_if(gathering.resolved, [](const AlertStatus& status) { return status.fires; });
   resolved_.told.alerts = std::move(gathering.resolved);
   std::stable_sort(resolved_.told.alerts.begin(), resolved_.told.alerts.end(),
@@ -262,13 +256,17 @@ bool AlertBoard::shows(const AlertStatus& status) const {
 bool AlertBoard::isOpen(const Group& group) const {
   const auto said = opened_.find(group.told.key);
   if (said != opened_.end()) return said->second;
-  return &group == &resolved_ || group.shown.size() <= kOpenedByItself;
+  return group.shown.size() <= kOpenedByItself;
 }
 
 void AlertBoard::append(std::vector<Row>& rows, int position) const {
   const Group& group = groupAt(position);
   if (group.shown.empty()) return;
-  if (position != kResolved && group.told.alerts.size() == 1) return rows.push_back({position, 0, group.ids[0].value});
+  // What is over is in no group any more.
+  if (position == kResolved || group.told.alerts.size() == 1) {
+    for (const std::size_t at : group.shown) rows.push_back({position, static_cast<int>(at), group.ids[at].value});
+    return;
+  }
   rows.push_back({position, -1, group.told.key});
   if (!isOpen(group)) return;
   for (const std::size_t at : group.shown) rows.push_back({position, static_cast<int>(at), group.ids[at].value, true});
@@ -352,9 +350,12 @@ QStringList AlertBoard::regions() const {
 
 int AlertBoard::matching() const {
   std::set<std::string_view> ids;
-  for (const Row& row : rows_)
-    if (!row.nested)
-      for (const std::size_t at : groupAt(row.group).shown) ids.insert(groupAt(row.group).ids[at].value);
+  for (const Row& row : rows_) {
+    if (row.nested) continue;
+    const Group& group = groupAt(row.group);
+    if (row.alert >= 0) ids.insert(row.key);
+    for (std::size_t i = 0; row.alert < 0 && i < group.shown.size(); ++i) ids.insert(group.ids[group.shown[i]].value);
+  }
   return static_cast<int>(ids.size());
 }
 
@@ -418,10 +419,6 @@ void AlertBoard::setOpen(int row, bool open) {
 QString AlertBoard::worstKey() const {
   if (rows_.empty()) return {};
   return text(rows_.front().key);
-}
-
-bool AlertBoard::knows(const QString& key) const {
-  return alert(key) != nullptr || group(key) != nullptr;
 }
 
 void AlertBoard::reveal(const QString& key) {

@@ -116,7 +116,6 @@ class AlertBoard : public QAbstractListModel {
   Q_INVOKABLE void setOpen(int row, bool open);      // of a group, or of the one that the alert is in
   Q_INVOKABLE bool isOpenAt(int row) const;          // likewise
   Q_INVOKABLE QString worstKey() const;              // what deserves a look most; empty if there is nothing
-  Q_INVOKABLE bool knows(const QString& key) const;  // it is told of, shown or not
   Q_INVOKABLE void reveal(const QString& key);       // opens the group that it is in
   Q_INVOKABLE void reload();
 

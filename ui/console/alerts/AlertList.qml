@@ -17,6 +17,7 @@ Panel {
 
     signal chosen(string key)
     signal activated()
+    signal clearRequested()
 
     function moveTo(row: int) {
         if (board.count === 0)
@@ -33,15 +34,8 @@ Panel {
         list.currentIndex = Math.max(0, board.rowOf(key))
     }
 
-    function clear() {
-        board.filter = ""
-        board.severity = ""
-        board.region = ""
-        board.view = "firing"
-    }
-
-    title: "Groups"
-    sub: board.groups + (board.groups === 1 ? " group, " : " groups, ") + board.matching + (board.matching === 1 ? " alert" : " alerts")
+    title: board.view === "resolved" ? "Resolved within a day" : "Groups"
+    sub: board.view === "resolved" ? (board.count > 0 ? board.count : "") : board.groups + (board.groups === 1 ? " group, " : " groups, ") + Number(board.matching).toLocaleString(Qt.locale("en_US"), "f", 0) + (board.matching === 1 ? " alert" : " alerts")
     padding: placeholder === "" ? 1 : Theme.spaceL
     freshness: board.freshness
     age: board.freshnessText
@@ -60,7 +54,7 @@ Panel {
     actionText: placeholder === "error" || placeholder === "disconnected" ? "Try again"
                 : placeholder === "filtered" ? "Show all that fire" : ""
     commandLine: placeholder === "calm" ? "flotillactl alerts history" : ""
-    onActionTriggered: placeholder === "filtered" ? clear() : board.reload()
+    onActionTriggered: placeholder === "filtered" ? clearRequested() : board.reload()
 
     ListView {
         id: list

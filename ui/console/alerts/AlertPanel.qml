@@ -31,7 +31,7 @@ FocusScope {
         age: scope.board.freshnessText
         placeholder: scope.alert.found ? "" : "empty"
         message: scope.alert.key === "" ? "Choose an alert." : "It is not told of any more."
-        detail: scope.alert.key === "" ? "" : "It has resolved more than a day ago, or nobody raises it."
+        detail: scope.alert.key === "" ? "" : "It has resolved, or nobody raises it any more."
 
         Item {
             id: holder
@@ -42,7 +42,7 @@ FocusScope {
                 id: view
 
                 width: holder.width
-                height: holder.height - foot.height - Theme.spaceM
+                height: holder.height - foot.height - (scope.whyNotOperate === "" ? Theme.spaceM : Theme.spaceXL)
                 contentHeight: column.height
                 clip: true
                 boundsBehavior: Flickable.StopAtBounds
@@ -120,6 +120,14 @@ FocusScope {
                         onOpenRequested: (page, filter, selection) => scope.openRequested(page, filter, selection)
                     }
                 }
+            }
+            AppText {
+                y: foot.y - height - 2
+                width: holder.width
+                visible: scope.alert.fires && scope.whyNotOperate !== ""
+                text: scope.whyNotOperate
+                size: Theme.fontCaption
+                color: Theme.text2
             }
             Row {
                 id: foot

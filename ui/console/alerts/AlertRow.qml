@@ -22,6 +22,7 @@ T.AbstractButton {
     required property bool nested
     property bool current: false
     readonly property bool wide: width > 720
+    readonly property real gap: wide ? Theme.spaceM : Theme.spaceS
     readonly property real indent: nested ? 20 : 0
     readonly property bool loud: status === "failed" || status === "warning"
     readonly property color fill: current ? Theme.selected : hovered ? Theme.hover : group ? Theme.canvas : Theme.panel
@@ -97,8 +98,8 @@ T.AbstractButton {
         AppText {
             id: middle
 
-            x: holder.x - width - Theme.spaceM
-            width: row.wide ? 164 : 128
+            x: holder.x - width - row.gap
+            width: row.wide ? 164 : 92
             anchors.verticalCenter: parent.verticalCenter
             text: row.group ? row.tally : row.place
             color: Theme.text2
@@ -107,8 +108,8 @@ T.AbstractButton {
         AppText {
             id: holder
 
-            x: receiver.x - width - Theme.spaceM
-            width: row.wide ? 116 : 92
+            x: receiver.x - width - row.gap
+            width: row.wide ? 116 : 80
             anchors.verticalCenter: parent.verticalCenter
             text: row.held !== "" ? row.held : row.owner
             color: row.held !== "" ? Theme.held : Theme.text2
@@ -117,7 +118,7 @@ T.AbstractButton {
         AppText {
             id: receiver
 
-            x: when.x - width - Theme.spaceM
+            x: when.x - width - (row.wide ? row.gap : 0)
             width: row.wide ? 84 : 0
             visible: row.wide
             anchors.verticalCenter: parent.verticalCenter
@@ -129,7 +130,7 @@ T.AbstractButton {
             id: when
 
             x: parent.width - width - 14
-            width: 76
+            width: row.wide ? 76 : 66
             anchors.verticalCenter: parent.verticalCenter
             horizontalAlignment: Text.AlignRight
             text: row.since

@@ -26,6 +26,10 @@ FocusScope {
     signal silenceRequested(string key)
     signal expireRequested(string id)
 
+    function counted(count: int): string {
+        return Number(count).toLocaleString(Qt.locale("en_US"), "f", 0)
+    }
+
     function focusFilter() {
         if (!holds)
             filters.focusFilter()
@@ -50,10 +54,12 @@ FocusScope {
             board.filter = navigation.filter
         if (holds || !board.known)
             return
-        if (selection !== "" && board.knows(selection)) {
+        if (selection !== "") {
             board.reveal(selection)
             choose(selection)
-        } else if (!alert.found && board.count > 0) {
+        } else if (alert.found) {
+            choose(alert.key)
+        } else if (board.count > 0) {
             choose(board.worstKey())
         }
         list.currentRow = board.rowOf(alert.key)
@@ -94,7 +100,7 @@ FocusScope {
         width: parent.width - 2 * x
         title: "Alerts"
         sub: !page.board.known ? "" : page.board.firing === 0 ? "nothing is firing"
-             : page.board.firing + " firing" + (page.board.held > 0 ? ", " + page.board.held + " held back" : "")
+             : page.counted(page.board.firing) + " firing" + (page.board.held > 0 ? ", " + page.counted(page.board.held) + " held back" : "")
                + (page.board.unsent > 0 ? ", " + page.board.unsent + " more groups are not shown" : "")
         actions: [
             SegmentedControl {
@@ -138,13 +144,20 @@ FocusScope {
         board: page.board
         onChosen: (key) => page.choose(key)
         onActivated: panel.forceActiveFocus(Qt.TabFocusReason)
+        onClearRequested: {
+            page.board.severity = ""
+            page.board.region = ""
+            page.board.view = "firing"
+            page.board.filter = ""
+            page.navigation.setFilter("")
+        }
     }
     AlertPanel {
         id: panel
 
         x: parent.width - width - Theme.spaceL
         y: list.y
-        width: page.wide ? 400 : 340
+        width: page.wide ? 400 : 300
         height: list.height
         visible: !page.holds && list.placeholder === ""
         board: page.board

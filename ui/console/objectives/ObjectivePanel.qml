@@ -122,6 +122,14 @@ Panel {
         height: text === "" ? 0 : 22
         text: panel.budget.meaning === "" ? "" : "Rollouts: " + panel.budget.meaning.charAt(0).toLowerCase() + panel.budget.meaning.slice(1)
         color: Theme.text2
+
+        HoverHandler {
+            id: overMeaning
+        }
+        Tooltip {
+            visible: overMeaning.hovered && meaning.truncated
+            text: meaning.text
+        }
     }
     StatusMark {
         id: doubt
@@ -151,7 +159,7 @@ Panel {
             rightPadding: 72
             xTickCount: width < 420 ? 3 : 5
             eventRows: events.length > 0 ? 2 : 0
-            events: even.length < 2 ? [] : panel.placed(Array.from(panel.budget.events), even[0].x, even[1].x, width - 116)
+            events: even.length < 2 || past.height < 190 ? [] : panel.placed(Array.from(panel.budget.events), even[0].x, even[1].x, width - 116)
             fromY: panel.floor
             toY: 100
             series: [

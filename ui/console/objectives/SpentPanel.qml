@@ -11,6 +11,8 @@ Flickable {
 
     required property BudgetDetail budget
 
+    readonly property bool narrow: width < 300
+
     signal openRequested(string page, string selection)
 
     contentHeight: column.height
@@ -48,7 +50,7 @@ Flickable {
                 }
                 AppButton {
                     x: 18
-                    width: Math.min(implicitWidth, part.width - 170)
+                    width: Math.min(implicitWidth, part.width - (part.narrow ? 110 : 170))
                     anchors.verticalCenter: parent.verticalCenter
                     visible: cause.modelData.page !== ""
                     kind: "link"
@@ -58,7 +60,7 @@ Flickable {
                 }
                 AppText {
                     x: 20
-                    width: cause.width - x - 150
+                    width: cause.width - x - (part.narrow ? 84 : 150)
                     anchors.verticalCenter: parent.verticalCenter
                     visible: cause.modelData.page === ""
                     text: cause.modelData.name
@@ -69,6 +71,7 @@ Flickable {
                     anchors.verticalCenter: parent.verticalCenter
                     width: 60
                     height: 4
+                    visible: !part.narrow
                     radius: 2
                     color: Theme.raised
 
