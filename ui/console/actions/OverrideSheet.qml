@@ -13,7 +13,7 @@ ActionSheet {
     property string about: ""
     property string meaning: ""
     property int minutes: 1440
-    readonly property list<int> lengths: [60, 240, 480, 1440, 4320, 10080]
+    readonly property var lengths: [60, 240, 480, 1440, 4320, 10080]
 
     function start(cell: string, about: string, meaning: string) {
         sheet.cell = cell

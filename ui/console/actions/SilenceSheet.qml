@@ -11,7 +11,7 @@ Sheet {
     required property SilenceDraft draft
     required property string whyNot
     readonly property string commandLine: opened ? draft.line : ""
-    readonly property list<int> lengths: [30, 60, 120, 240, 480, 1440, 4320, 10080]
+    readonly property var lengths: [30, 60, 120, 240, 480, 1440, 4320, 10080]
     readonly property bool wideNet: draft.firing > 4 && draft.matching > draft.firing / 2
 
     function start(key: string) {

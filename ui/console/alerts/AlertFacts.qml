@@ -11,7 +11,7 @@ Column {
     required property AlertDetail alert
     required property SilencesModel silences
     required property string whyNotOperate
-    readonly property var people: [{name: "Looked after", value: alert.owner === "" ? "by nobody" : "by " + alert.owner}]
+    readonly property var people: Array.from([{name: "Looked after", value: alert.owner === "" ? "by nobody" : "by " + alert.owner}])
                                   .concat(Array.from(alert.told).map(one => ({name: "Told", value: one.name + ", " + one.value})))
 
     signal expireRequested(string id)

@@ -10,7 +10,7 @@ Item {
     required property AlertBoard board
     readonly property list<string> views: ["firing", "unacknowledged", "mine", "held", "resolved"]
     readonly property list<string> severities: ["", "page", "ticket"]
-    readonly property var regions: [""].concat(Array.from(board.regions))
+    readonly property var regions: Array.from([""]).concat(Array.from(board.regions))
 
     signal edited(string filter)
 
@@ -39,7 +39,7 @@ Item {
         }
         Select {
             label: "Region"
-            model: ["all"].concat(filters.regions.slice(1))
+            model: Array.from(["all"]).concat(filters.regions.slice(1))
             currentIndex: Math.max(0, filters.regions.indexOf(filters.board.region))
             onActivated: (index) => filters.board.region = filters.regions[index]
         }

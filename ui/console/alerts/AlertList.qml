@@ -59,6 +59,8 @@ Panel {
     ListView {
         id: list
 
+        property bool byKeys: true  // moved last; a mouse needs no ring
+
         anchors.fill: parent
         clip: true
         focus: true
@@ -74,6 +76,7 @@ Panel {
         Keys.onPressed: (event) => {
             const page = Math.max(1, Math.floor(height / Theme.rowAlert) - 1)
             event.accepted = true
+            byKeys = true
             switch (event.key) {
             case Qt.Key_Down: return panel.moveTo(currentIndex + 1)
             case Qt.Key_Up: return panel.moveTo(currentIndex - 1)
@@ -93,6 +96,7 @@ Panel {
             current: index === ListView.view.currentIndex
             onClicked: {
                 list.forceActiveFocus(Qt.MouseFocusReason)
+                list.byKeys = false
                 panel.moveTo(index)
             }
             onToggled: panel.open(index, !open)
@@ -100,6 +104,6 @@ Panel {
     }
     FocusRing {
         around: 0
-        visible: list.activeFocus && list.focusReason !== Qt.MouseFocusReason
+        visible: list.activeFocus && list.byKeys
     }
 }

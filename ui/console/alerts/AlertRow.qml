@@ -33,9 +33,9 @@ T.AbstractButton {
     hoverEnabled: true
     focusPolicy: Qt.NoFocus
     Accessible.role: Accessible.ListItem
-    Accessible.name: [word, title, group ? tally : place, since === "" ? "" : "since " + since + " ago",
+    Accessible.name: Array.from([word, title, group ? tally : place, since === "" ? "" : "since " + since + " ago",
                       owner === "" ? "" : owner + " has it", held, told === "" ? "" : "told to " + told,
-                      group ? (open ? "open" : "closed") : ""].filter(part => part !== "").join(", ")
+                      group ? (open ? "open" : "closed") : ""]).filter(part => part !== "").join(", ")
     Accessible.selected: current
     onDoubleClicked: {
         if (group)

@@ -22,7 +22,7 @@ Item {
 
     implicitHeight: 46
     Accessible.role: Accessible.ListItem
-    Accessible.name: [word, matchers, comment, "by " + by, when].join(", ")
+    Accessible.name: Array.from([word, matchers, comment, "by " + by, when]).join(", ")
 
     Rectangle {
         anchors.fill: parent

@@ -18,8 +18,8 @@ FocusScope {
     signal silenceRequested()
     signal expireRequested(string id)
 
-    function sentence(): string {
-        const parts = []
+    function sentence() {
+        const parts = Array.from([])
         if (silences.holding > 0)
             parts.push(silences.holding + (silences.holding === 1 ? " silence" : " silences"))
         return parts.concat(Array.from(maintenance.openNow)).join(", ")
