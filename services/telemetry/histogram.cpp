@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "services/runtime/bytes.h"
 #include "services/telemetry/distribution.h"
@@ -22,6 +23,20 @@ std::int32_t indexOf(double value) {
 double middle(std::int32_t index) {
   const double base = std::exp2(1 / kBucketsPerOctave);
   return 2 * std::exp2((index + 1) / kBucketsPerOctave) / (base + 1);
+}
+
+bool readRun(ByteReader& in, std::int64_t& index, std::map<std::int32_t, std::uint64_t>& buckets, std::uint64_t& sum) {
+  const std::uint64_t step = readVarint(in), length = readVarint(in);
+  constexpr std::uint64_t kMost = kMaxIndex - kMinIndex + 1;
+  if (step == 0 || step > kMost || length == 0 || length > kMost) return false;
+  index += static_cast<std::int64_t>(step) - 1;
+  for (std::uint64_t i = 0; i < length; ++i) {
+    const std::uint64_t count = readVarint(in);
+    if (!in.ok() || count == 0 || count > UINT64_MAX - sum || ++index > kMaxIndex) return false;
+    buckets.emplace_hint(buckets.end(), static_cast<std::int32_t>(index), count);
+    sum += count;
+  }
+  return true;
 }
 
 }  // namespace
@@ -75,15 +90,21 @@ std::string Histogram::encode() const {
   return out.take();
 }
 
+// Runs of neighbouring buckets: how far from the one before, how many, and their counts.
 std::string Histogram::encodePacked() const {
   ByteWriter out;
   writeVarint(out, zero_);
   out.number(sum_);
   std::int32_t last = kMinIndex - 1;
-  for (const auto& [index, count] : buckets_) {
-    writeVarint(out, static_cast<std::uint64_t>(index - last));
-    writeVarint(out, count);
-    last = index;
+  for (auto run = buckets_.begin(); run != buckets_.end();) {
+    auto end = std::next(run);
+    for (std::int32_t index = run->first; end != buckets_.end() && end->first == index + 1; ++end) index = end->first;
+    writeVarint(out, static_cast<std::uint64_t>(run->first - last));
+    writeVarint(out, static_cast<std::uint64_t>(std::distance(run, end)));
+    for (; run != end; ++run) {
+      writeVarint(out, run->second);
+      last = run->first;
+    }
   }
   return out.take();
 }
@@ -95,15 +116,9 @@ Result<Histogram> Histogram::decodePacked(std::string_view bytes) {
   out.sum_ = in.number<double>();
   out.count_ = out.zero_;
   std::int64_t index = kMinIndex - 1;
-  while (in.ok() && !in.atEnd()) {
-    const std::uint64_t step = readVarint(in), count = readVarint(in);
-    if (step == 0 || step > kMaxIndex - kMinIndex + 1 || count == 0 || count > UINT64_MAX - out.count_) break;
-    index += static_cast<std::int64_t>(step);
-    if (index > kMaxIndex) break;
-    out.buckets_.emplace_hint(out.buckets_.end(), static_cast<std::int32_t>(index), count);
-    out.count_ += count;
-  }
-  if (!in.atEnd() || !std::isfinite(out.sum_) || out.sum_ < 0)
+  bool good = true;
+  while (good && in.ok() && !in.atEnd()) good = readRun(in, index, out.buckets_, out.count_);
+  if (!good || !in.atEnd() || !std::isfinite(out.sum_) || out.sum_ < 0)
     return invalid("bad_histogram", "histogram record is damaged");
   return out;
 }

@@ -2,29 +2,9 @@
 
 #include <algorithm>
 
-#include "services/telemetry/input_window.h"
+#include "services/agent/core/window_merge.h"
 
 namespace flotilla::agent {
-namespace {
-
-bool sameArm(const WindowReport& a, const WindowReport& b) {
-  return a.workload == b.workload && a.arm == b.arm && a.version == b.version;
-}
-
-// Into one of the same inputs, which keeps the counts and forgets when they came.
-bool mergeInto(std::vector<WindowReport>& windows, const WindowReport& older) {
-  const auto window = decodeWindow(older.window);
-  for (WindowReport& newer : windows) {
-    if (!window || !sameArm(newer, older)) continue;
-    auto both = decodeWindow(newer.window);
-    if (!both || !both->merge(*window)) continue;
-    newer.window = encodeWindow(*both);
-    return true;
-  }
-  return false;
-}
-
-}  // namespace
 
 NodeReport mergeReports(const NodeReport& older, const NodeReport& newer) {
   NodeReport merged = newer;
@@ -32,8 +12,7 @@ NodeReport mergeReports(const NodeReport& older, const NodeReport& newer) {
   merged.events = older.events;
   merged.events.insert(merged.events.end(), newer.events.begin(), newer.events.end());
   merged.contradictions.insert(merged.contradictions.begin(), older.contradictions.begin(), older.contradictions.end());
-  for (const WindowReport& window : older.windows)
-    if (!mergeInto(merged.windows, window)) merged.windows.push_back(window);
+  mergeWindows(merged.windows, older.windows);
   for (const ArmReport& arm : older.arms) {
     const auto same = std::find_if(merged.arms.begin(), merged.arms.end(), [&](const ArmReport& other) {
       return other.workload == arm.workload && other.arm == arm.arm && other.version == arm.version;

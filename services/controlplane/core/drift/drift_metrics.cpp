@@ -9,6 +9,7 @@ namespace flotilla::controlplane::drift {
 namespace {
 
 constexpr double kHalf = 0.5;
+constexpr double kTail = 2;  // deviations
 constexpr double kManyValues = 1000;
 constexpr double kLeastShare = 0.5;  // of an even one
 
@@ -101,10 +102,13 @@ double normalisedShift(const Reference& reference, const Distribution& current) 
   if (reference.bins.kind == FeatureKind::Category || reference.sd <= 0 || current.count() == 0) return 0;
   const auto counts = asDoubles(current);
   const auto p = shares(reference.counts), q = shares(counts);
-  double at = std::min(static_cast<double>(reference.bins.min), current.min), apart = 0, area = 0;
+  // Within the outer bins most values are near the edge; those that are not move the mean.
+  const double low = static_cast<double>(reference.bins.edges.front()) - kTail * reference.sd;
+  const double high = static_cast<double>(reference.bins.edges.back()) + kTail * reference.sd;
+  double at = std::max(low, std::min(static_cast<double>(reference.bins.min), current.min)), apart = 0, area = 0;
   for (std::size_t i = 0; i < kBins; ++i) {
     const double end = i < kInnerEdges ? static_cast<double>(reference.bins.edges[i])
-                                       : std::max(static_cast<double>(reference.bins.max), current.max);
+                                       : std::min(high, std::max(static_cast<double>(reference.bins.max), current.max));
     const double next = apart + q[i] - p[i];
     area += std::max(0.0, end - at) * (std::fabs(apart) + std::fabs(next)) / 2;
     at = std::max(at, end);
