@@ -70,6 +70,8 @@ void declareCommands(CLI::App& root, Session& session) {
   addIndicatorCommands(root, session);
   addAlertCommands(root, session);
   addSilenceCommands(root, session);
+  addReplayCommands(root, session);
+  addReportCommands(root, session);
   addAlertingCommands(root, session);
   addAccessCommands(root, session);
   addAuditCommands(root, session);

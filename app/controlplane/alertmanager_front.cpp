@@ -81,7 +81,7 @@ void AlertmanagerFront::status(AlertAsker asker, Answered<AlertFrontStatus> answ
 void AlertmanagerFront::view(AlertAsker asker, Answered<std::shared_ptr<const AlertsView>> answered) {
   ask<std::shared_ptr<const AlertsView>>(asker, std::move(answered),
                                          [this](const Caller& caller) -> Result<std::shared_ptr<const AlertsView>> {
-                                           return seenBy(caller, plane_.alerts);
+                                           return seenBy(caller, plane_.alerts());
                                          });
 }
 

@@ -57,6 +57,8 @@ Server::~Server() {
       return 0;
     });
   loop_.stop();
+  stopping_ = true;
+  replayLoop_.stop();
   if (telemetry_)
     telemetryLoop_.run([this] {
       telemetry_->close();
@@ -122,6 +124,7 @@ Status Server::openServices() {
   registerRolloutHandlers(*dispatcher_, *plane_);
   registerObjectiveHandlers(*dispatcher_, *plane_);
   registerAlertHandlers(*dispatcher_, *plane_);
+  registerReplayHandlers(*dispatcher_, *plane_);
   registerBudgetHandlers(*dispatcher_, *plane_);
   registerPolicyHandlers(*dispatcher_, *plane_);
   registerAuditHandlers(*dispatcher_, *plane_);
@@ -149,6 +152,9 @@ Status Server::openTelemetry() {
   };
   plane_->objectiveParts = [this](const ObjectiveName& name, const RegionName& region, TimePoint from) {
     return telemetryLoop_.run([&] { return telemetry_->parts(name, region, from); });
+  };
+  plane_->replay = [this, ledger](ReplayJob job, std::function<void(Result<ReplayOutcome>)> done) {
+    replay(std::move(job), ledger, std::move(done));
   };
   plane_->indicatorReadings = [this](const ReadingScope& scope) {
     return telemetryLoop_.run([&] { return telemetry_->readings(scope); });
@@ -181,10 +187,34 @@ Status Server::openAlerts() {
                                               NotifyConfig{plugins, std::filesystem::absolute(secrets), messages});
   plane_->checkNotifier = [this](const Notifier& notifier) { return notifiers_->check(notifier); };
   alerts_ = std::make_unique<AlertWatch>(AlertWatch::Ports{*fleet_, clock_, *notifiers_}, plane_->reportInterval,
-                                         FleetAlertLimits{.nodeOfflineFor = config_.length("alerts.node_offline_for")},
-                                         [this](AlertsView view) { plane_->alerts = std::move(view); });
+                                         FleetAlertLimits{.nodeOfflineFor = config_.length("alerts.node_offline_for")});
+  plane_->alerts = [this]() -> const AlertsView& { return alerts_->view(); };
   alertFront_ = std::make_unique<AlertmanagerFront>(loop_, *plane_, *dispatcher_, *alerts_);
   return alerts_->start();
+}
+
+// The books are read on their loop; what follows from them is worked out on one that nobody waits for.
+void Server::replay(ReplayJob job, const LedgerConfig& ledger, std::function<void(Result<ReplayOutcome>)> done) {
+  if (std::exchange(replaying_, true))
+    return done(Error{ErrorCode::Unavailable, "busy", "another replay is under way", {}, "try again when it is over"});
+  const auto answer = [this, done = std::move(done)](Result<ReplayOutcome> outcome) {
+    loop_.post([this, done, outcome = std::move(outcome)] {
+      replaying_ = false;
+      done(outcome);
+    });
+  };
+  telemetryLoop_.post([this, job = std::move(job), ledger, answer]() mutable {
+    std::vector<Objective> objectives;
+    for (const auto& [name, objective] : job.objectives) objectives.push_back(objective);
+    telemetry_->close();
+    auto past = PastObjectives::load(*telemetryStore_, std::move(objectives), ledger, job.from, job.to, clock_.now());
+    if (!past) return answer(past.error());
+    auto loaded = std::make_shared<const PastObjectives>(std::move(past).value());
+    replayLoop_.post([this, job = std::move(job), loaded, answer] {
+      const auto burning = loaded->alerts([this] { return !stopping_; });
+      answer(burning ? runReplay(job, *burning) : Result<ReplayOutcome>(burning.error()));
+    });
+  });
 }
 
 std::vector<Objective> Server::declaredObjectives() const {

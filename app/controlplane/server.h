@@ -2,6 +2,7 @@
 // Thread: start and stop on the main thread; the rest as main.cpp says.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include "app/controlplane/pki.h"
 #include "services/controlplane/core/fleet/fleet.h"
 #include "services/controlplane/core/objectives/observe.h"
+#include "services/controlplane/core/replay/past_objectives.h"
 #include "services/controlplane/http/http_server.h"
 #include "services/controlplane/notify/notifier_host.h"
 #include "services/controlplane/rpc/grpc_server.h"
@@ -33,6 +35,7 @@ class Server {
   Status openServices();
   Status openTelemetry();
   Status openAlerts();
+  void replay(ReplayJob job, const LedgerConfig& ledger, std::function<void(Result<ReplayOutcome>)> done);
   void lookAtNodes();
   std::vector<Objective> declaredObjectives() const;
   Status listen();
@@ -68,7 +71,10 @@ class Server {
   StateObserver observer_;
   TimePoint lookedAt_{};
   TimePoint rolloutsCounted_{};  // those that ended before are in the books
-  SerialLoop telemetryLoop_;     // stops before what its tasks refer to goes away
+  bool replaying_ = false;
+  std::atomic<bool> stopping_ = false;
+  SerialLoop replayLoop_;
+  SerialLoop telemetryLoop_;  // stops before what its tasks refer to goes away
   SerialLoop loop_;  // likewise, and before that one, which it waits for before what its tasks refer to goes away
   std::unique_ptr<HttpServer> http_;
   Listening operators_;

@@ -40,6 +40,7 @@ inline constexpr std::string_view kRegion = "region";      // missing = the flee
 inline constexpr std::string_view kSite = "site";
 inline constexpr std::string_view kNode = "node";
 inline constexpr std::string_view kObjective = "objective";
+inline constexpr std::string_view kIndicator = "indicator";  // of the objective
 inline constexpr std::string_view kWorkload = "workload";
 inline constexpr std::string_view kRollout = "rollout";
 inline constexpr std::string_view kCause = "cause";

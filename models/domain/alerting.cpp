@@ -23,7 +23,16 @@ std::vector<InhibitRule> inhibitionsOfOurs() {
       {"region-over-its-nodes",
        {equals(label::kAlert, "RegionUnreachable"), isSet(label::kRegion)},
        {fits(label::kAlert, "NodeOffline|NoData"), isSet(label::kRegion)},
-       {std::string(label::kRegion)}},
+       {std::string(label::kRegion)},
+       std::chrono::minutes(2)},  // nodes come back one after the other
+      // That nodes do not report is the same news twice; their budget is seen a while longer, by windows that look
+      // back.
+      {"region-over-its-reachability",
+       {equals(label::kAlert, "RegionUnreachable"), isSet(label::kRegion)},
+       {equals(label::kAlert, "BudgetBurn"), fits(label::kIndicator, "reachability|in_step|delivery"),
+        equals(label::kSeverity, "page"), isSet(label::kRegion)},
+       {std::string(label::kRegion)},
+       std::chrono::hours(1)},
   };
 }
 

@@ -74,12 +74,15 @@ struct AlertRoute {
 };
 
 // While a source fires, the targets that agree with it in the labels `equal` are not told. An alert that matches both
-// sides is not held back by one that does so too.
+// sides is not held back by one that does so too. For `lasts` after its end a source still holds back what began before
+// it ended, or so soon after that it says the same (kAftermath): windows that look back go on for a while.
+inline constexpr Duration kAftermath = std::chrono::minutes(2);
 struct InhibitRule {
   std::string name;
   std::vector<Matcher> source;
   std::vector<Matcher> target;
   std::vector<std::string> equal = {};
+  Duration lasts{};
   friend bool operator==(const InhibitRule&, const InhibitRule&) = default;
 };
 
@@ -107,9 +110,9 @@ struct Alerting {
 
 // What holds when nothing is declared: nobody is notified; groups by region, objective and service, of nodes by site
 // and cause; the inhibitions that Flotilla's own alerts need (a page holds back the ticket of its objective; a region
-// that is cut off, its nodes and what is missing of it). These inhibitions hold beside declared ones; one that is
-// declared under the same name replaces it. Whether the fleet's page leads or those of its regions is no rule of this
-// kind: see services/controlplane/core/alerts/leading.h.
+// that is cut off, its nodes, what is missing of it, and objectives about its being there). These inhibitions hold
+// beside declared ones; one that is declared under the same name replaces it. Whether the fleet's page leads or those
+// of its regions is no rule of this kind: see services/controlplane/core/alerts/leading.h.
 Alerting builtInAlerting();
 
 }  // namespace flotilla

@@ -16,6 +16,7 @@
 #include "models/domain/indicator_reading.h"
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
+#include "models/domain/replay_api.h"
 
 namespace flotilla {
 
@@ -86,6 +87,8 @@ class OperatorClient final : public OperatorApi, public FleetFeed {
   // Of `wanted` region, objective and reason count.
   void overrideBudget(const BudgetOverride& wanted, Duration lifetime, Done<BudgetOverride> done);
   void revokeOverride(const BudgetOverrideId& id, Done<BudgetOverride> done);
+  // Errors: Unavailable/"busy" while another one is under way.
+  void replay(const ReplayQuery& query, Done<ReplayReport> done);
   void indicators(const IndicatorQuery& query, Done<std::vector<IndicatorReading>> done);
   void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) override;
   void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) override;

@@ -74,6 +74,15 @@ void OperatorClient::indicators(const IndicatorQuery& query, Done<std::vector<In
       [](const v1::GetIndicatorsResponse& answer) { return allOf<IndicatorReading>(answer.readings(), kFromWire); });
 }
 
+void OperatorClient::replay(const ReplayQuery& query, Done<ReplayReport> done) {
+  v1::ReplayRequest request;
+  *request.mutable_from() = wire::toProto(query.from);
+  *request.mutable_to() = wire::toProto(query.to);
+  request.set_fleet(query.fleet);
+  request.set_alerting(query.alerting);
+  transport_->ask<v1::ReplayResponse>("AlertService/Replay", std::move(request), std::move(done), kFromWire);
+}
+
 void OperatorClient::objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) {
   v1::GetObjectiveHistoryRequest request;
   request.set_objective(span.objective.value);

@@ -15,6 +15,7 @@ Result<InhibitRule> readInhibition(const YamlNode& node, const std::string& path
   reader.required("target", rule.target, yamlMatchers(1));
   reader.optional("equal", rule.equal, listOf<std::string>(0, kMaxGroupLabels, yamlLabelName));
   reader.unique("equal", rule.equal, "", [](const std::string& name) { return name; });
+  reader.optional("lasts", rule.lasts, yamlLengthFrom(Duration(0), kLongestResolve));
   FLOTILLA_CHECK(reader.finish());
   return rule;
 }

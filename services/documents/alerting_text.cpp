@@ -125,6 +125,7 @@ void write(Lines& lines, const InhibitRule& rule) {
   lines.add("source", listText(rule.source));
   lines.add("target", listText(rule.target));
   if (!rule.equal.empty()) lines.add("equal", listText(rule.equal));
+  if (rule.lasts != Duration(0)) lines.add("lasts", lengthText(rule.lasts));
 }
 
 void write(Lines& lines, const MaintenanceWindow& window) {

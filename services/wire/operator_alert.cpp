@@ -108,6 +108,22 @@ Result<AlertFiring> fromProto(const v1::AlertFiring& firing) {
                      firing.generator_url()};
 }
 
+Result<ReplayReport> fromProto(const v1::ReplayResponse& answer) {
+  ReplayReport out{{}, {}, answer.total_messages(), answer.total_firings()};
+  for (const v1::ReplayedMessage& message : answer.messages()) {
+    ReplayedMessage one{fromProto(message.at()), message.receiver(),           message.on_call(),
+                        message.reason(),        readLabels(message.labels()), {}};
+    for (const v1::ReplayedAlert& alert : message.alerts())
+      one.alerts.push_back({AlertId(alert.alert()), readLabels(alert.labels()), alert.fires()});
+    out.messages.push_back(std::move(one));
+  }
+  for (const v1::AlertFiring& firing : answer.firings()) {
+    FLOTILLA_TRY(AlertFiring one, fromProto(firing));
+    out.firings.push_back(std::move(one));
+  }
+  return out;
+}
+
 v1::Acknowledgement toProto(const Acknowledgement& acknowledgement) {
   v1::Acknowledgement out;
   out.set_alert(acknowledgement.alert.value);

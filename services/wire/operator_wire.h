@@ -6,6 +6,7 @@
 #include "models/domain/indicator_reading.h"
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
+#include "models/domain/replay_api.h"
 #include "services/proto/flotilla/v1/access.pb.h"
 #include "services/proto/flotilla/v1/alert.pb.h"
 #include "services/proto/flotilla/v1/audit.pb.h"
@@ -60,6 +61,7 @@ v1::AlertGroup toProto(const AlertGroup& group);
 Result<AlertGroup> fromProto(const v1::AlertGroup& group);
 v1::AlertFiring toProto(const AlertFiring& firing);
 Result<AlertFiring> fromProto(const v1::AlertFiring& firing);
+Result<ReplayReport> fromProto(const v1::ReplayResponse& answer);
 v1::Acknowledgement toProto(const Acknowledgement& acknowledgement);
 Result<Acknowledgement> fromProto(const v1::Acknowledgement& acknowledgement);
 v1::Matcher toProto(const Matcher& matcher);

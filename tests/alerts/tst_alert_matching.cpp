@@ -1,7 +1,6 @@
 #include <QtTest>
 
 #include "services/controlplane/core/alerts/matching.h"
-#include "services/controlplane/core/alerts/silencing.h"
 #include "tests/alerts/alert_rig.h"
 
 using namespace flotilla;
@@ -105,21 +104,6 @@ class TstAlertMatching : public QObject {
     for (const char* good : {"", "a", "Größe", "日本", "\xf0\x9f\x9a\xa2"}) QVERIFY2(isReadable(good), good);
     for (const char* bad : {"\xff", "\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\x01", "\xe2\x82"})
       QVERIFY2(!isReadable(bad), bad);
-  }
-
-  void a_silence_for_nearly_everything_is_refused() {
-    Silence silence;
-    silence.matchers = {isNot("region", "eu")};
-    silence.startsAt = kNoon;
-    silence.endsAt = kNoon + 1h;
-    silence.comment = "why";
-    QCOMPARE(checkSilence(silence).error().reason, std::string("matches_all"));
-    silence.matchers = {isNot("region", "eu"), is("alertname", "X")};
-    QVERIFY(checkSilence(silence).ok());
-    silence.endsAt = kNoon;
-    QCOMPARE(checkSilence(silence).error().field, std::string("ends_at"));
-    silence.matchers.clear();
-    QCOMPARE(checkSilence(silence).error().reason, std::string("no_matchers"));
   }
 };
 

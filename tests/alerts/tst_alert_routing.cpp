@@ -139,7 +139,7 @@ class TstAlertRouting : public QObject {
   void what_holds_when_nothing_is_declared_can_be_used() {
     const AlertRules rules = compileAlerting(builtInAlerting()).value();
     QCOMPARE(rules.routes.at(0).receiver, std::string("nobody"));
-    QCOMPARE(rules.inhibitions.size(), std::size_t{2});
+    QCOMPARE(rules.inhibitions.size(), std::size_t{3});
   }
 };
 

@@ -45,12 +45,24 @@ class TstLeading : public QObject {
     QCOMPARE(held({"a", "b"}, 2), Words{});
   }
 
-  void other_objectives_and_tickets_do_not_count() {
+  void other_objectives_and_tickets_do_not_count_for_a_page() {
     const Alert fleet = firing(page(""));
     Alert ticket = firing(page("a")), other = firing(page("b"));
     ticket.labels["severity"] = "ticket";
     other.labels["objective"] = "latency";
     QVERIFY(heldByLeaders({&fleet, &ticket, &other}, 2).empty());
+  }
+
+  void for_a_ticket_of_the_fleet_pages_of_regions_count_and_are_not_held_back() {
+    Alert fleet = firing(page("")), a = firing(page("a")), b = firing(page("b"));
+    fleet.labels["severity"] = b.labels["severity"] = "ticket";
+    const auto few = heldByLeaders({&fleet, &a}, 3);
+    QCOMPARE(few.size(), std::size_t{1});
+    QCOMPARE(few[0].target, std::size_t{0});
+    QVERIFY2(few[0].why.find("the tickets of the regions lead") == 0, few[0].why.c_str());
+    const auto many = heldByLeaders({&fleet, &a, &b}, 3);
+    QCOMPARE(many.size(), std::size_t{1});
+    QCOMPARE(many[0].target, std::size_t{2});
   }
 
   void one_cause_is_one_page() {

@@ -80,9 +80,10 @@ class TstOwnAlerts : public QObject {
     ObjectiveAlert burns{.key = {AlertKind::Burn, ObjectiveName("answers"), RegionName("eu"), Severity::Page},
                          .since = kNoon,
                          .why = "it burns"};
-    const Alert alert = alertOf(burns, state);
+    const Alert alert = alertOf(burns, state.objectives);
     QCOMPARE(alert.labels, (Labels{{"alertname", "BudgetBurn"},
                                    {"objective", "answers"},
+                                   {"indicator", "success"},
                                    {"region", "eu"},
                                    {"severity", "page"},
                                    {"workload", "w"},
@@ -93,7 +94,7 @@ class TstOwnAlerts : public QObject {
     burns.key.region = RegionName();
     burns.state = AlertState::Resolved;
     burns.resolvedAt = kNoon + 1h;
-    const Alert over = alertOf(burns, state);
+    const Alert over = alertOf(burns, state.objectives);
     QCOMPARE(over.labels.at("alertname"), std::string("NoData"));
     QVERIFY(!over.labels.contains("region") && over.endsAt == kNoon + 1h);
   }

@@ -67,9 +67,12 @@ struct PlaneRig {
       "1.0.0", "https://here"};
   Dispatcher dispatcher{loop, plane};
   WatchHub watch{loop, plane};
+  AlertsView alerts;  // what the desk would say
+  std::optional<ReplayJob> replayed;
   int backups = 0;
 
   PlaneRig() {
+    plane.alerts = [this]() -> const AlertsView& { return alerts; };
     if (!fleet.open()) qFatal("the fleet does not open");
     plane.createBackup = [this] {
       ++backups;
@@ -78,6 +81,10 @@ struct PlaneRig {
     plane.objectiveHistory = [](const ObjectiveName&, const RegionName& region, TimePoint, TimePoint, Duration) {
       return std::vector<Tally>{{region.value.size(), 0}};
     };
+    plane.replay = [this](ReplayJob job, const std::function<void(Result<ReplayOutcome>)>& done) {
+      replayed = std::move(job);
+      done(ReplayOutcome{});
+    };
     plane.routeOf = [](const Alerting& alerting, const Labels&) {
       return std::vector<std::string>{alerting.route.receiver};
     };
@@ -85,6 +92,7 @@ struct PlaneRig {
     registerAccessHandlers(dispatcher, plane);
     registerFleetHandlers(dispatcher, plane);
     registerRolloutHandlers(dispatcher, plane);
+    registerReplayHandlers(dispatcher, plane);
     registerBudgetHandlers(dispatcher, plane);
     registerPolicyHandlers(dispatcher, plane);
     registerObjectiveHandlers(dispatcher, plane);

@@ -111,7 +111,7 @@ class TstAlertHandlers : public QObject {
  private slots:
   void init() {
     rig_ = std::make_unique<PlaneRig>();
-    rig_->plane.alerts = {kNow, {west_, east_, fleet_, over_}, {{"all", "ops", {}, {west_, east_}, kNow, 1}}};
+    rig_->alerts = {kNow, {west_, east_, fleet_, over_}, {{"all", "ops", {}, {west_, east_}, kNow, 1}}};
   }
   void cleanup() { rig_.reset(); }
 
@@ -321,6 +321,32 @@ class TstAlertHandlers : public QObject {
     for (int i = 0; i < 1999; ++i) many.rows.emplace_back(stored("many-" + std::to_string(i), kNow + 1h));
     rig_->commit(many);
     QCOMPARE(reasonFor("CreateSilence", silencing({{"a", "b", false, true}}), local_), "too_many_silences");
+  }
+
+  void a_replay_is_asked_for_with_what_the_request_brings() {
+    v1::ReplayRequest request;
+    *request.mutable_from() = wire::toProto(kNow - 1h);
+    *request.mutable_to() = wire::toProto(kNow);
+    request.set_alerting("receivers: [{name: mine}]\nroute: {receiver: mine}");
+    request.set_fleet("objectives: [{name: fast, title: Fast, indicator: reachability, target: 0.9, period: 7d}]");
+    ask<v1::ReplayResponse>("Replay", request, local_);
+    QCOMPARE(rig_->replayed->alerting.route.receiver, std::string("mine"));
+    QCOMPARE(rig_->replayed->objectives.size(), std::size_t{1});
+    QVERIFY(rig_->replayed->objectives.contains(ObjectiveName("fast")));
+    QCOMPARE(rig_->replayed->regions, rig_->fleet.state().regions.size());
+  }
+
+  void a_replay_that_cannot_be_meant_is_refused_by_field() {
+    v1::ReplayRequest request;
+    *request.mutable_from() = wire::toProto(kNow - 1h);
+    *request.mutable_to() = wire::toProto(kNow + 1s);
+    QCOMPARE(refused("Replay", request, local_).field, std::string("to"));
+    *request.mutable_to() = wire::toProto(kNow - 1h);
+    QCOMPARE(refused("Replay", request, local_).reason, std::string("out_of_range"));
+    *request.mutable_to() = wire::toProto(kNow);
+    request.set_fleet("objectives: [{name: fast}]");
+    QCOMPARE(refused("Replay", request, local_).field, std::string("objectives[0].title"));
+    QVERIFY(!rig_->replayed);
   }
 
   void the_document_is_applied_kept_and_shown() {

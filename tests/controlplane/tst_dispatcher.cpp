@@ -91,6 +91,10 @@ std::string requestFor(const MethodDescriptor& method) {
     *silence->mutable_ends_at() = wire::toProto(kNow + 1h);
     silence->set_comment("works");
   }
+  if (auto* past = dynamic_cast<v1::ReplayRequest*>(message.get())) {
+    *past->mutable_from() = wire::toProto(kNow - 1h);
+    *past->mutable_to() = wire::toProto(kNow);
+  }
   if (auto* gone = dynamic_cast<v1::RemoveOperatorRequest*>(message.get())) gone->set_name("leaver");
   return message->SerializeAsString();
 }
@@ -143,7 +147,7 @@ class TstDispatcher : public QObject {
   void addAlert() {
     AlertStatus status;
     status.alert = {kAlertLabels, {}, kNow, kNow + 1h, kNow, ""};
-    rig_->plane.alerts = {kNow, {status}, {{"all", "ops", kAlertLabels, {status}, {}, 0}}};
+    rig_->alerts = {kNow, {status}, {{"all", "ops", kAlertLabels, {status}, {}, 0}}};
     Mutation silence;
     silence.rows.emplace_back(Silence{
         SilenceId("a-silence"), {{"region", "eu-west", false, true}}, kNow, kNow + 1h, kNow, "ann", "works", {}});

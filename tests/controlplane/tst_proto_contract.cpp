@@ -116,7 +116,7 @@ class TstProtoContract : public QObject {
 
   // A method that changes something says so by its name; reading ones start with one of these words.
   void every_change_has_a_request_id_and_an_expected_revision() {
-    static const QRegularExpression kRead("^(Get|List|Summarize|Verify|Watch|Prepare|Explain|Test)[A-Z]?");
+    static const QRegularExpression kRead("^(Get|List|Summarize|Verify|Watch|Prepare|Explain|Test|Replay)[A-Z]?");
     for (const MethodDescriptor* method : operatorMethods()) {
       const auto* id = method->input_type()->FindFieldByName("request_id");
       const auto* revision = method->input_type()->FindFieldByName("expected_revision");

@@ -13,46 +13,47 @@ using namespace std::chrono_literals;
 namespace {
 
 const std::string kGood =
-    "rotations:\n"                                                                                      // 1
-    "  - name: first-line\n"                                                                            // 2
-    "    zone: Europe/Amsterdam\n"                                                                      // 3
-    "    start: 2026-07-06T09:00\n"                                                                     // 4
-    "    turn_days: 7\n"                                                                                // 5
-    "    members:\n"                                                                                    // 6
-    "      - name: ops-1\n"                                                                             // 7
-    "        notifiers: [{kind: desktop}]\n"                                                            // 8
-    "      - {name: ops-2, notifiers: [{kind: desktop}]}\n"                                             // 9
-    "    overrides: [{member: ops-2, from: 2026-12-24T09:00, to: \"2026-12-27T08:00:00Z\"}]\n"          // 10
-    "receivers:\n"                                                                                      // 11
-    "  - name: on-call\n"                                                                               // 12
-    "    rotation: first-line\n"                                                                        // 13
-    "  - name: mail\n"                                                                                  // 14
-    "    notifiers:\n"                                                                                  // 15
-    "      - kind: smtp\n"                                                                              // 16
-    "        settings: {server: \"smtp.example.com:587\", port: 587}\n"                                 // 17
-    "        secrets: {password_file: smtp}\n"                                                          // 18
-    "        send_resolved: false\n"                                                                    // 19
-    "windows:\n"                                                                                        // 20
-    "  - name: sundays\n"                                                                               // 21
-    "    matchers: ['region=~\"eu-.*\"']\n"                                                             // 22
-    "    hours: {zone: Europe/Amsterdam, days: [sun], from: \"22:00\", to: \"04:00\"}\n"                // 23
-    "    from: 2026-01-01T00:00\n"                                                                      // 24
-    "    reason: updates\n"                                                                             // 25
-    "inhibitions:\n"                                                                                    // 26
-    "  - {name: pages, source: ['severity=\"page\"'], target: ['severity=ticket'], equal: [region]}\n"  // 27
-    "hold_resolved: 2m\n"                                                                               // 28
-    "route:\n"                                                                                          // 29
-    "  receiver: mail\n"                                                                                // 30
-    "  group_by: [region, objective]\n"                                                                 // 31
-    "  group_wait: 30s\n"                                                                               // 32
-    "  routes:\n"                                                                                       // 33
-    "    - matchers: ['severity=\"page\"', 'site!~\"test-.*\"']\n"                                      // 34
-    "      receiver: on-call\n"                                                                         // 35
-    "      escalation: [{after: 15m, receiver: mail}, {after: 1h, receiver: on-call}]\n"                // 36
-    "      continue: true\n"                                                                            // 37
-    "      routes:\n"                                                                                   // 38
-    "        - {matchers: [region=us-east], group_by: [\"...\"], mute_in: [sundays]}\n"                 // 39
-    "    - {matchers: ['owner!=\"\"'], repeat_interval: 12h, escalation: []}\n";                        // 40
+    "rotations:\n"                                                                              // 1
+    "  - name: first-line\n"                                                                    // 2
+    "    zone: Europe/Amsterdam\n"                                                              // 3
+    "    start: 2026-07-06T09:00\n"                                                             // 4
+    "    turn_days: 7\n"                                                                        // 5
+    "    members:\n"                                                                            // 6
+    "      - name: ops-1\n"                                                                     // 7
+    "        notifiers: [{kind: desktop}]\n"                                                    // 8
+    "      - {name: ops-2, notifiers: [{kind: desktop}]}\n"                                     // 9
+    "    overrides: [{member: ops-2, from: 2026-12-24T09:00, to: \"2026-12-27T08:00:00Z\"}]\n"  // 10
+    "receivers:\n"                                                                              // 11
+    "  - name: on-call\n"                                                                       // 12
+    "    rotation: first-line\n"                                                                // 13
+    "  - name: mail\n"                                                                          // 14
+    "    notifiers:\n"                                                                          // 15
+    "      - kind: smtp\n"                                                                      // 16
+    "        settings: {server: \"smtp.example.com:587\", port: 587}\n"                         // 17
+    "        secrets: {password_file: smtp}\n"                                                  // 18
+    "        send_resolved: false\n"                                                            // 19
+    "windows:\n"                                                                                // 20
+    "  - name: sundays\n"                                                                       // 21
+    "    matchers: ['region=~\"eu-.*\"']\n"                                                     // 22
+    "    hours: {zone: Europe/Amsterdam, days: [sun], from: \"22:00\", to: \"04:00\"}\n"        // 23
+    "    from: 2026-01-01T00:00\n"                                                              // 24
+    "    reason: updates\n"                                                                     // 25
+    "inhibitions:\n"                                                                            // 26
+    "  - {name: pages, source: ['severity=\"page\"'], target: ['severity=ticket'], equal: [region], lasts: "
+    "10m}\n"                                                                              // 27
+    "hold_resolved: 2m\n"                                                                 // 28
+    "route:\n"                                                                            // 29
+    "  receiver: mail\n"                                                                  // 30
+    "  group_by: [region, objective]\n"                                                   // 31
+    "  group_wait: 30s\n"                                                                 // 32
+    "  routes:\n"                                                                         // 33
+    "    - matchers: ['severity=\"page\"', 'site!~\"test-.*\"']\n"                        // 34
+    "      receiver: on-call\n"                                                           // 35
+    "      escalation: [{after: 15m, receiver: mail}, {after: 1h, receiver: on-call}]\n"  // 36
+    "      continue: true\n"                                                              // 37
+    "      routes:\n"                                                                     // 38
+    "        - {matchers: [region=us-east], group_by: [\"...\"], mute_in: [sundays]}\n"   // 39
+    "    - {matchers: ['owner!=\"\"'], repeat_interval: 12h, escalation: []}\n";          // 40
 
 std::string with(const std::string& from, const std::string& to) {
   return replaced(kGood, from, to);
@@ -110,6 +111,7 @@ class TstAlertingDocument : public QObject {
     QVERIFY(read->route.routes[1].escalation && read->route.routes[1].escalation->empty());
     QCOMPARE(*read->route.groupWait, Duration(30s));
     QCOMPARE(read->inhibitions[0].equal.front(), std::string("region"));
+    QCOMPARE(read->inhibitions[0].lasts, Duration(std::chrono::minutes(10)));
     QCOMPARE(read->windows[0].hours.fromMinute, 22U * 60);
     QCOMPARE(read->holdResolved, Duration(2min));
     QCOMPARE(read->resolveAfter, Duration(5min));

@@ -106,6 +106,13 @@ class TstSlotSeries : public QObject {
     QVERIFY(!series.add(kNoon, {10, 10}));
   }
 
+  void a_window_that_begins_before_the_first_slot_does_not_see_what_came_after_it() {
+    SlotSeries series({.slot = 60s, .fine = 3h, .keep = 48h});
+    for (int minute = 10; minute < 50; ++minute) series.add(kNoon + minute * 1min, {10, 1});
+    QCOMPARE(series.sum(kNoon - 2h, kNoon + 12min), (Tally{20, 2}));
+    QCOMPARE(series.sum(kNoon - 2h, kNoon + 5min), (Tally{}));
+  }
+
   void slots_without_events_are_no_observation() {
     SlotSeries series({.slot = 60s, .fine = 2h, .keep = 48h}, 0.9);
     series.add(kNoon, {0, 0});

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "app/cli/alert_text.h"
 #include "app/cli/arguments.h"
 #include "app/cli/commands/commands.h"
 #include "app/cli/text_output.h"
@@ -26,19 +27,6 @@ std::string orDash(const std::string& text) {
   return text.empty() ? "-" : text;
 }
 
-std::string placeOf(const Labels& labels) {
-  const std::string region = labelOf(labels, label::kRegion);
-  return region.empty() ? "(fleet)" : region;
-}
-
-// "NodeOffline rotterdam-1", "BudgetBurn right-readings"
-std::string nameOf(const Labels& labels) {
-  std::string name = orDash(labelOf(labels, label::kAlert));
-  for (const std::string_view part : {label::kObjective, label::kNode, label::kRollout})
-    if (const std::string value = labelOf(labels, part); !value.empty()) name += " " + value;
-  return name;
-}
-
 std::string heldBackBy(const AlertStatus& status) {
   std::vector<std::string> out;
   for (const SilenceId& id : status.silencedBy) out.push_back("silence " + id.value);
@@ -61,9 +49,9 @@ Status listStatus(Session& session, const ListQuery& query) {
     Table table({"STATE", "SEVERITY", "ALERT", "REGION", "SINCE", "TOLD TO", "ACKNOWLEDGED", "HELD BACK BY", "ID"});
     for (const AlertStatus& status : page.items) {
       const Labels& labels = status.alert.labels;
-      table.add({std::string(stateOf(status)), orDash(labelOf(labels, label::kSeverity)), nameOf(labels),
-                 placeOf(labels), shortTime(status.alert.startsAt), receiversOf(status), orDash(status.acknowledgedBy),
-                 heldBackBy(status), alertIdOf(labels).value});
+      table.add({std::string(stateOf(status)), orDash(labelOf(labels, label::kSeverity)), alertName(labels),
+                 alertPlace(labels), shortTime(status.alert.startsAt), receiversOf(status),
+                 orDash(status.acknowledgedBy), heldBackBy(status), alertIdOf(labels).value});
     }
     table.print(std::cout);
     noteRest(page.items.size(), page.total);
@@ -94,7 +82,7 @@ Status listHistory(Session& session, const ListQuery& query) {
   session.show([&] {
     Table table({"SEVERITY", "ALERT", "REGION", "BEGAN", "ENDED", "ID"});
     for (const AlertFiring& firing : page.items)
-      table.add({orDash(labelOf(firing.labels, label::kSeverity)), nameOf(firing.labels), placeOf(firing.labels),
+      table.add({orDash(labelOf(firing.labels, label::kSeverity)), alertName(firing.labels), alertPlace(firing.labels),
                  shortTime(firing.began), shortTime(firing.ended), firing.alert.value});
     table.print(std::cout);
     noteRest(page.items.size(), page.total);
@@ -128,9 +116,9 @@ void printReasons(const std::vector<ObjectiveAlert>& alerts) {
 
 void printStatus(const AlertStatus& status) {
   const Labels& labels = status.alert.labels;
-  std::cout << harmless(nameOf(labels)) << " in " << harmless(placeOf(labels)) << ", " << stateOf(status) << " since "
-            << shortTime(status.fires ? status.alert.startsAt : status.alert.endsAt) << ": " << harmless(status.why)
-            << '\n';
+  std::cout << harmless(alertName(labels)) << " in " << harmless(alertPlace(labels)) << ", " << stateOf(status)
+            << " since " << shortTime(status.fires ? status.alert.startsAt : status.alert.endsAt) << ": "
+            << harmless(status.why) << '\n';
   if (const auto summary = status.alert.annotations.find("summary"); summary != status.alert.annotations.end())
     std::cout << "  " << harmless(summary->second) << '\n';
   if (!status.acknowledgedBy.empty())

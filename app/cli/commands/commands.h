@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,8 @@
 #include "models/domain/selector.h"
 
 namespace flotilla::cli {
+
+inline constexpr std::uint64_t kLargestFleet = 1024 * 1024;  // bytes of a fleet file
 
 void addFleetCommands(CLI::App& root, Session& session);          // status, apply, fleet, call
 void addNodeCommands(CLI::App& root, Session& session);           // nodes
@@ -25,6 +28,8 @@ void addObjectiveCommands(CLI::App& root, Session& session);      // objectives
 void addOpenSloCommands(CLI::App& objectives, Session& session);  // objectives import, objectives export
 void addAlertCommands(CLI::App& root, Session& session);          // alerts
 void addSilenceCommands(CLI::App& root, Session& session);        // silences
+void addReportCommands(CLI::App& root, Session& session);         // report
+void addReplayCommands(CLI::App& root, Session& session);         // replay
 void addAlertingCommands(CLI::App& root, Session& session);       // alerting
 void addAccessCommands(CLI::App& root, Session& session);         // token, operator
 void addAuditCommands(CLI::App& root, Session& session);          // audit

@@ -11,8 +11,6 @@
 namespace flotilla::cli {
 namespace {
 
-constexpr std::uint64_t kLargestFleet = 1024 * 1024;
-
 struct NoArguments {};
 
 struct ApplyArguments {

@@ -13,6 +13,7 @@
 #include "services/controlplane/core/objectives/telemetry.h"
 #include "services/controlplane/core/registry/access_table.h"
 #include "services/controlplane/core/registry/blob_store.h"
+#include "services/controlplane/core/replay/replay_lab.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/random.h"
 
@@ -39,7 +40,9 @@ struct ControlPlane {
       objectiveHistory = {};
   std::function<std::vector<SeriesPart>(const ObjectiveName&, const RegionName&, TimePoint)> objectiveParts = {};
   std::function<Result<std::vector<IndicatorReading>>(const ReadingScope&)> indicatorReadings = {};
-  AlertsView alerts = {};  // as of the last tick of the desk
+  // Takes as long as it takes, and answers on the fleet loop.
+  std::function<void(ReplayJob, std::function<void(Result<ReplayOutcome>)>)> replay = {};
+  std::function<const AlertsView&()> alerts = {};  // as of the last tick of the desk; valid until the next
   // The receivers that an alert with these labels reaches, in the order of the routes.
   std::function<std::vector<std::string>(const Alerting&, const Labels&)> routeOf = {};
   std::function<Status(const Notifier&)> checkNotifier = {};  // NotifierGateway::check; empty = nobody is asked

@@ -154,6 +154,7 @@ void Dispatcher::call(std::string method, std::string request, Credentials crede
     auto entered = enter(method, request, credentials);
     if (!entered) return respond(entered.error());
     if (entered->method->change) return runChange(*entered, respond);
+    if (entered->method->readLater) return entered->method->readLater(*entered->request, entered->caller, respond);
     if (!entered->method->read) return respond(invalid("streaming", "this method streams; open it as a stream"));
     // What is read may not be durable yet: it is told only once it is.
     respondWhenDurable(plane_.fleet, entered->method->read(*entered->request, entered->caller), respond);

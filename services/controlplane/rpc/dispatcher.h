@@ -49,6 +49,9 @@ class Dispatcher {
   using Reader = std::function<Result<Response>(const Request&, const Caller&)>;
   template <class Request, class Response>
   using Changer = std::function<Result<Decision<Response>>(const Request&, const Caller&)>;
+  // Answers once, on the fleet loop; at once, or later.
+  template <class Request, class Response>
+  using LaterReader = std::function<void(const Request&, const Caller&, std::function<void(Result<Response>)>)>;
   using Streamer = std::function<Result<StreamClosed>(const google::protobuf::Message&, const Caller&, StreamSink&)>;
 
   Dispatcher(Executor& loop, ControlPlane& plane) : loop_(loop), plane_(plane) {}
@@ -56,6 +59,9 @@ class Dispatcher {
   // Registration, before serving. A method that is unknown, has no rules, or is there already aborts the program.
   template <class Request, class Response>
   void read(const std::string& method, Reader<Request, Response> handler);
+  // For what takes so long that the fleet loop must not wait for it.
+  template <class Request, class Response>
+  void readLater(const std::string& method, LaterReader<Request, Response> handler);
   template <class Request, class Response>
   void change(const std::string& method, Changer<Request, Response> handler);
   void stream(const std::string& method, Streamer handler);
@@ -80,6 +86,7 @@ class Dispatcher {
   struct Method {
     const google::protobuf::MethodDescriptor* descriptor = nullptr;
     std::function<Result<std::string>(const Message&, const Caller&)> read;
+    std::function<void(const Message&, const Caller&, const Respond&)> readLater;
     std::function<Result<Outcome>(const Message&, const Caller&)> change;
     Streamer stream;
   };
@@ -105,6 +112,15 @@ void Dispatcher::read(const std::string& method, Reader<Request, Response> handl
   add(method).read = [handler](const Message& request, const Caller& caller) -> Result<std::string> {
     FLOTILLA_TRY(const Response response, handler(static_cast<const Request&>(request), caller));
     return response.SerializeAsString();
+  };
+}
+
+template <class Request, class Response>
+void Dispatcher::readLater(const std::string& method, LaterReader<Request, Response> handler) {
+  add(method).readLater = [handler](const Message& request, const Caller& caller, const Respond& respond) {
+    handler(static_cast<const Request&>(request), caller, [respond](const Result<Response>& response) {
+      respond(response ? Result<std::string>(response->SerializeAsString()) : Result<std::string>(response.error()));
+    });
   };
 }
 

@@ -12,6 +12,7 @@ void registerNodeHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerRolloutHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerObjectiveHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerAlertHandlers(Dispatcher& dispatcher, ControlPlane& plane);
+void registerReplayHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerBudgetHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerPolicyHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerAuditHandlers(Dispatcher& dispatcher, ControlPlane& plane);

@@ -32,7 +32,7 @@ std::vector<AlertStatus> seenAlerts(const std::vector<AlertStatus>& all, const F
 // Of a group, the alerts that the caller may see; without any it is not there.
 std::vector<AlertGroup> seenGroups(const ControlPlane& plane, const Caller& caller) {
   std::vector<AlertGroup> out;
-  for (const AlertGroup& group : plane.alerts.groups) {
+  for (const AlertGroup& group : plane.alerts().groups) {
     AlertGroup seen = group;
     seen.alerts = seenAlerts(group.alerts, plane.fleet.state(), caller);
     if (!seen.alerts.empty()) out.push_back(std::move(seen));
@@ -87,10 +87,10 @@ void registerAlertLists(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.read<v1::ListAlertStatusRequest, v1::ListAlertStatusResponse>(
       "flotilla.v1.AlertService/ListAlerts",
       [&plane](const auto& request, const Caller& caller) -> Result<v1::ListAlertStatusResponse> {
-        FLOTILLA_TRY(auto page, pageOf(seenAlerts(plane.alerts.alerts, plane.fleet.state(), caller), request.options(),
-                                       alertStatusFields()));
+        FLOTILLA_TRY(auto page, pageOf(seenAlerts(plane.alerts().alerts, plane.fleet.state(), caller),
+                                       request.options(), alertStatusFields()));
         v1::ListAlertStatusResponse response;
-        if (plane.alerts.at != TimePoint{}) *response.mutable_at() = wire::toProto(plane.alerts.at);
+        if (plane.alerts().at != TimePoint{}) *response.mutable_at() = wire::toProto(plane.alerts().at);
         return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_alerts(); });
       });
   dispatcher.read<v1::ListAlertGroupsRequest, v1::ListAlertGroupsResponse>(
@@ -121,7 +121,7 @@ void registerAcknowledging(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.change<v1::AcknowledgeAlertRequest, v1::AcknowledgeAlertResponse>(
       "flotilla.v1.AlertService/AcknowledgeAlert",
       [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::AcknowledgeAlertResponse>> {
-        FLOTILLA_TRY(auto decision, acknowledgeAlerts(plane.fleet.state(), plane.alerts, choiceOf(request),
+        FLOTILLA_TRY(auto decision, acknowledgeAlerts(plane.fleet.state(), plane.alerts(), choiceOf(request),
                                                       request.note(), caller, plane.clock.now()));
         v1::AcknowledgeAlertResponse response;
         for (const Acknowledgement& one : decision.answer) *response.add_acknowledgements() = wire::toProto(one);
@@ -130,7 +130,8 @@ void registerAcknowledging(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.change<v1::UnacknowledgeAlertRequest, v1::UnacknowledgeAlertResponse>(
       "flotilla.v1.AlertService/UnacknowledgeAlert",
       [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::UnacknowledgeAlertResponse>> {
-        FLOTILLA_TRY(auto decision, unacknowledgeAlerts(plane.fleet.state(), plane.alerts, choiceOf(request), caller));
+        FLOTILLA_TRY(auto decision,
+                     unacknowledgeAlerts(plane.fleet.state(), plane.alerts(), choiceOf(request), caller));
         v1::UnacknowledgeAlertResponse response;
         for (const AlertId& id : decision.answer) response.add_alerts(id.value);
         return Decision<v1::UnacknowledgeAlertResponse>{response, std::move(decision.mutation),

@@ -51,7 +51,7 @@ Result<v1::GetObjectiveHistoryResponse> history(const ControlPlane& plane,
   if (!sees(caller, region)) return notYours(region.empty() ? "the fleet" : region.value, "region");
   const Duration step = wire::fromProto(request.step());
   if (step < plane.objectiveSlot)
-    return invalid("out_of_range", "a step has to be at least " + toText(plane.objectiveSlot), "step");
+    return invalid("out_of_range", "a step has to be at least " + flotilla::toText(plane.objectiveSlot), "step");
   v1::GetObjectiveHistoryResponse out;
   for (const Tally& tally :
        plane.objectiveHistory(name, region, wire::fromProto(request.from()), wire::fromProto(request.to()), step))

@@ -125,6 +125,7 @@ void AlertDesk::holdBack(const std::vector<bool>& open, TimePoint now) {
     if (alert->fires) firing.push_back(alert);
   }
   inhibit(firing);
+  inhibitAfterwards(firing, now);
   lead(firing);
   for (KnownAlert* alert : alerts_.all()) {
     alert->mutedBy.clear();
@@ -154,6 +155,28 @@ void AlertDesk::inhibit(const std::vector<KnownAlert*>& firing) {
     for (const FiringSources::Held& held : sources.holding(index, alert->parts))
       addReason(*alert, *firing[held.by], "rule " + rules_->inhibitions.nameOf(held.rule));
   }
+}
+
+// By sources that have ended, where the rule says that they last.
+void AlertDesk::inhibitAfterwards(const std::vector<KnownAlert*>& firing, TimePoint now) {
+  std::vector<KnownAlert*> ended;
+  for (KnownAlert* alert : alerts_.all())
+    if (!alert->fires && std::any_of(alert->parts.begin(), alert->parts.end(), [&](const InhibitPart& part) {
+          return part.isSource && now < alert->alert.endsAt + rules_->inhibitions.lasts(part.rule);
+        }))
+      ended.push_back(alert);
+  if (ended.empty()) return;
+  std::stable_sort(ended.begin(), ended.end(),
+                   [](const KnownAlert* a, const KnownAlert* b) { return a->alert.endsAt > b->alert.endsAt; });
+  FiringSources sources(rules_->inhibitions.size());
+  for (std::size_t i = 0; i < ended.size(); ++i) sources.add(i, ended[i]->parts);
+  for (KnownAlert* alert : firing)
+    for (const FiringSources::Held& held : sources.holding(ended.size(), alert->parts)) {
+      const KnownAlert& source = *ended[held.by];
+      if (now >= source.alert.endsAt + rules_->inhibitions.lasts(held.rule)) continue;
+      if (alert->alert.startsAt <= source.alert.endsAt + kAftermath)
+        addReason(*alert, source, "rule " + rules_->inhibitions.nameOf(held.rule) + ", for a while after it ended");
+    }
 }
 
 void AlertDesk::lead(const std::vector<KnownAlert*>& firing) {

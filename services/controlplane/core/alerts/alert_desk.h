@@ -63,6 +63,7 @@ class AlertDesk {
   void acknowledge(const std::vector<Acknowledgement>& acknowledgements);
   void holdBack(const std::vector<bool>& open, TimePoint now);
   void inhibit(const std::vector<KnownAlert*>& firing);
+  void inhibitAfterwards(const std::vector<KnownAlert*>& firing, TimePoint now);
   void lead(const std::vector<KnownAlert*>& firing);
   void noteFreedom(KnownAlert& alert, TimePoint now);
   AlertPatience patience() const { return {rules_->declared.resolveAfter, rules_->declared.holdResolved}; }

@@ -32,8 +32,8 @@ auto valuesOf(const Map& map) {
 
 }  // namespace
 
-AlertWatch::AlertWatch(Ports ports, Duration reportInterval, FleetAlertLimits limits, OnView onView)
-    : ports_(ports), reportInterval_(reportInterval), limits_(limits), onView_(std::move(onView)) {}
+AlertWatch::AlertWatch(Ports ports, Duration reportInterval, FleetAlertLimits limits)
+    : ports_(ports), reportInterval_(reportInterval), limits_(limits) {}
 
 Status AlertWatch::start() {
   const FleetState& state = ports_.fleet.state();
@@ -82,7 +82,7 @@ std::vector<Alert> AlertWatch::ours(const std::vector<ObjectiveAlert>& objective
                                                [this](const AlertId& id) { return desk_.fires(id); }});
   for (const ObjectiveAlert& alert : objectives)
     if (alert.state == AlertState::Firing || now - alert.resolvedAt < kKeepResolved)
-      out.push_back(alertOf(alert, state));
+      out.push_back(alertOf(alert, state.objectives));
   annotateRollouts(out, state);
   return out;
 }
@@ -96,7 +96,13 @@ void AlertWatch::tick(const std::vector<ObjectiveAlert>& objectives) {
   DeskTick tick = desk_.tick(now, valuesOf(state.silences), valuesOf(state.acknowledgements));
   keep(tick);
   for (DueMessage& message : tick.due) send(std::move(message));
-  onView_(desk_.view(now));
+  tickedAt_ = now;
+  view_.reset();
+}
+
+const AlertsView& AlertWatch::view() const {
+  if (!view_) view_ = desk_.view(tickedAt_);
+  return *view_;
 }
 
 void AlertWatch::send(DueMessage message) {

@@ -3,8 +3,8 @@
 // come after it are no-ops.
 #pragma once
 
-#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,15 +22,16 @@ class AlertWatch {
     const Clock& clock;
     NotifierGateway& gateway;
   };
-  using OnView = std::function<void(AlertsView)>;  // after every tick
 
   // `reportInterval` of nodes: what is older than two of them is late.
-  AlertWatch(Ports ports, Duration reportInterval, FleetAlertLimits limits, OnView onView);
+  AlertWatch(Ports ports, Duration reportInterval, FleetAlertLimits limits);
 
   // Takes over what was told before, and what fired. Once, after the fleet is open. Errors: those of the store.
   Status start();
   // About once a second, with the alerts of objectives as they are now.
   void tick(const std::vector<ObjectiveAlert>& objectives);
+  // As of the last tick. Put together when somebody asks, because that costs more than the tick. Valid until the next.
+  const AlertsView& view() const;
   // Alerts of others.
   Taken take(const std::vector<Alert>& alerts) { return desk_.take(alerts, ports_.clock.now()); }
 
@@ -45,8 +46,9 @@ class AlertWatch {
   Ports ports_;
   Duration reportInterval_;
   FleetAlertLimits limits_;
-  OnView onView_;
   AlertDesk desk_;
+  TimePoint tickedAt_{};
+  mutable std::optional<AlertsView> view_;
   TimePoint upSince_{};
   std::string configured_;             // the document that holds
   std::vector<AuditEntry> conflicts_;  // of the last conflictFor

@@ -18,7 +18,7 @@ Result<Inhibitions> Inhibitions::compile(const std::vector<InhibitRule>& rules) 
     if (rule.source.empty() || rule.target.empty())
       return invalid("no_matchers", "an inhibition says which alerts hold back and which are held back",
                      field + (rule.source.empty() ? ".source" : ".target"), "write at least one matcher");
-    One one{rule.name, {}, {}, rule.equal};
+    One one{rule.name, {}, {}, rule.equal, rule.lasts};
     FLOTILLA_TRY(one.source, Matchers::compile(rule.source, field + ".source"));
     FLOTILLA_TRY(one.target, Matchers::compile(rule.target, field + ".target"));
     for (const std::string& name : rule.equal)

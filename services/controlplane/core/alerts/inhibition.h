@@ -28,6 +28,7 @@ class Inhibitions {
 
   std::vector<InhibitPart> partsOf(const Labels& labels) const;
   const std::string& nameOf(std::size_t rule) const { return rules_[rule].name; }
+  Duration lasts(std::size_t rule) const { return rules_[rule].lasts; }
   std::size_t size() const { return rules_.size(); }
 
  private:
@@ -35,6 +36,7 @@ class Inhibitions {
     std::string name;
     Matchers source, target;
     std::vector<std::string> equal;
+    Duration lasts{};
   };
   std::vector<One> rules_;
 };

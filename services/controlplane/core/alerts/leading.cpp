@@ -1,53 +1,70 @@
 #include "services/controlplane/core/alerts/leading.h"
 
+#include <array>
 #include <map>
 #include <optional>
 
+#include "models/domain/objective.h"
 #include "services/controlplane/core/alerts/matching.h"
 #include "services/controlplane/core/alerts/own_alerts.h"
 
 namespace flotilla::controlplane {
 namespace {
 
-struct Pages {
+struct Burning {
   std::optional<std::size_t> fleet;
-  std::map<std::string, std::size_t> regions;
+  std::map<std::string, std::size_t> regions;  // the page of each, where it has one
 };
 
-bool isPageOfObjective(const Labels& labels) {
-  static const std::string kName(label::kAlert), kSeverity(label::kSeverity);
-  return valueOf(labels, kName) == kBudgetBurn && valueOf(labels, kSeverity) == toText(Severity::Page);
+// Of one objective, by severity. A region that pages has no ticket, and counts for those of others.
+struct OfObjective {
+  std::array<Burning, kSeverityNames.size()> bySeverity;
+};
+
+void add(OfObjective& objective, const Labels& labels, std::size_t index) {
+  static const std::string kRegion(label::kRegion), kSeverity(label::kSeverity);
+  const std::string& region = valueOf(labels, kRegion);
+  const bool isPage = valueOf(labels, kSeverity) == toText(Severity::Page);
+  Burning& pages = objective.bySeverity[static_cast<std::size_t>(Severity::Page)];
+  Burning& tickets = objective.bySeverity[static_cast<std::size_t>(Severity::Ticket)];
+  if (region.empty()) {
+    (isPage ? pages : tickets).fleet = index;
+  } else if (isPage) {
+    pages.regions.emplace(region, index);
+    tickets.regions[region] = index;
+  } else {
+    tickets.regions.emplace(region, index);
+  }
 }
 
 }  // namespace
 
 std::vector<LedAlert> heldByLeaders(const std::vector<const Alert*>& firing, std::size_t regions) {
-  static const std::string kObjective(label::kObjective), kRegion(label::kRegion);
-  std::map<std::string, Pages> byObjective;
+  static const std::string kName(label::kAlert), kObjective(label::kObjective), kSeverity(label::kSeverity);
+  std::map<std::string, OfObjective> byObjective;
   for (std::size_t i = 0; i < firing.size(); ++i) {
     const Labels& labels = firing[i]->labels;
     const std::string& objective = valueOf(labels, kObjective);
-    if (objective.empty() || !isPageOfObjective(labels)) continue;
-    const std::string& region = valueOf(labels, kRegion);
-    if (region.empty())
-      byObjective[objective].fleet = i;
-    else
-      byObjective[objective].regions.emplace(region, i);
+    if (!objective.empty() && valueOf(labels, kName) == kBudgetBurn) add(byObjective[objective], labels, i);
   }
   std::vector<LedAlert> out;
-  for (const auto& [objective, pages] : byObjective) {
-    if (!pages.fleet || pages.regions.empty()) continue;
-    const std::size_t burning = pages.regions.size();
-    const std::string count = std::to_string(burning) + " of " + std::to_string(regions) + " regions";
-    if (burning >= 2 && 2 * burning >= regions) {
-      for (const auto& [region, index] : pages.regions)
-        out.push_back(
-            {index, *pages.fleet, "the page of the fleet leads, because " + objective + " burns in " + count});
-    } else {
-      out.push_back({*pages.fleet, pages.regions.begin()->second,
-                     "the pages of the regions lead, because " + objective + " burns in only " + count});
+  for (const auto& [objective, all] : byObjective)
+    for (std::size_t severity = 0; severity < all.bySeverity.size(); ++severity) {
+      const Burning& burning = all.bySeverity[severity];
+      const std::string word(kSeverityNames[severity]);
+      if (!burning.fleet || burning.regions.empty()) continue;
+      const std::size_t count = burning.regions.size();
+      const std::string where = objective + " burns in ";
+      const std::string of = std::to_string(count) + " of " + std::to_string(regions) + " regions";
+      if (count < 2 || 2 * count < regions) {
+        out.push_back({*burning.fleet, burning.regions.begin()->second,
+                       "the " + word + "s of the regions lead, because " + where + "only " + of});
+        continue;
+      }
+      for (const auto& [region, index] : burning.regions)
+        if (valueOf(firing[index]->labels, kSeverity) == word)
+          out.push_back({index, *burning.fleet, "the " + word + " of the fleet leads, because " + where + of});
     }
-  }
   return out;
 }
 

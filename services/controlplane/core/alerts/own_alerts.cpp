@@ -41,13 +41,14 @@ bool mayCause(const UnderWay& one, const Labels& labels) {
 
 }  // namespace
 
-Alert alertOf(const ObjectiveAlert& alert, const FleetState& state) {
+Alert alertOf(const ObjectiveAlert& alert, const std::map<ObjectiveName, Objective>& objectives) {
   Alert out;
   put(out.labels, label::kAlert, std::string(alert.key.kind == AlertKind::Burn ? kBudgetBurn : kNoData));
   put(out.labels, label::kObjective, alert.key.objective.value);
   put(out.labels, label::kRegion, alert.key.region.value);
   put(out.labels, label::kSeverity, std::string(toText(alert.key.severity)));
-  if (const auto at = state.objectives.find(alert.key.objective); at != state.objectives.end()) {
+  if (const auto at = objectives.find(alert.key.objective); at != objectives.end()) {
+    put(out.labels, label::kIndicator, std::string(toText(at->second.indicator)));
     put(out.labels, label::kWorkload, at->second.workload.value);
     put(out.labels, label::kOwner, at->second.owner);
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string_view>
 #include <vector>
 
@@ -48,8 +49,9 @@ struct FleetAlertInput {
   std::function<bool(const AlertId&)> fires = {};
 };
 
-// endsAt is zero for one that fires. The workload and the owner are those of its objective, if it is still declared.
-Alert alertOf(const ObjectiveAlert& alert, const FleetState& state);
+// endsAt is zero for one that fires. The indicator, the workload and the owner are those of its objective, if it is
+// still declared.
+Alert alertOf(const ObjectiveAlert& alert, const std::map<ObjectiveName, Objective>& objectives);
 
 // Offline nodes, unreachable regions, rollouts, conflicts and certificates. None while the fleet is learning: nobody
 // has been heard yet. endsAt is zero.

@@ -3,31 +3,6 @@
 #include <algorithm>
 
 namespace flotilla::controlplane {
-namespace {
-
-constexpr std::size_t kMaxSilenceComment = 1000;  // bytes
-
-}  // namespace
-
-Status checkSilence(const Silence& silence) {
-  if (silence.matchers.empty())
-    return invalid("no_matchers", "a silence says which alerts it is for", "matchers", "write at least one matcher");
-  FLOTILLA_TRY(const Matchers all, Matchers::compile(silence.matchers, "matchers"));
-  const bool anyNarrow = std::any_of(silence.matchers.begin(), silence.matchers.end(), [](const Matcher& matcher) {
-    const auto one = Matchers::compile({matcher}, "matchers");
-    return one && !one->match({});
-  });
-  if (!anyNarrow)
-    return invalid("matches_all", "every matcher also matches alerts that lack its label", "matchers",
-                   "write at least one that asks for a value, such as region=\"eu-west\"");
-  if (silence.endsAt <= silence.startsAt)
-    return invalid("bad_times", "the silence ends before it begins", "ends_at", "choose a later end");
-  if (silence.comment.empty()) return invalid("no_comment", "a silence says why", "comment", "write a sentence");
-  if (silence.comment.size() > kMaxSilenceComment || !isReadable(silence.comment))
-    return invalid("too_long", "a comment is readable text of at most " + std::to_string(kMaxSilenceComment) + " bytes",
-                   "comment", "shorten it");
-  return okStatus();
-}
 
 void SilenceBook::follow(const std::vector<Silence>& silences, TimePoint now) {
   std::vector<const Silence*> wanted;

@@ -9,10 +9,6 @@
 
 namespace flotilla::controlplane {
 
-// Errors name the field: no_matchers, matches_all (every matcher also matches a missing label, so that it would silence
-// nearly everything), bad_times, no_comment, too_long, and those of Matchers.
-Status checkSilence(const Silence& silence);
-
 // Those that are active, compiled once each.
 class SilenceBook {
  public:

@@ -31,8 +31,8 @@ SlotSeries& Ledger::seriesOf(const Objective& objective, const RegionName& regio
   Duration longest = std::max(kOutageWindow, config_.slot * 5);
   for (const BurnTier& tier : tiers_.at(objective.name)) longest = std::max(longest, tier.longWindow);
   // What a slot says can change while reports are late; an objective by slots needs as much of them as that.
-  const SlotGrain grain{config_.slot, std::max(longest, std::min(objective.period, Duration(kHour * 24))) + 2 * kHour,
-                        objective.period + kHour};
+  const Duration fine = std::max(longest, std::min(objective.period, Duration(kHour * 24))) + 2 * kHour;
+  const SlotGrain grain{config_.slot, fine + config_.replayed, objective.period + kHour + config_.replayed};
   return series_.emplace(place, SlotSeries(grain, objective.goodSlot)).first->second;
 }
 

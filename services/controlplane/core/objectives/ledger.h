@@ -19,6 +19,7 @@ struct LedgerConfig {
   Duration keepSlots = std::chrono::hours(24 * 35);  // then an hour is one slot
   Duration keepHours = std::chrono::hours(24 * 400);
   Duration keepNodes = std::chrono::hours(24 * 7);
+  Duration replayed{};  // how far back it is asked how everything stood
 };
 
 // One observation. `version` is empty for states.
@@ -82,6 +83,8 @@ class Ledger {
   // The newest report of each node that was taken.
   const std::map<NodeId, std::uint64_t>& counted() const { return counted_; }
   const std::vector<Objective>& objectives() const { return objectives_; }
+  // Objectives in regions and in the fleet of which anything was counted.
+  std::size_t places() const { return series_.size(); }
   // Counts that were too late to be counted for an objective.
   std::uint64_t tooLate() const { return tooLate_; }
 

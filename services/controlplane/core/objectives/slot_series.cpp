@@ -32,11 +32,13 @@ void SlotSeries::moveTo(std::int64_t newest) {
   if (newest - first_ >= static_cast<std::int64_t>(fine_.size()) + most) {  // nothing of it stays
     fine_.clear();
     first_ = newest - most + 1;
+    forgot_ = true;
   }
   while (first_ + static_cast<std::int64_t>(fine_.size()) <= newest) fine_.emplace_back();
   while (static_cast<std::int64_t>(fine_.size()) > most) {
     fine_.pop_front();
     ++first_;
+    forgot_ = true;
   }
   const std::int64_t oldest = part(TimePoint(newest * grain_.slot) - grain_.keep, kHour);
   hours_.erase(hours_.begin(), hours_.lower_bound(oldest));
@@ -59,6 +61,7 @@ bool SlotSeries::add(TimePoint at, const Tally& events) {
   Tally& hour = hours_[part(at, kHour)];
   if (number < first_) {
     if (goodSlot_ > 0) return false;
+    forgot_ = true;
     hour += events;
   } else {
     Tally& slot = fine_[static_cast<std::size_t>(number - first_)];
@@ -98,7 +101,8 @@ std::vector<SeriesPart> SlotSeries::parts(TimePoint from) const {
 
 Tally SlotSeries::sum(TimePoint from, TimePoint to) const {
   Tally out;
-  const std::int64_t begin = slotOf(from), end = slotOf(to);
+  const std::int64_t end = slotOf(to);
+  const std::int64_t begin = forgot_ ? slotOf(from) : std::max(slotOf(from), first_);
   if (begin < first_) {
     const auto last = hours_.lower_bound(part(to - Duration(1), kHour) + 1);
     for (auto at = hours_.lower_bound(part(from, kHour)); at != last; ++at) out += at->second;

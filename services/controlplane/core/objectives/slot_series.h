@@ -56,6 +56,7 @@ class SlotSeries {
   double goodSlot_;
   std::deque<Tally> fine_;               // events; the first is slot first_
   std::int64_t first_ = 0;               // number of the slot since the epoch
+  bool forgot_ = false;                  // something was counted before first_
   std::map<std::int64_t, Tally> hours_;  // as counted, by hours since the epoch
   std::optional<TimePoint> lastObserved_, firstObserved_;
 };

@@ -1,0 +1,216 @@
+// What people are told while three things go wrong in a fleet of three regions, one after the other: a bad model in one
+// region, a region that is cut off, and a node that is sick. At most one page for one cause, and nobody is woken for a
+// node. The slots run in order.
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QtTest>
+
+#include "tests/support/faulty_link.h"
+
+using namespace flotilla::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int kNodes = 6;  // two in each region
+const QStringList kSites{"rotterdam", "rotterdam", "boston", "boston", "mumbai", "mumbai"};
+constexpr int kSick = 4;  // mumbai-1
+
+const QByteArray kFleet = R"(regions:
+  - {name: eu-west, title: Western Europe, offline_after: 4s}
+  - {name: us-east, title: Eastern North America, offline_after: 4s}
+  - {name: ap-south, title: South Asia, offline_after: 4s}
+sites:
+  - {name: rotterdam, region: eu-west, title: Rotterdam, latitude: 51.9, longitude: 4.5}
+  - {name: boston, region: us-east, title: Boston, latitude: 42.4, longitude: -71.1}
+  - {name: mumbai, region: ap-south, title: Mumbai, latitude: 19.1, longitude: 72.9}
+workloads:
+  - name: meter-reader
+    artifact: meter-reader
+    config: {rate_per_second: 50, health_window: 1s, min_success_ratio: 0.9, max_p95_ms: 2000}
+objectives:
+  - {name: right-readings, title: Readings that are right, indicator: correct, workload: meter-reader, target: 0.94, period: 2h}
+  - {name: answers, title: Answers, indicator: success, workload: meter-reader, target: 0.99, period: 2h}
+  - {name: reachable, title: Nodes that report, indicator: reachability, target: 0.9, period: 2h}
+)";
+
+const QString kAlerting = R"(receivers:
+  - {name: pager, notifiers: [{kind: webhook, settings: {url: 'http://127.0.0.1:%1/pager'}}]}
+  - {name: desk, notifiers: [{kind: webhook, settings: {url: 'http://127.0.0.1:%1/desk'}}]}
+route:
+  receiver: desk
+  group_by: [region, objective, service]
+  group_wait: 1s
+  group_interval: 2s
+  repeat_interval: 4h
+  routes:
+    - {matchers: [severity=page], receiver: pager}
+    - {matchers: [alertname=NodeOffline], group_by: [site, cause]}
+)";
+
+}  // namespace
+
+class TstThreeFaults : public QObject {
+  Q_OBJECT
+
+  Cluster cluster_{{.server = {"objectives.slot=1s", "alerts.node_offline_for=6s"}, .agents = {}, .serverData = {}}};
+  QTemporaryDir folder_;
+  QProcess receiver_;
+  FaultyLink west_;
+  QString began_;
+
+  // What this receiver was told first of, oldest first: "alertname objective-or-node region".
+  QStringList told(const QString& receiver) const {
+    QStringList out;
+    for (const QByteArray& line : readFile(folder_.filePath("requests.log")).split('\n')) {
+      const QJsonObject request = QJsonDocument::fromJson(line).object();
+      if (request["path"] != "/" + receiver) continue;
+      const QJsonObject message = QJsonDocument::fromJson(request["body"].toString().toUtf8()).object();
+      for (const QJsonValue alert : message["alerts"].toArray()) {
+        const QString name = nameOf(alert["labels"].toObject());
+        if (alert["status"] == "firing" && !out.contains(name)) out << name;
+      }
+    }
+    return out;
+  }
+  // The same of what a replay of everything so far says, under these files.
+  QStringList replayed(const QString& receiver, const QStringList& files = {}) {
+    const Answer replay = cluster_.ctl(QStringList{"replay", "--from", began_} + files);
+    if (!replay.ok()) return {replay.err};
+    QStringList out;
+    for (const QJsonValue message : replay.json["messages"].toArray()) {
+      if (message["receiver"] != receiver) continue;
+      for (const QJsonValue alert : message["alerts"].toArray())
+        if (const QString name = nameOf(alert["labels"].toObject()); alert["fires"].toBool() && !out.contains(name))
+          out << name;
+    }
+    return out;
+  }
+  static QString nameOf(const QJsonObject& labels) {
+    return (labels["alertname"].toString() + " " + labels["objective"].toString() + labels["node"].toString() + " " +
+            labels["region"].toString())
+        .simplified();
+  }
+  static QStringList sorted(QStringList names) {
+    names.sort();
+    return names;
+  }
+  // Whether an alert of this objective fires, told or not.
+  bool burns(const QString& objective, const QString& region) {
+    const QString filter = "state:firing objective:" + objective + " region:" + region;
+    const QString request = QString(R"({"options":{"filter":"%1"}})").arg(filter);
+    return !cluster_.ctl({"call", "ObjectiveService/ListAlerts", request}).json["alerts"].toArray().isEmpty();
+  }
+  QStringList firing(const QString& severity) {
+    QStringList out;
+    const QJsonArray alerts =
+        cluster_.ctl({"alerts", "list", "--filter", "severity:" + severity}).json["alerts"].toArray();
+    for (const QJsonValue status : alerts)
+      if (status["fires"].toBool()) out << status["alert"]["labels"]["alertname"].toString();
+    return out;
+  }
+
+ private slots:
+  void initTestCase() {
+    receiver_.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    receiver_.start("python3", {FLOTILLA_SOURCE_DIR "/tests/notify/https_receiver.py", folder_.path(), "--plain"});
+    QVERIFY(receiver_.waitForReadyRead(30'000));
+    const QString port = QString::fromUtf8(receiver_.readLine()).trimmed();
+    QVERIFY2(cluster_.startServer(), cluster_.lastProblem());
+    QVERIFY(writeFile(cluster_.path("fleet.yaml"), kFleet));
+    const Answer declared = cluster_.ctl({"apply", "-f", cluster_.path("fleet.yaml")});
+    QVERIFY2(declared.ok(), qPrintable(declared.err));
+    QVERIFY(writeFile(cluster_.path("alerting.yaml"), kAlerting.arg(port).toUtf8()));
+    const Answer applied = cluster_.ctl({"alerting", "apply", cluster_.path("alerting.yaml")});
+    QVERIFY2(applied.ok(), qPrintable(applied.err));
+    QVERIFY2(cluster_.makeKeys("keys"), cluster_.lastProblem());
+    QVERIFY(west_.start(cluster_));
+    for (int node = 0; node < kNodes; ++node) {
+      QVERIFY2(cluster_.enrolNode(node, kSites[node]), cluster_.lastProblem());
+      if (kSites[node] == "rotterdam") QVERIFY(west_.carry(cluster_, node));
+      QVERIFY2(cluster_.startAgent(node), cluster_.lastProblem());
+    }
+    for (const auto& [version, counter] : {std::pair{"2.0.0", 1}, std::pair{"3.0.0", 2}})
+      QVERIFY2(cluster_.publish({.version = version, .counter = counter, .bundle = {}}), cluster_.lastProblem());
+    QVERIFY2(cluster_.deploy("2.0.0"), cluster_.lastProblem());
+    began_ = QDateTime::currentDateTimeUtc().toString(Qt::ISODate);
+  }
+  void cleanupTestCase() {
+    receiver_.closeWriteChannel();
+    receiver_.waitForFinished();
+  }
+  void cleanup() {
+    if (QTest::currentTestFailed()) cluster_.printLogs();
+  }
+
+  void a_bad_model_in_one_region_is_one_page() {
+    const Answer forced = cluster_.ctl({"deploy", "meter-reader", "3.0.0", "--region", "us-east", "--wait"});
+    QVERIFY2(forced.ok(), qPrintable(forced.err));
+    QVERIFY2(cluster_.eventually("a page", 90s, [&] { return !told("pager").isEmpty(); }), cluster_.lastProblem());
+    const Answer back = cluster_.ctl({"deploy", "meter-reader", "2.0.0", "--region", "us-east", "--wait"});
+    QVERIFY2(back.ok(), qPrintable(back.err));
+    QVERIFY2(cluster_.eventually("it is over", 120s, [&] { return firing("page").isEmpty(); }), cluster_.lastProblem());
+    QCOMPARE(told("pager"), QStringList{"BudgetBurn right-readings us-east"});
+  }
+
+  void a_region_that_is_cut_off_is_one_page() {
+    QVERIFY(west_.set("cut"));
+    QVERIFY2(cluster_.eventually("a page", 90s, [&] { return told("pager").size() > 1; }), cluster_.lastProblem());
+    QVERIFY2(cluster_.eventually("its budget burns as well", 60s, [&] { return burns("reachable", "eu-west"); }),
+             cluster_.lastProblem());
+    QVERIFY(west_.set("pass"));
+    QVERIFY2(cluster_.eventually("it is over", 120s, [&] { return firing("page").isEmpty(); }), cluster_.lastProblem());
+    QCOMPARE(told("pager").mid(1), QStringList{"RegionUnreachable eu-west"});
+  }
+
+  void a_sick_node_wakes_nobody() {
+    cluster_.agent(kSick).kill();
+    const QString offline = "NodeOffline mumbai-1 ap-south";
+    QVERIFY2(cluster_.eventually("a ticket", 90s, [&] { return told("desk").contains(offline); }),
+             cluster_.lastProblem());
+    QCOMPARE(told("pager").size(), 2);
+  }
+
+  void each_can_be_explained() {
+    const Answer why = cluster_.run("flotillactl", {"--data", cluster_.serverData(), "alerts", "history"});
+    for (const char* name : {"BudgetBurn right-readings", "RegionUnreachable", "NodeOffline mumbai-1"})
+      QVERIFY2(why.out.contains(name), qPrintable(why.out));
+  }
+
+  void a_replay_tells_what_was_told() {
+    // Somebody may be told of a ticket just now.
+    const bool agree = cluster_.eventually("both agree", 30s, [&] {
+      return replayed("pager") == told("pager") && sorted(replayed("desk")) == sorted(told("desk"));
+    });
+    QVERIFY2(agree, qPrintable("replayed: " + replayed("pager").join(", ") + "; " + replayed("desk").join(", ") +
+                               "\ntold: " + told("pager").join(", ") + "; " + told("desk").join(", ")));
+  }
+
+  void a_report_says_it_on_one_page() {
+    const QString file = qEnvironmentVariable("FLOTILLA_REPORT", cluster_.path("report.html"));
+    const Answer written =
+        cluster_.run("flotillactl", {"--data", cluster_.serverData(), "report", "--html", file, "--since", "1h"});
+    QVERIFY2(written.ok() && written.out.contains("inside target"), qPrintable(written.out + written.err));
+    const QByteArray page = readFile(file);
+    for (const char* word : {"right-readings", "eu-west", "RegionUnreachable", "succeeded", "reduction"})
+      QVERIFY2(page.contains(word), word);
+  }
+
+  void a_replay_under_other_rules_tells_what_they_would() {
+    QByteArray fleet = kFleet;
+    fleet.replace("indicator: correct", "indicator: success");
+    QVERIFY(writeFile(cluster_.path("blind.yaml"), fleet));
+    QCOMPARE(replayed("pager", {"--fleet", cluster_.path("blind.yaml")}).join(", "), "RegionUnreachable eu-west");
+    QByteArray alerting = readFile(cluster_.path("alerting.yaml"));
+    alerting.replace("{matchers: [severity=page], receiver: pager}", "{matchers: [region=us-east], receiver: pager}");
+    QVERIFY(writeFile(cluster_.path("east.yaml"), alerting));
+    QCOMPARE(replayed("pager", {"--alerting", cluster_.path("east.yaml")}).join(", "),
+             "BudgetBurn right-readings us-east");
+    const Answer text = cluster_.run("flotillactl", {"--data", cluster_.serverData(), "replay", "--since", "1h"});
+    QVERIFY2(text.out.contains("What would have been told") && text.out.contains("nodes of eu-west"),
+             qPrintable(text.out));
+  }
+};
+
+QTEST_GUILESS_MAIN(TstThreeFaults)
+#include "tst_three_faults.moc"
