@@ -19,10 +19,8 @@ FocusScope {
     signal expireRequested(string id)
 
     function sentence() {
-        const parts = Array.from([])
-        if (silences.holding > 0)
-            parts.push(silences.holding + (silences.holding === 1 ? " silence" : " silences"))
-        return parts.concat(Array.from(maintenance.openNow)).join(", ")
+        const silenced = silences.holding === 0 ? "" : silences.holding + (silences.holding === 1 ? " silence" : " silences")
+        return Array.from([silenced]).concat(Array.from(maintenance.openNow)).filter(one => one !== "").join(", ")
     }
 
     Banner {
