@@ -47,9 +47,12 @@ done
 # The planned rollouts of the demonstration, which are the same each time.
 for theme in dark light; do
   picture "10k-slos-$theme" --demo 10000 --theme "$theme" --page slos
+  picture "10k-alerts-$theme" --demo 10000 --theme "$theme" --page alerts
+  picture "10k-silences-$theme" --demo 10000 --theme "$theme" --open "flotilla:///alerts?sel=silences"
   picture "10k-approvals-$theme" --demo 10000 --theme "$theme" --page approvals
   if [[ -n "$fleet" ]]; then
     # What the demo's story did: meter-reader-2 went through its waves.
+    picture "fleet-alerts-$theme" --data "$fleet" --environment DEMO --theme "$theme" --page alerts
     picture "fleet-approvals-$theme" --data "$fleet" --environment DEMO --theme "$theme" --page approvals
     picture "fleet-rollout-$theme" --data "$fleet" --environment DEMO --theme "$theme" --open "flotilla:///rollouts?sel=meter-reader-2"
   fi
@@ -61,7 +64,8 @@ done
 "$bin/../tests/flotilla-pages" --screenshot "$states"
 for theme in dark light; do
   for state in empty-overview empty-nodes empty-topology loading-overview loading-nodes lost-overview lost-nodes viewer-audit \
-    palette-terms enrol-token deploy rollback node-summary plan word-approve word-reject lost-rollout; do
+    palette-terms enrol-token deploy rollback node-summary plan word-approve word-reject lost-rollout \
+    empty-alerts loading-alerts viewer-alerts lost-alerts alerts-group alerts-silences acknowledge silence override; do
     cp "$states/$state-$theme.png" "$out/state-$state-$theme.png"
   done
 done

@@ -5,6 +5,7 @@
 #include "app/agent/settings.h"
 #include "app/agent/trust.h"
 #include "services/agent/platform/linux/machine.h"
+#include "services/agent/storage/outbox_move.h"
 #include "services/runtime/command_line.h"
 #include "services/runtime/plugin_loader.h"
 
@@ -21,6 +22,10 @@ Result<DownloaderConfig> downloaderConfig(const std::string& address, std::uint6
   config.port = port;
   config.diskReserve = reserve;
   return config;
+}
+
+std::uint64_t kibibytes(std::int64_t count) {
+  return static_cast<std::uint64_t>(count) << 10;
 }
 
 std::chrono::milliseconds inMs(Duration length) {
@@ -70,16 +75,28 @@ Status NodeProgram::open() {
   FLOTILLA_TRY(AgentConfig config, agentConfig(identity.node, server));
   FLOTILLA_TRY(const DownloaderConfig download, downloaderConfig(server.text("artifacts"), config.diskReserve));
   FLOTILLA_TRY(store_, SqliteAgentStore::open(files_, data_ / "state.db"));
+  FLOTILLA_CHECK(openQueue());
   loop_ = std::make_unique<SerialLoop>();
   downloader_ = std::make_unique<CurlDownloader>(download, files_, *loop_);
   launcher_ = std::make_unique<LinuxWorkerLauncher>(programDirectory() / "flotilla-agent", *loop_,
                                                     Limits::choose(CgroupPlace{}, limitsName(data_)));
-  agent_ = std::make_unique<Agent>(std::move(config),
-                                   AgentPorts{*loop_, clock_, random_, files_, *store_, *downloader_, *launcher_});
+  agent_ = std::make_unique<Agent>(
+      std::move(config), AgentPorts{*loop_, clock_, random_, files_, *store_, *queue_, *downloader_, *launcher_});
   return loop_->run([&]() -> Status {
     FLOTILLA_CHECK(agent_->start());
     return openUplink(server);
   });
+}
+
+Status NodeProgram::openQueue() {
+  QueueOptions options;
+  options.quota = {kibibytes(config_.integer("telemetry.metric_quota_kb")),
+                   kibibytes(config_.integer("telemetry.event_quota_kb")),
+                   kibibytes(config_.integer("telemetry.segment_kb"))};
+  options.incarnation = makeUuid(clock_.now(), random_);
+  FLOTILLA_CHECK(continueNumbers(*store_, options));
+  FLOTILLA_TRY(queue_, FileTelemetryQueue::openOrBegin(files_, data_ / "telemetry", options));
+  return moveOutbox(*store_, *queue_);
 }
 
 Status NodeProgram::openUplink(const Config& server) {

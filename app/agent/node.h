@@ -8,6 +8,7 @@
 #include "services/agent/platform/linux/curl_downloader.h"
 #include "services/agent/platform/linux/worker_process.h"
 #include "services/agent/storage/sqlite_agent_store.h"
+#include "services/agent/storage/telemetry_queue.h"
 #include "services/agent/uplink/uplink.h"
 #include "services/documents/config.h"
 
@@ -23,6 +24,7 @@ class NodeProgram {
   explicit NodeProgram(const Config& config) : config_(config), data_(config.text("data")) {}
   Status open();
   Result<AgentConfig> agentConfig(const NodeId& node, const Config& server);
+  Status openQueue();
   Status openUplink(const Config& server);
 
   const Config config_;
@@ -33,6 +35,7 @@ class NodeProgram {
   std::string name_;
   std::unique_ptr<FileLock> lock_;
   std::unique_ptr<SqliteAgentStore> store_;
+  std::unique_ptr<FileTelemetryQueue> queue_;
   std::unique_ptr<IdentityStore> identities_;
   std::unique_ptr<SerialLoop> loop_;
   std::unique_ptr<CurlDownloader> downloader_;

@@ -9,6 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::int64_t kMostReserveMb = 1 << 20;  // 1 TiB
+constexpr std::int64_t kMostQuotaKb = 1 << 30;    // 1 TiB
 constexpr double kMostSensor = 1'000'000;
 
 Status checkPlugins(const std::string& folder) {
@@ -33,6 +34,14 @@ std::vector<ConfigKey> settings() {
       {"trial_deadline", ConfigType::Length, "5m", "a new version that is not proven by then is taken back"},
       {"backoff_max", ConfigType::Length, "5m", "longest wait before connecting again"},
       {"disk_reserve_mb", ConfigType::Integer, "64", "space that stays free, in MiB"},
+      {"telemetry.metric_quota_kb", ConfigType::Integer, "32768",
+       "disk for reports that wait for the control plane, in KiB; when it is full the oldest are merged, then dropped "
+       "and "
+       "counted"},
+      {"telemetry.event_quota_kb", ConfigType::Integer, "8192",
+       "disk for events that wait, in KiB; they may take that of reports too, and a quarter is for security events "
+       "only"},
+      {"telemetry.segment_kb", ConfigType::Integer, "8192", "the most of one file of them, in KiB"},
       {"plugins", ConfigType::Text, "", "folder of plugins; empty = beside the program"},
       {"region", ConfigType::Text, "", "region of this machine, for the rules of a policy; empty = as it enrolled"},
       {"paused", ConfigType::Boolean, "false", "install, but feed no requests to workloads"},
@@ -53,6 +62,9 @@ Status checkSettings(const Config& config) {
   FLOTILLA_CHECK(checkLength(config, "trial_deadline", 1s, 24h * 7));
   FLOTILLA_CHECK(checkLength(config, "backoff_max", 1s, 24h));
   FLOTILLA_CHECK(checkInteger(config, "disk_reserve_mb", 0, kMostReserveMb));
+  FLOTILLA_CHECK(checkInteger(config, "telemetry.metric_quota_kb", 16, kMostQuotaKb));
+  FLOTILLA_CHECK(checkInteger(config, "telemetry.event_quota_kb", 16, kMostQuotaKb));
+  FLOTILLA_CHECK(checkInteger(config, "telemetry.segment_kb", 4, kMostQuotaKb));
   FLOTILLA_CHECK(checkNumber(config, "sensor.gain", -kMostSensor, kMostSensor));
   FLOTILLA_CHECK(checkNumber(config, "sensor.offset", -kMostSensor, kMostSensor));
   FLOTILLA_CHECK(checkNumber(config, "sensor.noise", 0, kMostSensor));

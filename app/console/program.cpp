@@ -5,6 +5,7 @@
 #include <QStandardPaths>
 #include <QTimer>
 
+#include "services/documents/alerting.h"
 #include "services/runtime/files.h"
 #include "services/runtime/pattern.h"
 #include "ui/console/theme/application_look.h"
@@ -105,6 +106,11 @@ void Program::makeConsole(OperatorApi& api, FleetFeed& feed) {
   settings.session = {target(), settings_.environment, QStringLiteral(FLOTILLA_VERSION)};
   settings.enrolAddress = enrolAddress();
   settings.preferencesFile = preferencesFile(settings_);
+  settings.wholePattern = compileWholePattern;
+  settings.windows = [](const std::string& yaml) -> Result<std::vector<MaintenanceWindow>> {
+    FLOTILLA_TRY(Alerting alerting, parseAlertingYaml(yaml));
+    return std::move(alerting.windows);
+  };
   console_ = std::make_unique<view::Console>(api, feed, compilePattern, settings);
   giveMemoryBackAfter(*console_->session());
   if (!settings_.theme.isEmpty()) console_->preferences()->setTheme(settings_.theme);

@@ -168,13 +168,15 @@ Status Server::openTelemetry() {
   };
   FLOTILLA_CHECK(telemetryLoop_.run([this] { return telemetry_->start(declaredObjectives()); }));
   FLOTILLA_CHECK(openDrift());
-  const auto count = [this](const NodeRecord& node, const NodeReport& report, std::uint64_t wireBytes,
+  const auto count = [this](const NodeRecord& node, const NodeReport& report, const AgentHub::Arrival& arrival,
                             std::function<void()> counted) {
-    telemetryLoop_.post([this, id = node.id, seq = report.seq, observations = observationsOf(node, report, wireBytes),
-                         counted = std::move(counted), origin = originOf(node), windows = report.windows]() mutable {
+    telemetryLoop_.post([this, id = node.id, span = spanOf(node, report, arrival.before),
+                         observations = observationsOf(node, report, arrival.wireBytes), counted = std::move(counted),
+                         origin = originOf(node), windows = report.windows]() mutable {
       const auto before = telemetry_->counted().find(id);
-      if (before == telemetry_->counted().end() || before->second < seq) drift_->take(origin, windows);
-      telemetry_->take(id, seq, std::move(observations), [this, counted = std::move(counted)] { loop_.post(counted); });
+      if (before == telemetry_->counted().end() || before->second < span.last) drift_->take(origin, windows);
+      telemetry_->take(id, span, std::move(observations),
+                       [this, counted = std::move(counted)] { loop_.post(counted); });
     });
   };
   auto counted = telemetryLoop_.run([this] { return telemetry_->counted(); });

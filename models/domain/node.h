@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/domain/clock_reading.h"
 #include "models/domain/digest.h"
 #include "models/domain/fleet.h"
 #include "models/domain/ids.h"
@@ -68,6 +69,23 @@ struct NodeWorkload {
   std::vector<VersionTotals> totals;
 };
 
+// How the telemetry of a node gets here. A record is a report or some events, and has a number.
+struct NodeTelemetry {
+  std::uint32_t queuesLost = 0;  // times that it began another queue than the one that was known
+  // As the node told last, of the queue that it has now.
+  std::uint64_t queueDepth = 0;  // records that wait there
+  std::uint64_t queueBytes = 0;
+  std::uint64_t droppedMetrics = 0;  // because there was no room
+  std::uint64_t droppedEvents = 0;
+  std::uint64_t lost = 0;  // because its disk was damaged
+  // Records that were made and never came, over all queues: those that the node said would not come, and others.
+  std::uint64_t declaredMissing = 0;
+  std::uint64_t undeclaredMissing = 0;
+  ClockReading clock;
+  std::uint64_t uncorrected = 0;  // reports with counts whose time could not be put right
+  friend bool operator==(const NodeTelemetry&, const NodeTelemetry&) = default;
+};
+
 struct Node {
   NodeId id;
   std::string name;  // <site>-<n>
@@ -90,6 +108,7 @@ struct Node {
   std::uint32_t workerRssKb = 0;
   std::uint64_t rawBytes = 0;       // domain.md rule 11
   std::uint64_t upstreamBytes = 0;  // likewise
+  NodeTelemetry telemetry;
   std::vector<NodeWorkload> workloads;
 };
 

@@ -27,9 +27,11 @@ enum class Indicator {
   Rollback,      // rollouts that have ended, whether they did not have to be taken back
   Recovery,      // pages of objectives that have resolved, whether within the limit, in seconds
   Reduction,     // bytes that answers are made of, whether they stayed on the node instead of their counts
+  Delivery,      // records that nodes made which arrived; bad are those that were dropped or lost there
 };
-inline constexpr std::array<std::string_view, 9> kIndicatorNames{
-    "success", "correct", "latency", "reachability", "in_step", "deployment", "rollback", "recovery", "reduction"};
+inline constexpr std::array<std::string_view, 10> kIndicatorNames{"success",   "correct",    "latency",  "reachability",
+                                                                  "in_step",   "deployment", "rollback", "recovery",
+                                                                  "reduction", "delivery"};
 constexpr std::string_view toText(Indicator indicator) {
   return kIndicatorNames[static_cast<std::size_t>(indicator)];
 }

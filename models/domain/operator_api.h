@@ -11,6 +11,7 @@
 #include "models/domain/access.h"
 #include "models/domain/alert_api.h"
 #include "models/domain/audit.h"
+#include "models/domain/budget_api.h"
 #include "models/domain/drift.h"
 #include "models/domain/fleet.h"
 #include "models/domain/node.h"
@@ -124,7 +125,7 @@ struct Backup {
   std::uint64_t revision = 0;
 };
 
-class OperatorApi : public AlertApi {
+class OperatorApi : public AlertApi, public BudgetApi {
  public:
   virtual void serverInfo(Done<ServerInfo> done) = 0;
   virtual void applyFleet(const FleetDeclaration& fleet, bool dryRun, Done<FleetDiff> done) = 0;

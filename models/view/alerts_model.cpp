@@ -102,6 +102,14 @@ QString AlertsModel::cellAt(int row) const {
                             : text(key.region.value) + QLatin1Char('/') + text(key.objective.value);
 }
 
+std::vector<ObjectiveAlert> AlertsModel::about(const ObjectiveName& objective, const RegionName& region) const {
+  std::vector<ObjectiveAlert> out;
+  std::copy_if(alerts_.begin(), alerts_.end(), std::back_inserter(out), [&](const ObjectiveAlert& alert) {
+    return alert.key.objective == objective && alert.key.region == region;
+  });
+  return out;
+}
+
 void AlertsModel::reload() {
   poll_.anew();
   emit changed();

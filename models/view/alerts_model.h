@@ -48,6 +48,8 @@ class AlertsModel : public QAbstractListModel {
   QString freshnessText() const { return poll_.freshnessText(mirror_.now()); }
   Q_INVOKABLE QString cellAt(int row) const;  // empty outside
   Q_INVOKABLE void reload();
+  // Those of one objective in one place, as they are listed.
+  std::vector<ObjectiveAlert> about(const ObjectiveName& objective, const RegionName& region) const;
 
  signals:
   void changed();

@@ -35,6 +35,15 @@ Console::Console(OperatorApi& api, FleetFeed& feed, PatternCompiler compile, con
       objectives_(api, mirror_),
       objective_(api, objectives_),
       alerts_(api, mirror_),
+      budget_(api, mirror_, objectives_, objective_, alerts_),
+      board_(api, mirror_, compile),
+      alert_(api, mirror_, board_),
+      alertObjective_(api, objectives_),
+      silences_(api, mirror_),
+      silenceDraft_(api, board_, settings.wholePattern ? settings.wholePattern : compile, mirror_),
+      maintenance_(api, mirror_, settings.windows),
+      pages_(api, mirror_),
+      alertActions_(api),
       activity_(mirror_),
       audit_(api),
       actions_(api, mirror_, settings.enrolAddress),
@@ -51,6 +60,7 @@ Console::Console(OperatorApi& api, FleetFeed& feed, PatternCompiler compile, con
               navigation_.setSelection(id);
           });
   connectRollouts();
+  connectAlerts();
   watch_ = feed.watch(inbox_);
   connect(&session_, &Session::retryRequested, this, [this] { watch_->retryNow(); });
 }
@@ -72,6 +82,23 @@ void Console::connectRollouts() {
   });
   connect(&rolloutActions_, &RolloutActions::finished, &actions_, &Actions::finished);
   connect(&draft_, &PlanDraft::finished, &actions_, &Actions::finished);
+}
+
+// What somebody said about alerts shows at once, wherever they are shown.
+void Console::connectAlerts() {
+  const auto anew = [this] {
+    board_.reload();
+    silences_.reload();
+    pages_.reload();
+  };
+  connect(&alertActions_, &AlertActions::alertsChanged, this, anew);
+  connect(&silenceDraft_, &SilenceDraft::alertsChanged, this, anew);
+  connect(&alertActions_, &AlertActions::budgetsChanged, &budget_, &BudgetDetail::reload);
+  connect(&alertActions_, &AlertActions::finished, &actions_, &Actions::finished);
+  connect(&silenceDraft_, &SilenceDraft::finished, &actions_, &Actions::finished);
+  connect(&alert_, &AlertDetail::changed, this, [this] { alertObjective_.setCell(alert_.cell()); });
+  connect(&session_, &Session::changed, this, [this] { pages_.setActive(session_.loaded()); });
+  connect(&session_, &Session::callerChanged, this, [this] { board_.setCaller(session_.caller()); });
 }
 
 void Console::drain() {

@@ -9,17 +9,23 @@
 
 #include "models/view/actions.h"
 #include "models/view/activity.h"
+#include "models/view/alert_actions.h"
+#include "models/view/alert_board.h"
+#include "models/view/alert_detail.h"
 #include "models/view/alerts_model.h"
 #include "models/view/approvals_model.h"
 #include "models/view/audit_model.h"
 #include "models/view/backend_status.h"
+#include "models/view/budget_detail.h"
 #include "models/view/evidence_watch.h"
 #include "models/view/inbox.h"
+#include "models/view/maintenance.h"
 #include "models/view/navigation.h"
 #include "models/view/node_detail.h"
 #include "models/view/nodes_model.h"
 #include "models/view/objective_detail.h"
 #include "models/view/objectives_model.h"
+#include "models/view/pages_watch.h"
 #include "models/view/palette.h"
 #include "models/view/plan_draft.h"
 #include "models/view/preferences.h"
@@ -28,6 +34,8 @@
 #include "models/view/rollout_detail.h"
 #include "models/view/rollouts_model.h"
 #include "models/view/session.h"
+#include "models/view/silence_draft.h"
+#include "models/view/silences_model.h"
 #include "models/view/summary.h"
 #include "models/view/topology.h"
 #include "models/view/wave_nodes.h"
@@ -36,8 +44,10 @@ namespace flotilla::view {
 
 struct ConsoleSettings {
   SessionSettings session;
-  QString enrolAddress;     // host:port that new nodes enrol at
-  QString preferencesFile;  // empty = keep nothing
+  QString enrolAddress;               // host:port that new nodes enrol at
+  QString preferencesFile;            // empty = keep nothing
+  PatternCompiler wholePattern = {};  // that match a whole text, as matchers of silences do
+  WindowsReader windows = {};
 };
 
 class Console : public QObject {
@@ -63,7 +73,16 @@ class Console : public QObject {
   Q_PROPERTY(flotilla::view::ReleasesModel* releases READ releases CONSTANT)
   Q_PROPERTY(flotilla::view::ObjectivesModel* objectives READ objectives CONSTANT)
   Q_PROPERTY(flotilla::view::ObjectiveDetail* objective READ objective CONSTANT)  // the one that is shown
-  Q_PROPERTY(flotilla::view::AlertsModel* alerts READ alerts CONSTANT)
+  Q_PROPERTY(flotilla::view::AlertsModel* alerts READ alerts CONSTANT)            // of the objectives
+  Q_PROPERTY(flotilla::view::BudgetDetail* budget READ budget CONSTANT)           // of the objective that is shown
+  Q_PROPERTY(flotilla::view::AlertBoard* board READ board CONSTANT)               // alerts of all kinds
+  Q_PROPERTY(flotilla::view::AlertDetail* alert READ alert CONSTANT)              // the one that is shown
+  Q_PROPERTY(flotilla::view::ObjectiveDetail* alertObjective READ alertObjective CONSTANT)  // what it is about
+  Q_PROPERTY(flotilla::view::SilencesModel* silences READ silences CONSTANT)
+  Q_PROPERTY(flotilla::view::SilenceDraft* silenceDraft READ silenceDraft CONSTANT)
+  Q_PROPERTY(flotilla::view::Maintenance* maintenance READ maintenance CONSTANT)
+  Q_PROPERTY(flotilla::view::PagesWatch* pages READ pages CONSTANT)  // that nobody looks after
+  Q_PROPERTY(flotilla::view::AlertActions* alertActions READ alertActions CONSTANT)
   Q_PROPERTY(flotilla::view::Activity* activity READ activity CONSTANT)
   Q_PROPERTY(flotilla::view::AuditModel* audit READ audit CONSTANT)
   Q_PROPERTY(flotilla::view::Actions* actions READ actions CONSTANT)
@@ -97,6 +116,15 @@ class Console : public QObject {
   ObjectivesModel* objectives() { return &objectives_; }
   ObjectiveDetail* objective() { return &objective_; }
   AlertsModel* alerts() { return &alerts_; }
+  BudgetDetail* budget() { return &budget_; }
+  AlertBoard* board() { return &board_; }
+  AlertDetail* alert() { return &alert_; }
+  ObjectiveDetail* alertObjective() { return &alertObjective_; }
+  SilencesModel* silences() { return &silences_; }
+  SilenceDraft* silenceDraft() { return &silenceDraft_; }
+  Maintenance* maintenance() { return &maintenance_; }
+  PagesWatch* pages() { return &pages_; }
+  AlertActions* alertActions() { return &alertActions_; }
   Activity* activity() { return &activity_; }
   AuditModel* audit() { return &audit_; }
   Actions* actions() { return &actions_; }
@@ -109,6 +137,7 @@ class Console : public QObject {
  private:
   void drain();
   void connectRollouts();
+  void connectAlerts();
 
   FleetMirror mirror_;
   Preferences preferences_;
@@ -133,6 +162,15 @@ class Console : public QObject {
   ObjectivesModel objectives_;
   ObjectiveDetail objective_;
   AlertsModel alerts_;
+  BudgetDetail budget_;
+  AlertBoard board_;
+  AlertDetail alert_;
+  ObjectiveDetail alertObjective_;
+  SilencesModel silences_;
+  SilenceDraft silenceDraft_;
+  Maintenance maintenance_;
+  PagesWatch pages_;
+  AlertActions alertActions_;
   Activity activity_;
   AuditModel audit_;
   Actions actions_;

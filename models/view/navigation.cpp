@@ -11,9 +11,10 @@ constexpr std::size_t kSteps = 50;
 }  // namespace
 
 const QStringList& Navigation::pages() {
-  static const QStringList pages{QStringLiteral("overview"),  QStringLiteral("topology"),  QStringLiteral("nodes"),
-                                 QStringLiteral("rollouts"),  QStringLiteral("artifacts"), QStringLiteral("slos"),
-                                 QStringLiteral("approvals"), QStringLiteral("audit"),     QStringLiteral("settings")};
+  static const QStringList pages{QStringLiteral("overview"), QStringLiteral("topology"),  QStringLiteral("nodes"),
+                                 QStringLiteral("rollouts"), QStringLiteral("artifacts"), QStringLiteral("slos"),
+                                 QStringLiteral("alerts"),   QStringLiteral("approvals"), QStringLiteral("audit"),
+                                 QStringLiteral("settings")};
   return pages;
 }
 

@@ -35,7 +35,7 @@ class Navigation : public QObject {
 
  public:
   using QObject::QObject;
-  static const QStringList& pages();  // overview, topology, nodes, rollouts, artifacts, slos,
+  static const QStringList& pages();  // overview, topology, nodes, rollouts, artifacts, slos, alerts,
                                       // approvals, audit, settings
 
   QString page() const { return now_.page; }

@@ -17,10 +17,12 @@ struct Command {
   const char* iconName;
 };
 // What the shell can start; each opens a sheet or a page, none acts.
-constexpr std::array<Command, 7> kCommands{
+constexpr std::array<Command, 9> kCommands{
     {{"deploy", "deploy a release", "opens the preview", "rocket"},
      {"enrol", "enrol a node", "makes a token for one machine", "plus"},
      {"rollback", "roll back a rollout", "opens the list of rollouts", "undo-2"},
+     {"acknowledge", "acknowledge an alert", "opens what nobody looks after", "circle-check"},
+     {"silence", "silence alerts", "opens the form with its preview", "bell"},
      {"verify-audit", "verify the audit chain", "reads the whole log", "scroll-text"},
      {"theme", "switch between dark and light", "at once", "sun"},
      {"copy-address", "copy the address of this view", "at once", "copy"},
@@ -32,15 +34,16 @@ struct View {
   const char* iconName;
   const char* key;
 };
-constexpr std::array<View, 9> kViews{{{"overview", "Overview", "layout-dashboard", "Alt 1"},
-                                      {"topology", "Topology", "network", "Alt 2"},
-                                      {"nodes", "Nodes", "server", "Alt 3"},
-                                      {"rollouts", "Rollouts", "rocket", "Alt 4"},
-                                      {"artifacts", "Artifacts", "package", "Alt 5"},
-                                      {"slos", "SLOs", "target", "Alt 6"},
-                                      {"approvals", "Approvals", "circle-check", "Alt 8"},
-                                      {"audit", "Audit", "scroll-text", "Alt 0"},
-                                      {"settings", "Settings", "settings", ""}}};
+constexpr std::array<View, 10> kViews{{{"overview", "Overview", "layout-dashboard", "Alt 1"},
+                                       {"topology", "Topology", "network", "Alt 2"},
+                                       {"nodes", "Nodes", "server", "Alt 3"},
+                                       {"rollouts", "Rollouts", "rocket", "Alt 4"},
+                                       {"artifacts", "Artifacts", "package", "Alt 5"},
+                                       {"slos", "SLOs", "target", "Alt 6"},
+                                       {"alerts", "Alerts", "siren", "Alt 7"},
+                                       {"approvals", "Approvals", "circle-check", "Alt 8"},
+                                       {"audit", "Audit", "scroll-text", "Alt 0"},
+                                       {"settings", "Settings", "settings", ""}}};
 
 bool contains(const QString& text, const QString& part) {
   return part.isEmpty() || text.contains(part, Qt::CaseInsensitive);

@@ -11,7 +11,6 @@
 #include <string>
 #include <vector>
 
-#include "models/domain/budget.h"
 #include "models/domain/fleet_feed.h"
 #include "models/domain/indicator_reading.h"
 #include "models/domain/operator_api.h"
@@ -29,12 +28,6 @@ struct ClientOptions {
   // Sees every successful answer as JSON before it is delivered, on the thread of the callback; for programs that pass
   // answers on as text.
   std::function<void(const std::string& json)> onAnswer = {};
-};
-
-// Budgets as they are listed.
-struct Budgets {
-  Page<Budget> budgets;                   // by objective, the fleet first
-  std::vector<BudgetOverride> overrides;  // newest first, with those that ended within a month
 };
 
 // Errors of every call, beside those of the control plane: Unavailable with reason "unreachable", "deadline_exceeded"
@@ -82,11 +75,10 @@ class OperatorClient final : public OperatorApi, public FleetFeed {
   void listRollouts(const ListQuery& query, Done<Page<Rollout>> done) override;
   void summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) override;
   void listObjectives(const ListQuery& query, Done<Objectives> done) override;
-  void listBudgets(const ListQuery& query, Done<Budgets> done);
-  void getBudget(const ObjectiveName& objective, const RegionName& region, Done<BudgetReport> done);
-  // Of `wanted` region, objective and reason count.
-  void overrideBudget(const BudgetOverride& wanted, Duration lifetime, Done<BudgetOverride> done);
-  void revokeOverride(const BudgetOverrideId& id, Done<BudgetOverride> done);
+  void listBudgets(const ListQuery& query, Done<Budgets> done) override;
+  void getBudget(const ObjectiveName& objective, const RegionName& region, Done<BudgetReport> done) override;
+  void overrideBudget(const BudgetOverride& wanted, Duration lifetime, Done<BudgetOverride> done) override;
+  void revokeOverride(const BudgetOverrideId& id, Done<BudgetOverride> done) override;
   // Errors: Unavailable/"busy" while another one is under way.
   void replay(const ReplayQuery& query, Done<ReplayReport> done);
   void indicators(const IndicatorQuery& query, Done<std::vector<IndicatorReading>> done);

@@ -17,8 +17,8 @@ constexpr auto kTable = makeTable();
 
 }  // namespace
 
-std::uint32_t crc32c(std::string_view bytes) {
-  std::uint32_t value = 0xFFFFFFFFU;
+std::uint32_t crc32c(std::string_view bytes, std::uint32_t before) {
+  std::uint32_t value = ~before;
   for (const char c : bytes) value = (value >> 8) ^ kTable[(value ^ static_cast<unsigned char>(c)) & 0xFFU];
   return ~value;
 }

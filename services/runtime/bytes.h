@@ -65,7 +65,8 @@ class ByteReader {
   bool ok_ = true;
 };
 
-// CRC-32C (Castagnoli, polynomial 0x1EDC6F41 reflected), as in RFC 3720 appendix B.4.
-std::uint32_t crc32c(std::string_view bytes);
+// CRC-32C (Castagnoli, polynomial 0x1EDC6F41 reflected), as in RFC 3720 appendix B.4. With the checksum of what came
+// before as `before`, that of both together.
+std::uint32_t crc32c(std::string_view bytes, std::uint32_t before = 0);
 
 }  // namespace flotilla

@@ -2,11 +2,14 @@
 // sides. A report is durable on the node until it is acknowledged; `seq` makes it count once. Thread: values.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "models/domain/clock_reading.h"
 #include "models/domain/digest.h"
 #include "models/domain/ids.h"
 #include "models/domain/install.h"
@@ -61,10 +64,48 @@ struct Contradiction {
 // The largest envelope of an assignment that travels as evidence, in bytes; larger ones stay on the node.
 inline constexpr std::size_t kMaxEvidenceBytes = 64 << 10;
 
+// What a record of the queue is worth: metrics can be merged and are dropped first, events are kept for as long as
+// there is room.
+enum class RecordClass { Metric, Event };
+inline constexpr std::array<std::string_view, 2> kRecordClassNames{"metric", "event"};
+constexpr std::string_view toText(RecordClass c) {
+  return kRecordClassNames[static_cast<std::size_t>(c)];
+}
+
+// Numbers that were given out and will not come, as the node itself knows: a declared gap.
+struct SequenceGap {
+  std::uint64_t from = 0;  // first and last of the span; other records with numbers inside it may well come
+  std::uint64_t to = 0;
+  std::uint64_t records = 0;  // that will not
+  RecordClass recordClass = RecordClass::Metric;
+  bool damaged = false;  // the disk lost them; otherwise there was no room
+  friend bool operator==(const SequenceGap&, const SequenceGap&) = default;
+};
+
+// How the store-and-forward queue of a node stands. The counts are since that queue began.
+struct QueueStatus {
+  std::uint64_t depth = 0;  // records that wait
+  std::uint64_t bytes = 0;  // that they take on the disk
+  std::uint64_t droppedMetrics = 0;
+  std::uint64_t droppedEvents = 0;
+  std::uint64_t lost = 0;         // to a damaged disk
+  std::vector<SequenceGap> gaps;  // behind the last acknowledgement, oldest first
+  friend bool operator==(const QueueStatus&, const QueueStatus&) = default;
+};
+
+// Which queue a node's numbers belong to. A node that lost its queue begins another, and its numbers begin again.
+struct QueueIdentity {
+  std::string incarnation;   // empty: an agent from before there were such queues
+  std::uint64_t begins = 1;  // its first number
+  bool continues = false;    // it took over the numbers of an agent from before
+  friend bool operator==(const QueueIdentity&, const QueueIdentity&) = default;
+};
+
 struct NodeReport {
-  std::uint64_t seq = 0;  // rises by one per report of a node, over restarts
-  std::string bootId;     // new at every start of the agent
-  TimePoint at{};         // the node's clock
+  std::uint64_t seq = 0;       // rises by one per report of a node, over restarts
+  std::uint64_t firstSeq = 0;  // of the reports that were merged into this one; 0 = it stands for itself
+  std::string bootId;          // new at every start of the agent
+  TimePoint at{};              // the node's clock
   std::uint64_t epochSeen = 0;
   std::uint64_t generationSeen = 0;
   std::vector<WorkloadReport> workloads;
@@ -74,6 +115,10 @@ struct NodeReport {
   std::uint32_t workerRssKb = 0;  // the largest worker
   std::vector<Contradiction> contradictions;
   std::vector<WindowReport> windows;
+  // Not part of encodeReport.
+  Duration steady{};                 // when it was made, by the steady clock of its process; only on the node
+  ClockReading clock;                // of `at`
+  std::optional<QueueStatus> queue;  // when it left; nothing: an agent from before
   friend bool operator==(const NodeReport&, const NodeReport&) = default;
 };
 

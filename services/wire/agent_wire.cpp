@@ -120,6 +120,36 @@ Result<Contradiction> read(const v1::Contradiction& c) {
   return Contradiction{c.first(), c.second()};
 }
 
+v1::QueueStatus write(const QueueStatus& queue) {
+  v1::QueueStatus out;
+  out.set_depth(queue.depth);
+  out.set_bytes(queue.bytes);
+  out.set_dropped_metrics(queue.droppedMetrics);
+  out.set_dropped_events(queue.droppedEvents);
+  out.set_lost(queue.lost);
+  for (const SequenceGap& gap : queue.gaps) {
+    v1::SequenceGap& span = *out.add_gaps();
+    span.set_from(gap.from);
+    span.set_to(gap.to);
+    span.set_records(gap.records);
+    span.set_record_class(gap.recordClass == RecordClass::Metric ? v1::RECORD_CLASS_METRIC : v1::RECORD_CLASS_EVENT);
+    span.set_damaged(gap.damaged);
+  }
+  return out;
+}
+
+// A class that this program does not know is as good as a metric: it only says what the gap was about.
+Result<QueueStatus> read(const v1::QueueStatus& queue) {
+  constexpr int kMostGaps = 64;
+  if (queue.gaps_size() > kMostGaps) return badField("queue.gaps");
+  QueueStatus out{queue.depth(), queue.bytes(), queue.dropped_metrics(), queue.dropped_events(), queue.lost(), {}};
+  for (const v1::SequenceGap& gap : queue.gaps())
+    out.gaps.push_back({gap.from(), gap.to(), gap.records(),
+                        gap.record_class() == v1::RECORD_CLASS_EVENT ? RecordClass::Event : RecordClass::Metric,
+                        gap.damaged()});
+  return out;
+}
+
 template <class Proto, class T>
 Status readAll(const google::protobuf::RepeatedPtrField<Proto>& from, std::vector<T>& into) {
   for (const Proto& item : from) {
@@ -150,6 +180,9 @@ v1::NodeReport toProto(const NodeReport& report, bool packed) {
     pair.set_second(c.second);
   }
   for (const WindowReport& w : report.windows) *out.add_windows() = write(w);
+  out.set_first_seq(report.firstSeq);
+  *out.mutable_clock() = toProto(report.clock);
+  if (report.queue) *out.mutable_queue() = write(*report.queue);
   return out;
 }
 
@@ -168,6 +201,12 @@ Result<NodeReport> fromProto(const v1::NodeReport& report) {
   out.workerRssKb = report.worker_rss_kb();
   FLOTILLA_CHECK(readAll(report.contradictions(), out.contradictions));
   FLOTILLA_CHECK(readAll(report.windows(), out.windows));
+  out.firstSeq = report.first_seq();
+  if (out.firstSeq > out.seq) return badField("first_seq");
+  FLOTILLA_TRY(out.clock, fromProto(report.clock()));
+  if (report.has_queue()) {
+    FLOTILLA_TRY(out.queue, read(report.queue()));
+  }
   return out;
 }
 

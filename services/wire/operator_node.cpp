@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "services/wire/operator_fields.h"
 #include "services/wire/operator_wire.h"
 
@@ -55,6 +57,21 @@ void writeTimes(const Node& node, v1::Node& out) {
   if (node.lastSeen != never) *out.mutable_last_seen() = toProto(node.lastSeen);
 }
 
+v1::NodeTelemetry writeTelemetry(const NodeTelemetry& telemetry) {
+  v1::NodeTelemetry out;
+  out.set_queues_lost(telemetry.queuesLost);
+  out.set_queue_depth(telemetry.queueDepth);
+  out.set_queue_bytes(telemetry.queueBytes);
+  out.set_dropped_metrics(telemetry.droppedMetrics);
+  out.set_dropped_events(telemetry.droppedEvents);
+  out.set_lost(telemetry.lost);
+  out.set_declared_missing(telemetry.declaredMissing);
+  out.set_undeclared_missing(telemetry.undeclaredMissing);
+  *out.mutable_clock() = toProto(telemetry.clock);
+  out.set_uncorrected(telemetry.uncorrected);
+  return out;
+}
+
 void writeNumbers(const Node& node, v1::Node& out) {
   out.set_epoch_seen(node.epochSeen);
   out.set_generation(node.generation);
@@ -63,6 +80,21 @@ void writeNumbers(const Node& node, v1::Node& out) {
   out.set_worker_rss_kb(node.workerRssKb);
   out.set_raw_bytes(node.rawBytes);
   out.set_upstream_bytes(node.upstreamBytes);
+  *out.mutable_telemetry() = writeTelemetry(node.telemetry);
+}
+
+Status readTelemetry(const v1::NodeTelemetry& in, NodeTelemetry& out) {
+  out.queuesLost = in.queues_lost();
+  out.queueDepth = in.queue_depth();
+  out.queueBytes = in.queue_bytes();
+  out.droppedMetrics = in.dropped_metrics();
+  out.droppedEvents = in.dropped_events();
+  out.lost = in.lost();
+  out.declaredMissing = in.declared_missing();
+  out.undeclaredMissing = in.undeclared_missing();
+  FLOTILLA_TRY(out.clock, under("clock", fromProto(in.clock())));
+  out.uncorrected = in.uncorrected();
+  return okStatus();
 }
 
 void readNumbers(const v1::Node& node, Node& out) {
@@ -76,6 +108,26 @@ void readNumbers(const v1::Node& node, Node& out) {
 }
 
 }  // namespace
+
+v1::ClockReading toProto(const ClockReading& reading) {
+  v1::ClockReading out;
+  out.set_state(writeEnum<v1::ClockState>(reading.state));
+  out.set_offset_us(reading.offset.count());
+  out.set_uncertainty_us(static_cast<std::uint64_t>(std::max<std::int64_t>(reading.uncertainty.count(), 0)));
+  return out;
+}
+// Whoever says nothing measured nothing. No clock is further away than a century, and none of ours overflows by that.
+Result<ClockReading> fromProto(const v1::ClockReading& reading) {
+  constexpr std::int64_t kMostUs = 100LL * 366 * 86'400 * 1'000'000;
+  ClockReading out;
+  if (reading.state() == v1::CLOCK_STATE_UNSPECIFIED) return out;
+  FLOTILLA_TRY(out.state, readEnum(reading.state(), ClockState::Unsure, "state"));
+  if (reading.offset_us() > kMostUs || reading.offset_us() < -kMostUs || reading.uncertainty_us() > kMostUs)
+    return invalid("bad_value", "no clock is a century off", "offset_us");
+  out.offset = Duration(reading.offset_us());
+  out.uncertainty = Duration(static_cast<std::int64_t>(reading.uncertainty_us()));
+  return out;
+}
 
 v1::InstallState toProto(InstallState state) {
   return writeEnum<v1::InstallState>(state);
@@ -120,6 +172,7 @@ Result<Node> fromProto(const v1::Node& node) {
   out.enrolledAt = fromProto(node.enrolled_at());
   out.lastSeen = fromProto(node.last_seen());
   readNumbers(node, out);
+  FLOTILLA_CHECK(under("telemetry", readTelemetry(node.telemetry(), out.telemetry)));
   FLOTILLA_CHECK(readAll(node.workloads(), "workloads", out.workloads, readNodeWorkload));
   return out;
 }

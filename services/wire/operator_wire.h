@@ -73,6 +73,8 @@ Result<SilenceStatus> fromProto(const v1::Silence& silence);
 v1::GetAlertingResponse toProto(const AlertingDocument& document);
 Result<AlertingDocument> fromProto(const v1::GetAlertingResponse& document);
 
+v1::ClockReading toProto(const ClockReading& reading);
+Result<ClockReading> fromProto(const v1::ClockReading& reading);
 v1::InstallState toProto(InstallState state);
 Result<InstallState> fromProto(v1::InstallState state);
 v1::Node toProto(const Node& node);

@@ -16,6 +16,7 @@
 #include "services/agent/core/install/boot_record.h"
 #include "services/agent/core/verify/content_check.h"
 #include "services/agent/storage/sqlite_agent_store.h"
+#include "services/agent/storage/telemetry_queue.h"
 #include "tests/support/agent_fakes.h"
 
 namespace flotilla::agent::fakes {
@@ -34,6 +35,15 @@ class NodeRig {
     if (!opened) qFatal("%s", opened.error().message.c_str());
     sql = std::move(*opened);
     store.use(sql.get());
+    QueueOptions options;
+    options.quota = quota;
+    options.incarnation = makeUuid(loop.now(), random);
+    auto openedQueue = FileTelemetryQueue::open(files, data() / "telemetry", options);
+    if (!openedQueue) {
+      started = openedQueue.error();
+      return;
+    }
+    queue = std::move(*openedQueue);
     launcher.log = &plan.log;
     AgentConfig config;
     config.node = NodeId(kNodeId);
@@ -46,7 +56,8 @@ class NodeRig {
     config.paused = paused;
     config.sensor = sensor;
     config.region = region;
-    agent = std::make_unique<Agent>(config, AgentPorts{loop, loop, random, files, store, downloader, launcher});
+    agent = std::make_unique<Agent>(
+        config, AgentPorts{loop, clock != nullptr ? *clock : loop, random, files, store, *queue, downloader, launcher});
     agent->setKeyFingerprint(kFingerprint);
     started = agent->start();
   }
@@ -54,6 +65,7 @@ class NodeRig {
   void kill() {
     agent.reset();
     loop.clear();
+    queue.reset();
     sql.reset();
     files.losePower();
   }
@@ -152,12 +164,15 @@ class NodeRig {
   const FleetKeys& keys;
   QTemporaryDir folder{place()};
   VirtualLoop loop;
+  Clock* clock = nullptr;  // another one than the loop's
   SeededRandom random;
   FaultPlan plan;
   SystemFiles disk;
   FaultyFiles files{plan};
   FaultyStore store{plan};
   std::unique_ptr<SqliteAgentStore> sql;
+  QueueQuota quota;
+  std::unique_ptr<FileTelemetryQueue> queue;
   FakeDownloader downloader{loop, files};
   FakeLauncher launcher{loop};
   std::unique_ptr<Agent> agent;

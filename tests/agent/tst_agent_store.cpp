@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "services/agent/storage/sqlite_agent_store.h"
+#include "services/agent/storage/state_rows.h"
 #include "services/agent/storage/target_codec.h"
 #include "services/telemetry/input_window.h"
 
@@ -57,23 +58,6 @@ class TstAgentStore : public QObject {
     event.generation = generation;
     event.reason = "because";
     return event;
-  }
-  static NodeReport report(const std::string& boot, std::uint64_t requests) {
-    NodeReport report;
-    report.bootId = boot;
-    ArmReport arm;
-    arm.workload = WorkloadName("checkout-vision");
-    arm.version = *parseVersion("1.0.0");
-    arm.counts.requests = requests;
-    arm.counts.latencyUs.add(1000, requests);
-    report.arms = {arm};
-    return report;
-  }
-  static std::uint64_t requestsIn(const std::vector<NodeReport>& reports) {
-    std::uint64_t sum = 0;
-    for (const NodeReport& one : reports)
-      for (const ArmReport& arm : one.arms) sum += arm.counts.requests;
-    return sum;
   }
   static void overwrite(const Path& path, const QByteArray& bytes, qint64 at = 0) {
     QFile file(QString::fromStdString(path.string()));
@@ -133,93 +117,67 @@ class TstAgentStore : public QObject {
     QCOMPARE(store->load()->floors.at(ArtifactName("vision")), std::uint64_t{5});
   }
 
-  void events_leave_with_the_next_report_and_only_once() {
+  void news_stays_until_it_is_dropped_and_ids_never_come_again() {
+    QTemporaryDir folder;
+    StateChange change;
+    change.events = {event(1), event(2)};
+    {
+      auto store = open(folder);
+      QVERIFY(store->apply(change));
+      const auto news = store->news(false);
+      QVERIFY((*news)->holder.events == change.events);
+      QCOMPARE((*news)->through, std::uint64_t{2});
+    }
+    auto store = open(folder);
+    QCOMPARE((*store->news(false).value()).through, std::uint64_t{2});
+    QVERIFY(store->dropNews(NewsLane::Ordinary, 2));
+    QVERIFY(!store->news(false).value());
+    QVERIFY(store->apply(change));
+    QCOMPARE((*store->news(false).value()).through, std::uint64_t{4});
+  }
+
+  void a_state_that_begins_anew_repeats_no_id_that_the_queue_knows() {
+    QTemporaryDir folder;
+    auto store = open(folder);
+    QVERIFY(store->numberNewsAfter({40, 50}));
+    StateChange change;
+    change.events = {event(1)};
+    QVERIFY(store->apply(change));
+    QCOMPARE((*store->news(false).value()).through, std::uint64_t{51});
+    QVERIFY(store->numberNewsAfter({40, 50}));
+    QVERIFY(store->apply(change));
+    QCOMPARE((*store->news(false).value()).through, std::uint64_t{52});
+  }
+
+  void news_about_security_keeps_its_place_and_can_go_alone() {
+    QTemporaryDir folder;
+    auto store = open(folder);
+    NodeEvent forged;
+    forged.state = InstallState::Refused;
+    StateChange change;
+    change.events = {event(1), forged, event(2)};
+    QVERIFY(store->apply(change));
+    QCOMPARE((*store->news(false).value()).through, std::uint64_t{1});
+    const auto security = store->news(true).value();
+    QVERIFY(security->lane == NewsLane::Security && security->through == 2 && security->holder.events.size() == 1);
+    QVERIFY(store->dropNews(NewsLane::Ordinary, 1));
+    QVERIFY((*store->news(false).value()).lane == NewsLane::Security);
+    QVERIFY(store->dropNews(NewsLane::Security, 3));
+    QCOMPARE((*store->news(false).value()).through, std::uint64_t{3});
+  }
+
+  void a_change_never_waits_for_room_for_its_events() {
     QTemporaryDir folder;
     auto store = open(folder);
     StateChange change;
-    change.events = {event(1), event(2)};
+    change.events.assign(kMaxWaitingNews + 3, event(1));
+    NodeEvent forged;
+    forged.state = InstallState::Refused;
+    change.events.push_back(forged);
     QVERIFY(store->apply(change));
-    QCOMPARE(store->appendReport(report("boot", 1))->events, change.events);
-    QVERIFY(store->appendReport(report("boot", 1))->events.empty());
-    QCOMPARE(store->pendingReports(10)->front().events, change.events);
-  }
-
-  void sequence_numbers_rise_over_restarts_and_acknowledged_reports() {
-    QTemporaryDir folder;
-    {
-      auto store = open(folder);
-      QCOMPARE(store->appendReport(report("a", 1))->seq, std::uint64_t{1});
-      QCOMPARE(store->appendReport(report("a", 1))->seq, std::uint64_t{2});
-      QVERIFY(store->acknowledge(2));
-      QVERIFY(store->pendingReports(10)->empty());
-    }
-    QCOMPARE(open(folder)->appendReport(report("b", 1))->seq, std::uint64_t{3});
-  }
-
-  void an_acknowledgement_drops_reports_up_to_its_number() {
-    QTemporaryDir folder;
-    auto store = open(folder);
-    for (int i = 0; i < 5; ++i) QVERIFY(store->appendReport(report("a", 1)));
-    QVERIFY(store->acknowledge(3));
-    QCOMPARE(store->pendingReports(10)->front().seq, std::uint64_t{4});
-    QCOMPARE(store->pendingReports(1)->size(), std::size_t{1});
-  }
-
-  void compaction_bounds_the_outbox_and_keeps_counts_and_events() {
-    QTemporaryDir folder;
-    auto store = open(folder);
-    for (std::uint64_t i = 0; i < 100; ++i) {
-      StateChange change;
-      change.events = {event(i)};
-      QVERIFY(store->apply(change));
-      QVERIFY(store->appendReport(report(i < 50 ? "a" : "b", 3)));
-      QVERIFY(store->compact(20));
-    }
-    const auto left = store->pendingReports(1000);
-    QVERIFY(left->size() <= 20);
-    QCOMPARE(requestsIn(*left), std::uint64_t{300});
-    std::uint64_t next = 0;
-    for (const NodeReport& one : *left)
-      for (const NodeEvent& told : one.events) QCOMPARE(told.generation, next++);
-    QCOMPARE(next, std::uint64_t{100});
-    QCOMPARE(left->back().seq, std::uint64_t{100});
-  }
-
-  void compaction_merges_windows_of_the_same_inputs() {
-    QTemporaryDir folder;
-    auto store = open(folder);
-    for (std::uint32_t i = 0; i < 100; ++i) {
-      InputWindow window;
-      window.records = 10;
-      window.began = fromMicros(1'000'000 * i);
-      window.ended = fromMicros(1'000'000 * (i + 1));
-      window.confidence.emplace().bins[i % kBins] = 10;
-      NodeReport one = report("a", 1);
-      one.windows = {{WorkloadName("reader"), Arm::Stable, Version{1, 0, i % 2}, encodeWindow(window)}};
-      QVERIFY(store->appendReport(one));
-      QVERIFY(store->compact(20));
-    }
-    const auto left = store->pendingReports(1000);
-    std::uint64_t records = 0, windows = 0;
-    for (const NodeReport& one : *left)
-      for (const WindowReport& told : one.windows) {
-        records += decodeWindow(told.window)->records;
-        ++windows;
-      }
-    QCOMPARE(records, std::uint64_t{1000});
-    QVERIFY(windows <= 40);
-  }
-
-  void compaction_leaves_alone_what_may_have_been_sent() {
-    QTemporaryDir folder;
-    auto store = open(folder);
-    for (int i = 0; i < 6; ++i) QVERIFY(store->appendReport(report("a", 1)));
-    QCOMPARE(store->pendingReports(3)->size(), std::size_t{3});
-    QVERIFY(store->compact(2));
-    const auto left = store->pendingReports(10);
-    QCOMPARE((*left)[2].seq, std::uint64_t{3});
-    QCOMPARE((*left)[2].arms.front().counts.requests, std::uint64_t{1});
-    QVERIFY(left->size() < 6);
+    QCOMPARE(*store->refusedNews(), std::uint64_t{3});
+    QVERIFY(store->news(true).value());
+    QVERIFY((*store->news(false).value()).holder.events.size() <= 500);
   }
 
   void only_the_first_evidence_is_kept() {
@@ -231,12 +189,10 @@ class TstAgentStore : public QObject {
         change.evidence = {{"first " + std::to_string(i), "second"}};
         QVERIFY(store->apply(change));
       }
-      QCOMPARE(store->appendReport({})->contradictions.size(), std::size_t{kMaxEvidence});
-      QVERIFY(store->appendReport({})->contradictions.empty());
-      const auto kept = store->pendingReports(10);  // as it comes back from disk
-      QVERIFY(kept);
-      QCOMPARE(kept->front().contradictions.back(), (Contradiction{"first 15", "second"}));
     }
+    const auto news = open(folder)->news(true).value();  // as it comes back from disk
+    QCOMPARE(news->holder.contradictions.size(), std::size_t{kMaxEvidence});
+    QCOMPARE(news->holder.contradictions.back(), (Contradiction{"first 15", "second"}));
     auto connection = SqliteConnection::open(fileIn(folder));
     auto row = (*connection)->prepare("SELECT COUNT(*), MAX(id) FROM evidence");
     QVERIFY(*row->next());
@@ -249,7 +205,7 @@ class TstAgentStore : public QObject {
     StateChange change;
     change.evidence = {{std::string(kMaxEvidenceBytes + 1, 'x'), "second"}};
     QVERIFY(store->apply(change));
-    QVERIFY(store->appendReport({})->contradictions.empty());
+    QVERIFY(!store->news(true).value());
   }
 
   void a_failed_change_leaves_nothing_of_itself() {
@@ -266,7 +222,7 @@ class TstAgentStore : public QObject {
     QVERIFY(!applied);
     QVERIFY(applied.error().message.find("state.db") != std::string::npos);
     auto connection = SqliteConnection::open(fileIn(folder));
-    auto row = (*connection)->prepare("SELECT COUNT(*) FROM numbers");
+    auto row = (*connection)->prepare("SELECT COUNT(*) FROM numbers WHERE name = 'highest_epoch'");
     QVERIFY(*row->next());
     QCOMPARE(row->number(0), std::uint64_t{0});
   }
@@ -347,7 +303,8 @@ class TstAgentStore : public QObject {
     QVERIFY(open(folder)->apply(change));
     {
       auto connection = SqliteConnection::open(fileIn(folder));
-      for (const char* sql : {"DROP TABLE policy", "DROP TABLE proven", "PRAGMA user_version = 1"})
+      for (const char* sql : {"DROP TABLE policy", "DROP TABLE proven", "ALTER TABLE events DROP COLUMN lane",
+                              "DELETE FROM numbers WHERE name = 'next_news'", "PRAGMA user_version = 1"})
         QVERIFY((*connection)->execute(sql));
     }
     const auto store = open(folder);

@@ -9,15 +9,18 @@
 #include <memory>
 
 #include "tests/console/pages/preview.h"
+#include "tests/console/pages/sample_alerts.h"
 #include "tests/support/accessible_tree.h"
 
+using flotilla::test::namesIn;
 using flotilla::test::walkAccessible;
 using flotilla::tests::Preview;
 
 namespace {
 
-constexpr const char* kPages[] = {"overview", "topology",  "nodes", "rollouts", "artifacts",
-                                  "slos",     "approvals", "audit", "settings"};
+constexpr const char* kPages[] = {"overview", "topology", "nodes",     "rollouts", "artifacts",
+                                  "slos",     "alerts",   "approvals", "audit",    "settings"};
+constexpr int kWait = 30'000;  // ms; on a busy machine
 QStringList messages;
 
 void collect(QtMsgType type, const QMessageLogContext&, const QString& text) {
@@ -232,6 +235,7 @@ class TstPages : public QObject {
     start(Preview::Scene::Fleet);
     preview_->open("slos", {}, "answers");
     QTRY_COMPARE(preview_->console().alerts()->rowCount(), 3);
+    press("Alerts 2");
     preview_->settle();
     press("ticket, latency in us-east, for 5 h 00 m, nothing was observed so far; whether it is met is not known");
     QCOMPARE(preview_->console().navigation()->selection(), QString("us-east/latency"));
@@ -262,6 +266,126 @@ class TstPages : public QObject {
     });
     QVERIFY2(told.join('\n').contains("No objective is declared. Write objectives: into the file of the fleet"),
              qPrintable(told.join('\n')));
+  }
+
+  void keys_move_through_groups_and_the_address_follows() {
+    start(Preview::Scene::Fleet);
+    preview_->open("alerts");
+    auto* board = preview_->console().board();
+    auto* navigation = preview_->console().navigation();
+    QTRY_COMPARE_WITH_TIMEOUT(board->rowCount(), 7, kWait);
+    QTRY_COMPARE_WITH_TIMEOUT(navigation->selection(), board->worstKey(), kWait);
+    preview_->settle();
+    focusOn("Alerts, 7 rows, row 1");
+    QCOMPARE(preview_->console().alert()->title(), QString("BudgetBurn answers"));
+    QTest::keyClick(preview_->window(), Qt::Key_End);
+    QCOMPARE(preview_->console().alert()->title(), QString("NodeOffline boston-4"));
+    QCOMPARE(navigation->selection(), board->keyAt(6));
+    QTest::keyClick(preview_->window(), Qt::Key_Left);
+    QTRY_COMPARE_WITH_TIMEOUT(board->rowCount(), 3, kWait);
+    QTest::keyClick(preview_->window(), Qt::Key_Up);
+    QTest::keyClick(preview_->window(), Qt::Key_Down);
+    QCOMPARE(preview_->console().alert()->title(), QString("boston, silent"));
+    QTest::keyClick(preview_->window(), Qt::Key_Right);
+    QTRY_COMPARE_WITH_TIMEOUT(board->rowCount(), 7, kWait);
+  }
+
+  void a_filter_that_leaves_nothing_over_is_taken_back() {
+    start(Preview::Scene::Fleet);
+    preview_->open("alerts", "node:nowhere-1");
+    auto* board = preview_->console().board();
+    QTRY_VERIFY_WITH_TIMEOUT(board->known(), kWait);
+    QTRY_COMPARE_WITH_TIMEOUT(board->filter(), QString("node:nowhere-1"), kWait);
+    QTRY_COMPARE_WITH_TIMEOUT(board->rowCount(), 0, kWait);
+    preview_->settle();
+    press("Show all that fire");
+    QTRY_COMPARE_WITH_TIMEOUT(board->rowCount(), 7, kWait);
+    QCOMPARE(preview_->console().navigation()->filter(), QString());
+  }
+
+  void an_alert_is_acknowledged_with_a_note_and_a_key() {
+    start(Preview::Scene::Fleet);
+    preview_->open("alerts");
+    QTRY_VERIFY_WITH_TIMEOUT(preview_->console().alert()->found(), kWait);
+    preview_->settle();
+    const QString key = preview_->console().alert()->key();
+    press("Acknowledge…");
+    QTest::keyClick(preview_->window(), Qt::Key_O);
+    QTest::keyClick(preview_->window(), Qt::Key_K);
+    QTest::keyClick(preview_->window(), Qt::Key_Return);
+    const std::string wanted = "acknowledge " + key.toStdString() + " ok";
+    const auto& calls = preview_->api().calls;
+    QTRY_VERIFY_WITH_TIMEOUT(std::find(calls.begin(), calls.end(), wanted) != calls.end(), kWait);
+  }
+
+  void who_may_only_look_is_told_why_at_every_verb_about_alerts() {
+    start(Preview::Scene::Viewer);
+    preview_->open("alerts");
+    QTRY_VERIFY_WITH_TIMEOUT(preview_->console().alert()->found(), kWait);
+    preview_->settle();
+    for (const char* verb : {"Acknowledge…", "Silence…"})
+      QVERIFY2(find(preview_->window(), verb)->text(QAccessible::Description).contains("operator"), verb);
+  }
+
+  void silences_are_ended_from_the_list_beside_the_week_of_maintenance() {
+    start(Preview::Scene::Fleet);
+    preview_->open("alerts", {}, "silences");
+    QTRY_COMPARE_WITH_TIMEOUT(preview_->console().silences()->rowCount(), 3, kWait);
+    QTRY_COMPARE_WITH_TIMEOUT(preview_->console().maintenance()->windows().size(), 3, kWait);
+    preview_->settle();
+    press("End the silence node=\"boston-2\"");
+    press("End it now");
+    const auto& calls = preview_->api().calls;
+    QTRY_VERIFY_WITH_TIMEOUT(std::find(calls.begin(), calls.end(), "expire-silence silence-2") != calls.end(), kWait);
+  }
+
+  void ten_thousand_alerts_scroll_to_their_end() {
+    start(Preview::Scene::Fleet);
+    preview_->api().groupPage = flotilla::tests::sampleGroups(
+        std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()), 10'000);
+    preview_->open("alerts");
+    auto* board = preview_->console().board();
+    QTRY_COMPARE_WITH_TIMEOUT(board->firing(), 10'006, kWait);
+    board->setOpen(board->rowOf("{}/{alertname=\"NodeOffline\"}:{cause=\"silent\", site=\"pune\"}"), true);
+    QCOMPARE(board->rowCount(), 10'008);
+    preview_->settle();
+    const auto shown = [this] { return namesIn(preview_->window()).filter("NodeOffline pune-").size(); };
+    QTRY_VERIFY_WITH_TIMEOUT(shown() > 0, kWait);
+    QVERIFY2(shown() < 80, qPrintable(QString::number(shown())));
+    focusOn("Alerts, 10008 rows");
+    QElapsedTimer timer;
+    timer.start();
+    QTest::keyClick(preview_->window(), Qt::Key_End);
+    for (int i = 0; i < 50; ++i) QTest::keyClick(preview_->window(), Qt::Key_PageUp);
+    qInfo("End and 50 pages up through 10,000 alerts: %lld ms", static_cast<long long>(timer.elapsed()));
+    QVERIFY(preview_->console().alert()->found());
+    QVERIFY(!preview_->window()->grabWindow().isNull());
+  }
+
+  void a_strip_of_the_overview_leads_to_the_page_that_nobody_has() {
+    start(Preview::Scene::Fleet);
+    QTRY_COMPARE_WITH_TIMEOUT(preview_->console().pages()->count(), 1, kWait);
+    preview_->open("overview");
+    press("Open alerts");
+    QCOMPARE(preview_->console().navigation()->page(), QString("alerts"));
+    QTRY_COMPARE_WITH_TIMEOUT(preview_->console().alert()->title(), QString("BudgetBurn answers"), kWait);
+  }
+
+  void a_budget_says_what_it_was_spent_on_and_an_approver_may_override_it() {
+    start(Preview::Scene::Fleet);
+    preview_->open("slos", {}, "eu-west/answers");
+    QTRY_COMPARE_WITH_TIMEOUT(preview_->console().budget()->state(), QString("ready"), kWait);
+    preview_->settle(600);
+    press("Override…");
+    QObject* sheet = preview_->window()->findChild<QObject*>("overrideSheet");
+    QTRY_VERIFY_WITH_TIMEOUT(sheet->property("opened").toBool(), kWait);
+    QCOMPARE(sheet->property("reason").toString(), QString("Say why first"));
+    QVERIFY(sheet->property("commandLine")
+                .toString()
+                .startsWith("flotillactl budgets override --region eu-west --objective answers --for 24h"));
+    preview_->call("overrideSheet", "close");
+    press("shelf-counter-3");
+    QCOMPARE(preview_->console().navigation()->page(), QString("rollouts"));
   }
 
   void a_key_leads_to_a_view() {
@@ -420,6 +544,13 @@ class TstPages : public QObject {
     QVERIFY2(preview_->window() != nullptr, qPrintable(messages.join("\n")));
     preview_->window()->requestActivate();
     QVERIFY(QTest::qWaitForWindowActive(preview_->window()));
+  }
+
+  void focusOn(const QString& name) {
+    walkAccessible(QAccessible::queryAccessibleInterface(preview_->window()), [&](QAccessibleInterface& node) {
+      if (node.text(QAccessible::Name).startsWith(name))
+        if (auto* item = qobject_cast<QQuickItem*>(node.object())) item->forceActiveFocus(Qt::TabFocusReason);
+    });
   }
 
   void press(const QString& name) {

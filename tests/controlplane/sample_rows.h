@@ -18,8 +18,8 @@ inline auto tied(const NodeRecord& r) {
   return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
 }
 inline auto tied(const NodeStatus& r) {
-  const auto& [a, b, c, d, e, f, g, h, i, j] = r;
-  return std::tie(a, b, c, d, e, f, g, h, i, j);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = r;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m);
 }
 inline auto tied(const NodeEvent& r) {
   const auto& [a, b, c, d, e, f, g] = r;
@@ -213,6 +213,32 @@ struct SampleValues {
   std::vector<Grant> grants;
 };
 
+inline NodeStatus sampleStatus(const SampleValues& v, const NodeId& node) {
+  const Duration length(v.time.time_since_epoch());
+  return {node,
+          v.time,
+          v.text,
+          v.number,
+          v.number,
+          v.number,
+          v.small,
+          v.small,
+          v.number,
+          v.number,
+          v.text,
+          v.number,
+          {v.small,
+           v.number,
+           v.number,
+           v.number,
+           v.number,
+           v.number,
+           v.number,
+           v.number,
+           {v.flag ? ClockState::Unsure : ClockState::Unknown, length, length},
+           v.number}};
+}
+
 // The last value of each enum with `flag`, the first without.
 inline Sample sampleOf(const SampleValues& v) {
   Sample s;
@@ -242,7 +268,7 @@ inline Sample sampleOf(const SampleValues& v) {
             v.labels, v.text,         v.text, v.flag ? NodeIdentity::Retired : NodeIdentity::Pending,
             v.text,   v.text,         v.text, v.time,
             v.time,   TokenId(v.text)};
-  s.status = {node, v.time, v.text, v.number, v.number, v.number, v.small, v.small, v.number, v.number};
+  s.status = sampleStatus(v, node);
   s.workloadStatus = {node,
                       {workload, v.flag ? InstallState::Halted : InstallState::Idle, v.number, v.version, v.text,
                        v.text, v.flag, artifact, v.version, v.digest, v.flag, v.version, v.small}};

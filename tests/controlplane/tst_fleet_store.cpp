@@ -375,6 +375,11 @@ class TstFleetStore : public QObject {
     if (name < "schema_0007.sql") sample.objective = {};
     if (name < "schema_0006.sql") sample.policy.reset();
     if (name < "schema_0009.sql") sample.alerts.reset();
+    if (name < "schema_0011.sql") {
+      sample.status.queue = {};
+      sample.status.seqBase = 0;
+      sample.status.telemetry = {};
+    }
     if (name < "schema_0008.sql") sample.workload.config.cpuPercent = sample.workload.config.maxProcesses = 0;
     if (name < "schema_0010.sql") {
       sample.override.reset();

@@ -72,6 +72,35 @@ class TstLedger : public QObject {
   Q_OBJECT
 
  private slots:
+  void records_that_never_came_are_bad_of_delivery_once() {
+    const std::vector<Objective> objectives{objectiveOf("delivered", Indicator::Delivery)};
+    Bookkeeping books(objectives);
+    const auto take = [&](const char* node, const char* region, std::uint64_t first, std::uint64_t last) {
+      ReportSpan span(last);
+      span.first = first;
+      span.numbered = true;
+      span.region = RegionName(region);
+      span.at = kNoon;
+      QVERIFY(books.ledger->take(NodeId(node), span, {}, books.now));
+    };
+    take("a", "eu-west", 1, 1);
+    take("a", "eu-west", 5, 8);  // 2 to 4 never came; 5 to 8 were merged
+    take("a", "eu-west", 5, 8);
+    take("b", "us-east", 1, 1);
+    QVERIFY(books.ledger->take(NodeId("old"), 40, {}, books.now));  // its numbers mean nothing
+    QVERIFY(books.ledger->flush());
+    books.now += 2min;
+    for (int i = 0; i < 2; ++i) {
+      QVERIFY((books.tally("delivered", "eu-west") == Tally{8, 3}));
+      QVERIFY((books.tally("delivered", "us-east") == Tally{1, 0}));
+      QVERIFY((books.tally("delivered", "") == Tally{9, 3}));
+      books.reopen(objectives);
+    }
+    take("a", "eu-west", 9, 9);
+    books.now += 2min;
+    QVERIFY((books.tally("delivered", "eu-west") == Tally{9, 3}));
+  }
+
   void counts_per_region_and_for_the_fleet() {
     Bookkeeping books;
     books.add(served("eu-west", kNoon, answers(100, 4)));

@@ -153,6 +153,27 @@ class TstReadings : public QObject {
     QCOMPARE(tallyOf(books.read({.nodes = {"a"}}), Indicator::Reduction), (Tally{10000, 500}));
   }
 
+  void records_that_never_came_are_told_of_a_node_its_region_and_the_fleet() {
+    Desk books;
+    const auto take = [&](const NodeEntry& node, std::uint64_t first, std::uint64_t last) {
+      NodeReport report;
+      report.seq = last;
+      report.firstSeq = first;
+      report.at = kNoon;
+      report.queue.emplace();
+      QVERIFY(books.ledger.take(node.record.id, spanOf(node.record, report, 0), {}, kNoon));
+    };
+    const FleetState state = threeNodes();
+    take(state.nodes.at(NodeId("a")), 1, 4);
+    take(state.nodes.at(NodeId("a")), 7, 8);  // 5 and 6 never came
+    take(state.nodes.at(NodeId("b")), 1, 10);
+    take(state.nodes.at(NodeId("c")), 1, 5);
+    QCOMPARE(tallyOf(books.read({.nodes = {"a"}}), Indicator::Delivery), (Tally{8, 2}));
+    QCOMPARE(tallyOf(books.read({.nodes = {"a", "c"}}), Indicator::Delivery), (Tally{13, 2}));
+    QCOMPARE(tallyOf(books.read({.regions = {"eu-west"}}), Indicator::Delivery), (Tally{18, 2}));
+    QCOMPARE(tallyOf(books.read(kFleet), Indicator::Delivery), (Tally{23, 2}));
+  }
+
   void a_deployment_counts_by_what_nodes_proved() {
     FleetState state = threeNodes();
     addRollout(state, "reader-1", RolloutState::Succeeded, kNoon - 10min,
@@ -213,8 +234,11 @@ class TstReadings : public QObject {
     QVERIFY(SqliteTelemetryStore::open(path).value()->write({hour}, {}));
     sqlite3* db = nullptr;
     QCOMPARE(sqlite3_open(path.c_str(), &db), SQLITE_OK);
-    QCOMPARE(sqlite3_exec(db, "DROP INDEX hours_by_scope; PRAGMA user_version=1", nullptr, nullptr, nullptr),
-             SQLITE_OK);
+    QCOMPARE(
+        sqlite3_exec(
+            db, "DROP INDEX hours_by_scope; DROP TABLE drift_series; DROP TABLE drift_hours; PRAGMA user_version=1",
+            nullptr, nullptr, nullptr),
+        SQLITE_OK);
     sqlite3_close(db);
     const auto store = SqliteTelemetryStore::open(path).value();
     QCOMPARE(tallyOf(readIndicators(*store, {.regions = {"eu-west"}, .toHour = hourOf(kNoon)}).value(),

@@ -236,14 +236,9 @@ Status FaultyStore::apply(const StateChange& change) {
   return real_->apply(change);
 }
 
-Result<NodeReport> FaultyStore::appendReport(NodeReport report) {
+Status FaultyStore::dropNews(NewsLane lane, std::uint64_t through) {
   if (plan_.fails()) return injected();
-  return real_->appendReport(std::move(report));
-}
-
-Status FaultyStore::acknowledge(std::uint64_t seq) {
-  if (plan_.fails()) return injected();
-  return real_->acknowledge(seq);
+  return real_->dropNews(lane, through);
 }
 
 void FakeDownloader::flipByteOf(const Digest& digest) {

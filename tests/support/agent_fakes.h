@@ -132,10 +132,12 @@ class FaultyStore final : public AgentStore {
   void use(AgentStore* real) { real_ = real; }
   Result<AgentState> load() override { return real_->load(); }
   Status apply(const StateChange& change) override;
-  Result<NodeReport> appendReport(NodeReport report) override;
-  Result<std::vector<NodeReport>> pendingReports(std::size_t limit) override { return real_->pendingReports(limit); }
-  Status acknowledge(std::uint64_t seq) override;
-  Status compact(std::size_t limit) override { return real_->compact(limit); }
+  Result<std::optional<News>> news(bool onlySecurity) override { return real_->news(onlySecurity); }
+  Status dropNews(NewsLane lane, std::uint64_t through) override;
+  Status numberNewsAfter(const std::array<std::uint64_t, 2>& through) override {
+    return real_->numberNewsAfter(through);
+  }
+  Result<std::uint64_t> refusedNews() override { return real_->refusedNews(); }
 
  private:
   FaultPlan& plan_;

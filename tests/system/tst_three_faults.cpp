@@ -186,6 +186,16 @@ class TstThreeFaults : public QObject {
                                "\ntold: " + told("pager").join(", ") + "; " + told("desk").join(", ")));
   }
 
+  void a_report_says_it_on_one_page() {
+    const QString file = qEnvironmentVariable("FLOTILLA_REPORT", cluster_.path("report.html"));
+    const Answer written =
+        cluster_.run("flotillactl", {"--data", cluster_.serverData(), "report", "--html", file, "--since", "1h"});
+    QVERIFY2(written.ok() && written.out.contains("inside target"), qPrintable(written.out + written.err));
+    const QByteArray page = readFile(file);
+    for (const char* word : {"right-readings", "eu-west", "RegionUnreachable", "succeeded", "reduction"})
+      QVERIFY2(page.contains(word), word);
+  }
+
   void a_replay_under_other_rules_tells_what_they_would() {
     QByteArray fleet = kFleet;
     fleet.replace("indicator: correct", "indicator: success");

@@ -25,6 +25,7 @@ class FakeApi : public OperatorApi {
   Result<Page<ObjectiveAlert>> alertPage = Page<ObjectiveAlert>{};
   Result<Page<AlertStatus>> statusPage = Page<AlertStatus>{};
   Result<Page<AlertGroup>> groupPage = Page<AlertGroup>{};
+  std::vector<Page<AlertGroup>> groupPages;  // if there are any, these come instead, one after the other
   Result<Page<AlertFiring>> firingPage = Page<AlertFiring>{};
   Result<Page<SilenceStatus>> silencePage = Page<SilenceStatus>{};
   Result<std::vector<Acknowledgement>> acknowledged = std::vector<Acknowledgement>{};
@@ -33,6 +34,9 @@ class FakeApi : public OperatorApi {
   Result<AlertingDocument> alerting = AlertingDocument{};
   Result<AlertingDiff> alertingDiff = AlertingDiff{};
   Result<std::vector<std::string>> receivers = std::vector<std::string>{};
+  Result<Budgets> budgets = Budgets{};
+  Result<BudgetReport> budgetReport = BudgetReport{};
+  Result<BudgetOverride> budgetOverride = BudgetOverride{};
   Result<AuditVerdict> verdict = AuditVerdict{};
   Result<CreatedToken> token = CreatedToken{};
   Result<RolloutPreview> preview = RolloutPreview{};
@@ -68,7 +72,9 @@ class FakeApi : public OperatorApi {
     give("alert-status " + query.filter, done, statusPage);
   }
   void listAlertGroups(const ListQuery& query, Done<Page<AlertGroup>> done) override {
-    give("alert-groups " + query.filter, done, groupPage);
+    if (groupPages.empty()) return give("alert-groups " + query.filter, done, groupPage);
+    const std::size_t at = query.pageToken.empty() ? 0 : std::min(groupPages.size(), std::stoul(query.pageToken)) - 1;
+    give("alert-groups " + query.filter, done, Result<Page<AlertGroup>>(groupPages[at]));
   }
   void listAlertHistory(const ListQuery& query, Done<Page<AlertFiring>> done) override {
     give("alert-history " + query.filter, done, firingPage);
@@ -98,6 +104,20 @@ class FakeApi : public OperatorApi {
   }
   void testRoute(const RouteQuestion& question, Done<std::vector<std::string>> done) override {
     give("test-route " + question.text, done, receivers);
+  }
+  void listBudgets(const ListQuery& query, Done<Budgets> done) override {
+    give("budgets " + query.filter, done, budgets);
+  }
+  void getBudget(const ObjectiveName& objective, const RegionName& region, Done<BudgetReport> done) override {
+    give("budget " + objective.value + " " + region.value, done, budgetReport);
+  }
+  void overrideBudget(const BudgetOverride& wanted, Duration lifetime, Done<BudgetOverride> done) override {
+    give(
+        "override " + wanted.objective.value + " " + wanted.region.value + " " + toText(lifetime) + " " + wanted.reason,
+        done, budgetOverride);
+  }
+  void revokeOverride(const BudgetOverrideId& id, Done<BudgetOverride> done) override {
+    give("revoke-override " + id.value, done, budgetOverride);
   }
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override {
     give("audit " + query.filter + " " + query.pageToken, done, auditPage);

@@ -93,6 +93,10 @@ class RandomDomain {
     out.workerRssKb = small();
     out.rawBytes = number();
     out.upstreamBytes = number();
+    out.telemetry = {small(),  number(), number(),
+                     number(), number(), number(),
+                     number(), number(), {pick(ClockState::Unsure), Duration(small()), Duration(small())},
+                     number()};
     out.workloads = {nodeWorkload(), nodeWorkload()};
     return out;
   }

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <iostream>
 
+#include "app/cli/alert_text.h"
 #include "app/cli/arguments.h"
-#include "app/cli/commands/alert_text.h"
 #include "app/cli/commands/commands.h"
 #include "app/cli/text_output.h"
 #include "models/domain/alert_fields.h"

@@ -29,6 +29,7 @@ void addObjectiveCommands(CLI::App& root, Session& session);      // objectives
 void addOpenSloCommands(CLI::App& objectives, Session& session);  // objectives import, objectives export
 void addAlertCommands(CLI::App& root, Session& session);          // alerts
 void addSilenceCommands(CLI::App& root, Session& session);        // silences
+void addReportCommands(CLI::App& root, Session& session);         // report
 void addReplayCommands(CLI::App& root, Session& session);         // replay
 void addAlertingCommands(CLI::App& root, Session& session);       // alerting
 void addAccessCommands(CLI::App& root, Session& session);         // token, operator

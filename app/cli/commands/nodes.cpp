@@ -1,3 +1,6 @@
+#include <array>
+#include <chrono>
+#include <cstdio>
 #include <iostream>
 
 #include "app/cli/arguments.h"
@@ -57,6 +60,39 @@ Status listNodes(Session& session, const ListQuery& query) {
   return okStatus();
 }
 
+std::string queueText(const NodeTelemetry& telemetry) {
+  std::string out = std::to_string(telemetry.queueDepth) + " waiting (" + bytesText(telemetry.queueBytes) +
+                    "), dropped " + std::to_string(telemetry.droppedMetrics) + " reports and " +
+                    std::to_string(telemetry.droppedEvents) + " events";
+  if (telemetry.lost > 0) out += ", " + std::to_string(telemetry.lost) + " lost with the disk";
+  if (telemetry.queuesLost > 0) out += ", lost whole " + std::to_string(telemetry.queuesLost) + " times";
+  return out;
+}
+
+std::string missingText(const NodeTelemetry& telemetry) {
+  return std::to_string(telemetry.declaredMissing) + " records as the node said, " +
+         std::to_string(telemetry.undeclaredMissing) + " without a word";
+}
+
+std::string secondsText(Duration length) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.3f s", std::chrono::duration<double>(length).count());
+  return text.data();
+}
+
+// "is 3.000 s behind" means that the node's clock shows an earlier time than the control plane's.
+std::string clockText(const NodeTelemetry& telemetry) {
+  const ClockReading& clock = telemetry.clock;
+  if (clock.state == ClockState::Unknown) return "not measured";
+  const bool behind = clock.offset > Duration(0);
+  std::string out = secondsText(std::chrono::abs(clock.offset)) + (behind ? " behind" : " ahead") + ", within " +
+                    secondsText(clock.uncertainty);
+  if (clock.state == ClockState::Unsure) out += " (measured at another time)";
+  if (telemetry.uncorrected > 0)
+    out += "; " + std::to_string(telemetry.uncorrected) + " reports could not be put right";
+  return out;
+}
+
 void printNode(const Node& node) {
   const TimePoint now = SystemClock().now();
   const auto label = [](const auto& pair) { return pair.first + "=" + pair.second; };
@@ -76,6 +112,9 @@ void printNode(const Node& node) {
                {"generation", std::to_string(node.generationSeen) + " of " + std::to_string(node.generation)},
                {"memory", "agent " + bytesText(std::uint64_t{1024} * node.agentRssKb) + ", worker " +
                               bytesText(std::uint64_t{1024} * node.workerRssKb)},
+               {"queue", queueText(node.telemetry)},
+               {"never came", missingText(node.telemetry)},
+               {"clock", clockText(node.telemetry)},
                {"traffic", bytesText(node.upstreamBytes) + " upstream for " + bytesText(node.rawBytes) + " raw"}});
 }
 

@@ -1,8 +1,8 @@
 // The past under other rules: what would have fired, and whom it would have reached.
 #include <iostream>
 
+#include "app/cli/alert_text.h"
 #include "app/cli/arguments.h"
-#include "app/cli/commands/alert_text.h"
 #include "app/cli/commands/commands.h"
 #include "app/cli/input_files.h"
 #include "app/cli/text_output.h"

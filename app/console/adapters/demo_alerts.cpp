@@ -1,60 +1,21 @@
 #include "app/console/adapters/demo_alerts.h"
 
 #include <algorithm>
+#include <array>
 
-#include "app/console/adapters/demo_objectives.h"
-#include "app/console/adapters/demo_views.h"
+#include "app/console/adapters/demo_alert_source.h"
+#include "app/console/adapters/demo_alerting.h"
 #include "models/domain/alert_fields.h"
+#include "models/domain/alerting.h"
 #include "services/runtime/pattern.h"
+#include "services/runtime/zone.h"
 
 namespace flotilla::console {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kOfflineTold = 20;
-
-AlertStatus newStatus(Labels labels, const std::string& summary, TimePoint since, TimePoint now) {
-  AlertStatus out;
-  out.alert = {std::move(labels), {{"summary", summary}}, since, now + 5min, now, ""};
-  const bool isPage = labelOf(out.alert.labels, label::kSeverity) == "page";
-  out.receivers = isPage ? std::vector<std::string>{"on-call", "chat"} : std::vector<std::string>{"chat"};
-  return out;
-}
-
-AlertStatus statusOf(const ObjectiveAlert& alert, TimePoint now) {
-  Labels labels{{std::string(label::kAlert), alert.key.kind == AlertKind::Burn ? "BudgetBurn" : "NoData"},
-                {std::string(label::kObjective), alert.key.objective.value},
-                {std::string(label::kSeverity), std::string(toText(alert.key.severity))},
-                {std::string(label::kOwner), "vision"}};
-  if (!alert.key.region.empty()) labels[std::string(label::kRegion)] = alert.key.region.value;
-  AlertStatus out = newStatus(std::move(labels), alert.why, alert.since, now);
-  out.fires = alert.state == AlertState::Firing;
-  if (!out.fires) out.alert.endsAt = alert.resolvedAt;
-  return out;
-}
-
-// A few of the nodes that are gone.
-void addOfflineNodes(std::vector<AlertStatus>& out, const DemoState& state) {
-  const Duration after = demoOfflineAfter(state.spec);
-  std::size_t told = 0;
-  for (std::uint32_t i = 0; i < state.nodes.size() && told < kOfflineTold; ++i) {
-    const DemoNode& node = state.nodes[i];
-    if (node.identity != NodeIdentity::Active || node.lastSeen == TimePoint{} || node.lastSeen + after > state.now)
-      continue;
-    const Node seen = toNode(state, i);
-    ++told;
-    out.push_back(newStatus({{std::string(label::kAlert), "NodeOffline"},
-                             {std::string(label::kNode), seen.name},
-                             {std::string(label::kSite), seen.site.value},
-                             {std::string(label::kRegion), seen.region.value},
-                             {std::string(label::kSeverity), "ticket"},
-                             {std::string(label::kCause), "silent"},
-                             {std::string(label::kOwner), "fleet"}},
-                            seen.name + " has not reported since " + toRfc3339(seen.lastSeen), seen.lastSeen + after,
-                            state.now));
-  }
-}
+constexpr Duration kGroupWait = 30s;
 
 bool holds(const Matcher& matcher, const Labels& labels) {
   const std::string value = labelOf(labels, matcher.name);
@@ -63,27 +24,75 @@ bool holds(const Matcher& matcher, const Labels& labels) {
   return pattern && (*pattern)(value) == matcher.isEqual;
 }
 
-bool isSilenced(const Silence& silence, const AlertStatus& status, TimePoint now) {
-  return silence.stateAt(now) == SilenceState::Active &&
-         std::all_of(silence.matchers.begin(), silence.matchers.end(),
-                     [&](const Matcher& matcher) { return holds(matcher, status.alert.labels); });
+bool hasAll(const std::vector<Matcher>& matchers, const Labels& labels) {
+  return std::all_of(matchers.begin(), matchers.end(), [&](const Matcher& matcher) { return holds(matcher, labels); });
 }
 
-void explain(AlertStatus& status) {
-  if (!status.fires)
-    status.why = "it is over";
-  else if (!status.silencedBy.empty())
-    status.why = "nobody is told: it is silenced by " + status.silencedBy.front().value;
-  else if (!status.acknowledgedBy.empty())
-    status.why = status.acknowledgedBy + " looks after it: it is neither repeated nor escalated";
-  else
-    status.why =
-        "told to " + status.receivers.front() + ", because it is a " + labelOf(status.alert.labels, label::kSeverity);
+bool isOpenNow(const MaintenanceWindow& window, TimePoint now) {
+  return (!window.from || *window.from <= now) && (!window.to || now < *window.to) && isOpen(window.hours, now);
+}
+
+void holdBack(AlertStatus& status, const DemoAlertBook& book, const std::vector<MaintenanceWindow>& open,
+              TimePoint now) {
+  for (const auto& [id, silence] : book.silences)
+    if (silence.stateAt(now) == SilenceState::Active && hasAll(silence.matchers, status.alert.labels))
+      status.silencedBy.push_back(id);
+  for (const MaintenanceWindow& window : open)
+    if (hasAll(window.matchers, status.alert.labels)) status.mutedBy.push_back(window.name);
+}
+
+std::string secondsOf(TimePoint at) {
+  return toRfc3339(at).substr(0, 19) + "Z";
+}
+
+// In the words of a control plane.
+void explain(AlertStatus& status, const DemoAlertBook& book) {
+  const bool isPage = labelOf(status.alert.labels, label::kSeverity) == "page";
+  std::string& why = status.why;
+  const auto add = [&why](const std::string& part) { why += (why.empty() ? "" : "; ") + part; };
+  if (!status.fires) add("resolved at " + secondsOf(status.alert.endsAt));
+  for (const std::string& window : status.mutedBy) add("muted by the window " + window);
+  for (const SilenceId& id : status.silencedBy) {
+    const Silence& silence = book.silences.at(id);
+    add("silenced by " + silence.createdBy + " until " + secondsOf(silence.endsAt) + " (" + silence.comment + ")");
+  }
+  if (!status.acknowledgedBy.empty())
+    add(status.acknowledgedBy + " looks after it since " + secondsOf(status.acknowledgedAt));
+  if (!status.isSuppressed() && status.fires)
+    add(std::string("route ") + (isPage ? "{severity=\"page\"}" : "{}") + " leads to " + status.receivers.front() +
+        ", told at " + secondsOf(status.alert.startsAt + kGroupWait) +
+        (status.acknowledgedBy.empty() ? "" : "; not repeated while somebody looks after it"));
+}
+
+// Of nodes by site and cause, of the rest by region, objective and service.
+Labels groupLabelsOf(const AlertStatus& status) {
+  Labels out;
+  const bool ofNodes = labelOf(status.alert.labels, label::kAlert) == "NodeOffline";
+  for (const std::string_view name :
+       ofNodes ? std::array{label::kSite, label::kCause} : std::array{label::kRegion, label::kObjective})
+    if (const std::string value = labelOf(status.alert.labels, name); !value.empty()) out.emplace(name, value);
+  return out;
 }
 
 std::string groupKeyOf(const AlertStatus& status) {
-  return "{}:{objective=\"" + labelOf(status.alert.labels, label::kObjective) + "\", region=\"" +
-         labelOf(status.alert.labels, label::kRegion) + "\"}";
+  const bool isPage = labelOf(status.alert.labels, label::kSeverity) == "page";
+  const bool ofNodes = labelOf(status.alert.labels, label::kAlert) == "NodeOffline";
+  std::string out = isPage ? "{}/{severity=\"page\"}:{" : ofNodes ? "{}/{alertname=\"NodeOffline\"}:{" : "{}:{";
+  for (const auto& [name, value] : groupLabelsOf(status))
+    out += (out.back() == '{' ? "" : ", ") + name + "=\"" + value + "\"";
+  return out + "}";
+}
+
+Silence silenceOf(const char* id, std::vector<Matcher> matchers, TimePoint from, TimePoint to, const char* by,
+                  const char* comment) {
+  Silence out;
+  out.id = SilenceId(id);
+  out.matchers = std::move(matchers);
+  out.startsAt = out.updatedAt = from;
+  out.endsAt = to;
+  out.createdBy = by;
+  out.comment = comment;
+  return out;
 }
 
 Result<std::vector<AlertId>> chosen(const DemoState& state, const DemoAlertBook& book, const AlertChoice& choice) {
@@ -103,19 +112,38 @@ SilenceStatus withState(const Silence& silence, TimePoint now) {
 
 }  // namespace
 
+DemoAlertBook buildDemoAlertBook(const DemoState& state) {
+  DemoAlertBook book;
+  const TimePoint at = state.startedAt;
+  for (Silence& silence :
+       std::vector<Silence>{silenceOf("silence-1", {{"alertname", "CertificateExpiring"}, {"region", "us-.*", true}},
+                                      at - 40h, at - 16h, "operator-1", "the authority was renewed by hand"),
+                            silenceOf("silence-2", {{"site", "rotterdam-3"}, {"alertname", "NodeOffline"}}, at - 5h,
+                                      at + 7h, "operator-2", "carrier-B repairs the uplink of Maasvlakte, case 4711"),
+                            silenceOf("silence-3", {{"region", "sa-east"}, {"severity", "page", false, false}},
+                                      at + 18h, at + 24h, "operator-1", "power works in the halls of Santos")})
+    book.silences.emplace(silence.id, silence);
+  book.lastSilence = book.silences.size();
+  for (const AlertStatus& status : demoRaised(state))
+    if (labelOf(status.alert.labels, label::kAlert) == "RolloutFailed") {
+      const AlertId id = alertIdOf(status.alert.labels);
+      book.acknowledgements[id] = {id, "operator-2", at - 25min, "the frames of the new firmware are being looked at"};
+    }
+  return book;
+}
+
 std::vector<AlertStatus> demoAlertStatus(const DemoState& state, const DemoAlertBook& book) {
-  std::vector<AlertStatus> out;
-  for (const ObjectiveAlert& alert : demoAlerts(state)) out.push_back(statusOf(alert, state.now));
-  addOfflineNodes(out, state);
+  std::vector<AlertStatus> out = demoRaised(state);
+  std::vector<MaintenanceWindow> open = demoAlertingMeaning(state).windows;
+  std::erase_if(open, [&](const MaintenanceWindow& window) { return !isOpenNow(window, state.now); });
   for (AlertStatus& status : out) {
-    for (const auto& [id, silence] : book.silences)
-      if (isSilenced(silence, status, state.now)) status.silencedBy.push_back(id);
+    if (status.fires) holdBack(status, book, open, state.now);
     const auto known = book.acknowledgements.find(alertIdOf(status.alert.labels));
     if (status.fires && known != book.acknowledgements.end()) {
       status.acknowledgedBy = known->second.by;
       status.acknowledgedAt = known->second.at;
     }
-    explain(status);
+    explain(status, book);
   }
   std::stable_sort(out.begin(), out.end(),
                    [](const AlertStatus& a, const AlertStatus& b) { return a.alert.startsAt > b.alert.startsAt; });
@@ -130,9 +158,12 @@ std::vector<AlertGroup> demoAlertGroups(const DemoState& state, const DemoAlertB
     AlertGroup& group = groups[key];
     group.key = key;
     group.receiver = status.receivers.front();
-    for (const std::string_view name : {label::kObjective, label::kRegion})
-      group.labels[std::string(name)] = labelOf(status.alert.labels, name);
-    group.notifiedAt = std::max(group.notifiedAt, status.alert.startsAt + 30s);
+    group.labels = groupLabelsOf(status);
+    const bool isPage = labelOf(status.alert.labels, label::kSeverity) == "page";
+    if (!status.isSuppressed()) group.notifiedAt = std::max(group.notifiedAt, status.alert.startsAt + kGroupWait);
+    // Nobody took the page over for a quarter of an hour, as the route says.
+    if (isPage && status.acknowledgedBy.empty() && state.now > status.alert.startsAt + kGroupWait + 15min)
+      group.escalations = 1;
     group.alerts.push_back(std::move(status));
   }
   std::vector<AlertGroup> out;
@@ -152,6 +183,8 @@ std::vector<AlertFiring> demoAlertHistory(const DemoState& state) {
 std::vector<SilenceStatus> demoSilences(const DemoState& state, const DemoAlertBook& book) {
   std::vector<SilenceStatus> out;
   for (const auto& [id, silence] : book.silences) out.push_back(withState(silence, state.now));
+  std::stable_sort(out.begin(), out.end(),
+                   [](const SilenceStatus& a, const SilenceStatus& b) { return a.silence.endsAt > b.silence.endsAt; });
   return out;
 }
 

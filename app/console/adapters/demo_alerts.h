@@ -1,5 +1,6 @@
-// Alerts of the demonstration fleet with everything that may hold them back: those of its objectives and of its nodes
-// that are gone, what people said about them, and silences. Thread: pure functions over a state of the loop.
+// Alerts of the demonstration fleet with everything that may hold them back: those of its objectives and nodes, a
+// rollout that failed and what another monitoring raises (demo_alert_source.h), what people said about them, silences
+// and maintenance. Thread: pure functions over a state of the loop.
 #pragma once
 
 #include <map>
@@ -16,6 +17,8 @@ struct DemoAlertBook {
   std::map<SilenceId, Silence> silences;
   std::uint64_t lastSilence = 0;
 };
+// With what people did before: a silence in each state, and an alert that somebody looks after.
+DemoAlertBook buildDemoAlertBook(const DemoState& state);
 
 // Newest first.
 std::vector<AlertStatus> demoAlertStatus(const DemoState& state, const DemoAlertBook& book);

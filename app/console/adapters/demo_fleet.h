@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/console/adapters/demo_alerts.h"
+#include "app/console/adapters/demo_budgets.h"
 #include "app/console/adapters/demo_state.h"
 #include "models/domain/fleet_feed.h"
 #include "models/domain/operator_api.h"
@@ -65,6 +66,10 @@ class DemoFleet final : public OperatorApi, public FleetFeed {
   void getAlerting(Done<AlertingDocument> done) override;
   void applyAlerting(const AlertingChange& change, Done<AlertingDiff> done) override;
   void testRoute(const RouteQuestion& question, Done<std::vector<std::string>> done) override;
+  void listBudgets(const ListQuery& query, Done<Budgets> done) override;
+  void getBudget(const ObjectiveName& objective, const RegionName& region, Done<BudgetReport> done) override;
+  void overrideBudget(const BudgetOverride& wanted, Duration lifetime, Done<BudgetOverride> done) override;
+  void revokeOverride(const BudgetOverrideId& id, Done<BudgetOverride> done) override;
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override;
   void verifyAudit(Done<AuditVerdict> done) override;
 
@@ -97,6 +102,7 @@ class DemoFleet final : public OperatorApi, public FleetFeed {
   std::atomic<bool> closing_ = false;
   DemoState state_;                       // loop
   DemoAlertBook alertBook_;               // loop
+  DemoBudgetBook budgetBook_;             // loop
   std::vector<FleetListener*> watching_;  // loop
   SerialLoop loop_;                       // last, so that it stops before what its tasks use
 };

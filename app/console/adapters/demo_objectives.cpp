@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "app/console/adapters/demo_places.h"
 #include "models/domain/in_words.h"
@@ -175,7 +176,9 @@ TimePoint demoCounted(const DemoState& state) {
   return TimePoint(demoSlot(state.now) * kDemoSlot);
 }
 
-std::vector<ObjectiveStanding> demoStandings(const DemoState& state) {
+namespace {
+
+std::vector<ObjectiveStanding> countStandings(const DemoState& state) {
   const std::vector<DemoPlace> places = demoPlaces(state);
   std::vector<ObjectiveStanding> out;
   for (std::size_t i = 0; i < demoObjectives().size(); ++i) {
@@ -195,6 +198,21 @@ std::vector<ObjectiveStanding> demoStandings(const DemoState& state) {
     out.insert(out.end(), regions.begin(), regions.end());
   }
   return out;
+}
+
+}  // namespace
+
+// Counting a month takes a while and is asked for by every page that tells of alerts, so it is done once for each time
+// up to which something is counted, as at a control plane.
+std::vector<ObjectiveStanding> demoStandings(const DemoState& state) {
+  using Key = std::tuple<std::uint64_t, std::size_t, TimePoint, TimePoint>;
+  thread_local Key known;
+  thread_local std::vector<ObjectiveStanding> counted;
+  const Key key{state.spec.seed, state.nodes.size(), state.startedAt, demoCounted(state)};
+  if (key == known) return counted;
+  counted = countStandings(state);
+  known = key;
+  return counted;
 }
 
 std::vector<ObjectiveAlert> demoAlerts(const DemoState& state) {

@@ -24,6 +24,7 @@ struct Agent::Impl {
   Impl(AgentConfig agentConfig, AgentPorts agentPorts);
 
   Status start();
+  void readClock(NodeReport& report) const;
   void recoverWorkloads(const Result<DesiredMap>& reopened);
   NodeWorkload& add(const WorkloadRecord& record);
   void onAssignment(std::string envelope, std::vector<std::string> releases);
@@ -49,6 +50,7 @@ struct Agent::Impl {
   DesiredMap desired;
   std::string keyFingerprint;
   std::string bootId;
+  ClockFilter clockFilter;
   std::pair<Digest, std::string> lastRefusal;  // the same bytes refused for the same reason are told once
   Guard guard;
 };
@@ -75,6 +77,7 @@ Agent::Impl::Impl(AgentConfig agentConfig, AgentPorts agentPorts)
 Status Agent::Impl::start() {
   FLOTILLA_CHECK(prepareFolders(ports.files, config.data));
   FLOTILLA_CHECK(node.load());
+  FLOTILLA_CHECK(ports.store.numberNewsAfter(ports.queue.newsThrough()));
   policy.load();
   const auto reopened = reopenAssignment(config, node.values());
   if (reopened)
@@ -236,6 +239,8 @@ NodeReport Agent::Impl::collect() const {
   NodeReport report;
   report.bootId = bootId;
   report.at = ports.clock.now();
+  report.steady = sinceEpoch(ports.clock.steady());
+  report.clock = clockFilter.read(report.at, report.steady, ports.clock.steady());
   report.epochSeen = node.values().highestEpoch;
   report.generationSeen = node.generation();
   std::uint64_t workerRssKb = 0;
@@ -248,6 +253,18 @@ NodeReport Agent::Impl::collect() const {
   report.agentRssKb = config.ownRssKb ? config.ownRssKb() : 0;
   report.workerRssKb = static_cast<std::uint32_t>(workerRssKb);
   return report;
+}
+
+// The offset of the moment when it was made: the steady clock of this process knows. Of a report of an earlier process
+// it is what that one knew, or else only a guess.
+void Agent::Impl::readClock(NodeReport& report) const {
+  const SteadyPoint now = ports.clock.steady();
+  if (report.bootId != bootId && report.clock.state == ClockState::Measured) return;
+  const bool mine = report.bootId == bootId;
+  ClockReading reading = mine ? clockFilter.read(report.at, report.steady, now)
+                              : clockFilter.read(ports.clock.now(), sinceEpoch(now), now);
+  if (reading.state == ClockState::Measured && !mine) reading.state = ClockState::Unsure;
+  if (reading.state != ClockState::Unknown) report.clock = reading;
 }
 
 Agent::Agent(AgentConfig config, AgentPorts ports) : impl_(std::make_unique<Impl>(std::move(config), ports)) {}
@@ -271,11 +288,25 @@ void Agent::onPolicy(std::string envelope) {
 }
 
 Result<std::vector<NodeReport>> Agent::pendingReports(std::size_t limit) {
-  return impl_->ports.store.pendingReports(limit);
+  FLOTILLA_TRY(auto reports, impl_->ports.queue.pending(limit));
+  const QueueStatus status = impl_->ports.queue.status();
+  for (NodeReport& report : reports) {
+    impl_->readClock(report);
+    report.queue = status;
+  }
+  return reports;
+}
+
+const QueueIdentity& Agent::queue() const {
+  return impl_->ports.queue.identity();
+}
+
+void Agent::onExchange(const ClockExchange& exchange) {
+  impl_->clockFilter.add(exchange);
 }
 
 void Agent::ackReport(std::uint64_t seq) {
-  if (const Status dropped = impl_->ports.store.acknowledge(seq); !dropped)
+  if (const Status dropped = impl_->ports.queue.acknowledge(seq); !dropped)
     log::error("acknowledged reports could not be dropped", {{"message", dropped.error().message}});
 }
 

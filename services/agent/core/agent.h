@@ -10,6 +10,7 @@
 
 #include "models/domain/trust.h"
 #include "models/domain/version.h"
+#include "services/agent/core/clock_offset.h"
 #include "services/agent/core/ports.h"
 #include "services/agent/core/sensor.h"
 #include "services/runtime/clock.h"
@@ -32,7 +33,6 @@ struct AgentConfig {
   Duration trialDeadline =
       std::chrono::minutes(5);              // from the start of a try to the end of its health window, at the latest
   std::uint64_t diskReserve = 64ULL << 20;  // bytes that must stay free
-  std::size_t outboxLimit = 10'000;         // reports kept while nobody listens
   Sensor sensor;                            // of this node
   WindowRule windows;                       // of what its models see
   bool paused = false;                      // install, but do not feed workloads (for measuring idle cost)
@@ -45,6 +45,7 @@ struct AgentPorts {
   Random& random;
   Files& files;
   AgentStore& store;
+  TelemetryQueue& queue;
   Downloader& downloader;
   WorkerLauncher& launcher;
 };
@@ -73,6 +74,10 @@ class Agent {
   Result<std::vector<NodeReport>> pendingReports(std::size_t limit);
   void ackReport(std::uint64_t seq);
   void setReportListener(std::function<void()> onReport);
+  // Whose numbers reports have.
+  const QueueIdentity& queue() const;
+  // The control plane answered a message; from that the offset of the clock is known.
+  void onExchange(const ClockExchange& exchange);
 
   // For the hello message.
   std::uint64_t highestEpoch() const;

@@ -58,8 +58,7 @@ struct AgentState {
   std::map<WorkloadName, WorkloadRecord> workloads;
   std::map<ArtifactName, std::uint64_t> floors;  // anti-rollback, per artifact
   std::set<std::pair<std::uint64_t, std::string>>
-      failed;                 // (generation, manifest digest) that failed here: never tried again
-  std::uint64_t nextSeq = 1;  // of reports
+      failed;  // (generation, manifest digest) that failed here: never tried again
   std::optional<StoredPolicy> policy;
   std::map<WorkloadName, std::vector<Digest>> proven;  // manifests that passed a health window here, the newest last
 };

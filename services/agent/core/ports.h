@@ -2,9 +2,11 @@
 // Lifetime: all outlive the Agent that holds references to them.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +18,15 @@
 
 namespace flotilla::agent {
 
+// Events and contradictions on their way from state.db to the queue. Those about security have space
+// of their own in the queue.
+enum class NewsLane { Ordinary, Security };
+struct News {
+  NewsLane lane = NewsLane::Ordinary;
+  std::uint64_t through = 0;  // id of the newest of it, which makes it count once
+  NodeReport holder;
+};
+
 // state.db. Every call is durable when it returns.
 class AgentStore {
  public:
@@ -23,13 +34,39 @@ class AgentStore {
   virtual Result<AgentState> load() = 0;
   virtual Status apply(const StateChange& change) = 0;
 
-  // Takes all events that no report holds yet, gives the report the next seq, and stores it, in one transaction.
-  virtual Result<NodeReport> appendReport(NodeReport report) = 0;
-  virtual Result<std::vector<NodeReport>> pendingReports(std::size_t limit) = 0;  // oldest first
-  virtual Status acknowledge(std::uint64_t seq) = 0;                              // drops reports up to seq
-  // Bounds the outbox: while more than `limit` reports wait, neighbouring old reports of one boot are merged, so that
-  // counts survive and detail does not. Events are never dropped.
-  virtual Status compact(std::size_t limit) = 0;
+  // What changes told and the queue does not hold yet: the oldest that follow each other in one lane, as one report
+  // that has only events and contradictions. With `onlySecurity` those of that lane. Nothing if there is none. They
+  // stay until dropNews().
+  virtual Result<std::optional<News>> news(bool onlySecurity) = 0;
+  virtual Status dropNews(NewsLane lane, std::uint64_t through) = 0;
+  // From now on news gets ids above these; a state.db that begins anew must not repeat ids that the queue knows.
+  virtual Status numberNewsAfter(const std::array<std::uint64_t, 2>& through) = 0;
+  // Events that could not be kept since state.db began, because too many waited.
+  virtual Result<std::uint64_t> refusedNews() = 0;
+};
+
+// The store-and-forward queue: what waits until the control plane has it, on disk, within quotas.
+class TelemetryQueue {
+ public:
+  virtual ~TelemetryQueue() = default;
+  virtual const QueueIdentity& identity() const = 0;
+
+  // A report of counts and states. It gets the next number, and is durable within a second if sync() is called then.
+  // When there is no room, the oldest reports are merged, then dropped and counted. Exhausted/"queue_full" if events
+  // take all of the space: then the producer keeps it.
+  virtual Status append(NodeReport report) = 0;
+  virtual Status sync() = 0;
+  // Events, durable when it returns. Exhausted/"queue_full" when even all metrics gave way and there is no room.
+  virtual Status append(NodeReport holder, const News& news) = 0;
+  // The newest news of each lane that it took.
+  virtual std::array<std::uint64_t, 2> newsThrough() const = 0;
+  // So many events could not be kept by state.db since that began: they take numbers and are counted as dropped.
+  virtual Status countRefused(std::uint64_t refused) = 0;
+
+  // Oldest first, and durable, so that a number that left the node is never given out again.
+  virtual Result<std::vector<NodeReport>> pending(std::size_t limit) = 0;
+  virtual Status acknowledge(std::uint64_t seq) = 0;  // forgets everything up to seq
+  virtual QueueStatus status() const = 0;
 };
 
 // Fetches content by digest into a file, resuming what is there. One download at a time.

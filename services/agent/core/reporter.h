@@ -1,6 +1,7 @@
-// Makes a report every interval and soon after a change, and hands it to the store, which keeps it until it is
-// acknowledged. What cannot be stored now is in the next report; nothing here ever changes the state of an install
-// (domain.md rule 5). Thread: the agent's loop. Lifetime: owned by the Agent.
+// Makes a report every interval and soon after a change, and hands it to the queue, which keeps it until it is
+// acknowledged. Events go from state.db to the queue before it. What cannot be stored now is in the next report;
+// nothing here ever changes the state of an install (domain.md rule 5). Thread: the agent's loop. Lifetime: owned by
+// the Agent.
 #pragma once
 
 #include <functional>
@@ -13,7 +14,7 @@ namespace flotilla::agent {
 class Reporter {
  public:
   struct Hooks {
-    std::function<NodeReport()> collect;  // all but seq and events
+    std::function<NodeReport()> collect;  // all but numbers and events
     std::function<void()> stored;         // what was collected is safe
   };
   Reporter(const AgentConfig& config, AgentPorts& ports, Hooks hooks);
@@ -26,12 +27,17 @@ class Reporter {
  private:
   void tick();
   void report();
+  Status moveNews(const NodeReport& report);
+  Status moveNews(const NodeReport& holder, bool onlySecurity);
+  void syncSoon();
 
   const AgentConfig& config_;
   AgentPorts& ports_;
   Hooks hooks_;
   std::function<void()> onReport_;
   bool pending_ = false;
+  bool syncing_ = false;   // posted
+  bool undropped_ = true;  // state.db may still hold what the queue took
   Guard guard_;
 };
 

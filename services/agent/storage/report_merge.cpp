@@ -8,6 +8,7 @@ namespace flotilla::agent {
 
 NodeReport mergeReports(const NodeReport& older, const NodeReport& newer) {
   NodeReport merged = newer;
+  merged.firstSeq = older.firstSeq == 0 ? older.seq : older.firstSeq;
   merged.events = older.events;
   merged.events.insert(merged.events.end(), newer.events.begin(), newer.events.end());
   merged.contradictions.insert(merged.contradictions.begin(), older.contradictions.begin(), older.contradictions.end());

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "services/agent/storage/report_merge.h"
 #include "services/agent/storage/state_rows.h"
 #include "services/agent/storage/state_schema.h"
 #include "services/runtime/log.h"
@@ -13,6 +12,7 @@ namespace {
 
 constexpr int kMostBroken = 1000;
 constexpr std::size_t kMaxEventsPerReport = 500;  // keeps a report well below what a message may hold
+constexpr std::size_t kMaxNewsBytes = 256 << 10;  // likewise; one more may come on top
 
 // The journal files belong to the database; a new one must not find those of the old.
 Status setAside(Files& files, const Path& file) {
@@ -45,56 +45,6 @@ Result<std::vector<NodeReport>> readReports(SqliteConnection& connection, const 
   }
 }
 
-// What does not fit leaves with the next report.
-Status takeEvents(SqliteConnection& connection, NodeReport& report) {
-  FLOTILLA_TRY(auto row, connection.prepare("SELECT id, record FROM events ORDER BY id LIMIT $1"));
-  row.number(1, kMaxEventsPerReport);
-  std::uint64_t last = 0;
-  for (;;) {
-    FLOTILLA_TRY(const bool more, row.next());
-    if (!more) break;
-    last = row.number(0);
-    FLOTILLA_TRY(const NodeReport holder, readReport(connection, row.string(1)));
-    report.events.insert(report.events.end(), holder.events.begin(), holder.events.end());
-    report.contradictions.insert(report.contradictions.end(), holder.contradictions.begin(),
-                                 holder.contradictions.end());
-  }
-  FLOTILLA_TRY(auto drop, connection.prepare("DELETE FROM events WHERE id <= $1"));
-  return drop.number(1, last).run();
-}
-
-Status putReport(SqliteConnection& connection, const NodeReport& report) {
-  FLOTILLA_TRY(auto insert, connection.prepare("INSERT INTO reports (seq, record) VALUES ($1, $2)"
-                                               " ON CONFLICT (seq) DO UPDATE SET record = $2"));
-  return insert.number(1, report.seq).bytes(2, encodeReport(report)).run();
-}
-
-Status dropReport(SqliteConnection& connection, std::uint64_t seq) {
-  FLOTILLA_TRY(auto drop, connection.prepare("DELETE FROM reports WHERE seq = $1"));
-  return drop.number(1, seq).run();
-}
-
-Result<std::uint64_t> countReports(SqliteConnection& connection) {
-  FLOTILLA_TRY(auto row, connection.prepare("SELECT COUNT(*) FROM reports"));
-  FLOTILLA_TRY(const bool any, row.next());
-  return any ? row.number(0) : 0;
-}
-
-bool mayMerge(const NodeReport& a, const NodeReport& b) {
-  return a.bootId == b.bootId && a.events.size() + b.events.size() <= kMaxEventsPerReport;
-}
-
-// Merges every second of these reports into the one after it.
-Status mergeNeighbours(SqliteConnection& connection, const std::vector<NodeReport>& reports) {
-  for (std::size_t i = 0; i + 1 < reports.size(); ++i) {
-    if (!mayMerge(reports[i], reports[i + 1])) continue;
-    FLOTILLA_CHECK(putReport(connection, mergeReports(reports[i], reports[i + 1])));
-    FLOTILLA_CHECK(dropReport(connection, reports[i].seq));
-    ++i;
-  }
-  return okStatus();
-}
-
 }  // namespace
 
 Result<std::unique_ptr<SqliteAgentStore>> SqliteAgentStore::openWhole(const Path& file) {
@@ -121,40 +71,54 @@ Status SqliteAgentStore::apply(const StateChange& change) {
   return connection_->transaction([&] { return writeChange(*connection_, change, kMaxEvidence); });
 }
 
-Result<NodeReport> SqliteAgentStore::appendReport(NodeReport report) {
-  return connection_->transaction([&]() -> Result<NodeReport> {
-    FLOTILLA_TRY(report.seq, readNumber(*connection_, kNextSeq, 1));
-    FLOTILLA_CHECK(takeEvents(*connection_, report));
-    FLOTILLA_CHECK(putReport(*connection_, report));
-    FLOTILLA_CHECK(writeNumber(*connection_, kNextSeq, report.seq + 1));
-    return report;
-  });
+Result<std::optional<News>> SqliteAgentStore::news(bool onlySecurity) {
+  FLOTILLA_TRY(auto row, connection_->prepare("SELECT id, record, lane FROM events WHERE lane >= $1 ORDER BY id"
+                                              " LIMIT $2"));
+  row.number(1, onlySecurity ? 1 : 0).number(2, kMaxEventsPerReport);
+  News out;
+  for (std::size_t bytes = 0; bytes < kMaxNewsBytes;) {
+    FLOTILLA_TRY(const bool more, row.next());
+    if (!more) break;
+    const auto lane = row.number(2) == 0 ? NewsLane::Ordinary : NewsLane::Security;
+    if (out.through != 0 && lane != out.lane) break;
+    out.lane = lane;
+    out.through = row.number(0);
+    const std::string record = row.string(1);
+    bytes += record.size();
+    FLOTILLA_TRY(const NodeReport holder, readReport(*connection_, record));
+    out.holder.events.insert(out.holder.events.end(), holder.events.begin(), holder.events.end());
+    out.holder.contradictions.insert(out.holder.contradictions.end(), holder.contradictions.begin(),
+                                     holder.contradictions.end());
+  }
+  if (out.through == 0) return std::optional<News>();
+  return std::optional(std::move(out));
 }
 
-Result<std::vector<NodeReport>> SqliteAgentStore::pendingReports(std::size_t limit) {
-  FLOTILLA_TRY(auto reports,
-               readReports(*connection_, "SELECT record FROM reports WHERE seq > $1 ORDER BY seq LIMIT $2", 0, limit));
-  if (!reports.empty()) handedOut_ = std::max(handedOut_, reports.back().seq);
-  return reports;
+Status SqliteAgentStore::dropNews(NewsLane lane, std::uint64_t through) {
+  FLOTILLA_TRY(auto drop, connection_->prepare("DELETE FROM events WHERE lane = $1 AND id <= $2"));
+  return drop.number(1, static_cast<std::uint64_t>(lane)).number(2, through).run();
 }
 
-Status SqliteAgentStore::acknowledge(std::uint64_t seq) {
-  FLOTILLA_TRY(auto drop, connection_->prepare("DELETE FROM reports WHERE seq <= $1"));
-  return drop.number(1, seq).run();
+Status SqliteAgentStore::numberNewsAfter(const std::array<std::uint64_t, 2>& through) {
+  FLOTILLA_TRY(const std::uint64_t next, readNumber(*connection_, kNextNews, 1));
+  const std::uint64_t least = std::max(through[0], through[1]) + 1;
+  return next >= least ? okStatus() : writeNumber(*connection_, kNextNews, least);
 }
 
-// The older half loses detail. What was handed out may have arrived already, and its counts must not come again under
-// another seq.
-Status SqliteAgentStore::compact(std::size_t limit) {
-  FLOTILLA_TRY(const std::uint64_t waiting, countReports(*connection_));
-  if (waiting <= limit) return okStatus();
-  return connection_->transaction([&]() -> Status {
-    const std::uint64_t batch = std::max<std::uint64_t>(2, waiting / 2);
-    FLOTILLA_TRY(const auto oldest,
-                 readReports(*connection_, "SELECT record FROM reports WHERE seq > $1 ORDER BY seq LIMIT $2",
-                             handedOut_, batch));
-    return mergeNeighbours(*connection_, oldest);
-  });
+Result<std::uint64_t> SqliteAgentStore::refusedNews() {
+  return readNumber(*connection_, kRefusedNews, 0);
+}
+
+Result<std::uint64_t> SqliteAgentStore::nextReport() {
+  return readNumber(*connection_, kNextSeq, 1);
+}
+
+Result<std::vector<NodeReport>> SqliteAgentStore::reportsAbove(std::uint64_t seq, std::size_t limit) {
+  return readReports(*connection_, "SELECT record FROM reports WHERE seq > $1 ORDER BY seq LIMIT $2", seq, limit);
+}
+
+Status SqliteAgentStore::dropReports() {
+  return connection_->execute("DELETE FROM reports");
 }
 
 }  // namespace flotilla::agent

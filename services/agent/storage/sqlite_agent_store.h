@@ -20,17 +20,22 @@ class SqliteAgentStore final : public AgentStore {
 
   Result<AgentState> load() override;
   Status apply(const StateChange& change) override;
-  Result<NodeReport> appendReport(NodeReport report) override;
-  Result<std::vector<NodeReport>> pendingReports(std::size_t limit) override;
-  Status acknowledge(std::uint64_t seq) override;
-  Status compact(std::size_t limit) override;
+  Result<std::optional<News>> news(bool onlySecurity) override;
+  Status dropNews(NewsLane lane, std::uint64_t through) override;
+  Status numberNewsAfter(const std::array<std::uint64_t, 2>& through) override;
+  Result<std::uint64_t> refusedNews() override;
+
+  // The outbox of agents from before there was a queue: its next number (1: it was never used), and the reports that
+  // wait there above `seq`, oldest first. They stay until dropReports().
+  Result<std::uint64_t> nextReport();
+  Result<std::vector<NodeReport>> reportsAbove(std::uint64_t seq, std::size_t limit);
+  Status dropReports();
 
  private:
   explicit SqliteAgentStore(std::unique_ptr<SqliteConnection> connection) : connection_(std::move(connection)) {}
   static Result<std::unique_ptr<SqliteAgentStore>> openWhole(const Path& file);
 
   std::unique_ptr<SqliteConnection> connection_;
-  std::uint64_t handedOut_ = 0;  // highest seq that somebody may have sent already
 };
 
 }  // namespace flotilla::agent

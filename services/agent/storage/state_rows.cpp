@@ -148,17 +148,37 @@ Status writeWorkload(SqliteConnection& connection, const WorkloadRecord& record)
   return upsert.number(13, record.proven ? 1 : 0).run();
 }
 
-// What leaves with the next report; the codec of reports is the codec of what is in them.
-Status writeNews(SqliteConnection& connection, const NodeReport& holder) {
-  FLOTILLA_TRY(auto insert, connection.prepare("INSERT INTO events (id, record)"
-                                               " SELECT COALESCE(MAX(id), 0) + 1, $1 FROM events"));
-  return insert.bytes(1, encodeReport(holder)).run();
+// Ids follow each other and the oldest go first, so the span of ids says it without counting rows.
+Result<bool> isRoomForNews(SqliteConnection& connection) {
+  FLOTILLA_TRY(auto span, connection.prepare("SELECT COALESCE((SELECT MIN(id) FROM events), 0),"
+                                             " COALESCE((SELECT MAX(id) FROM events), 0)"));
+  FLOTILLA_TRY(const bool any, span.next());
+  return !any || span.number(0) == 0 || span.number(1) - span.number(0) + 1 < kMaxWaitingNews;
+}
+
+// What leaves with the next report; the codec of reports is the codec of what is in them. Ids never come again, so that
+// what the queue took counts once. What a node may do never depends on whether there is room to tell of it.
+Status writeNews(SqliteConnection& connection, const NodeReport& holder, std::uint64_t lane) {
+  FLOTILLA_TRY(const bool room, isRoomForNews(connection));
+  if (!room && lane == 0) {
+    FLOTILLA_TRY(const std::uint64_t refused, readNumber(connection, kRefusedNews, 0));
+    return writeNumber(connection, kRefusedNews, refused + 1);
+  }
+  FLOTILLA_TRY(const std::uint64_t id, readNumber(connection, kNextNews, 1));
+  FLOTILLA_TRY(auto insert, connection.prepare("INSERT INTO events (id, record, lane) VALUES ($1, $2, $3)"));
+  FLOTILLA_CHECK(insert.number(1, id).bytes(2, encodeReport(holder)).number(3, lane).run());
+  return writeNumber(connection, kNextNews, id + 1);
+}
+
+// Somebody sent what the node cannot trust at all.
+bool isAboutSecurity(const NodeEvent& event) {
+  return event.state == InstallState::Refused && event.workload.empty();
 }
 
 Status writeEvent(SqliteConnection& connection, const NodeEvent& event) {
   NodeReport holder;
   holder.events = {event};
-  return writeNews(connection, holder);
+  return writeNews(connection, holder, isAboutSecurity(event) ? 1 : 0);
 }
 
 // What is kept is told as well, unless it is too large to travel.
@@ -173,7 +193,7 @@ Status writeEvidence(SqliteConnection& connection, const std::pair<std::string, 
   if (pair.first.size() > kMaxEvidenceBytes || pair.second.size() > kMaxEvidenceBytes) return okStatus();
   NodeReport holder;
   holder.contradictions = {{pair.first, pair.second}};
-  return writeNews(connection, holder);
+  return writeNews(connection, holder, 1);
 }
 
 Status writeFloor(SqliteConnection& connection, const ArtifactName& artifact, std::uint64_t floor) {
@@ -206,7 +226,6 @@ Status writeNumber(SqliteConnection& connection, std::string_view name, std::uin
 Result<AgentState> readState(SqliteConnection& connection) {
   AgentState state;
   FLOTILLA_TRY(state.highestEpoch, readNumber(connection, kHighestEpoch, 0));
-  FLOTILLA_TRY(state.nextSeq, readNumber(connection, kNextSeq, 1));
   FLOTILLA_CHECK(readAssignment(connection, state));
   FLOTILLA_CHECK(readWorkloads(connection, state));
   FLOTILLA_CHECK(readFloorsAndFailures(connection, state));

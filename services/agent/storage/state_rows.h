@@ -13,6 +13,9 @@ Status writeChange(SqliteConnection& connection, const StateChange& change, std:
 Result<std::uint64_t> readNumber(SqliteConnection& connection, std::string_view name, std::uint64_t fallback);
 Status writeNumber(SqliteConnection& connection, std::string_view name, std::uint64_t value);
 
-inline constexpr std::string_view kNextSeq = "next_seq";
+inline constexpr std::string_view kNextSeq = "next_seq";  // of reports, before there was a queue
+inline constexpr std::string_view kNextNews = "next_news";
+inline constexpr std::string_view kRefusedNews = "refused_news";
+inline constexpr std::uint64_t kMaxWaitingNews = 10'000;  // ordinary ones; more are refused and counted
 
 }  // namespace flotilla::agent

@@ -8,7 +8,7 @@ namespace flotilla::agent {
 namespace {
 
 // Index n leads from version n to n + 1.
-const std::array<std::vector<const char*>, 2> kVersions{
+const std::array<std::vector<const char*>, 3> kVersions{
     {{
          "CREATE TABLE numbers (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",  // highest_epoch, next_seq
          "CREATE TABLE assignment (id BIGINT PRIMARY KEY CHECK (id = 1), epoch BIGINT NOT NULL, generation BIGINT NOT "
@@ -32,6 +32,11 @@ const std::array<std::vector<const char*>, 2> kVersions{
          "CREATE TABLE policy (id BIGINT PRIMARY KEY CHECK (id = 1), version BIGINT NOT NULL, envelope BYTEA NOT NULL)",
          "CREATE TABLE proven (workload TEXT NOT NULL, digest TEXT NOT NULL, place BIGINT NOT NULL,"
          " PRIMARY KEY (workload, digest))",
+     },
+     {
+         // Reports wait in the telemetry queue from now on; those in `reports` are taken over by it.
+         "ALTER TABLE events ADD COLUMN lane BIGINT NOT NULL DEFAULT 0",  // 1 = about security
+         "INSERT INTO numbers (name, value) SELECT 'next_news', COALESCE(MAX(id), 0) + 1 FROM events",
      }}};
 
 Result<std::uint64_t> versionOf(SqliteConnection& connection) {

@@ -3,6 +3,7 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
 
+#include <deque>
 #include <thread>
 
 #include "services/agent/uplink/enrolment.h"
@@ -16,7 +17,7 @@
 namespace flotilla::agent {
 namespace {
 
-constexpr std::size_t kWindow = 8;  // reports on their way
+constexpr std::size_t kWindow = 64;  // reports on their way; an answer takes up to a second
 constexpr auto kRenewCheck = std::chrono::seconds(5);
 constexpr int kClosedBeforeAsking = 2;  // handshakes in a row; one may be an accident
 
@@ -57,7 +58,9 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
   bool stopped = false;
   double jitter = 0;
   std::uint64_t sentSeq = 0;
-  int closedHandshakes = 0;  // in a row, before any word of the control plane
+  SteadyPoint helloSent{};
+  std::deque<std::pair<std::uint64_t, SteadyPoint>> sent;  // reports on their way
+  int closedHandshakes = 0;                                // in a row, before any word of the control plane
   std::thread helper;
 
   template <class F>
@@ -99,13 +102,18 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     hello.set_epoch_seen(agent.highestEpoch());
     hello.set_generation_seen(agent.lastGeneration());
     hello.set_assignment(agent.newestAssignment());
+    hello.set_queue(agent.queue().incarnation);
+    hello.set_queue_begins(agent.queue().begins);
+    hello.set_queue_continues(agent.queue().continues);
+    helloSent = clock.steady();
+    sent.clear();
     stream->send(std::move(message));
   }
 
   void onMessage(const v1::ServerMessage& message) {
     if (message.has_welcome()) return onWelcome(message.welcome());
     if (message.has_ack()) {
-      agent.ackReport(message.ack().seq());
+      onAck(message.ack());
       return pump();
     }
     if (message.has_assignment()) {
@@ -116,7 +124,20 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     if (message.has_renewed()) onRenewed(message.renewed().certificate_pem());
   }
 
+  // With the time at which it was sent, an answer tells how far our clock is from theirs.
+  void onAck(const v1::ReportAck& ack) {
+    SteadyPoint at{};
+    for (; !sent.empty() && sent.front().first <= ack.seq(); sent.pop_front())
+      if (sent.front().first == ack.seq()) at = sent.front().second;
+    if (at != SteadyPoint{} && ack.has_received_at())
+      agent.onExchange({at, wire::fromProto(ack.received_at()), wire::fromProto(ack.replied_at()), clock.steady()});
+    agent.ackReport(ack.seq());
+  }
+
   void onWelcome(const v1::Welcome& welcome) {
+    if (welcome.has_received_at())
+      agent.onExchange(
+          {helloSent, wire::fromProto(welcome.received_at()), wire::fromProto(welcome.now()), clock.steady()});
     log::info("connected", {{"epoch", std::to_string(welcome.epoch())}});
     welcomed = true;
     readsPacked = welcome.reads_packed();
@@ -130,7 +151,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
 
   // Sends what waits, at most a window ahead of the acknowledgements.
   void pump() {
-    if (!welcomed || stream == nullptr) return;
+    if (!welcomed || stream == nullptr || sent.size() > kWindow / 2) return;
     const auto waiting = agent.pendingReports(kWindow);
     if (!waiting) return log::warn("reports cannot be read", {{"why", waiting.error().message}});
     for (const NodeReport& report : *waiting) {
@@ -138,6 +159,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
       v1::AgentMessage message;
       *message.mutable_report() = wire::toProto(report, readsPacked);
       sentSeq = report.seq;
+      sent.emplace_back(report.seq, clock.steady());
       stream->send(std::move(message));
     }
   }

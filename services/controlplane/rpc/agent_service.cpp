@@ -12,6 +12,7 @@ namespace flotilla::controlplane {
 namespace {
 
 constexpr std::size_t kMaxOutbox = 256;
+constexpr std::size_t kMaxQueueName = 64;
 
 // One connected agent. Reads arrive on gRPC threads and are handled on the fleet loop, one at a time: the next read
 // starts when the one before was handled, so a flood waits in the peer's send window.
@@ -36,11 +37,18 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
     *message.mutable_welcome()->mutable_now() = wire::toProto(now);
     message.mutable_welcome()->set_last_seq(lastSeq);
     message.mutable_welcome()->set_reads_packed(true);
+    message.mutable_welcome()->set_queue(queue_);
+    *message.mutable_welcome()->mutable_received_at() = wire::toProto(helloReceived_);
     send(std::move(message));
   }
   void acknowledge(std::uint64_t seq) override {
     v1::ServerMessage message;
     message.mutable_ack()->set_seq(seq);
+    while (!reports_.empty() && reports_.front().seq < seq) reports_.pop_front();
+    if (!reports_.empty() && reports_.front().seq == seq) {
+      *message.mutable_ack()->mutable_received_at() = wire::toProto(reports_.front().received);
+      *message.mutable_ack()->mutable_replied_at() = wire::toProto(plane_.clock.now());
+    }
     send(std::move(message));
   }
   void assign(const Delivery& delivery) override {
@@ -66,10 +74,10 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
   }
 
   void OnReadDone(bool ok) override {
-    loop_.post([this, ok] {
+    loop_.post([this, ok, received = plane_.clock.now()] {
       if (finished_) return;
       if (!ok) return close({ErrorCode::Unavailable, "closed", "the agent closed the session"});
-      handle();
+      handle(received);
       if (!finished_) StartRead(&incoming_);
     });
   }
@@ -98,7 +106,7 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
     if (outbox_.size() == 1) StartWrite(&outbox_.front());
   }
 
-  void handle() {
+  void handle(TimePoint received) {
     if (plane_.clock.now() >= expires_)
       return close({ErrorCode::Unauthenticated,
                     "certificate_expired",
@@ -107,16 +115,29 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
                     "renew it"});
     if (incoming_.has_hello()) {
       const v1::Hello& hello = incoming_.hello();
-      return plane_.agents.connect(
-          node_, fingerprint_, {hello.boot_id(), hello.hardware(), hello.agent_version(), hello.assignment()}, *this);
+      if (hello.queue().size() > kMaxQueueName)
+        return close(invalid("bad_queue", "the name of the queue is too long", "queue"));
+      helloReceived_ = received;
+      queue_ = hello.queue();
+      return plane_.agents.connect(node_, fingerprint_,
+                                   {hello.boot_id(), hello.hardware(), hello.agent_version(), hello.assignment(),
+                                    QueueIdentity{hello.queue(), hello.queue_begins(), hello.queue_continues()}},
+                                   *this);
     }
     if (incoming_.has_renew()) return plane_.agents.renew(node_, *this, incoming_.renew().csr_pem());
     if (!incoming_.has_report())
       return close(invalid("unknown_message", "the message is empty or newer than this server"));
+    if (reports_.size() >= kMaxOutbox) reports_.pop_front();
+    reports_.push_back({incoming_.report().seq(), received});
     const auto report = wire::fromProto(incoming_.report());
     if (!report) return plane_.agents.refuseReport(node_, *this, incoming_.report().seq(), report.error());
     plane_.agents.report(node_, *this, *report, wire::newsBytes(incoming_.report()));
   }
+
+  struct Received {
+    std::uint64_t seq = 0;
+    TimePoint received{};
+  };
 
   Executor& loop_;
   ControlPlane& plane_;
@@ -125,6 +146,9 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
   TimePoint expires_{};
   v1::AgentMessage incoming_;
   std::deque<v1::ServerMessage> outbox_;
+  std::string queue_;  // that the node named
+  TimePoint helloReceived_{};
+  std::deque<Received> reports_;  // without an answer yet
   bool finished_ = false;
 };
 

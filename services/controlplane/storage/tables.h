@@ -91,6 +91,20 @@ FLOTILLA_TABLE(NodeStatus, "node_status", 1) {
   c("worker_rss_kb", r.workerRssKb);
   c("upstream_bytes", r.upstreamBytes);
   c("raw_bytes", r.rawBytes);
+  c("queue", r.queue);
+  c("seq_base", r.seqBase);
+  c("queues_lost", r.telemetry.queuesLost);
+  c("queue_depth", r.telemetry.queueDepth);
+  c("queue_bytes", r.telemetry.queueBytes);
+  c("dropped_metrics", r.telemetry.droppedMetrics);
+  c("dropped_events", r.telemetry.droppedEvents);
+  c("lost", r.telemetry.lost);
+  c("declared_missing", r.telemetry.declaredMissing);
+  c("undeclared_missing", r.telemetry.undeclaredMissing);
+  c("clock_state", r.telemetry.clock.state);
+  c("clock_offset_us", r.telemetry.clock.offset);
+  c("clock_uncertainty_us", r.telemetry.clock.uncertainty);
+  c("uncorrected", r.telemetry.uncorrected);
 }
 
 FLOTILLA_TABLE(WorkloadStatus, "workload_status", 2) {

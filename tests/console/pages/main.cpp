@@ -9,6 +9,7 @@
 #include <functional>
 
 #include "tests/console/pages/preview.h"
+#include "tests/console/pages/sample_alerts.h"
 
 using flotilla::tests::Preview;
 
@@ -33,7 +34,7 @@ class Camera {
 void writePages(Preview& preview, Camera& camera, const QString& theme) {
   preview.setTheme(theme);
   for (const char* page :
-       {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "approvals", "audit", "settings"}) {
+       {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "alerts", "approvals", "audit", "settings"}) {
     preview.open(page);
     preview.settle(300);
     camera.take(preview, QString("%1-%2").arg(page, theme));
@@ -146,6 +147,33 @@ void writePopups(Preview& preview, Camera& camera, const QString& theme) {
   }
 }
 
+// The parts of the page of alerts, and the sheets that it opens.
+void writeAlerts(Preview& preview, Camera& camera, const QString& theme) {
+  preview.open("alerts");
+  preview.open("alerts", {}, "{}/{alertname=\"NodeOffline\"}:{cause=\"silent\", site=\"boston\"}");
+  preview.settle(500);
+  camera.take(preview, "alerts-group-" + theme);
+  preview.open("alerts", {}, "silences");
+  preview.settle(500);
+  camera.take(preview, "alerts-silences-" + theme);
+  const QString key = preview.console().board()->worstKey();
+  preview.call("acknowledgeSheet", "start", {key, QVariant(false), QString("BudgetBurn answers")});
+  camera.take(preview, "acknowledge-" + theme);
+  preview.call("acknowledgeSheet", "close");
+  preview.call("silenceSheet", "start",
+               {QString("{}/{alertname=\"NodeOffline\"}:{cause=\"silent\", site=\"boston\"}")});
+  camera.take(preview, "silence-" + theme);
+  preview.call("silenceSheet", "close");
+  preview.call("expireSheet", "start", {QString("silence-2")});
+  camera.take(preview, "expire-" + theme);
+  preview.call("expireSheet", "close");
+  preview.call(
+      "overrideSheet", "start",
+      {QString("eu-west/answers"), QString("eu-west, Answers 99.5 %"), QString("New assignments there wait.")});
+  camera.take(preview, "override-" + theme);
+  preview.call("overrideSheet", "close");
+}
+
 bool writeAll(const QDir& dir) {
   Camera camera(dir);
   {
@@ -173,6 +201,10 @@ bool writeAll(const QDir& dir) {
         camera.take(preview, QString("slos-%1-%2").arg(QString(cell).replace('/', '-'), theme));
       }
     }
+    for (const QString theme : {"light", "dark"}) {
+      preview.setTheme(theme);
+      writeAlerts(preview, camera, theme);
+    }
     preview.loseConnection();
     for (const QString theme : {"light", "dark"}) {
       preview.setTheme(theme);
@@ -182,14 +214,19 @@ bool writeAll(const QDir& dir) {
       camera.take(preview, "lost-nodes-" + theme);
       preview.open("rollouts", {}, "shelf-counter-3");
       camera.take(preview, "lost-rollout-" + theme);
+      preview.open("alerts");
+      camera.take(preview, "lost-alerts-" + theme);
     }
     preview.window()->resize(1100, 700);
-    for (const char* page :
-         {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "approvals", "audit", "settings"}) {
+    for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "alerts", "approvals",
+                             "audit", "settings"}) {
       preview.open(page);
       preview.settle(300);
       camera.take(preview, QString("small-%1").arg(page));
     }
+    preview.open("alerts", {}, "silences");
+    preview.settle(300);
+    camera.take(preview, "small-silences");
     preview.open("rollouts", {}, "shelf-counter-3");
     preview.settle(300);
     camera.take(preview, "small-rollout");
@@ -208,7 +245,7 @@ bool writeAll(const QDir& dir) {
     for (const QString theme : {"light", "dark"}) {
       preview.setTheme(theme);
       for (const char* page :
-           {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "approvals", "audit"}) {
+           {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "alerts", "approvals", "audit"}) {
         preview.open(page);
         camera.take(preview, QString("%1-%2-%3").arg(name, page, theme));
       }
@@ -217,9 +254,13 @@ bool writeAll(const QDir& dir) {
   {
     Preview preview(Preview::Scene::Fleet, 420);
     preview.setTheme("dark");
-    for (const char* page : {"overview", "topology", "nodes"}) {
+    preview.api().groupPage = flotilla::tests::sampleGroups(
+        std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()), 10'000);
+    for (const char* page : {"overview", "topology", "nodes", "alerts"}) {
       preview.open(page);
       preview.settle(600);
+      if (QString(page) == "alerts")
+        preview.open("alerts", {}, "{}/{alertname=\"NodeOffline\"}:{cause=\"silent\", site=\"pune\"}");
       camera.take(preview, QString("large-%1").arg(page));
     }
   }

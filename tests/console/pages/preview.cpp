@@ -5,7 +5,9 @@
 #include <QEvent>
 #include <QEventLoop>
 
+#include "services/documents/alerting.h"
 #include "services/runtime/pattern.h"
+#include "tests/console/pages/sample_alerts.h"
 #include "tests/console/pages/sample_objectives.h"
 #include "tests/console/pages/sample_plans.h"
 #include "ui/console/theme/application_look.h"
@@ -116,11 +118,40 @@ void PreviewApi::listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> d
   if (!silent) FakeApi::listAlerts(query, std::move(done));
 }
 
+void PreviewApi::listAlertGroups(const ListQuery& query, Done<Page<AlertGroup>> done) {
+  if (!silent) FakeApi::listAlertGroups(query, std::move(done));
+}
+
+// What is over, or the pages that nobody has: those are of the groups.
+void PreviewApi::listAlertStatus(const ListQuery& query, Done<Page<AlertStatus>> done) {
+  if (silent) return;
+  if (query.filter == "state:resolved" || !groupPage) return FakeApi::listAlertStatus(query, std::move(done));
+  Page<AlertStatus> pages;
+  for (const AlertGroup& group : groupPage->items)
+    for (const AlertStatus& status : group.alerts)
+      if (status.alert.labels.at("severity") == "page" && status.acknowledgedBy.empty()) pages.items.push_back(status);
+  pages.total = pages.items.size();
+  done(pages);
+}
+
+void PreviewApi::listSilences(const ListQuery& query, Done<Page<SilenceStatus>> done) {
+  if (!silent) FakeApi::listSilences(query, std::move(done));
+}
+
+void PreviewApi::getAlerting(Done<AlertingDocument> done) {
+  if (!silent) FakeApi::getAlerting(std::move(done));
+}
+
 Preview::Preview(Scene scene, int perSite) {
   answer(scene);
   view::ConsoleSettings settings;
   settings.session = {"this computer", "DEMO", "0.1.0"};
   settings.enrolAddress = "127.0.0.1:7447";
+  settings.wholePattern = compileWholePattern;
+  settings.windows = [](const std::string& yaml) -> Result<std::vector<MaintenanceWindow>> {
+    FLOTILLA_TRY(Alerting alerting, parseAlertingYaml(yaml));
+    return std::move(alerting.windows);
+  };
   console_ = std::make_unique<view::Console>(api_, feed_, compilePattern, settings);
   for (const QString& font : console::theme::prepareApplication()) warnings_ += "no font " + font;
   console::theme::prepareEngine(engine_);
@@ -166,10 +197,19 @@ void Preview::answer(Scene scene) {
     api_.auditPage = Error{ErrorCode::Denied, "needs_role", "The audit log needs the role auditor."};
   api_.events = eventPage();
   api_.silent = scene == Scene::Loading;
+  api_.alerting->text = "receivers: [{name: chat}]\nroute: {receiver: chat}\n";
+  if (scene == Scene::Fleet || scene == Scene::Viewer) {
+    api_.alerting = sampleAlerting(systemNow());
+    api_.groupPage = sampleGroups(systemNow());
+    api_.silencePage = sampleSilences(systemNow());
+  }
   if (scene == Scene::Fleet) {
     api_.objectives = sampleObjectives(systemNow());
     api_.history = sampleTallies();
     api_.alertPage = sampleAlerts(systemNow());
+    api_.statusPage = sampleResolved(systemNow());
+    api_.budgets = sampleBudgets(systemNow());
+    api_.budgetReport = sampleReport(systemNow());
   }
   AuditVerdict verdict;
   verdict.intact = true;
@@ -207,6 +247,7 @@ bool Preview::call(const char* object, const char* function, const QVariantList&
   for (qsizetype i = 0; i < arguments.size() && i < passed.size(); ++i) {
     const QVariant& argument = arguments[i];
     passed[i] = argument.typeId() == QMetaType::QString ? QGenericArgument("QString", argument.constData())
+                : argument.typeId() == QMetaType::Bool ? QGenericArgument("bool", argument.constData())
                 : argument.typeId() == QMetaType::Int   ? QGenericArgument("int", argument.constData())
                                                         : QGenericArgument("QVariant", &argument);
   }

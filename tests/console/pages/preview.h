@@ -13,12 +13,16 @@
 
 namespace flotilla::tests {
 
-// Its clock goes. Silent, it tells nothing about objectives.
+// Its clock goes. Silent, it tells nothing about objectives and alerts.
 class PreviewApi final : public view::test::FakeApi {
  public:
   bool silent = false;
   void listObjectives(const ListQuery& query, Done<Objectives> done) override;
   void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) override;
+  void listAlertStatus(const ListQuery& query, Done<Page<AlertStatus>> done) override;
+  void listAlertGroups(const ListQuery& query, Done<Page<AlertGroup>> done) override;
+  void listSilences(const ListQuery& query, Done<Page<SilenceStatus>> done) override;
+  void getAlerting(Done<AlertingDocument> done) override;
   void serverInfo(Done<ServerInfo> done) override;
 };
 

@@ -11,10 +11,36 @@ Panel {
 
     required property ObjectivesModel objectives
     required property ObjectiveDetail objective
+    required property BudgetDetail budget
+    required property string whyNotApprove
     property bool asTable: false
     readonly property var figures: objective.figures
     readonly property bool narrow: width < 700
     readonly property real floor: objective.lowest < 0 ? Math.max(-200, Math.floor(objective.lowest / 25) * 25) : 0
+
+    // What cost most comes first. Words are shown where they fit, on two rows and both sides; else the mark stands for
+    // itself, and one that would cover another is left out: the lists beside the chart have all of them.
+    function placed(events: var, from: real, to: real, plotWidth: real): var {
+        const taken = [[], []]
+        const shown = []
+        const fits = (row, start, end) => taken[row].every(one => end < one.start || start > one.end)
+        for (const event of events.slice().sort((a, b) => a.order - b.order)) {
+            const x = (event.x - from) / Math.max(1, to - from) * plotWidth
+            const width = event.label.length * 6 + 20
+            const choices = [[event.label, false, x - 8, x + width], [event.label, true, x - width, x + 8], ["", false, x - 8, x + 8]]
+            const all = [0, 1, 2, 3, 4, 5].map(i => [i % 2].concat(choices[Math.floor(i / 2)]))
+            const found = x < 0 || x > plotWidth ? undefined
+                          : all.find(one => one[3] > -30 && one[4] < plotWidth + 70 && fits(one[0], one[3], one[4]))
+            if (found === undefined)
+                continue
+            taken[found[0]].push({start: found[3], end: found[4]})
+            shown.push({x: event.x, label: found[1], status: event.status, row: found[0], left: found[2]})
+        }
+        return shown
+    }
+
+    signal overrideRequested()
+    signal revokeRequested()
 
     title: objective.found ? objective.title : ""
     sub: "error budget left, " + objective.period
@@ -24,6 +50,20 @@ Panel {
     message: objective.cell === "" ? "Choose a cell above." : "Nothing is counted there."
     detail: objective.cell === "" ? "" : "The objective is not declared any more, or its workload does not run there."
     actions: [
+        AppButton {
+            small: true
+            visible: panel.placeholder === "" && panel.budget.activeOverride === "" && panel.budget.enforced
+            text: "Override…"
+            reason: panel.whyNotApprove
+            onClicked: panel.overrideRequested()
+        },
+        AppButton {
+            small: true
+            visible: panel.placeholder === "" && panel.budget.activeOverride !== ""
+            text: "Revoke the override"
+            reason: panel.whyNotApprove
+            onClicked: panel.revokeRequested()
+        },
         AppButton {
             kind: "link"
             small: true
@@ -74,11 +114,28 @@ Panel {
             }
         }
     }
+    AppText {
+        id: meaning
+
+        y: numbers.height
+        width: past.width
+        height: text === "" ? 0 : 22
+        text: panel.budget.meaning === "" ? "" : "Rollouts: " + panel.budget.meaning.charAt(0).toLowerCase() + panel.budget.meaning.slice(1)
+        color: Theme.text2
+
+        HoverHandler {
+            id: overMeaning
+        }
+        Tooltip {
+            visible: overMeaning.hovered && meaning.truncated
+            text: meaning.text
+        }
+    }
     StatusMark {
         id: doubt
 
-        y: numbers.height
-        width: parent?.width ?? 0
+        y: numbers.height + meaning.height
+        width: past.width
         visible: panel.objective.doubt !== ""
         status: "unknown"
         word: panel.objective.doubt
@@ -86,17 +143,23 @@ Panel {
     Item {
         id: past
 
-        y: numbers.height + (doubt.visible ? doubt.height + Theme.spaceS : 0)
+        y: numbers.height + meaning.height + (doubt.visible ? doubt.height + Theme.spaceS : 0)
         width: (parent?.width ?? 0) - tiers.width - (panel.narrow ? Theme.spaceM : Theme.spaceXL)
         height: (parent?.height ?? 0) - y
 
         LineChart {
+            id: chart
+
+            readonly property var even: Array.from(panel.objective.even)
+
             anchors.fill: parent
             visible: panel.objective.lineState === "ready" && !panel.asTable
             label: "Budget left over " + panel.objective.period + ", now " + (panel.figures[0]?.value ?? "unknown")
             unit: " %"
             rightPadding: 72
             xTickCount: width < 420 ? 3 : 5
+            eventRows: events.length > 0 ? 2 : 0
+            events: even.length < 2 || past.height < 190 ? [] : panel.placed(Array.from(panel.budget.events), even[0].x, even[1].x, width - 116)
             fromY: panel.floor
             toY: 100
             series: [
@@ -131,7 +194,7 @@ Panel {
         id: tiers
 
         x: (parent?.width ?? 0) - width
-        y: past.y
+        y: numbers.height
         width: wanted
         compact: panel.narrow
         tiers: panel.objective.tiers

@@ -12,7 +12,9 @@ FocusScope {
     required property ObjectivesModel objectives
     required property ObjectiveDetail objective
     required property AlertsModel alerts
+    required property BudgetDetail budget
     required property Navigation navigation
+    required property string whyNotApprove
     readonly property bool here: navigation.page === "slos"
     readonly property string selection: here ? navigation.selection : ""
     readonly property int declared: objectives.objectives.length
@@ -26,6 +28,9 @@ FocusScope {
         default: return "loading"
         }
     }
+
+    signal overrideRequested(string cell, string about, string meaning)
+    signal revokeRequested(string id)
 
     function step(by: int) {
         table.moveTo(table.currentRow + by, table.currentColumn)
@@ -57,7 +62,6 @@ FocusScope {
         interval: 0
         onTriggered: page.follow()
     }
-    Binding { target: page.objectives; property: "active"; value: page.here && page.visible }
     Binding { target: page.alerts; property: "active"; value: page.here && page.visible }
     PageHead {
         x: Theme.spaceL
@@ -137,17 +141,26 @@ FocusScope {
         visible: page.shows
         objectives: page.objectives
         objective: page.objective
+        budget: page.budget
+        whyNotApprove: page.whyNotApprove
+        onOverrideRequested: page.overrideRequested(page.objective.cell, page.objective.title, page.budget.meaning)
+        onRevokeRequested: page.revokeRequested(page.budget.activeOverride)
     }
-    AlertsPanel {
+    BudgetPanel {
         id: alerts
 
         x: parent.width - width - Theme.spaceL
         y: detail.y
-        width: page.width < 1000 ? 300 : 376
+        width: page.width < 1000 ? 290 : 340
         height: detail.height
         visible: page.shows
         session: page.session
+        objectives: page.objectives
         alerts: page.alerts
+        budget: page.budget
+        whyNotApprove: page.whyNotApprove
         onChosen: (cell) => page.choose(cell)
+        onRevokeRequested: (id) => page.revokeRequested(id)
+        onOpenRequested: (view, selection) => page.navigation.open(view, "", selection)
     }
 }

@@ -13,6 +13,7 @@ Item {
     required property RegionsModel regions
     required property RolloutsModel rollouts
     required property Activity activity
+    required property PagesWatch pages
     required property Navigation navigation
     required property string whyNotDeploy
     required property string whyNotEnrol
@@ -21,7 +22,7 @@ Item {
     readonly property bool empty: loaded && summary.nodes === 0
     readonly property real side: Math.round(Math.max(232, Math.min(284, width * 0.236)))
     readonly property real gap: Theme.spaceM
-    readonly property real rest: view.height - Theme.sizePageHead - 92 - 2 * gap - Theme.spaceL
+    readonly property real rest: view.height - Theme.sizePageHead - 92 - 2 * gap - Theme.spaceL - (strip.visible ? strip.height + gap : 0)
     readonly property real mapHeight: Math.max(270, Math.round(rest * 0.5))
     readonly property real tableHeight: Math.max(250, rest - mapHeight)
 
@@ -97,6 +98,21 @@ Item {
                         }
                     ]
                 }
+            }
+            Banner {
+                id: strip
+
+                width: parent.width
+                visible: page.pages.count > 0
+                title: page.pages.count === 1 ? page.pages.title : page.pages.count + " pages that nobody has, newest " + page.pages.title
+                text: page.pages.detail
+                actions: [
+                    AppButton {
+                        iconName: "siren"
+                        text: "Open alerts"
+                        onClicked: page.navigation.open("alerts", "", page.pages.key)
+                    }
+                ]
             }
             FigureRow {
                 width: parent.width

@@ -65,10 +65,16 @@ Window {
                : "flotillactl objectives show " + cell.slice(at + 1) + (at < 0 ? "" : " --region " + cell.slice(0, at))
     }
 
+    function alertLine(alert: AlertDetail): string {
+        return navigation.selection === "silences" ? "flotillactl silences list" : !alert.found || alert.isGroup
+               ? "flotillactl alerts groups" : "flotillactl alerts why " + alert.key
+    }
+
     function commandLine(): string {
         const quoted = "\"" + navigation.filter.replace(/"/g, "\\\"") + "\""
         switch (navigation.page) {
         case "slos": return sloLine(flotilla.objective.cell)
+        case "alerts": return alertLine(flotilla.alert)
         case "approvals": return "flotillactl rollouts list --filter state:awaiting_approval"
         case "rollouts": return flotilla.rollout.rollout === "" ? "flotillactl rollouts list"
                                 : "flotillactl rollouts show " + flotilla.rollout.rollout
@@ -85,6 +91,8 @@ Window {
         case "deploy": return sheets.deploy("", "", "")
         case "enrol": return sheets.enrol()
         case "rollback": return openPage("rollouts")
+        case "acknowledge": return navigation.open("alerts", "", flotilla.pages.key)
+        case "silence": return sheets.silence(navigation.page === "alerts" ? flotilla.alert.key : "")
         case "verify-audit":
             openPage("audit")
             return rights.audit === "" ? flotilla.audit.verify() : undefined
@@ -134,6 +142,7 @@ Window {
         navigation: window.navigation
         runningRollouts: window.flotilla.rollouts.running
         waitingApprovals: window.flotilla.approvals.count
+        firingPages: window.flotilla.pages.count
         onChosen: (page) => window.openPage(page)
         Keys.onEscapePressed: window.goBack()
     }

@@ -1,4 +1,5 @@
 import QtQuick
+import Flotilla.Alerts
 import Flotilla.Artifacts
 import Flotilla.Audit
 import Flotilla.Models
@@ -21,7 +22,7 @@ FocusScope {
     required property Sheets sheets
     readonly property string page: flotilla.navigation.page
     readonly property var current: ({overview: overview, topology: topology, nodes: nodes, rollouts: rollouts,
-                                     artifacts: artifacts, slos: slos, approvals: approvals, audit: audit, settings: settings})[page] ?? overview
+                                     artifacts: artifacts, slos: slos, alerts: alerts, approvals: approvals, audit: audit, settings: settings})[page] ?? overview
 
     // What the panel of the chosen node takes, and where it begins.
     property real inset: 0
@@ -55,6 +56,7 @@ FocusScope {
             regions: host.flotilla.regions
             rollouts: host.flotilla.rollouts
             activity: host.flotilla.activity
+            pages: host.flotilla.pages
             navigation: host.flotilla.navigation
             whyNotDeploy: host.rights.operate
             whyNotEnrol: host.rights.enrol
@@ -150,8 +152,38 @@ FocusScope {
             objectives: host.flotilla.objectives
             objective: host.flotilla.objective
             alerts: host.flotilla.alerts
+            budget: host.flotilla.budget
             navigation: host.flotilla.navigation
+            whyNotApprove: host.rights.approve
+            onOverrideRequested: (cell, about, meaning) => host.sheets.overrideBudget(cell, about, meaning)
+            onRevokeRequested: (id) => host.flotilla.alertActions.revokeOverride(id)
         }
+    }
+    PageSlot {
+        id: alerts
+
+        page: "alerts"
+        current: host.page
+        sourceComponent: AlertsPage {
+            session: host.flotilla.session
+            board: host.flotilla.board
+            alert: host.flotilla.alert
+            objective: host.flotilla.alertObjective
+            silences: host.flotilla.silences
+            maintenance: host.flotilla.maintenance
+            navigation: host.flotilla.navigation
+            whyNotOperate: host.rights.operate
+            onAcknowledgeRequested: (key, isGroup, title) => host.sheets.acknowledge(key, isGroup, title)
+            onGiveBackRequested: (key, isGroup) => host.flotilla.alertActions.unacknowledge(key, isGroup)
+            onSilenceRequested: (key) => host.sheets.silence(key)
+            onExpireRequested: (id) => host.sheets.expire(id)
+        }
+    }
+    // Both pages tell of objectives.
+    Binding {
+        target: host.flotilla.objectives
+        property: "active"
+        value: host.page === "slos" || host.page === "alerts"
     }
     PageSlot {
         id: approvals

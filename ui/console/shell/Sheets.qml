@@ -9,11 +9,14 @@ Item {
     required property Console flotilla
     required property Rights rights
     readonly property bool open: deploySheet.opened || rollBackSheet.opened || verbSheet.opened || enrolSheet.opened
-                                  || planSheet.opened || wordSheet.opened
+                                  || planSheet.opened || wordSheet.opened || acknowledgeSheet.opened || silenceSheet.opened
+                                  || expireSheet.opened || overrideSheet.opened
     readonly property string commandLine: deploySheet.opened ? deploySheet.commandLine
             : rollBackSheet.opened ? rollBackSheet.commandLine : verbSheet.opened ? verbSheet.commandLine
             : enrolSheet.opened ? enrolSheet.commandLine : planSheet.opened ? planSheet.commandLine
-            : wordSheet.opened ? wordSheet.commandLine : ""
+            : wordSheet.opened ? wordSheet.commandLine : acknowledgeSheet.opened ? acknowledgeSheet.commandLine
+            : silenceSheet.opened ? silenceSheet.commandLine : expireSheet.opened ? expireSheet.commandLine
+            : overrideSheet.opened ? overrideSheet.commandLine : ""
     readonly property string enrolLine: flotilla.actions.tokenLine(flotilla.actions.siteNames[0] ?? "SITE", "", 60, true)
 
     function deploy(workload: string, version: string, selector: string) {
@@ -45,6 +48,23 @@ Item {
             flotilla.rolloutActions.say(verb, shown, 0, "", "")
         else
             wordSheet.start(verb, place)
+    }
+
+    function acknowledge(key: string, group: bool, about: string) {
+        if (key !== "")
+            acknowledgeSheet.start(key, group, about)
+    }
+
+    function silence(key: string) {
+        silenceSheet.start(key)
+    }
+
+    function expire(id: string) {
+        expireSheet.start(id)
+    }
+
+    function overrideBudget(cell: string, about: string, meaning: string) {
+        overrideSheet.start(cell, about, meaning)
     }
 
     function change(verb: string, ids: var) {
@@ -87,6 +107,35 @@ Item {
         fleetSize: sheets.flotilla.summary.nodes
         whyNotOperate: sheets.rights.operate
         whyNotApprove: sheets.rights.approve
+    }
+    AcknowledgeSheet {
+        id: acknowledgeSheet
+
+        objectName: "acknowledgeSheet"
+        actions: sheets.flotilla.alertActions
+        whyNot: sheets.rights.operate
+    }
+    SilenceSheet {
+        id: silenceSheet
+
+        objectName: "silenceSheet"
+        draft: sheets.flotilla.silenceDraft
+        whyNot: sheets.rights.operate
+    }
+    ExpireSheet {
+        id: expireSheet
+
+        objectName: "expireSheet"
+        actions: sheets.flotilla.alertActions
+        silences: sheets.flotilla.silences
+        whyNot: sheets.rights.operate
+    }
+    OverrideSheet {
+        id: overrideSheet
+
+        objectName: "overrideSheet"
+        actions: sheets.flotilla.alertActions
+        whyNot: sheets.rights.approve
     }
     NodeVerbSheet {
         id: verbSheet

@@ -12,6 +12,7 @@ FocusScope {
     required property Navigation navigation
     required property int runningRollouts
     required property int waitingApprovals
+    required property int firingPages
     readonly property var sections: [
         {title: "Fleet", pages: [
             {page: "overview", icon: "layout-dashboard", text: "Overview", key: "1"},
@@ -22,6 +23,7 @@ FocusScope {
             {page: "artifacts", icon: "package", text: "Artifacts", key: "5"}]},
         {title: "Reliability", pages: [
             {page: "slos", icon: "target", text: "SLOs", key: "6"},
+            {page: "alerts", icon: "siren", text: "Alerts", key: "7"},
             {page: "approvals", icon: "circle-check", text: "Approvals", key: "8"}]},
         {title: "Record", pages: [
             {page: "audit", icon: "scroll-text", text: "Audit", key: "0"},
@@ -104,7 +106,9 @@ FocusScope {
                         text: modelData.text
                         key: modelData.key
                         count: modelData.page === "rollouts" ? sidebar.runningRollouts
-                               : modelData.page === "approvals" ? sidebar.waitingApprovals : 0
+                               : modelData.page === "approvals" ? sidebar.waitingApprovals
+                               : modelData.page === "alerts" ? sidebar.firingPages : 0
+                        urgent: modelData.page === "alerts"
                         current: sidebar.navigation.page === modelData.page
                         onClicked: sidebar.chosen(modelData.page)
                     }

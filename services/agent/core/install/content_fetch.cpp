@@ -13,7 +13,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds kFirstRetry{2'000};
 constexpr milliseconds kLongestRetry{300'000};
 constexpr milliseconds kShortestRetry{1'000};
-constexpr std::uint64_t kMaxManifest = 1 << 20;
 
 constexpr int kMostLosses = 5;
 

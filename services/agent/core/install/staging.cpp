@@ -14,7 +14,6 @@ namespace flotilla::agent {
 namespace {
 
 constexpr std::size_t kPiece = 256 << 10;
-constexpr std::uint64_t kMaxManifest = 1 << 20;
 constexpr const char* kManifestName = "manifest.json";
 
 // Disk full has its own check code; everything else keeps the reason of the file layer.

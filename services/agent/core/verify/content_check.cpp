@@ -13,7 +13,6 @@ namespace flotilla::agent {
 namespace {
 
 constexpr const char* kManifestName = "manifest.json";
-constexpr std::uint64_t kMaxManifest = 1 << 20;  // bytes; the parser refuses longer ones as well
 
 Error unfit(std::string reason, std::string message, std::string field = {}) {
   return precondition(std::move(reason), std::move(message), std::move(field));

@@ -11,6 +11,8 @@
 
 namespace flotilla::agent {
 
+inline constexpr std::uint64_t kMaxManifest = 1 << 20;  // bytes; the parser refuses longer ones as well
+
 // V32_length or V32_digest when the file is not exactly these bytes.
 Status checkContent(File& file, const Digest& digest, std::uint64_t length);
 

@@ -53,6 +53,9 @@ struct NodeStatus {
   std::uint32_t workerRssKb = 0;
   std::uint64_t upstreamBytes = 0;
   std::uint64_t rawBytes = 0;
+  std::string queue = {};     // whose numbers its reports have; empty = an agent from before there were queues
+  std::uint64_t seqBase = 0;  // what is added to the numbers of that queue to give `lastSeq`
+  NodeTelemetry telemetry = {};
 };
 
 struct WorkloadStatus {

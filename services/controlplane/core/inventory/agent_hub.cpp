@@ -5,6 +5,7 @@
 #include "services/controlplane/core/fencing/restored.h"
 #include "services/controlplane/core/identity/enrol.h"
 #include "services/controlplane/core/inventory/node_report.h"
+#include "services/controlplane/core/inventory/numbering.h"
 #include "services/controlplane/core/policy/plan_check.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 #include "services/crypto/audit_chain.h"
@@ -22,6 +23,7 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
   const auto proof = proofOf(hello.assignment, node, key_.publicKey());
   entry = {&session, fingerprint, 0, 0, 0, proof ? proof->assignment.generation : 0};
   NodeRecord record = state.nodes.at(node).record;
+  takeQueue(node, hello.queue);
   const bool seenWithNewest = fingerprint == record.fingerprint && !record.previousFingerprint.empty();
   if (seenWithNewest) record.previousFingerprint.clear();
   if (seenWithNewest || record.agentVersion != hello.agentVersion) {
@@ -75,15 +77,33 @@ void AgentHub::disconnect(const NodeId& node, const AgentSession& session) {
   if (isCurrent(node, session)) sessions_.erase(node);
 }
 
-void AgentHub::report(const NodeId& node, AgentSession& session, const NodeReport& report, std::uint64_t wireBytes) {
+// Its numbers mean another queue from now on; that is durable before it is told which ones are stored.
+void AgentHub::takeQueue(const NodeId& node, const QueueIdentity& queue) {
+  const NodeEntry& known = fleet_.state().nodes.at(node);
+  NodeStatus status = withQueue(known.status, queue);
+  if (status.queue == known.status.queue) return;
+  if (status.telemetry.queuesLost != known.status.telemetry.queuesLost)
+    log::warn("a node lost its telemetry queue", {{"node", node.value}, {"queue", queue.incarnation}});
+  status.node = node;
+  Mutation mutation;
+  mutation.rows.emplace_back(std::move(status));
+  fleet_.submit(std::move(mutation), [](const Status&) {});
+}
+
+void AgentHub::report(const NodeId& node, AgentSession& session, const NodeReport& theirs, std::uint64_t wireBytes) {
   if (!isCurrent(node, session)) return;
   const FleetState& state = fleet_.state();
+  const NodeStatus& known = state.nodes.at(node).status;
+  const auto numbered = onOurNumbers(known, theirs);
+  if (!numbered) return refuseReport(node, session, theirs.seq, numbered.error());
+  const NodeReport report = onOurClock(*numbered);
+  const Arrival arrival{known.lastSeq, wireBytes};
   auto mutation = takeReport(state, state.nodes.at(node), report, wireBytes, clock_.now());
-  if (!mutation) return refuseReport(node, session, report.seq, mutation.error());
+  if (!mutation) return refuseReport(node, session, theirs.seq, mutation.error());
   if (!mutation->empty()) takeEvidence(node, report);
   storeReport(node, session, report.seq, std::move(*mutation),
-              [this, record = state.nodes.at(node).record, report, wireBytes](std::function<void()> counted) {
-                count_(record, report, wireBytes, std::move(counted));
+              [this, record = state.nodes.at(node).record, report, arrival](std::function<void()> counted) {
+                count_(record, report, arrival, std::move(counted));
               });
   if (learning_) return learn(node);
   // What the node was asked is followed at once; looks and clocks have time until the next tick.
@@ -106,17 +126,19 @@ void AgentHub::refuseReport(const NodeId& node, AgentSession& session, std::uint
   if (!isCurrent(node, session)) return;
   log::warn("report refused",
             {{"node", node.value}, {"seq", std::to_string(seq)}, {"reason", why.reason}, {"why", why.message}});
-  if (seq == 0) return session.close(why);
-  storeReport(node, session, seq, skipReport(fleet_.state().nodes.at(node), seq, clock_.now()),
+  if (seq == 0 || seq > kMostSeq) return session.close(why);
+  const NodeEntry& known = fleet_.state().nodes.at(node);
+  const std::uint64_t ours = seq + known.status.seqBase;
+  storeReport(node, session, ours, skipReport(known, ours, clock_.now()),
               [](const std::function<void()>& counted) { counted(); });
   if (learning_) learn(node);
 }
 
 std::uint64_t AgentHub::doneUpTo(const NodeId& node) const {
-  const std::uint64_t stored = fleet_.state().nodes.at(node).status.lastSeq;
-  if (!counted_) return stored;
+  const NodeStatus& status = fleet_.state().nodes.at(node).status;
+  if (!counted_) return onTheirNumbers(status, status.lastSeq);
   const auto counted = counted_->find(node);
-  return counted == counted_->end() ? 0 : std::min(stored, counted->second);
+  return counted == counted_->end() ? 0 : onTheirNumbers(status, std::min(status.lastSeq, counted->second));
 }
 
 void AgentHub::storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation,
@@ -130,7 +152,7 @@ void AgentHub::storeReport(const NodeId& node, AgentSession& session, std::uint6
     }
     count([this, node, &session, seq] {
       if (counted_) (*counted_)[node] = std::max((*counted_)[node], seq);
-      if (isCurrent(node, session)) session.acknowledge(seq);
+      if (isCurrent(node, session)) session.acknowledge(onTheirNumbers(fleet_.state().nodes.at(node).status, seq));
     });
   };
   if (mutation.empty()) return fleet_.whenDurable(acknowledge);

@@ -35,6 +35,7 @@ struct AgentHello {
   std::string hardware;
   std::string agentVersion;
   std::string assignment = {};  // envelope of the newest one it accepted; not trusted before its signature is checked
+  QueueIdentity queue = {};     // whose numbers its reports have
 };
 
 class AgentHub {
@@ -55,9 +56,13 @@ class AgentHub {
   std::optional<std::size_t> unheard() const;
 
   // Takes the counts of a report, and calls back on the fleet loop once they are written down: only then is the report
-  // acknowledged. `counted` is the newest report of each node that was counted before. Called once, before the first
-  // session.
-  using CountReport = std::function<void(const NodeRecord& node, const NodeReport& report, std::uint64_t wireBytes,
+  // acknowledged. Numbers and times of the report are ours. `counted` is the newest report of each node that was
+  // counted before. Called once, before the first session.
+  struct Arrival {
+    std::uint64_t before = 0;     // the newest number of the node that was stored before
+    std::uint64_t wireBytes = 0;  // that the report took on its way
+  };
+  using CountReport = std::function<void(const NodeRecord& node, const NodeReport& report, const Arrival& arrival,
                                          std::function<void()> counted)>;
   void countReportsWith(CountReport count, std::map<NodeId, std::uint64_t> counted) {
     count_ = std::move(count);
@@ -101,6 +106,7 @@ class AgentHub {
       Mutation mutation, const std::vector<AuditFact>& facts, Fleet::Committed done = [](const Status&) {});
   Status follow(const std::map<NodeId, Proof>& proofs);
   void learn(const NodeId& node);
+  void takeQueue(const NodeId& node, const QueueIdentity& queue);
   void endLearning();
   void takeEvidence(const NodeId& node, const NodeReport& report);
 
@@ -110,12 +116,12 @@ class AgentHub {
   const SigningKey& key_;
   Duration certificateLife_;
   Duration reportInterval_;
-  // What a node need not send again: stored, and counted.
+  // What a node need not send again: stored, and counted. By the numbers of its queue.
   std::uint64_t doneUpTo(const NodeId& node) const;
 
   // Nothing until somebody counts: then what is stored is done.
   std::optional<std::map<NodeId, std::uint64_t>> counted_;
-  CountReport count_ = [](const NodeRecord&, const NodeReport&, std::uint64_t, const std::function<void()>& counted) {
+  CountReport count_ = [](const NodeRecord&, const NodeReport&, const Arrival&, const std::function<void()>& counted) {
     counted();
   };
   std::map<NodeId, Entry> sessions_;

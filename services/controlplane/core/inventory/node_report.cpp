@@ -1,5 +1,9 @@
 #include "services/controlplane/core/inventory/node_report.h"
 
+#include <algorithm>
+
+#include "services/controlplane/core/inventory/numbering.h"
+
 namespace flotilla::controlplane {
 namespace {
 
@@ -45,6 +49,20 @@ void refuseRollouts(const FleetState& state, const NodeEntry& entry, const NodeE
     }
 }
 
+void takeTelemetry(NodeTelemetry& telemetry, std::uint64_t newest, const NodeReport& report) {
+  countMissing(telemetry, newest, report);
+  telemetry.clock = report.clock;
+  const bool counts =
+      std::any_of(report.arms.begin(), report.arms.end(), [](const ArmReport& arm) { return !arm.counts.empty(); });
+  if (counts && report.clock.state != ClockState::Measured) ++telemetry.uncorrected;
+  if (!report.queue) return;
+  telemetry.queueDepth = report.queue->depth;
+  telemetry.queueBytes = report.queue->bytes;
+  telemetry.droppedMetrics = report.queue->droppedMetrics;
+  telemetry.droppedEvents = report.queue->droppedEvents;
+  telemetry.lost = report.queue->lost;
+}
+
 }  // namespace
 
 Result<Mutation> takeReport(const FleetState& state, const NodeEntry& entry, const NodeReport& report,
@@ -62,6 +80,7 @@ Result<Mutation> takeReport(const FleetState& state, const NodeEntry& entry, con
   status.agentRssKb = report.agentRssKb;
   status.workerRssKb = report.workerRssKb;
   status.upstreamBytes += upstreamBytes;
+  takeTelemetry(status.telemetry, entry.status.lastSeq, report);
   for (const WorkloadReport& w : report.workloads) {
     const auto known = entry.workloads.find(w.workload);
     if (known == entry.workloads.end() || !(known->second == w)) out.rows.emplace_back(WorkloadStatus{status.node, w});
@@ -88,6 +107,7 @@ Mutation skipReport(const NodeEntry& entry, std::uint64_t seq, TimePoint now) {
   NodeStatus status = entry.status;
   status.node = entry.record.id;
   status.lastSeen = now;
+  if (!status.queue.empty()) status.telemetry.undeclaredMissing += seq - status.lastSeq - 1;
   status.lastSeq = seq;
   out.rows.emplace_back(std::move(status));
   return out;

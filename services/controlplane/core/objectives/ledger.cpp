@@ -77,11 +77,25 @@ Result<RawHour*> Ledger::hour(const RawKey& key) {
   return &open_.emplace(key, std::move(stored)).first->second;
 }
 
-Status Ledger::take(const NodeId& node, std::uint64_t report, std::vector<Observation> observations, TimePoint now) {
+Tally deliveryOf(std::uint64_t newest, const ReportSpan& report) {
+  const std::uint64_t known = newest != 0 ? newest : std::min(report.before, report.first - 1);
+  return {report.last - known, report.first - 1 > known ? report.first - 1 - known : 0};
+}
+
+Status Ledger::take(const NodeId& node, const ReportSpan& report, std::vector<Observation> observations,
+                    TimePoint now) {
   std::uint64_t& newest = counted_[node];
-  if (report <= newest) return okStatus();
+  if (report.last <= newest) return okStatus();
+  if (report.numbered) {
+    const Tally records = deliveryOf(newest, report);
+    ArmCounts counts;
+    counts.requests = records.total;
+    counts.errors = records.bad;
+    observations.push_back({RawKind::Delivery, report.region.value, {}, {}, report.at, counts});
+    observations.push_back({RawKind::NodeDelivery, node.value, {}, {}, report.at, counts});
+  }
   for (Observation& observation : observations) FLOTILLA_CHECK(add(std::move(observation), now));
-  newest = newCounted_[node] = report;
+  newest = newCounted_[node] = report.last;
   return okStatus();
 }
 

@@ -32,6 +32,20 @@ struct Observation {
   ArmCounts counts;
 };
 
+// The numbers of a report, by which it counts once, and what they tell about delivery.
+struct ReportSpan {
+  ReportSpan(std::uint64_t only) : first(only), last(only) {}
+  std::uint64_t first;  // a merged report stands for several
+  std::uint64_t last;
+  std::uint64_t before = 0;  // the newest that was stored before it came
+  bool numbered = false;     // every record of that node has a number: one that does not come is lost
+  RegionName region = {};    // of the node
+  TimePoint at{};
+};
+// The records that a report proves to have been made since the newest that was counted (0: none yet); bad are those
+// that it leaves out.
+Tally deliveryOf(std::uint64_t newest, const ReportSpan& report);
+
 // What a look at the books gives: how everything stands, and the alerts that changed.
 struct Books {
   TimePoint at{};                            // up to when everything is counted
@@ -48,7 +62,7 @@ class Ledger {
 
   // Exactly once: a report whose number is not above the newest one of its node was counted before. A clock that is
   // ahead, or more than keepSlots behind, is not believed: what it says counts as now.
-  Status take(const NodeId& node, std::uint64_t report, std::vector<Observation> observations, TimePoint now);
+  Status take(const NodeId& node, const ReportSpan& report, std::vector<Observation> observations, TimePoint now);
   // What the control plane sees itself.
   Status add(Observation observation, TimePoint now);
   // Regions where nodes are that should serve this workload (empty = any): silence there is an alert.

@@ -47,6 +47,16 @@ std::vector<Observation> observationsOf(const NodeRecord& node, const NodeReport
   return out;
 }
 
+ReportSpan spanOf(const NodeRecord& node, const NodeReport& report, std::uint64_t before) {
+  ReportSpan span(report.seq);
+  if (report.firstSeq != 0) span.first = report.firstSeq;
+  span.before = before;
+  span.numbered = report.queue.has_value();
+  span.region = node.region;
+  span.at = report.at;
+  return span;
+}
+
 std::vector<Observation> endedRollouts(const FleetState& state, TimePoint after, TimePoint until) {
   std::vector<Observation> out;
   for (const auto& [id, rollout] : state.rollouts) {

@@ -17,6 +17,9 @@ std::vector<Observation> observationsOf(const NodeRecord& node, const NodeReport
 // What became of the rollouts that ended in (after, until], and of their nodes.
 std::vector<Observation> endedRollouts(const FleetState& state, TimePoint after, TimePoint until);
 
+// Its numbers, for counting it once. `before` is the newest that was stored before it came.
+ReportSpan spanOf(const NodeRecord& node, const NodeReport& report, std::uint64_t before);
+
 // Workloads, and the regions in which active nodes should serve them.
 std::set<std::pair<WorkloadName, RegionName>> servingPlaces(const FleetState& state);
 

@@ -70,6 +70,8 @@ RawKind rawKindOf(Indicator indicator) {
       return RawKind::Recoveries;
     case Indicator::Reduction:
       return RawKind::Traffic;
+    case Indicator::Delivery:
+      return RawKind::Delivery;
     case Indicator::Success:
     case Indicator::Correct:
     case Indicator::Latency:
@@ -93,6 +95,7 @@ Tally tallyOf(const Objective& objective, const ArmCounts& counts) {
     case Indicator::Reachability:
     case Indicator::Deployment:
     case Indicator::Rollback:
+    case Indicator::Delivery:
       break;
   }
   return {counts.requests, counts.errors};

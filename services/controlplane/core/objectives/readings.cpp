@@ -94,6 +94,8 @@ Result<std::vector<IndicatorReading>> readIndicators(TelemetryStore& store, cons
   }
   FLOTILLA_TRY(const ArmCounts traffic, reader.sum(ofNodes ? RawKind::NodeTraffic : RawKind::Traffic, scopes));
   addSum(Indicator::Reduction, traffic, out);
+  FLOTILLA_TRY(const ArmCounts delivery, reader.sum(ofNodes ? RawKind::NodeDelivery : RawKind::Delivery, scopes));
+  addSum(Indicator::Delivery, delivery, out);
   if (out.size() > kMostReadings) out.resize(kMostReadings);
   return out;
 }

@@ -62,7 +62,7 @@ void Telemetry::setObjectives(std::vector<Objective> objectives) {
   judgedAt_ = {};
 }
 
-void Telemetry::take(const NodeId& node, std::uint64_t report, std::vector<Observation> observations,
+void Telemetry::take(const NodeId& node, const ReportSpan& report, std::vector<Observation> observations,
                      std::function<void()> counted) {
   const Status taken = ledger_.take(node, report, std::move(observations), ports_.clock.now());
   if (!taken)

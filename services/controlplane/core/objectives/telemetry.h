@@ -43,7 +43,7 @@ class Telemetry {
   void expect(std::set<std::pair<WorkloadName, RegionName>> places) { ledger_.expect(std::move(places)); }
 
   // `counted` is called once it is written down, never before; while the disk is full that is when it is not any more.
-  void take(const NodeId& node, std::uint64_t report, std::vector<Observation> observations,
+  void take(const NodeId& node, const ReportSpan& report, std::vector<Observation> observations,
             std::function<void()> counted);
   const std::map<NodeId, std::uint64_t>& counted() const { return ledger_.counted(); }
   // Writes what is not written yet; before the end.

@@ -1,4 +1,4 @@
-#include "app/cli/commands/alert_text.h"
+#include "app/cli/alert_text.h"
 
 #include "models/domain/alert_fields.h"
 
