@@ -312,7 +312,7 @@ class Decider {
     // What soaks longer than planned has as much longer to come to a verdict.
     if (now_ >= wave.soakingAt + plan_.waves[wave.place].limit + (soak - plan_.waves[wave.place].soak))
       say(RolloutEvent::Pause, "no_verdict",
-          "wave " + wave.name + " has no verdict after " + toText(plan_.waves[wave.place].limit) + ": " +
+          "wave " + wave.name + " has no verdict after " + flotilla::toText(plan_.waves[wave.place].limit) + ": " +
               (wave.why.empty() ? "nothing was seen" : wave.why));
   }
 
