@@ -110,13 +110,13 @@ class AlertBoard : public QAbstractListModel {
   QString quietSince() const;
 
   // Rows as an address names them: the key of a group, or the id of an alert.
-  Q_INVOKABLE QString keyAt(int row) const;          // empty outside
-  Q_INVOKABLE bool isGroupAt(int row) const;         // false outside
-  Q_INVOKABLE int rowOf(const QString& key) const;   // of an alert in a closed group, that of the group; -1
-  Q_INVOKABLE void setOpen(int row, bool open);      // of a group, or of the one that the alert is in
-  Q_INVOKABLE bool isOpenAt(int row) const;          // likewise
-  Q_INVOKABLE QString worstKey() const;              // what deserves a look most; empty if there is nothing
-  Q_INVOKABLE void reveal(const QString& key);       // opens the group that it is in
+  Q_INVOKABLE QString keyAt(int row) const;         // empty outside
+  Q_INVOKABLE bool isGroupAt(int row) const;        // false outside
+  Q_INVOKABLE int rowOf(const QString& key) const;  // of an alert in a closed group, that of the group; -1
+  Q_INVOKABLE void setOpen(int row, bool open);     // of a group, or of the one that the alert is in
+  Q_INVOKABLE bool isOpenAt(int row) const;         // likewise
+  Q_INVOKABLE QString worstKey() const;             // what deserves a look most; empty if there is nothing
+  Q_INVOKABLE void reveal(const QString& key);      // opens the group that it is in
   Q_INVOKABLE void reload();
 
   const std::vector<Group>& all() const { return groups_; }  // in no order

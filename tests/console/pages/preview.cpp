@@ -247,7 +247,7 @@ bool Preview::call(const char* object, const char* function, const QVariantList&
   for (qsizetype i = 0; i < arguments.size() && i < passed.size(); ++i) {
     const QVariant& argument = arguments[i];
     passed[i] = argument.typeId() == QMetaType::QString ? QGenericArgument("QString", argument.constData())
-                : argument.typeId() == QMetaType::Bool ? QGenericArgument("bool", argument.constData())
+                : argument.typeId() == QMetaType::Bool  ? QGenericArgument("bool", argument.constData())
                 : argument.typeId() == QMetaType::Int   ? QGenericArgument("int", argument.constData())
                                                         : QGenericArgument("QVariant", &argument);
   }
