@@ -21,7 +21,7 @@ constexpr Duration kUplinkLostFor = 31h;
 constexpr DemoEpisode kEpisodes[] = {
     {kAvailability, kApSouth, 486, 3, 60}, {kAvailability, kApSouth, 212, 5, 40},  {kAvailability, kApSouth, 50, 4, 48},
     {kAvailability, kApSouth, 0.9, 0, 21}, {kAvailability, kEuWest, 300, 4, 35},   {kAvailability, kEuWest, 96, 2, 50},
-    {kLatency, kUsWest, 410, 8, 28},       {kLatency, kUsWest, 170, 6, 34},        {kLatency, kSaEast, 250, 5, 45},
+    {kLatency, kUsWest, 410, 8, 33},       {kLatency, kUsWest, 170, 6, 34},        {kLatency, kSaEast, 250, 5, 45},
     {kInStep, kApEast, 30, 9, 12},         {kReachability, kUsWest, 560, 12, 7.5},
 };
 
