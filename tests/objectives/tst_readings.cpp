@@ -206,11 +206,26 @@ class TstReadings : public QObject {
     FleetState state = threeNodes();
     state.nodes.at(NodeId("b")).status.lastSeen = kNoon - 1h;
     Desk books;
-    books.add(StateObserver().look(state, kNoon, 10s));
+    StateObserver observer;
+    observer.look(state, kNoon - 1h, 10s);
+    books.add(observer.look(state, kNoon, 10s));
     QCOMPARE(tallyOf(books.read({.nodes = {"a"}}), Indicator::Reachability), (Tally{1, 0}));
     QCOMPARE(tallyOf(books.read({.nodes = {"b"}}), Indicator::Reachability), (Tally{1, 1}));
     QCOMPARE(tallyOf(books.read(kFleet), Indicator::Reachability), (Tally{3, 1}));
     QVERIFY(books.read({.nodes = {""}}).empty());
+  }
+
+  void silence_to_which_nobody_listened_counts_for_nothing() {
+    FleetState state = threeNodes();
+    state.nodes.at(NodeId("a")).status.lastSeen = {};  // enrolled, and not there yet
+    state.nodes.at(NodeId("b")).status.lastSeen = kNoon - 1h;
+    Desk books;
+    StateObserver observer;
+    books.add(observer.look(state, kNoon, 10s));
+    QCOMPARE(tallyOf(books.read(kFleet), Indicator::Reachability), (Tally{1, 0}));
+    books.add(observer.look(state, kNoon + 1h, 10s));
+    QCOMPARE(tallyOf(books.read({.nodes = {"b"}}), Indicator::Reachability), (Tally{1, 1}));
+    QCOMPARE(tallyOf(books.read({.nodes = {"a"}}), Indicator::Reachability), (Tally{1, 1}));
   }
 
   void nothing_happening_is_silence_only_where_something_should() {

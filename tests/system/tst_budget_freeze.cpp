@@ -27,7 +27,7 @@ workloads:
     config: {rate_per_second: 20, health_window: 1s, min_success_ratio: 0.5, max_p95_ms: 5000}
 )";
 const QByteArray kObjective = R"(objectives:
-  - {name: reachable, title: Nodes that report, indicator: reachability, target: 0.5, period: 1h}
+  - {name: reachable, title: Nodes that report, indicator: reachability, target: 0.55, period: 1h}
 )";
 const QByteArray kPlan = R"(workload: meter-reader
 to: 2.0.0

@@ -100,6 +100,7 @@ std::vector<Observation> StateObserver::look(const FleetState& state, TimePoint 
   std::map<RegionName, ArmCounts> regions;
   std::map<NodeId, TimePoint> inStep;
   std::vector<Observation> out;
+  if (listensSince_ == TimePoint{}) listensSince_ = now;
   for (const auto& [id, node] : state.nodes) {
     if (node.record.identity != NodeIdentity::Active) continue;
     const bool live = nodeLiveness(state, node, now, reportInterval) == Liveness::Live;
@@ -108,6 +109,10 @@ std::vector<Observation> StateObserver::look(const FleetState& state, TimePoint 
     TimePoint since = before == inStep_.end() ? now : before->second;
     if (live && has) since = std::max(since, node.status.lastSeen);
     inStep[id] = since;
+    const auto region = state.regions.find(node.record.region);
+    const Duration patience = region == state.regions.end() ? Region{}.offlineAfter : region->second.offlineAfter;
+    const TimePoint waitsSince = node.status.lastSeen == TimePoint{} ? since : listensSince_;
+    if (!live && node.status.lastSeen < listensSince_ && now < waitsSince + patience) continue;
     ArmCounts counts;
     counts.requests = 1;
     counts.errors = live ? 0 : 1;
