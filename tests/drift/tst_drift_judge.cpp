@@ -81,12 +81,21 @@ class TstDriftJudge : public QObject {
     }
   }
 
-  void a_drift_is_over_after_three_calm_windows() {
+  void a_drift_is_over_when_what_added_up_is_gone() {
     DriftState state;
     for (int i = 0; i < 10; ++i) step(state, kFar);
-    QCOMPARE(step(state, kUsual).verdict, DriftVerdict::Drifted);
-    QCOMPARE(step(state, kUsual).verdict, DriftVerdict::Drifted);
-    QCOMPARE(step(state, kUsual).verdict, DriftVerdict::Steady);
+    int windows = 1;
+    while (step(state, kUsual).verdict == DriftVerdict::Drifted && windows < 100) ++windows;
+    QCOMPARE(windows, 7);
+  }
+
+  void what_hovers_about_the_limit_is_told_once() {
+    DriftState state;
+    for (int i = 0; i < 20; ++i) step(state, made(DriftVerdict::Steady, 0.095));
+    for (int i = 0; i < 200; ++i) {
+      const double psi = i % 16 < 8 ? 0.072 : 0.088;  // on both sides of what adds up, eight windows each
+      QCOMPARE(step(state, made(DriftVerdict::Steady, psi)).verdict, DriftVerdict::Drifted);
+    }
   }
 
   void silence_changes_nothing() {

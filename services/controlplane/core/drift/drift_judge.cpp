@@ -12,6 +12,7 @@ namespace {
 constexpr float kUsual = 0.8F;
 constexpr float kMostAtOnce = 0.5F;
 constexpr float kTold = 2;
+constexpr float kOver = 0.5F;  // far below, or what hovers there would be told again and again
 constexpr float kMost = 2.5F;
 
 }  // namespace
@@ -58,7 +59,7 @@ DriftMeasure step(DriftState& state, DriftMeasure window) {
     state.cumulated = std::clamp(state.cumulated + std::min(excess, kMostAtOnce), 0.0F, kMost);
     const bool addedUp = state.cumulated >= kTold && matters(window);
     if (state.inRow >= kInRow || addedUp) state.drifted = true;
-    if (state.calm >= kInRow && !addedUp) state.drifted = false;
+    if (state.calm >= kInRow && state.cumulated <= kOver) state.drifted = false;
   }
   window.inRow = state.inRow;
   window.cumulated = static_cast<double>(state.cumulated);
