@@ -271,11 +271,11 @@ class TstReadings : public QObject {
     QVERIFY(SqliteTelemetryStore::open(path).value()->write({hour}, {}));
     sqlite3* db = nullptr;
     QCOMPARE(sqlite3_open(path.c_str(), &db), SQLITE_OK);
-    QCOMPARE(
-        sqlite3_exec(
-            db, "DROP INDEX hours_by_scope; DROP TABLE drift_series; DROP TABLE drift_hours; PRAGMA user_version=1",
-            nullptr, nullptr, nullptr),
-        SQLITE_OK);
+    QCOMPARE(sqlite3_exec(db,
+                          "DROP INDEX hours_by_scope; DROP TABLE drift_series; DROP TABLE drift_hours; DROP TABLE "
+                          "drift_counted; PRAGMA user_version=1",
+                          nullptr, nullptr, nullptr),
+             SQLITE_OK);
     sqlite3_close(db);
     const auto store = SqliteTelemetryStore::open(path).value();
     QCOMPARE(tallyOf(readIndicators(*store, {.regions = {"eu-west"}, .toHour = hourOf(kNoon)}).value(),
