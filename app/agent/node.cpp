@@ -59,6 +59,8 @@ Result<AgentConfig> NodeProgram::agentConfig(const NodeId& node, const Config& s
                  config_.length("windows.longest")};
   out.paused = config_.boolean("paused");
   out.ownRssKb = ownResidentKb;
+  for (std::size_t i = 0; i < kResourceNames.size(); ++i)
+    out.saturatedPercent[i] = static_cast<std::uint32_t>(config_.integer(thresholdKey(static_cast<Resource>(i))));
   return out;
 }
 
@@ -80,8 +82,9 @@ Status NodeProgram::open() {
   downloader_ = std::make_unique<CurlDownloader>(download, files_, *loop_);
   launcher_ = std::make_unique<LinuxWorkerLauncher>(programDirectory() / "flotilla-agent", *loop_,
                                                     Limits::choose(CgroupPlace{}, limitsName(data_)));
-  agent_ = std::make_unique<Agent>(
-      std::move(config), AgentPorts{*loop_, clock_, random_, files_, *store_, *queue_, *downloader_, *launcher_});
+  gauge_ = std::make_unique<LinuxMachineGauge>(data_);
+  agent_ = std::make_unique<Agent>(std::move(config), AgentPorts{*loop_, clock_, random_, files_, *store_, *queue_,
+                                                                 *downloader_, *launcher_, gauge_.get()});
   return loop_->run([&]() -> Status {
     FLOTILLA_CHECK(agent_->start());
     return openUplink(server);

@@ -6,6 +6,7 @@
 
 #include "services/agent/core/agent.h"
 #include "services/agent/platform/linux/curl_downloader.h"
+#include "services/agent/platform/linux/machine_gauge.h"
 #include "services/agent/platform/linux/worker_process.h"
 #include "services/agent/storage/sqlite_agent_store.h"
 #include "services/agent/storage/telemetry_queue.h"
@@ -40,6 +41,7 @@ class NodeProgram {
   std::unique_ptr<SerialLoop> loop_;
   std::unique_ptr<CurlDownloader> downloader_;
   std::unique_ptr<LinuxWorkerLauncher> launcher_;
+  std::unique_ptr<LinuxMachineGauge> gauge_;
   std::unique_ptr<Agent> agent_;
   std::unique_ptr<Uplink> uplink_;
 };

@@ -42,6 +42,11 @@ std::vector<ConfigKey> settings() {
        "disk for events that wait, in KiB; they may take that of reports too, and a quarter is for security events "
        "only"},
       {"telemetry.segment_kb", ConfigType::Integer, "8192", "the most of one file of them, in KiB"},
+      {"saturation.cpu_percent", ConfigType::Integer, "90",
+       "a second in which more of the processors is in use counts as saturated; 100 = none does"},
+      {"saturation.memory_percent", ConfigType::Integer, "90",
+       "likewise of memory, of the machine or of the control group that is fuller"},
+      {"saturation.disk_percent", ConfigType::Integer, "90", "likewise of the disk of the data directory"},
       {"plugins", ConfigType::Text, "", "folder of plugins; empty = beside the program"},
       {"region", ConfigType::Text, "", "region of this machine, for the rules of a policy; empty = as it enrolled"},
       {"paused", ConfigType::Boolean, "false", "install, but feed no requests to workloads"},
@@ -65,6 +70,8 @@ Status checkSettings(const Config& config) {
   FLOTILLA_CHECK(checkInteger(config, "telemetry.metric_quota_kb", 16, kMostQuotaKb));
   FLOTILLA_CHECK(checkInteger(config, "telemetry.event_quota_kb", 16, kMostQuotaKb));
   FLOTILLA_CHECK(checkInteger(config, "telemetry.segment_kb", 4, kMostQuotaKb));
+  for (std::size_t i = 0; i < kResourceNames.size(); ++i)
+    FLOTILLA_CHECK(checkInteger(config, thresholdKey(static_cast<Resource>(i)), 0, 100));
   FLOTILLA_CHECK(checkNumber(config, "sensor.gain", -kMostSensor, kMostSensor));
   FLOTILLA_CHECK(checkNumber(config, "sensor.offset", -kMostSensor, kMostSensor));
   FLOTILLA_CHECK(checkNumber(config, "sensor.noise", 0, kMostSensor));
@@ -74,6 +81,10 @@ Status checkSettings(const Config& config) {
   FLOTILLA_CHECK(checkPlugins(config.text("plugins")));
   FLOTILLA_CHECK(checkRegion(config.text("region")));
   return checkLogLevel(config, "log.level");
+}
+
+std::string thresholdKey(Resource resource) {
+  return "saturation." + std::string(toText(resource)) + "_percent";
 }
 
 std::vector<ConfigKey> serverKeys() {

@@ -67,7 +67,7 @@ Server::~Server() {
   if (telemetry_)
     telemetryLoop_.run([this] {
       telemetry_->close();
-      if (drift_) drift_->close();
+      if (drift_) (void)drift_->write();
       return 0;
     });
   telemetryLoop_.stop();
@@ -146,13 +146,15 @@ Status Server::openTelemetry() {
   const Duration reports = config_.length("nodes.report_interval");
   const LedgerConfig ledger{.slot = config_.length("objectives.slot"), .lag = kLateReports * reports};
   plane_->objectiveSlot = ledger.slot;
-  telemetry_ = std::make_unique<Telemetry>(
-      Telemetry::Ports{telemetryLoop_, clock_, *telemetryStore_}, ledger, [this](const ObjectivesView& view) {
-        loop_.post([this, view] {
-          plane_->objectives = view;
-          fleet_->setBudgets(budgetLookOf(view, clock_.now(), plane_->objectiveSlot));
-        });
-      });
+  telemetry_ =
+      std::make_unique<Telemetry>(Telemetry::Ports{telemetryLoop_, clock_, *telemetryStore_,
+                                                   [this] { return drift_ ? drift_->write() : okStatus(); }},
+                                  ledger, [this](const ObjectivesView& view) {
+                                    loop_.post([this, view] {
+                                      plane_->objectives = view;
+                                      fleet_->setBudgets(budgetLookOf(view, clock_.now(), plane_->objectiveSlot));
+                                    });
+                                  });
   plane_->objectiveHistory = [this](const ObjectiveName& name, const RegionName& region, TimePoint from, TimePoint to,
                                     Duration step) {
     return telemetryLoop_.run([&] { return telemetry_->history(name, region, from, to, step); });
@@ -173,8 +175,7 @@ Status Server::openTelemetry() {
     telemetryLoop_.post([this, id = node.id, span = spanOf(node, report, arrival.before),
                          observations = observationsOf(node, report, arrival.wireBytes), counted = std::move(counted),
                          origin = originOf(node), windows = report.windows]() mutable {
-      const auto before = telemetry_->counted().find(id);
-      if (before == telemetry_->counted().end() || before->second < span.last) drift_->take(origin, windows);
+      drift_->take(origin, span.last, windows);
       telemetry_->take(id, span, std::move(observations),
                        [this, counted = std::move(counted)] { loop_.post(counted); });
     });

@@ -20,8 +20,8 @@ namespace flotilla {
 using BudgetOverrideId = Id<struct BudgetOverrideTag>;  // override-<n>
 
 // Whether rollouts are held by its budget. Left open, what users feel holds them (answers, and nodes that are there);
-// what is about rollouts, repairs and telemetry (in_step, deployment, rollback, recovery, reduction, delivery) only
-// informs, because it would hold the very rollouts that mend it.
+// what is about rollouts, repairs, telemetry and machines (in_step, deployment, rollback, recovery, reduction,
+// delivery, saturation) only informs, because it would hold the very rollouts that mend it.
 bool enforcesBudget(const Objective& objective);
 
 // What a state means for a rollout, where it would give a node something. States are cumulative: what holds in one

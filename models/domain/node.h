@@ -12,6 +12,7 @@
 #include "models/domain/fleet.h"
 #include "models/domain/ids.h"
 #include "models/domain/install.h"
+#include "models/domain/saturation.h"
 #include "models/domain/time.h"
 #include "models/domain/version.h"
 
@@ -109,6 +110,7 @@ struct Node {
   std::uint64_t rawBytes = 0;       // domain.md rule 11
   std::uint64_t upstreamBytes = 0;  // likewise
   NodeTelemetry telemetry;
+  Saturation saturation;  // since it enrolled
   std::vector<NodeWorkload> workloads;
 };
 

@@ -28,10 +28,11 @@ enum class Indicator {
   Recovery,      // pages of objectives that have resolved, whether within the limit, in seconds
   Reduction,     // bytes that answers are made of, whether they stayed on the node instead of their counts
   Delivery,      // records that nodes made which arrived; bad are those that were dropped or lost there
+  Saturation,    // seconds of nodes, whether neither processor, memory nor disk were over their thresholds
 };
-inline constexpr std::array<std::string_view, 10> kIndicatorNames{"success",   "correct",    "latency",  "reachability",
-                                                                  "in_step",   "deployment", "rollback", "recovery",
-                                                                  "reduction", "delivery"};
+inline constexpr std::array<std::string_view, 11> kIndicatorNames{
+    "success",  "correct",  "latency",   "reachability", "in_step",   "deployment",
+    "rollback", "recovery", "reduction", "delivery",     "saturation"};
 constexpr std::string_view toText(Indicator indicator) {
   return kIndicatorNames[static_cast<std::size_t>(indicator)];
 }

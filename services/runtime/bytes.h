@@ -59,6 +59,7 @@ class ByteReader {
   }
   bool ok() const { return ok_; }
   bool atEnd() const { return ok_ && rest_.empty(); }
+  std::string_view rest() const { return ok_ ? rest_ : std::string_view(); }
 
  private:
   std::string_view rest_;

@@ -14,6 +14,7 @@
 #include "models/domain/ids.h"
 #include "models/domain/install.h"
 #include "models/domain/node_event.h"
+#include "models/domain/saturation.h"
 #include "models/domain/time.h"
 #include "models/domain/version.h"
 #include "services/telemetry/arm_counts.h"
@@ -116,6 +117,7 @@ struct NodeReport {
   std::vector<Contradiction> contradictions;
   std::vector<WindowReport> windows;
   // Not part of encodeReport.
+  Saturation saturation;             // counts since the report before; nothing counted: nothing measured
   Duration steady{};                 // when it was made, by the steady clock of its process; only on the node
   ClockReading clock;                // of `at`
   std::optional<QueueStatus> queue;  // when it left; nothing: an agent from before

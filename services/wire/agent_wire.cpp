@@ -183,6 +183,7 @@ v1::NodeReport toProto(const NodeReport& report, bool packed) {
   out.set_first_seq(report.firstSeq);
   *out.mutable_clock() = toProto(report.clock);
   if (report.queue) *out.mutable_queue() = write(*report.queue);
+  if (report.saturation.any.total > 0) *out.mutable_saturation() = toProto(report.saturation);
   return out;
 }
 
@@ -204,6 +205,7 @@ Result<NodeReport> fromProto(const v1::NodeReport& report) {
   out.firstSeq = report.first_seq();
   if (out.firstSeq > out.seq) return badField("first_seq");
   FLOTILLA_TRY(out.clock, fromProto(report.clock()));
+  FLOTILLA_TRY(out.saturation, fromProto(report.saturation()));
   if (report.has_queue()) {
     FLOTILLA_TRY(out.queue, read(report.queue()));
   }

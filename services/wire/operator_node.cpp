@@ -129,6 +129,38 @@ Result<ClockReading> fromProto(const v1::ClockReading& reading) {
   return out;
 }
 
+v1::Saturation toProto(const Saturation& saturation) {
+  v1::Saturation out;
+  out.set_total(saturation.any.total);
+  out.set_over(saturation.any.over);
+  const auto write = [&](Resource resource, v1::ResourceUse& use) {
+    const auto place = static_cast<std::size_t>(resource);
+    use.set_total(saturation.each[place].total);
+    use.set_over(saturation.each[place].over);
+    if (saturation.permille[place]) use.set_permille(*saturation.permille[place]);
+  };
+  write(Resource::Cpu, *out.mutable_cpu());
+  write(Resource::Memory, *out.mutable_memory());
+  write(Resource::Disk, *out.mutable_disk());
+  return out;
+}
+Result<Saturation> fromProto(const v1::Saturation& saturation) {
+  constexpr std::uint64_t kMostSlots = 1ULL << 40;  // longer than there are seconds, and sums of it fit
+  Saturation out;
+  out.any = {saturation.total(), saturation.over()};
+  const auto good = [&](const SlotCounts& counts) { return counts.over <= counts.total && counts.total <= kMostSlots; };
+  const auto read = [&](Resource resource, const v1::ResourceUse& use) {
+    const auto place = static_cast<std::size_t>(resource);
+    out.each[place] = {use.total(), use.over()};
+    if (use.has_permille()) out.permille[place] = use.permille();
+    return good(out.each[place]) && out.permille[place].value_or(0) <= 1000;
+  };
+  const bool all = good(out.any) && read(Resource::Cpu, saturation.cpu()) &&
+                   read(Resource::Memory, saturation.memory()) && read(Resource::Disk, saturation.disk());
+  if (!all) return invalid("bad_value", "there are more saturated slots than slots, or too many", "saturation");
+  return out;
+}
+
 v1::InstallState toProto(InstallState state) {
   return writeEnum<v1::InstallState>(state);
 }
@@ -151,6 +183,7 @@ v1::Node toProto(const Node& node) {
   out.set_fingerprint(node.fingerprint);
   writeTimes(node, out);
   writeNumbers(node, out);
+  *out.mutable_saturation() = toProto(node.saturation);
   writeAll(node.workloads, out.mutable_workloads(), writeNodeWorkload);
   return out;
 }
@@ -173,6 +206,7 @@ Result<Node> fromProto(const v1::Node& node) {
   out.lastSeen = fromProto(node.last_seen());
   readNumbers(node, out);
   FLOTILLA_CHECK(under("telemetry", readTelemetry(node.telemetry(), out.telemetry)));
+  FLOTILLA_TRY(out.saturation, fromProto(node.saturation()));
   FLOTILLA_CHECK(readAll(node.workloads(), "workloads", out.workloads, readNodeWorkload));
   return out;
 }

@@ -3,7 +3,7 @@
 
 namespace flotilla::wire {
 
-static_assert(sameEnum(v1::INDICATOR_DELIVERY, Indicator::Delivery));
+static_assert(sameEnum(v1::INDICATOR_SATURATION, Indicator::Saturation));
 static_assert(sameEnum(v1::SEVERITY_TICKET, Severity::Ticket));
 static_assert(sameEnum(v1::BUDGET_STATE_UNKNOWN, BudgetState::Unknown));
 static_assert(sameEnum(v1::ALERT_KIND_MISSING, AlertKind::Missing));
@@ -30,7 +30,7 @@ Result<Objective> fromProto(const v1::Objective& objective) {
   Objective out;
   out.name = ObjectiveName(objective.name());
   out.title = objective.title();
-  FLOTILLA_TRY(out.indicator, readEnum(objective.indicator(), Indicator::Delivery, "indicator"));
+  FLOTILLA_TRY(out.indicator, readEnum(objective.indicator(), Indicator::Saturation, "indicator"));
   out.workload = WorkloadName(objective.workload());
   out.limit = objective.limit();
   out.target = objective.target();
@@ -159,7 +159,7 @@ v1::IndicatorReading toProto(const IndicatorReading& reading) {
 
 Result<IndicatorReading> fromProto(const v1::IndicatorReading& reading) {
   IndicatorReading out;
-  FLOTILLA_TRY(out.indicator, readEnum(reading.indicator(), Indicator::Delivery, "indicator"));
+  FLOTILLA_TRY(out.indicator, readEnum(reading.indicator(), Indicator::Saturation, "indicator"));
   out.workload = WorkloadName(reading.workload());
   out.version = reading.version();
   out.tally = fromProto(reading.tally());

@@ -75,6 +75,8 @@ Result<AlertingDocument> fromProto(const v1::GetAlertingResponse& document);
 
 v1::ClockReading toProto(const ClockReading& reading);
 Result<ClockReading> fromProto(const v1::ClockReading& reading);
+v1::Saturation toProto(const Saturation& saturation);
+Result<Saturation> fromProto(const v1::Saturation& saturation);
 v1::InstallState toProto(InstallState state);
 Result<InstallState> fromProto(v1::InstallState state);
 v1::Node toProto(const Node& node);

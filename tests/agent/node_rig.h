@@ -56,8 +56,8 @@ class NodeRig {
     config.paused = paused;
     config.sensor = sensor;
     config.region = region;
-    agent = std::make_unique<Agent>(
-        config, AgentPorts{loop, clock != nullptr ? *clock : loop, random, files, store, *queue, downloader, launcher});
+    agent = std::make_unique<Agent>(config, AgentPorts{loop, clock != nullptr ? *clock : loop, random, files, store,
+                                                       *queue, downloader, launcher, gauge});
     agent->setKeyFingerprint(kFingerprint);
     started = agent->start();
   }
@@ -165,6 +165,7 @@ class NodeRig {
   QTemporaryDir folder{place()};
   VirtualLoop loop;
   Clock* clock = nullptr;  // another one than the loop's
+  MachineGauge* gauge = nullptr;
   SeededRandom random;
   FaultPlan plan;
   SystemFiles disk;

@@ -463,6 +463,23 @@ class TstAgentInstall : public QObject {
     QCOMPARE(rig.serving(), Versions{"1.0.0"});
   }
 
+  void a_window_that_closes_during_an_installation_is_told_once() {
+    NodeRig rig(keys_);
+    rig.launcher.scripts["1.0.0"].windowEvery = 1;
+    bootWithV1(rig);
+    rig.loop.runFor(seconds(30));
+    rig.collect();
+    std::map<std::string, int> told;
+    std::size_t withEvents = 0;
+    for (const NodeReport& report : rig.delivered) {
+      for (const WindowReport& window : report.windows) ++told[window.window];
+      if (!report.events.empty()) withEvents += report.windows.size();
+    }
+    QVERIFY(told.size() > 20);
+    for (const auto& [window, times] : told) QVERIFY2(times == 1, window.c_str());
+    QCOMPARE(withEvents, std::size_t{0});
+  }
+
   void a_lost_state_db_is_rebuilt_from_the_boot_record_with_its_floor() {
     NodeRig rig(keys_);
     bootWithV1(rig);

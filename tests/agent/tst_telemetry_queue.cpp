@@ -107,6 +107,51 @@ class TstTelemetryQueue : public QObject {
           static_cast<unsigned long long>(status.droppedMetrics));
   }
 
+  // Every ten seconds a report of twelve workloads, every two hours an event, on a real disk that is asked to keep them
+  // every minute, with a restart every six hours: what a machine with much to do tells in 1440 minutes without a link.
+  void a_day_of_a_busy_node_waits_within_the_default_quotas() {
+    constexpr std::uint64_t kMinutes = 1440, kPerMinute = 6, kArms = 12, kRequests = 200;
+    QTemporaryDir folder(QStringLiteral(FLOTILLA_BINARY_DIR "/queue-of-a-day-XXXXXX"));
+    SystemFiles files;
+    std::unique_ptr<FileTelemetryQueue> queue;
+    const auto open = [&] {
+      queue.reset();
+      queue =
+          FileTelemetryQueue::open(files, Path(folder.path().toStdString()) / "telemetry", {{}, "queue-1", 1, false})
+              .value();
+    };
+    std::mt19937_64 random(7);
+    std::lognormal_distribution<double> latency(10, 0.5);
+    std::vector<NodeReport> reports(16);
+    for (NodeReport& report : reports)
+      for (std::uint64_t arm = 0; arm < kArms; ++arm) {
+        report.arms.push_back(countsOf(0).arms.front());
+        report.arms.back().workload = WorkloadName("workload-" + std::to_string(arm));
+        report.arms.back().counts.requests = kRequests;
+        for (std::uint64_t i = 0; i < kRequests; ++i) report.arms.back().counts.latencyUs.add(latency(random));
+      }
+    std::uint64_t largest = 0;
+    for (std::uint64_t minute = 0; minute < kMinutes; ++minute) {
+      if (minute % 360 == 0) open();
+      for (std::uint64_t i = 0; i < kPerMinute; ++i) QVERIFY(queue->append(reports[(minute + i) % reports.size()]));
+      if (minute % 120 == 30) QVERIFY(queue->append(NodeReport{}, newsOf(minute)));
+      QVERIFY(queue->sync());
+      largest = std::max(largest, queue->status().bytes);
+    }
+    open();
+    const QueueStatus full = queue->status();
+    QVERIFY(largest <= QueueQuota{}.metricBytes + QueueQuota{}.eventBytes);
+    Stored stored;
+    stored.takeAll(*queue);
+    qInfo("%llu KiB at most, %llu records waited, %llu dropped", static_cast<unsigned long long>(largest >> 10),
+          static_cast<unsigned long long>(full.depth), static_cast<unsigned long long>(full.droppedMetrics));
+    QCOMPARE(stored.newest, kMinutes * kPerMinute + kMinutes / 120);
+    QCOMPARE(stored.missing, full.droppedMetrics);
+    QCOMPARE(stored.requests, (kMinutes * kPerMinute - stored.missing) * kArms * kRequests);
+    QCOMPARE(stored.events.size(), std::size_t{kMinutes / 120});
+    for (const auto& [minute, times] : stored.events) QCOMPARE(times, 1);
+  }
+
   void what_may_have_been_sent_is_not_merged() {
     QueueRig rig;
     rig.options.quota = small();

@@ -128,6 +128,7 @@ void controlPlane(int nodes) {
     for (int node = 0; node < nodes; ++node)
       book.take({NodeId("0192f0c1-0000-7000-8000-" + std::to_string(100'000'000'000 + node)), "node",
                  RegionName("region-" + std::to_string(node % 20)), SiteName("site")},
+                static_cast<std::uint64_t>(round) + 1,
                 {{WorkloadName("meter-reader"), Arm::Stable, Version{1, 0, 0},
                   windows[static_cast<std::size_t>(node + round) % windows.size()]}},
                 now);

@@ -18,8 +18,8 @@ inline auto tied(const NodeRecord& r) {
   return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
 }
 inline auto tied(const NodeStatus& r) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = r;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = r;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
 }
 inline auto tied(const NodeEvent& r) {
   const auto& [a, b, c, d, e, f, g] = r;
@@ -215,6 +215,10 @@ struct SampleValues {
 
 inline NodeStatus sampleStatus(const SampleValues& v, const NodeId& node) {
   const Duration length(v.time.time_since_epoch());
+  Saturation saturation;
+  saturation.any = {v.number, v.number};
+  saturation.each.fill({v.number, v.number});
+  if (v.flag) saturation.permille.fill(v.small);
   return {node,
           v.time,
           v.text,
@@ -236,7 +240,8 @@ inline NodeStatus sampleStatus(const SampleValues& v, const NodeId& node) {
            v.number,
            v.number,
            {v.flag ? ClockState::Unsure : ClockState::Unknown, length, length},
-           v.number}};
+           v.number},
+          saturation};
 }
 
 // The last value of each enum with `flag`, the first without.

@@ -20,12 +20,15 @@ class FakeDriftStore final : public controlplane::drift::DriftStore {
  public:
   using SeriesKey = controlplane::drift::SeriesKey;
   Status write(const std::vector<controlplane::drift::SeriesRow>& series,
-               const std::vector<controlplane::drift::HourRow>& hourRows) override {
+               const std::vector<controlplane::drift::HourRow>& hourRows,
+               const std::map<NodeId, std::uint64_t>& counted) override {
     if (full) return Error{ErrorCode::Exhausted, "disk_full", "the disk is full"};
     for (const auto& row : series) rows[row.key] = row;
     for (const auto& row : hourRows) hours[{row.key, row.hour}] = row;
+    for (const auto& [node, report] : counted) newest[node] = report;
     return okStatus();
   }
+  Result<std::map<NodeId, std::uint64_t>> counted() override { return newest; }
   Status eachSeries(const std::function<void(const controlplane::drift::SeriesRow&)>& take) override {
     for (const auto& [key, row] : rows) take(row);
     return okStatus();
@@ -49,6 +52,7 @@ class FakeDriftStore final : public controlplane::drift::DriftStore {
 
   std::map<SeriesKey, controlplane::drift::SeriesRow> rows;
   std::map<std::pair<SeriesKey, std::int64_t>, controlplane::drift::HourRow> hours;
+  std::map<NodeId, std::uint64_t> newest;
   bool full = false;
 };
 
@@ -99,7 +103,11 @@ struct BookRig {
     take(node, counter.take(SteadyPoint{} + 1h, now), region);
   }
   void take(const std::string& node, const InputWindow& window, const std::string& region = kRegion) {
-    book->take({NodeId("id-" + node), node, RegionName(region), SiteName("site-of-" + node)},
+    take(node, ++report, window, region);
+  }
+  void take(const std::string& node, std::uint64_t number, const InputWindow& window,
+            const std::string& region = kRegion) {
+    book->take({NodeId("id-" + node), node, RegionName(region), SiteName("site-of-" + node)}, number,
                {{WorkloadName("reader"), Arm::Stable, Version{1, 0, 0}, encodeWindow(window)}}, now);
   }
   // An hour in which every node sends a window; those in `shifted` of another distribution.
@@ -130,6 +138,7 @@ struct BookRig {
   Digest digest;
   std::unique_ptr<controlplane::drift::DriftBook> book;
   TimePoint now = TimePoint(24h * 20'000);
+  std::uint64_t report = 0;  // number of the newest one, of whichever node
   int reads = 0, failed = 0;
 
  private:

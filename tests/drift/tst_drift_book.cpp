@@ -244,7 +244,7 @@ class TstDriftBook : public QObject {
 
   void damage_and_strangers_are_left_alone() {
     BookRig rig;
-    rig.book->take({NodeId("id-a"), "a", RegionName("eu-west"), SiteName("s")},
+    rig.book->take({NodeId("id-a"), "a", RegionName("eu-west"), SiteName("s")}, ++rig.report,
                    {{WorkloadName("reader"), Arm::Stable, Version{1, 0, 0}, "nonsense"},
                     {WorkloadName("reader"), Arm::Candidate, Version{1, 0, 0}, {}}},
                    rig.now);
@@ -255,13 +255,58 @@ class TstDriftBook : public QObject {
     for (std::uint32_t version = 0; version < 200; ++version) {
       WindowCounter counter({}, {}, {}, true, 0);
       counter.add(nullptr, 1);
-      rig.book->take({NodeId("id-a"), "a", RegionName("eu-west"), SiteName("s")},
+      rig.book->take({NodeId("id-a"), "a", RegionName("eu-west"), SiteName("s")}, ++rig.report,
                      {{WorkloadName("reader"), Arm::Stable, Version{2, 0, version},
                        encodeWindow(counter.take(SteadyPoint{}, rig.now))}},
                      rig.now);
     }
     QVERIFY(rig.book->flush(rig.now));
     QVERIFY(rig.store.hours.size() < 150);
+  }
+
+  // A control plane that died after it wrote windows, and before the node heard of it, gets their report again.
+  void windows_of_a_report_that_comes_again_count_once() {
+    BookRig rig;
+    const auto told = [&](const char* node) {
+      std::uint64_t records = 0;
+      for (const auto& [place, row] : rig.store.hours)
+        if (place.first.node == node) records += decodeWindow(row.window)->records;
+      return records;
+    };
+    WindowCounter counter({}, {}, {}, true, 0);
+    for (int i = 0; i < 100; ++i) counter.add(nullptr, 0.9F);
+    (void)counter.full(SteadyPoint{});
+    const InputWindow window = counter.take(SteadyPoint{} + 1h, rig.now);
+    rig.take("a", 7, window);
+    rig.take("a", 7, window);
+    rig.take("b", 7, window);  // numbers are a node's own
+    rig.store.full = true;
+    QVERIFY(!rig.book->flush(rig.now));
+    rig.take("a", 7, window);  // over another session, while the disk is full
+    rig.store.full = false;
+    QVERIFY(rig.book->flush(rig.now));
+    QCOMPARE(told("id-a"), 100U);
+    QCOMPARE(told(""), 200U);
+    rig.open();
+    rig.take("a", 7, window);
+    rig.take("a", 8, window);
+    QVERIFY(rig.book->flush(rig.now));
+    QCOMPARE(told("id-a"), 200U);
+    QCOMPARE(told("id-b"), 100U);
+    QCOMPARE(told(""), 300U);
+  }
+
+  void windows_that_were_not_written_count_when_they_come_again() {
+    BookRig rig;
+    WindowCounter counter({}, {}, {}, true, 0);
+    for (int i = 0; i < 100; ++i) counter.add(nullptr, 0.9F);
+    (void)counter.full(SteadyPoint{});
+    const InputWindow window = counter.take(SteadyPoint{} + 1h, rig.now);
+    rig.take("a", 7, window);
+    rig.open();  // it died
+    rig.take("a", 7, window);
+    QVERIFY(rig.book->flush(rig.now));
+    QCOMPARE(decodeWindow(rig.store.hours.begin()->second.window)->records, 100U);
   }
 
   void who_is_silent_is_told_no_more() {

@@ -174,6 +174,28 @@ class TstReadings : public QObject {
     QCOMPARE(tallyOf(books.read(kFleet), Indicator::Delivery), (Tally{23, 2}));
   }
 
+  void time_over_a_threshold_is_told_of_a_node_its_region_and_the_fleet() {
+    const FleetState state = threeNodes();
+    Desk books({objectiveOf("room", Indicator::Saturation)});
+    const auto take = [&](const char* node, std::uint64_t seconds, std::uint64_t over) {
+      NodeReport report;
+      report.at = kNoon;
+      report.saturation.any = {seconds, over};
+      books.add(observationsOf(state.nodes.at(NodeId(node)).record, report, 100));
+    };
+    take("a", 10, 1);
+    take("a", 10, 3);
+    take("b", 5, 0);
+    take("c", 7, 7);
+    take("c", 0, 0);  // nothing was measured
+    QCOMPARE(tallyOf(books.read({.nodes = {"a"}}), Indicator::Saturation), (Tally{20, 4}));
+    QCOMPARE(tallyOf(books.read({.nodes = {"a", "c"}}), Indicator::Saturation), (Tally{27, 11}));
+    QCOMPARE(tallyOf(books.read({.regions = {"eu-west"}}), Indicator::Saturation), (Tally{25, 4}));
+    QCOMPARE(tallyOf(books.read(kFleet), Indicator::Saturation), (Tally{32, 11}));
+    QCOMPARE(books.tally("room", kWest), (Tally{25, 4}));
+    QCOMPARE(books.tally("room", {}), (Tally{32, 11}));
+  }
+
   void a_deployment_counts_by_what_nodes_proved() {
     FleetState state = threeNodes();
     addRollout(state, "reader-1", RolloutState::Succeeded, kNoon - 10min,
@@ -249,11 +271,11 @@ class TstReadings : public QObject {
     QVERIFY(SqliteTelemetryStore::open(path).value()->write({hour}, {}));
     sqlite3* db = nullptr;
     QCOMPARE(sqlite3_open(path.c_str(), &db), SQLITE_OK);
-    QCOMPARE(
-        sqlite3_exec(
-            db, "DROP INDEX hours_by_scope; DROP TABLE drift_series; DROP TABLE drift_hours; PRAGMA user_version=1",
-            nullptr, nullptr, nullptr),
-        SQLITE_OK);
+    QCOMPARE(sqlite3_exec(db,
+                          "DROP INDEX hours_by_scope; DROP TABLE drift_series; DROP TABLE drift_hours; DROP TABLE "
+                          "drift_counted; PRAGMA user_version=1",
+                          nullptr, nullptr, nullptr),
+             SQLITE_OK);
     sqlite3_close(db);
     const auto store = SqliteTelemetryStore::open(path).value();
     QCOMPARE(tallyOf(readIndicators(*store, {.regions = {"eu-west"}, .toHour = hourOf(kNoon)}).value(),

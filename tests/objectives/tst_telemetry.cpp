@@ -56,14 +56,21 @@ struct Desk {
   ObjectivesView view;
   std::uint64_t report = 0;
   int acknowledged = 0;
+  int othersWritten = 0;
+  bool othersFail = false;
 
   Desk() { start({answersObjective()}); }
   void start(std::vector<Objective> objectives) {
     telemetry.reset();
     store.reset();
     store = std::make_unique<FullStore>((folder.path() + "/telemetry.db").toStdString());
-    telemetry = std::make_unique<Telemetry>(Telemetry::Ports{loop, loop, *store}, LedgerConfig{},
-                                            [this](const ObjectivesView& seen) { view = seen; });
+    telemetry = std::make_unique<Telemetry>(Telemetry::Ports{loop, loop, *store,
+                                                             [this]() -> Status {
+                                                               ++othersWritten;
+                                                               if (othersFail) return internalError("full", "no space");
+                                                               return okStatus();
+                                                             }},
+                                            LedgerConfig{}, [this](const ObjectivesView& seen) { view = seen; });
     QVERIFY(telemetry->start(std::move(objectives)));
   }
   // A node that reports every ten seconds.
@@ -126,6 +133,19 @@ class TstTelemetry : public QObject {
     desk.start({answersObjective()});
     desk.loop.runFor(3min);
     QCOMPARE(desk.view.standings.front().tally, (Tally{1200, 0}));
+  }
+
+  void nothing_is_counted_or_acknowledged_before_what_else_reports_count() {
+    Desk desk;
+    desk.othersFail = true;
+    desk.serve(1min, 0);
+    QVERIFY(desk.othersWritten > 0);
+    QCOMPARE(desk.acknowledged, 0);
+    QVERIFY(desk.store->counted()->empty());
+    desk.othersFail = false;
+    desk.loop.runFor(2s);
+    QCOMPARE(desk.acknowledged, 6);
+    QCOMPARE(desk.store->counted()->at(kNode), std::uint64_t{6});
   }
 
   void what_nobody_declares_any_more_alerts_nobody() {

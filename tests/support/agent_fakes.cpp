@@ -134,7 +134,7 @@ class FaultyFile final : public File {
 
   // Half of the bytes reach the disk when the power goes in the middle.
   Status write(std::uint64_t offset, std::string_view bytes) override {
-    files_.remember(path_);
+    files_.remember(path_, offset);
     if (files_.plan_.about()) (void)real_->write(offset, bytes.substr(0, bytes.size() / 2));
     if (files_.plan_.fails()) return injected();
     files_.plan_.log.push_back("write " + path_.string());
@@ -144,7 +144,7 @@ class FaultyFile final : public File {
   Result<std::string> read(std::uint64_t offset, std::size_t count) override { return real_->read(offset, count); }
   Result<std::uint64_t> size() override { return real_->size(); }
   Status truncate(std::uint64_t size) override {
-    files_.remember(path_);
+    files_.remember(path_, size);
     if (files_.plan_.fails()) return injected();
     return real_->truncate(size);
   }
@@ -166,8 +166,12 @@ class FaultyFile final : public File {
   std::string bootRecord_;
 };
 
-void FaultyFiles::remember(const Path& path) {
-  unsynced_.try_emplace(path, readWhole(path));
+// Before something is written there.
+void FaultyFiles::remember(const Path& path, std::uint64_t offset) {
+  const auto [at, fresh] = unsynced_.try_emplace(path);
+  std::error_code error;
+  if (fresh) at->second.size = std::filesystem::file_size(path, error);
+  if (offset < at->second.size && !at->second.content) at->second.content = readWhole(path).substr(0, at->second.size);
 }
 
 Result<std::unique_ptr<File>> FaultyFiles::open(const Path& path, OpenMode mode) {
@@ -220,8 +224,13 @@ Result<std::uint64_t> FaultyFiles::freeBytes(const Path&) {
 
 void FaultyFiles::losePower() {
   if (plan_.mode() == FaultPlan::Mode::LoseUnsynced) {
-    for (const auto& [path, content] : unsynced_)
-      if (real_.exists(path)) writeWhole(path, content);
+    for (const auto& [path, synced] : unsynced_) {
+      if (!real_.exists(path)) continue;
+      if (synced.content)
+        writeWhole(path, *synced.content);
+      else
+        std::filesystem::resize_file(path, synced.size);
+    }
     for (const auto& [folder, entries] : newEntries_)
       for (const Path& entry : entries) (void)real_.removeAll(entry);
   }
@@ -336,8 +345,11 @@ class FakeWorker final : public WorkerProcess {
       return exit("signal 11");
     }
     if (script().silent) return;
+    if (script().windowEvery > 0 && ++inWindow_ % script().windowEvery == 0)
+      events_.onFrame(worker::encode(worker::WindowClosed{"window " + std::to_string(inWindow_)}));
     worker::Counts counts;
     counts.delta.requests = static_cast<std::uint64_t>(rate);
+    launcher_.answered += counts.delta.requests;
     const auto answered = static_cast<std::uint64_t>(rate * script().successRatio);
     counts.delta.errors = counts.delta.requests - answered;
     if (answered > 0) counts.delta.latencyUs.add(script().latencyMs * 1000, answered);
@@ -347,6 +359,7 @@ class FakeWorker final : public WorkerProcess {
   FakeLauncher& launcher_;
   WorkerEvents events_;
   int served_ = 0;
+  int inWindow_ = 0;
   bool ticking_ = false;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
 };

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -117,12 +118,17 @@ class FaultyFiles final : public Files {
 
  private:
   friend class FaultyFile;
-  void remember(const Path& path);
+  void remember(const Path& path, std::uint64_t offset);
   Status gone(const Path& path);
 
   FaultPlan& plan_;
   SystemFiles real_;
-  std::map<Path, std::string> unsynced_;       // content as last synced
+  // A file as it was last synced; what is only appended to it needs no copy.
+  struct Synced {
+    std::uint64_t size = 0;
+    std::optional<std::string> content = {};
+  };
+  std::map<Path, Synced> unsynced_;
   std::map<Path, std::set<Path>> newEntries_;  // by folder
 };
 
@@ -173,6 +179,7 @@ struct WorkerScript {
   double successRatio = 1;
   double latencyMs = 5;
   bool silent = false;  // serves without ever answering
+  int windowEvery = 0;  // virtual seconds of serving after which a window closes; 0 = never
 };
 
 class FakeLauncher final : public WorkerLauncher {
@@ -182,6 +189,7 @@ class FakeLauncher final : public WorkerLauncher {
 
   std::map<std::string, WorkerScript> scripts;  // by version
   std::map<std::string, int> starts;            // by version, once loaded
+  std::uint64_t answered = 0;                   // requests, by all workers
   worker::Load lastLoad = {};                   // what the newest worker was asked to load
   std::vector<std::string>* log = nullptr;      // gets \"start <version>\", if given
   // Versions of the workers of that workload that serve now.

@@ -1,12 +1,12 @@
 // Telemetry on real programs while links, control planes and agents fail: every event that an agent logged is on the
 // control plane once, every report that it gave up is counted, and nothing is missing without a word. The number of
 // kills comes from FLOTILLA_KILLS (3 unless given), the seed from FLOTILLA_SEED. The slots run in order.
-#include <QJsonDocument>
-#include <QProcess>
 #include <QRandomGenerator>
 #include <QtTest>
 
 #include "tests/support/cluster.h"
+#include "tests/support/delivery_books.h"
+#include "tests/support/faulty_link.h"
 
 using namespace flotilla::test;
 using namespace std::chrono_literals;
@@ -19,60 +19,23 @@ int fromEnvironment(const char* name, int otherwise) {
   return given ? value : otherwise;
 }
 
-QString eventKey(const QJsonObject& event) {
-  return QString::number(QDateTime::fromString(event["at"].toString(), Qt::ISODateWithMs).toMSecsSinceEpoch()) + " " +
-         event["state"].toString().remove("INSTALL_STATE_").toLower() + " " + event["generation"].toString();
-}
-
-// tests/support/faulty_proxy.py in front of the sessions of agents.
-class Proxy {
- public:
-  ~Proxy() {
-    process_.closeWriteChannel();
-    if (!process_.waitForFinished(5000)) process_.kill();
-  }
-  bool start(const QString& host, const QString& port) {
-    process_.start("python3", {FLOTILLA_SOURCE_DIR "/tests/support/faulty_proxy.py", host, port});
-    return readLine(port_);
-  }
-  bool set(const QString& mode) {
-    process_.write(mode.toUtf8() + "\n");
-    QString answer;
-    return readLine(answer) && answer == "ok";
-  }
-  const QString& port() const { return port_; }
-
- private:
-  bool readLine(QString& line) {
-    const QDeadlineTimer deadline(10s);
-    while (!process_.canReadLine() && !deadline.hasExpired()) process_.waitForReadyRead(100);
-    line = QString::fromUtf8(process_.readLine()).trimmed();
-    return !line.isEmpty();
-  }
-  QProcess process_;
-  QString port_;
-};
-
 }  // namespace
 
 class TstDelivery : public QObject {
   Q_OBJECT
 
   Cluster cluster_{{.server = {"objectives.slot=1s"}, .agents = {}, .serverData = {}}};
-  Proxy proxy_;
+  FaultyLink link_;
+  DeliveryBooks books_{cluster_, 0, "rotterdam-1"};
   const int kills_ = fromEnvironment("FLOTILLA_KILLS", 3);
   const quint32 seed_ = static_cast<quint32>(
       fromEnvironment("FLOTILLA_SEED", static_cast<int>(QRandomGenerator::global()->bounded(1'000'000))));
   QRandomGenerator random_{seed_};
   int deploys_ = 0;
 
-  QJsonObject telemetry() { return cluster_.node("rotterdam-1")["telemetry"].toObject(); }
+  QJsonObject telemetry() { return books_.telemetry(); }
   qint64 told(const char* field) { return number(telemetry()[field]); }
-  QJsonObject delivery() {
-    for (const QJsonValue& value : cluster_.ctl({"objectives", "list"}).json["standings"].toArray())
-      if (value["objective"] == "delivered" && value["region"] == "eu-west") return value["tally"].toObject();
-    return {};
-  }
+  QJsonObject delivery() { return books_.delivery(); }
   // As `flotillactl indicators` tells it of a place.
   QJsonObject deliveryOf(const QStringList& place) {
     for (const QJsonValue& value : cluster_.ctl(QStringList{"indicators"} + place).json["readings"].toArray())
@@ -89,44 +52,11 @@ class TstDelivery : public QObject {
     });
   }
 
-  // The oracle: what the agent logged is what the control plane has, each once, and the numbers leave no gap unsaid.
-  QString difference() {
-    QMap<QString, int> stored;
-    for (const QJsonValue event :
-         cluster_.ctl({"nodes", "events", "rotterdam-1", "--limit", "1000"}).json["events"].toArray())
-      ++stored[eventKey(event.toObject())];
-    for (const QString& line : cluster_.agent(0).log().split('\n')) {
-      const QJsonObject entry = QJsonDocument::fromJson(line.toUtf8()).object();
-      if (entry["msg"].toString() != "install event") continue;
-      if (stored.value(eventKey(entry)) != 1)
-        return QString("%1 is there %2 times").arg(eventKey(entry)).arg(stored.value(eventKey(entry)));
-    }
-    const QJsonObject now = telemetry();
-    const qint64 dropped = number(now["dropped_metrics"]) + number(now["dropped_events"]) + number(now["lost"]);
-    const qint64 missing = number(now["declared_missing"]);
-    if (number(now["undeclared_missing"]) != 0) return "records are missing without a word";
-    // What was on its way when the node dropped it may have come all the same.
-    if (missing > dropped) return QString("%1 dropped, %2 missing").arg(dropped).arg(missing);
-    if (number(now["queues_lost"]) != 0) return "a queue was lost";
-    const QJsonObject tally = delivery();
-    if (number(tally["total"]) == 0) return "no record was counted";
-    if (number(tally["bad"]) != missing)
-      return QString("%1 missing, %2 bad of delivery").arg(missing).arg(number(tally["bad"]));
-    return {};
-  }
   void expectAgreement() {
     QString why;
-    const bool agrees = cluster_.eventually("both sides agree", 60s, [&] { return (why = difference()).isEmpty(); });
+    const bool agrees =
+        cluster_.eventually("both sides agree", 60s, [&] { return (why = books_.difference()).isEmpty(); });
     QVERIFY2(agrees, qPrintable(why));
-  }
-  // How many reports the agent gave up, by its log.
-  qint64 gaveUp() {
-    qint64 all = 0;
-    for (const QString& line : cluster_.agent(0).log().split('\n')) {
-      const QJsonObject entry = QJsonDocument::fromJson(line.toUtf8()).object();
-      if (entry["msg"].toString().startsWith("telemetry is full")) all = number(entry["all"]);
-    }
-    return all;
   }
   bool isLive() { return cluster_.node("rotterdam-1")["liveness"] == "LIVENESS_LIVE"; }
 
@@ -134,20 +64,9 @@ class TstDelivery : public QObject {
   void initTestCase() {
     qInfo("seed %u, %d kills (FLOTILLA_SEED, FLOTILLA_KILLS)", seed_, kills_);
     QVERIFY2(cluster_.startServer() && cluster_.declareFleet(), cluster_.lastProblem());
-    QByteArray fleet = readFile(cluster_.path("fleet.yaml"));
-    fleet +=
-        "objectives:\n  - {name: delivered, title: Records that arrive, indicator: delivery, target: 0.95, period: "
-        "1h}\n";
-    QVERIFY(writeFile(cluster_.path("fleet.yaml"), fleet));
-    const Answer applied = cluster_.ctl({"apply", "-f", cluster_.path("fleet.yaml")});
-    QVERIFY2(applied.ok(), qPrintable(applied.err));
+    QVERIFY2(books_.declareObjective(), cluster_.lastProblem());
     QVERIFY2(cluster_.makeKeys("keys") && cluster_.enrolNode(0), cluster_.lastProblem());
-    const QStringList agents = cluster_.address("agents").split(':');
-    QVERIFY(proxy_.start(agents[0], agents[1]));
-    const QString known = cluster_.agentData(0) + "/identity/server.yaml";
-    QByteArray server = readFile(known);
-    server.replace(agents.join(':').toUtf8(), (agents[0] + ":" + proxy_.port()).toUtf8());
-    QVERIFY(writeFile(known, server));
+    QVERIFY(link_.start(cluster_) && link_.carry(cluster_, 0));
     QVERIFY2(cluster_.startAgent(0), cluster_.lastProblem());
     for (int i = 1; i <= 2; ++i)
       QVERIFY2(cluster_.publish({.version = QString("%1.0.0").arg(i), .counter = i, .bundle = {}}),
@@ -175,26 +94,26 @@ class TstDelivery : public QObject {
     QFETCH(QString, mode);
     QVERIFY2(order(), cluster_.lastProblem());
     QTest::qWait(random_.bounded(400));  // any stage of the installation
-    QVERIFY(proxy_.set(mode));
+    QVERIFY(link_.set(mode));
     if (mode == "up")  // reports come, answers do not: the window fills
       QVERIFY2(cluster_.eventually("no answer comes", 30s, [&] { return told("queue_depth") > 5; }),
                cluster_.lastProblem());
     else
       QVERIFY2(cluster_.eventually("nothing comes", 30s, [&] { return !isLive(); }), cluster_.lastProblem());
-    QVERIFY(proxy_.set("pass"));
+    QVERIFY(link_.set("pass"));
     QVERIFY2(cluster_.eventually("it comes again", 60s, [&] { return isLive() && told("queue_depth") < 5; }),
              cluster_.lastProblem());
     expectAgreement();
   }
 
   void a_link_of_8_kilobits_delivers_late_and_everything() {
-    QVERIFY(proxy_.set("cut"));
+    QVERIFY(link_.set("cut"));
     QVERIFY2(cluster_.eventually("nothing comes", 30s, [&] { return !isLive(); }), cluster_.lastProblem());
-    QVERIFY(proxy_.set("slow"));
+    QVERIFY(link_.set("slow"));
     const qint64 before = number(delivery()["total"]);
     QVERIFY2(cluster_.eventually("something comes", 90s, [&] { return number(delivery()["total"]) > before + 3; }),
              cluster_.lastProblem());
-    QVERIFY(proxy_.set("pass"));
+    QVERIFY(link_.set("pass"));
     expectAgreement();
   }
 
@@ -218,14 +137,15 @@ class TstDelivery : public QObject {
   void a_full_queue_counts_what_it_drops() {
     QVERIFY2(cluster_.eventually("little waits", 60s, [&] { return isLive() && told("queue_depth") < 5; }),
              cluster_.lastProblem());
-    QVERIFY(proxy_.set("cut"));
+    QVERIFY(link_.set("cut"));
     cluster_.agent(0).stop();
     QVERIFY2(cluster_.startAgent(0, {"telemetry.metric_quota_kb=16", "telemetry.event_quota_kb=16",
                                      "telemetry.segment_kb=4", "report_interval=100ms"}),
              cluster_.lastProblem());
     // The first ones may have come before the link was cut, only their acknowledgement did not.
-    QVERIFY2(cluster_.eventually("the queue is full", 180s, [&] { return gaveUp() >= 20; }), cluster_.lastProblem());
-    QVERIFY(proxy_.set("pass"));
+    QVERIFY2(cluster_.eventually("the queue is full", 180s, [&] { return books_.gaveUp() >= 20; }),
+             cluster_.lastProblem());
+    QVERIFY(link_.set("pass"));
     QVERIFY2(cluster_.eventually("what was dropped is told", 60s, [&] { return told("declared_missing") > 0; }),
              cluster_.lastProblem());
     expectAgreement();

@@ -70,6 +70,14 @@ class RandomDomain {
             {totals(), totals()}};
   }
 
+  Saturation saturation() {
+    Saturation out;
+    out.any = {3000U + small(), small()};
+    for (SlotCounts& counts : out.each) counts = {1000U + small(), small()};
+    out.permille = {small(), small(), small()};
+    return out;
+  }
+
   Node node() {
     Node out;
     out.id = NodeId(text());
@@ -97,6 +105,7 @@ class RandomDomain {
                      number(), number(), number(),
                      number(), number(), {pick(ClockState::Unsure), Duration(small()), Duration(small())},
                      number()};
+    out.saturation = saturation();
     out.workloads = {nodeWorkload(), nodeWorkload()};
     return out;
   }

@@ -116,6 +116,29 @@ class TstDriftWire : public QObject {
             wire::newsBytes(wire::toProto(without)) + report.windows[0].window.size());
   }
 
+  void the_saturation_of_a_report_travels_and_makes_sense() {
+    NodeReport report;
+    report.seq = 7;
+    report.saturation.any = {60, 12};
+    report.saturation.each = {SlotCounts{59, 0}, SlotCounts{60, 12}, SlotCounts{}};
+    report.saturation.permille = {0, 905, std::nullopt};  // idle is not unknown
+    QVERIFY(wire::fromProto(wire::toProto(report)).value() == report);
+    QVERIFY(!wire::toProto(NodeReport{}).has_saturation());
+    for (const bool whole : {true, false}) {
+      v1::NodeReport wrong = wire::toProto(report);
+      if (whole)
+        wrong.mutable_saturation()->set_over(61);
+      else
+        wrong.mutable_saturation()->mutable_disk()->set_over(1);
+      const auto refused = wire::fromProto(wrong);
+      QVERIFY(!refused);
+      QCOMPARE(refused.error().field, std::string("saturation"));
+    }
+    v1::NodeReport full = wire::toProto(report);
+    full.mutable_saturation()->mutable_memory()->set_permille(1001);
+    QVERIFY(!wire::fromProto(full));
+  }
+
   void packed_latencies_say_the_same_in_fewer_bytes() {
     const NodeReport report = reportWith(aWindow());
     const auto packed = wire::toProto(report, true);

@@ -60,6 +60,10 @@ Status listNodes(Session& session, const ListQuery& query) {
   return okStatus();
 }
 
+std::string shareText(const SlotCounts& counts) {
+  return ratioText(static_cast<double>(counts.over), static_cast<double>(counts.total), 100, 1, " %");
+}
+
 std::string queueText(const NodeTelemetry& telemetry) {
   std::string out = std::to_string(telemetry.queueDepth) + " waiting (" + bytesText(telemetry.queueBytes) +
                     "), dropped " + std::to_string(telemetry.droppedMetrics) + " reports and " +
@@ -93,6 +97,20 @@ std::string clockText(const NodeTelemetry& telemetry) {
   return out;
 }
 
+// "cpu 37.5 % (over in 1.2 % of time), ..."
+std::string saturationText(const Saturation& saturation) {
+  if (saturation.any.total == 0) return "not measured";
+  std::string out;
+  for (std::size_t i = 0; i < kResourceNames.size(); ++i) {
+    const SlotCounts& counts = saturation.each[i];
+    const auto& permille = saturation.permille[i];
+    out += (i == 0 ? "" : ", ") + std::string(kResourceNames[i]) + " ";
+    out += permille ? fixedText(*permille / 10.0, 1) + " %" : "unknown";
+    if (counts.total > 0) out += " (too much in " + shareText(counts) + " of time)";
+  }
+  return out + "; any of them in " + shareText(saturation.any);
+}
+
 void printNode(const Node& node) {
   const TimePoint now = SystemClock().now();
   const auto label = [](const auto& pair) { return pair.first + "=" + pair.second; };
@@ -112,6 +130,7 @@ void printNode(const Node& node) {
                {"generation", std::to_string(node.generationSeen) + " of " + std::to_string(node.generation)},
                {"memory", "agent " + bytesText(std::uint64_t{1024} * node.agentRssKb) + ", worker " +
                               bytesText(std::uint64_t{1024} * node.workerRssKb)},
+               {"machine", saturationText(node.saturation)},
                {"queue", queueText(node.telemetry)},
                {"never came", missingText(node.telemetry)},
                {"clock", clockText(node.telemetry)},

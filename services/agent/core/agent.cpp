@@ -10,6 +10,7 @@
 #include "services/agent/core/node_workload.h"
 #include "services/agent/core/policy_keeper.h"
 #include "services/agent/core/reporter.h"
+#include "services/agent/core/saturation_watch.h"
 #include "services/crypto/hash.h"
 #include "services/runtime/log.h"
 
@@ -37,6 +38,7 @@ struct Agent::Impl {
   void onSettled(const WorkloadName& workload);
   void startNewer(const WorkloadName& workload);
   void cleanWhenIdle();
+  void lookAtMachine();
   NodeReport collect() const;
 
   AgentConfig config;
@@ -51,6 +53,7 @@ struct Agent::Impl {
   std::string keyFingerprint;
   std::string bootId;
   ClockFilter clockFilter;
+  SaturationWatch saturation;
   std::pair<Digest, std::string> lastRefusal;  // the same bytes refused for the same reason are told once
   Guard guard;
 };
@@ -65,6 +68,7 @@ Agent::Impl::Impl(AgentConfig agentConfig, AgentPorts agentPorts)
                {[this] { return collect(); },
                 [this] {
                   for (auto& [name, workload] : workloads) workload->arms().clearCounts();
+                  saturation.clear();
                 }}),
       context{config,
               ports,
@@ -72,7 +76,8 @@ Agent::Impl::Impl(AgentConfig agentConfig, AgentPorts agentPorts)
               downloads,
               [this] { reporter.soon(); },
               [this](const WorkloadName& workload) { onSettled(workload); }},
-      bootId(makeUuid(ports.clock.now(), ports.random)) {}
+      bootId(makeUuid(ports.clock.now(), ports.random)),
+      saturation(config.saturatedPercent) {}
 
 Status Agent::Impl::start() {
   FLOTILLA_CHECK(prepareFolders(ports.files, config.data));
@@ -86,8 +91,14 @@ Status Agent::Impl::start() {
     log::error("the stored assignment is not trusted any more", {{"message", reopened.error().message}});
   recoverWorkloads(reopened);
   cleanWhenIdle();
+  if (ports.gauge != nullptr) lookAtMachine();
   reporter.start();
   return okStatus();
+}
+
+void Agent::Impl::lookAtMachine() {
+  saturation.look(ports.gauge->read(), ports.clock.steady());
+  ports.loop.postAfter(kSaturationSlot, guard.wrap([this] { lookAtMachine(); }));
 }
 
 // Everything that state.db or the boot record knows; the one may have lost what the other still has.
@@ -250,6 +261,7 @@ NodeReport Agent::Impl::collect() const {
     for (WindowReport& window : workload->arms().windows(name)) report.windows.push_back(std::move(window));
     workerRssKb = std::max(workerRssKb, workload->arms().rssKb());
   }
+  report.saturation = saturation.counts();
   report.agentRssKb = config.ownRssKb ? config.ownRssKb() : 0;
   report.workerRssKb = static_cast<std::uint32_t>(workerRssKb);
   return report;

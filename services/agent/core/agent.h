@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "models/domain/saturation.h"
 #include "models/domain/trust.h"
 #include "models/domain/version.h"
 #include "services/agent/core/clock_offset.h"
@@ -37,6 +38,7 @@ struct AgentConfig {
   WindowRule windows;                       // of what its models see
   bool paused = false;                      // install, but do not feed workloads (for measuring idle cost)
   std::function<std::uint32_t()> ownRssKb;  // resident memory of the agent; reported as 0 if not given
+  PerResource<std::uint32_t> saturatedPercent{90, 90, 90};  // more than so much in use is too much
 };
 
 struct AgentPorts {
@@ -48,6 +50,7 @@ struct AgentPorts {
   TelemetryQueue& queue;
   Downloader& downloader;
   WorkerLauncher& launcher;
+  MachineGauge* gauge = nullptr;  // without it nothing is measured
 };
 
 class Agent {

@@ -69,6 +69,24 @@ class TelemetryQueue {
   virtual QueueStatus status() const = 0;
 };
 
+struct UsedOf {
+  std::uint64_t used = 0;
+  std::uint64_t total = 0;
+};
+
+// What of the machine is in use; nothing where it cannot be known.
+struct MachineUse {
+  std::optional<UsedOf> cpuTime;  // since the machine started, in any unit
+  std::optional<UsedOf> memory;
+  std::optional<UsedOf> disk;  // that of the data directory
+};
+
+class MachineGauge {
+ public:
+  virtual ~MachineGauge() = default;
+  virtual MachineUse read() = 0;  // cheap: it is asked every second
+};
+
 // Fetches content by digest into a file, resuming what is there. One download at a time.
 class Downloader {
  public:

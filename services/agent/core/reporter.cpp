@@ -50,6 +50,8 @@ Status Reporter::moveNews(const NodeReport& report) {
   NodeReport holder = report;
   holder.workloads.clear();
   holder.arms.clear();
+  holder.windows.clear();
+  holder.saturation = {};
   // What the queue has is dropped first, so that news which came since is not told together with it.
   const auto taken = ports_.queue.newsThrough();
   for (const NewsLane lane : {NewsLane::Ordinary, NewsLane::Security})

@@ -7,7 +7,34 @@
 namespace flotilla::agent {
 namespace {
 
-constexpr std::uint8_t kPayloadFormat = 1;
+constexpr std::uint8_t kPlain = 1;
+constexpr std::uint8_t kWithSaturation = 2;  // only written when something was measured
+constexpr std::uint32_t kUnknown = UINT32_MAX;
+
+void put(ByteWriter& out, const Saturation& saturation) {
+  const auto slots = [&](const SlotCounts& counts) {
+    out.number(counts.total);
+    out.number(counts.over);
+  };
+  slots(saturation.any);
+  for (std::size_t i = 0; i < kResourceNames.size(); ++i) {
+    slots(saturation.each[i]);
+    out.number(saturation.permille[i].value_or(kUnknown));
+  }
+}
+
+void get(ByteReader& in, Saturation& saturation) {
+  const auto slots = [&](SlotCounts& counts) {
+    counts.total = in.number<std::uint64_t>();
+    counts.over = in.number<std::uint64_t>();
+  };
+  slots(saturation.any);
+  for (std::size_t i = 0; i < kResourceNames.size(); ++i) {
+    slots(saturation.each[i]);
+    const auto permille = in.number<std::uint32_t>();
+    if (permille != kUnknown) saturation.permille[i] = permille;
+  }
+}
 
 }  // namespace
 
@@ -17,11 +44,13 @@ QueueRecord toRecord(const NodeReport& report) {
   record.header.seq = report.seq;
   record.header.covers = report.firstSeq == 0 ? 1 : static_cast<std::uint32_t>(report.seq - report.firstSeq + 1);
   ByteWriter out;
-  out.number(kPayloadFormat);
+  const bool measured = report.saturation.any.total > 0;
+  out.number(measured ? kWithSaturation : kPlain);
   out.number(report.steady.count());
   out.number(static_cast<std::uint8_t>(report.clock.state));
   out.number(report.clock.offset.count());
   out.number(report.clock.uncertainty.count());
+  if (measured) put(out, report.saturation);
   out.raw(encodeReport(report));
   record.payload = out.take();
   return record;
@@ -34,9 +63,12 @@ Result<NodeReport> toReport(const QueueRecord& record) {
   const auto state = in.number<std::uint8_t>();
   const Duration offset(in.number<std::int64_t>());
   const Duration uncertainty(in.number<std::int64_t>());
-  constexpr std::size_t kPayloadPrefix = 2 + 3 * sizeof(std::int64_t);
-  if (!in.ok() || format != kPayloadFormat) return invalid("bad_report", "a queued report is damaged");
-  FLOTILLA_TRY(NodeReport report, decodeReport(std::string_view(record.payload).substr(kPayloadPrefix)));
+  Saturation saturation;
+  if (format == kWithSaturation) get(in, saturation);
+  if (!in.ok() || (format != kPlain && format != kWithSaturation))
+    return invalid("bad_report", "a queued report is damaged");
+  FLOTILLA_TRY(NodeReport report, decodeReport(in.rest()));
+  report.saturation = saturation;
   report.seq = record.header.seq;
   report.firstSeq = record.header.covers == 1 ? 0 : record.header.first();
   report.steady = steady;

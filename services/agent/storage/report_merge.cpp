@@ -13,6 +13,8 @@ NodeReport mergeReports(const NodeReport& older, const NodeReport& newer) {
   merged.events.insert(merged.events.end(), newer.events.begin(), newer.events.end());
   merged.contradictions.insert(merged.contradictions.begin(), older.contradictions.begin(), older.contradictions.end());
   mergeWindows(merged.windows, older.windows);
+  merged.saturation = older.saturation;
+  merged.saturation.add(newer.saturation);
   for (const ArmReport& arm : older.arms) {
     const auto same = std::find_if(merged.arms.begin(), merged.arms.end(), [&](const ArmReport& other) {
       return other.workload == arm.workload && other.arm == arm.arm && other.version == arm.version;

@@ -2,6 +2,7 @@
 // Thread: values. Lifetime: a codec lives for one row.
 #pragma once
 
+#include <optional>
 #include <type_traits>
 
 #include "services/controlplane/core/fleet/records.h"
@@ -32,6 +33,7 @@ class RowWriter {
   void write(int n, const std::vector<Variant>& v) { statement_.bindText(n, variantsToText(v)); }
   void write(int n, const std::vector<Matcher>& v) { statement_.bindText(n, matchersToText(v)); }
   void write(int n, const std::vector<AlertId>& v) { statement_.bindText(n, alertIdsToText(v)); }
+  void write(int n, std::optional<std::uint32_t> v) { statement_.bind(n, v ? std::int64_t{*v} : std::int64_t{-1}); }
   void write(int n, const ArmCounts& v) { statement_.bindBytes(n, v.encode()); }
   template <class Tag>
   void write(int n, const Id<Tag>& v) {
@@ -85,6 +87,11 @@ class RowReader {
   bool read(int n, std::vector<Matcher>& v) { return take(matchersFromText(statement_.bytes(n)), v); }
   bool read(int n, std::vector<AlertId>& v) {
     v = alertIdsFromText(statement_.bytes(n));
+    return true;
+  }
+  bool read(int n, std::optional<std::uint32_t>& v) {
+    const std::int64_t raw = statement_.integer(n);
+    v = raw < 0 ? std::nullopt : std::optional(static_cast<std::uint32_t>(raw));
     return true;
   }
   bool read(int n, ArmCounts& v) { return take(ArmCounts::decode(statement_.bytes(n)), v); }

@@ -26,10 +26,12 @@ Status runOnce(Statement& statement) {
 
 }  // namespace
 
-Status SqliteDriftStore::write(const std::vector<SeriesRow>& series, const std::vector<HourRow>& hours) {
+Status SqliteDriftStore::write(const std::vector<SeriesRow>& series, const std::vector<HourRow>& hours,
+                               const std::map<NodeId, std::uint64_t>& counted) {
   FLOTILLA_CHECK(database_.execute("BEGIN IMMEDIATE"));
   Status done = writeSeries(series);
   if (done) done = writeHours(hours);
+  if (done) done = writeCounted(counted);
   if (done) done = database_.execute("COMMIT");
   if (!done) (void)database_.execute("ROLLBACK");
   return done;
@@ -65,6 +67,29 @@ Status SqliteDriftStore::writeHours(const std::vector<HourRow>& hours) {
     FLOTILLA_CHECK(runOnce(*insert));
   }
   return okStatus();
+}
+
+Status SqliteDriftStore::writeCounted(const std::map<NodeId, std::uint64_t>& counted) {
+  FLOTILLA_TRY(
+      const auto insert,
+      database_.prepare("INSERT INTO drift_counted (node, report) VALUES ($1, $2) ON CONFLICT (node) DO UPDATE "
+                        "SET report = excluded.report"));
+  for (const auto& [node, report] : counted) {
+    insert->bindText(1, node.value);
+    insert->bind(2, static_cast<std::int64_t>(report));
+    FLOTILLA_CHECK(runOnce(*insert));
+  }
+  return okStatus();
+}
+
+Result<std::map<NodeId, std::uint64_t>> SqliteDriftStore::counted() {
+  FLOTILLA_TRY(const auto select, database_.prepare("SELECT node, report FROM drift_counted"));
+  std::map<NodeId, std::uint64_t> out;
+  for (;;) {
+    FLOTILLA_TRY(const bool row, select->step());
+    if (!row) return out;
+    out.emplace(select->bytes(0), static_cast<std::uint64_t>(select->integer(1)));
+  }
 }
 
 Status SqliteDriftStore::eachSeries(const std::function<void(const SeriesRow&)>& take) {

@@ -11,7 +11,9 @@ class SqliteDriftStore final : public drift::DriftStore {
  public:
   explicit SqliteDriftStore(Database& database) : database_(database) {}
 
-  Status write(const std::vector<drift::SeriesRow>& series, const std::vector<drift::HourRow>& hours) override;
+  Status write(const std::vector<drift::SeriesRow>& series, const std::vector<drift::HourRow>& hours,
+               const std::map<NodeId, std::uint64_t>& counted) override;
+  Result<std::map<NodeId, std::uint64_t>> counted() override;
   Status eachSeries(const std::function<void(const drift::SeriesRow&)>& take) override;
   Status eachHour(const drift::SeriesKey& key, std::int64_t from, std::int64_t to,
                   const std::function<void(const drift::HourRow&)>& take) override;
@@ -21,6 +23,7 @@ class SqliteDriftStore final : public drift::DriftStore {
  private:
   Status writeSeries(const std::vector<drift::SeriesRow>& series);
   Status writeHours(const std::vector<drift::HourRow>& hours);
+  Status writeCounted(const std::map<NodeId, std::uint64_t>& counted);
 
   Database& database_;
 };

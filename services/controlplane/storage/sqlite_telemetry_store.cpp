@@ -9,7 +9,7 @@
 namespace flotilla::controlplane {
 namespace {
 
-constexpr std::int64_t kSchema = 3;
+constexpr std::int64_t kSchema = 4;
 constexpr const char* kTables =
     "CREATE TABLE hours (kind TEXT NOT NULL, hour BIGINT NOT NULL, scope TEXT NOT NULL, workload TEXT NOT NULL, "
     "version TEXT NOT NULL, slot_us BIGINT NOT NULL, slots BYTEA NOT NULL, "
@@ -26,6 +26,10 @@ constexpr const char* kDrift =
     "CREATE TABLE drift_hours (region TEXT NOT NULL, node TEXT NOT NULL, workload TEXT NOT NULL, version TEXT NOT "
     "NULL, hour BIGINT NOT NULL, window_record BYTEA NOT NULL, PRIMARY KEY (region, node, workload, version, hour)); "
     "PRAGMA user_version=3;";
+// Until then one number was for all that a report counts.
+constexpr const char* kDriftCounted =
+    "CREATE TABLE drift_counted (node TEXT PRIMARY KEY, report BIGINT NOT NULL); "
+    "INSERT INTO drift_counted SELECT node, report FROM counted; PRAGMA user_version=4;";
 constexpr const char* kColumns = "SELECT scope, workload, version, hour, slot_us, slots FROM hours ";
 
 Result<std::unique_ptr<Database>> openWhole(const std::string& path) {
@@ -39,7 +43,8 @@ Result<std::unique_ptr<Database>> openWhole(const std::string& path) {
         "run the newer flotillad, or move telemetry.db away and begin without that past");
   if (schema == 0) FLOTILLA_CHECK(database->execute(kTables));
   if (schema < 2) FLOTILLA_CHECK(database->execute(kByScope));
-  if (schema < kSchema) FLOTILLA_CHECK(database->execute(kDrift));
+  if (schema < 3) FLOTILLA_CHECK(database->execute(kDrift));
+  if (schema < kSchema) FLOTILLA_CHECK(database->execute(kDriftCounted));
   return database;
 }
 

@@ -105,6 +105,17 @@ FLOTILLA_TABLE(NodeStatus, "node_status", 1) {
   c("clock_offset_us", r.telemetry.clock.offset);
   c("clock_uncertainty_us", r.telemetry.clock.uncertainty);
   c("uncorrected", r.telemetry.uncorrected);
+  c("slots", r.saturation.any.total);
+  c("slots_over", r.saturation.any.over);
+  c("cpu_slots", r.saturation.each[0].total);
+  c("cpu_over", r.saturation.each[0].over);
+  c("cpu_permille", r.saturation.permille[0]);
+  c("memory_slots", r.saturation.each[1].total);
+  c("memory_over", r.saturation.each[1].over);
+  c("memory_permille", r.saturation.permille[1]);
+  c("disk_slots", r.saturation.each[2].total);
+  c("disk_over", r.saturation.each[2].over);
+  c("disk_permille", r.saturation.permille[2]);
 }
 
 FLOTILLA_TABLE(WorkloadStatus, "workload_status", 2) {

@@ -12,7 +12,27 @@ namespace {
 
 constexpr std::size_t kMaxCgroupFile = 64 << 10;
 
+// From lines such as "4:memory:/a/b".
+Path groupOf(const Path& file, const std::string& controller) {
+  std::istringstream lines(readCgroupFile(file));
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t first = line.find(':');
+    const std::size_t second = line.find(':', first + 1);
+    if (first == std::string::npos || second == std::string::npos) continue;
+    const std::string names = "," + line.substr(first + 1, second - first - 1) + ",";
+    if (names.find("," + controller + ",") == std::string::npos) continue;
+    return Path(line.substr(second + 1)).relative_path();
+  }
+  return {};
+}
+
 }  // namespace
+
+Path ownCgroup(const Path& mount, const Path& own, const std::string& controller) {
+  const Path folder = mount / groupOf(own, controller);
+  std::error_code error;
+  return std::filesystem::is_directory(folder, error) ? folder : mount;
+}
 
 std::string readCgroupFile(const Path& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));

@@ -20,39 +20,16 @@ namespace {
 constexpr std::uint32_t kPeriodUs = 100'000;
 constexpr std::uint32_t kUsPerPercent = kPeriodUs / 100;
 
-// The group of this process in the hierarchy of `controller`; "" is that of v2. From lines such as "4:memory:/a/b".
-Path ownGroup(const Path& file, const std::string& controller) {
-  std::istringstream lines(readCgroupFile(file));
-  for (std::string line; std::getline(lines, line);) {
-    const std::size_t first = line.find(':');
-    const std::size_t second = line.find(':', first + 1);
-    if (first == std::string::npos || second == std::string::npos) continue;
-    const std::string names = "," + line.substr(first + 1, second - first - 1) + ",";
-    if (names.find("," + controller + ",") == std::string::npos) continue;
-    return Path(line.substr(second + 1)).relative_path();
-  }
-  return {};
-}
-
-bool isFolder(const Path& path) {
-  std::error_code error;
-  return std::filesystem::is_directory(path, error);
-}
-
 bool makeGroup(const Path& path) {
   return ::mkdir(path.c_str(), 0755) == 0 || errno == EEXIST;
-}
-
-// In a container the group that the kernel tells may lie above what is mounted; then the mounted root is ours.
-Path within(const Path& mount, const Path& own) {
-  return isFolder(mount / own) ? mount / own : mount;
 }
 
 // The folder of this node in one v1 hierarchy, or nothing if its limit cannot be set there.
 Path folderV1(const CgroupPlace& place, const std::string& controller, const char* setting, const std::string& name) {
   const Path mount = place.root / controller;
-  if (!isFolder(mount)) return {};
-  const Path folder = within(mount, ownGroup(place.own, controller)) / name;
+  std::error_code error;
+  if (!std::filesystem::is_directory(mount, error)) return {};
+  const Path folder = ownCgroup(mount, place.own, controller) / name;
   if (!makeGroup(folder)) return {};
   return ::access((folder / setting).c_str(), W_OK) == 0 ? folder : Path{};
 }
@@ -114,7 +91,7 @@ Limits Limits::tryV1(const CgroupPlace& place, const std::string& name) {
 // that takes Delegate=yes.
 Limits Limits::tryV2(const CgroupPlace& place, const std::string& name) {
   Limits out;
-  const Path own = within(place.root, ownGroup(place.own, ""));
+  const Path own = ownCgroup(place.root, place.own, "");
   if (!hasWord(own / "cgroup.controllers", "memory")) return out;
   const Path agent = own / "agent";
   if (!makeGroup(agent) || !writeCgroupFile(agent / "cgroup.procs", "0")) return out;

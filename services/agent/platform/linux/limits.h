@@ -8,18 +8,13 @@
 #include <vector>
 
 #include "services/agent/core/ports.h"
+#include "services/agent/platform/linux/cgroup_file.h"
 #include "services/agent/platform/linux/worker_group.h"
 
 namespace flotilla::agent {
 
 inline constexpr std::uint32_t kDefaultMaxProcesses = 256;  // stops a fork bomb; no sane service comes near
 inline constexpr std::uint32_t kProcessesOfOurs = 4;        // worker, keeper of a service, a probe, one to spare
-
-// Where things are; the defaults are those of a real system.
-struct CgroupPlace {
-  Path root = "/sys/fs/cgroup";
-  Path own = "/proc/self/cgroup";
-};
 
 class Limits {
  public:

@@ -29,6 +29,7 @@ Duration lengthOf(const InputWindow& window) {
 }  // namespace
 
 Status DriftBook::open() {
+  FLOTILLA_TRY(counted_, store_.counted());
   return store_.eachSeries([this](const SeriesRow& row) {
     auto series = DriftSeries::decode(row.series);
     if (!series) return log::warn("a series of windows begins anew", {{"why", series.error().message}});
@@ -48,11 +49,16 @@ DriftLevel DriftBook::levelFor(const InputWindow& window) const {
   return levelOf(config_.budget, features * kReferences, lengthOf(window));
 }
 
-void DriftBook::take(const WindowOrigin& origin, const std::vector<WindowReport>& windows, TimePoint now) {
+void DriftBook::take(const WindowOrigin& origin, std::uint64_t report, const std::vector<WindowReport>& windows,
+                     TimePoint now) {
   lookedAt_ = now;
+  if (windows.empty()) return;
+  std::uint64_t& newest = counted_[origin.node];
+  if (report <= newest) return;
+  newest = newCounted_[origin.node] = report;
   // A candidate on trial sees a few inputs of seconds; it is judged by its answers.
-  for (const WindowReport& report : windows)
-    if (report.arm == Arm::Stable) takeOne(origin, report, now);
+  for (const WindowReport& window : windows)
+    if (window.arm == Arm::Stable) takeOne(origin, window, now);
 }
 
 void DriftBook::takeOne(const WindowOrigin& origin, const WindowReport& report, TimePoint now) {
@@ -232,16 +238,7 @@ void DriftBook::addHour(const SeriesKey& key, const InputWindow& window) {
     if (before->merge(window)) at->second = std::move(*before);
 }
 
-Status DriftBook::flushHours() {
-  if (hours_.empty()) return okStatus();
-  std::vector<HourRow> hours;
-  for (const auto& [place, window] : hours_) hours.push_back({place.first, place.second, encodeWindow(window)});
-  FLOTILLA_CHECK(store_.write({}, hours));
-  hours_.clear();
-  return okStatus();
-}
-
-Status DriftBook::flush(TimePoint now) {
+Status DriftBook::writeNew() {
   std::vector<SeriesRow> series;
   for (const SeriesKey& key : dirty_) {
     if (key.node.empty()) {
@@ -253,9 +250,18 @@ Status DriftBook::flush(TimePoint now) {
           {key, node.origin.site.value, node.origin.name, node.series.last().window.ended, node.series.encode()});
     }
   }
-  FLOTILLA_CHECK(flushHours());
-  if (!series.empty()) FLOTILLA_CHECK(store_.write(series, {}));
+  std::vector<HourRow> hours;
+  for (const auto& [place, window] : hours_) hours.push_back({place.first, place.second, encodeWindow(window)});
+  if (series.empty() && hours.empty() && newCounted_.empty()) return okStatus();
+  FLOTILLA_CHECK(store_.write(series, hours, newCounted_));
   dirty_.clear();
+  hours_.clear();
+  newCounted_.clear();
+  return okStatus();
+}
+
+Status DriftBook::flush(TimePoint now) {
+  FLOTILLA_CHECK(writeNew());
   const std::int64_t hour = hourAt(now);
   if (hour == prunedAt_) return okStatus();
   FLOTILLA_CHECK(store_.remove(hourAt(now - config_.keepNodes), hourAt(now - config_.keepRegions)));

@@ -42,10 +42,12 @@ class DriftBook {
   // Reads what was known. A series that is damaged begins anew.
   Status open();
 
-  void take(const WindowOrigin& origin, const std::vector<WindowReport>& windows, TimePoint now);
+  // Exactly once: windows of a report whose number is not above the newest one of its node with windows were counted
+  // before.
+  void take(const WindowOrigin& origin, std::uint64_t report, const std::vector<WindowReport>& windows, TimePoint now);
   // Judges regions whose nodes have sent something new, and says again what drifts.
   void judge(TimePoint now);
-  // Writes what is new; after an error it is kept for the next time. Removes what is old enough.
+  // Writes what is new, in one transaction; after an error it is kept for the next time. Removes what is old enough.
   Status flush(TimePoint now);
 
   // What drifts, as of the last look: regions, and nodes by themselves; with the farthest features.
@@ -94,7 +96,7 @@ class DriftBook {
   std::vector<std::pair<const SeriesKey*, const Node*>> nodesOf(const SeriesKey& region) const;
   DriftLevel levelFor(const InputWindow& window) const;
   void addHour(const SeriesKey& key, const InputWindow& window);
-  Status flushHours();
+  Status writeNew();
 
   // drift_standings.cpp
   DriftStanding standingOf(const SeriesKey& key, const DriftSeries& series, std::size_t most, const Scope& scope);
@@ -111,6 +113,8 @@ class DriftBook {
   std::map<SeriesKey, Region> regions_;  // keys without a node
   std::set<SeriesKey> dirty_;
   std::map<std::pair<SeriesKey, std::int64_t>, InputWindow> hours_;  // that are not written yet
+  std::map<NodeId, std::uint64_t> counted_;                          // newest report of each node that had windows
+  std::map<NodeId, std::uint64_t> newCounted_;                       // of these, what is not written yet
   std::vector<DriftStanding> findings_;
   TimePoint lookedAt_{};  // the newest time that was told here
   std::int64_t prunedAt_ = 0;

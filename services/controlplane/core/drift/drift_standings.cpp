@@ -92,7 +92,7 @@ InputWindow DriftBook::shownWindow(const SeriesKey& key, const InputWindow& last
   if (scope.fromHour == 0) return last;
   InputWindow out = last;
   bool any = false;
-  (void)flushHours();
+  (void)writeNew();
   (void)store_.eachHour(key, scope.fromHour, scope.toHour, [&](const HourRow& row) {
     const auto hour = decodeWindow(row.window);
     if (!hour || !hour->sameKind(last)) return;

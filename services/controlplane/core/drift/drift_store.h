@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -38,8 +39,11 @@ struct HourRow {
 class DriftStore {
  public:
   virtual ~DriftStore() = default;
-  // In one transaction; what is there under the same key is replaced.
-  virtual Status write(const std::vector<SeriesRow>& series, const std::vector<HourRow>& hours) = 0;
+  // In one transaction; what is there under the same key is replaced. `counted` is the newest report of each node whose
+  // windows are in there, so that what a node sends again counts once.
+  virtual Status write(const std::vector<SeriesRow>& series, const std::vector<HourRow>& hours,
+                       const std::map<NodeId, std::uint64_t>& counted) = 0;
+  virtual Result<std::map<NodeId, std::uint64_t>> counted() = 0;
   virtual Status eachSeries(const std::function<void(const SeriesRow&)>& take) = 0;
   // Hours of one series in [from, to], oldest first.
   virtual Status eachHour(const SeriesKey& key, std::int64_t from, std::int64_t to,

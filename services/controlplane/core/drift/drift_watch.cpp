@@ -15,18 +15,19 @@ Status DriftWatch::start() {
 
 void DriftWatch::tick() {
   book_.judge(ports_.clock.now());
-  writeDown();
+  (void)write();
   onFindings_(book_.findings());
   ports_.loop.postAfter(every_, [this, watch = std::weak_ptr<int>(alive_)] {
     if (!watch.expired()) tick();
   });
 }
 
-void DriftWatch::writeDown() {
-  const Status written = book_.flush(ports_.clock.now());
+Status DriftWatch::write() {
+  Status written = book_.flush(ports_.clock.now());
   if (!written && !std::exchange(failing_, true))
     log::error("windows cannot be written", {{"why", written.error().message}});
   if (written && std::exchange(failing_, false)) log::info("windows are written again");
+  return written;
 }
 
 }  // namespace flotilla::controlplane

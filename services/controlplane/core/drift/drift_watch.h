@@ -32,17 +32,16 @@ class DriftWatch {
 
   // Reads what was known and begins. Errors: those of the store.
   Status start();
-  // Windows are evidence and no counts: should a crash bring one of them twice, it is twice as heavy in its hour.
-  void take(const drift::WindowOrigin& origin, const std::vector<WindowReport>& windows) {
-    book_.take(origin, windows, ports_.clock.now());
+  // Those of report number `report` of the node count once, however often it comes.
+  void take(const drift::WindowOrigin& origin, std::uint64_t report, const std::vector<WindowReport>& windows) {
+    book_.take(origin, report, windows, ports_.clock.now());
   }
   std::vector<DriftStanding> standings(const drift::DriftBook::Scope& scope) { return book_.standings(scope); }
-  // Writes what is not written yet; before the end.
-  void close() { writeDown(); }
+  // Writes what is not written yet: before the reports with these windows are acknowledged, and before the end.
+  Status write();
 
  private:
   void tick();
-  void writeDown();
 
   Ports ports_;
   drift::DriftBook book_;

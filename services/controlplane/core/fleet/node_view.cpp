@@ -90,6 +90,7 @@ Node nodeView(const FleetState& state, const NodeEntry& entry, TimePoint now, Du
   node.rawBytes = s.rawBytes;
   node.upstreamBytes = s.upstreamBytes;
   node.telemetry = s.telemetry;
+  node.saturation = s.saturation;
   std::map<WorkloadName, bool> names;
   for (const auto& [name, report] : entry.workloads) names[name] = true;
   for (const auto& [name, desired] : entry.desired)

@@ -56,6 +56,7 @@ struct NodeStatus {
   std::string queue = {};     // whose numbers its reports have; empty = an agent from before there were queues
   std::uint64_t seqBase = 0;  // what is added to the numbers of that queue to give `lastSeq`
   NodeTelemetry telemetry = {};
+  Saturation saturation = {};
 };
 
 struct WorkloadStatus {

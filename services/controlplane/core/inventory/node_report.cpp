@@ -81,6 +81,7 @@ Result<Mutation> takeReport(const FleetState& state, const NodeEntry& entry, con
   status.workerRssKb = report.workerRssKb;
   status.upstreamBytes += upstreamBytes;
   takeTelemetry(status.telemetry, entry.status.lastSeq, report);
+  if (report.saturation.any.total > 0) status.saturation.add(report.saturation);
   for (const WorkloadReport& w : report.workloads) {
     const auto known = entry.workloads.find(w.workload);
     if (known == entry.workloads.end() || !(known->second == w)) out.rows.emplace_back(WorkloadStatus{status.node, w});

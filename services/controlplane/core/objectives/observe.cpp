@@ -39,6 +39,14 @@ std::vector<Observation> observationsOf(const NodeRecord& node, const NodeReport
          {Scoped{RawKind::Traffic, node.region.value}, {RawKind::NodeTraffic, node.id.value}})
       out.push_back({kind, scope, {}, {}, report.at, bytes});
   }
+  if (report.saturation.any.total > 0) {
+    ArmCounts slots;
+    slots.requests = report.saturation.any.total;
+    slots.errors = report.saturation.any.over;
+    for (const auto& [kind, scope] :
+         {Scoped{RawKind::Saturation, node.region.value}, {RawKind::NodeSaturation, node.id.value}})
+      out.push_back({kind, scope, {}, {}, report.at, slots});
+  }
   for (const ArmReport& arm : report.arms) {
     if (arm.counts.empty()) continue;
     for (const auto& [kind, scope] : {Scoped{RawKind::Served, node.region.value}, {RawKind::Node, node.id.value}})

@@ -11,7 +11,8 @@
 
 namespace flotilla::controlplane {
 
-// The answers that a report counts, for its region and for the node itself, and the bytes that they and it took.
+// The answers that a report counts, for its region and for the node itself, the bytes that they and it took, and how
+// the machine was used.
 std::vector<Observation> observationsOf(const NodeRecord& node, const NodeReport& report, std::uint64_t wireBytes);
 
 // What became of the rollouts that ended in (after, until], and of their nodes.

@@ -72,6 +72,8 @@ RawKind rawKindOf(Indicator indicator) {
       return RawKind::Traffic;
     case Indicator::Delivery:
       return RawKind::Delivery;
+    case Indicator::Saturation:
+      return RawKind::Saturation;
     case Indicator::Success:
     case Indicator::Correct:
     case Indicator::Latency:
@@ -96,6 +98,7 @@ Tally tallyOf(const Objective& objective, const ArmCounts& counts) {
     case Indicator::Deployment:
     case Indicator::Rollback:
     case Indicator::Delivery:
+    case Indicator::Saturation:
       break;
   }
   return {counts.requests, counts.errors};

@@ -18,28 +18,30 @@ namespace flotilla::controlplane {
 
 // The same record serves all: events in `requests`, bad ones in `errors`, a distribution in the histogram.
 enum class RawKind {
-  Served,        // answers in a region, latencies in us
-  States,        // nodes of a region, one event per node and slot: bad if it did not report in time; lags in s
-  Node,          // answers of one node
-  Deployments,   // nodes of a region that an ended rollout had given something
-  Rollouts,      // that have ended; not a sum over regions
-  Recoveries,    // pages that resolved, with how long they fired in s; not a sum over regions
-  Traffic,       // bytes of answers; bad: bytes that reports of them took
-  NodeStates,    // as States, of one node
-  NodeTraffic,   // as Traffic, of one node
-  Delivery,      // records that nodes of a region made; bad if they will never come
-  NodeDelivery,  // as Delivery, of one node
+  Served,          // answers in a region, latencies in us
+  States,          // nodes of a region, one event per node and slot: bad if it did not report in time; lags in s
+  Node,            // answers of one node
+  Deployments,     // nodes of a region that an ended rollout had given something
+  Rollouts,        // that have ended; not a sum over regions
+  Recoveries,      // pages that resolved, with how long they fired in s; not a sum over regions
+  Traffic,         // bytes of answers; bad: bytes that reports of them took
+  NodeStates,      // as States, of one node
+  NodeTraffic,     // as Traffic, of one node
+  Delivery,        // records that nodes of a region made; bad if they will never come
+  NodeDelivery,    // as Delivery, of one node
+  Saturation,      // slots of a second of nodes of a region; bad if something was used too much
+  NodeSaturation,  // as Saturation, of one node
 };
-inline constexpr std::array<std::string_view, 11> kRawKindNames{
-    "served",  "states",      "node",         "deployments", "rollouts",     "recoveries",
-    "traffic", "node_states", "node_traffic", "delivery",    "node_delivery"};
+inline constexpr std::array<std::string_view, 13> kRawKindNames{
+    "served",      "states",       "node",     "deployments",   "rollouts",   "recoveries",     "traffic",
+    "node_states", "node_traffic", "delivery", "node_delivery", "saturation", "node_saturation"};
 constexpr std::string_view nameOf(RawKind kind) {
   return kRawKindNames[static_cast<std::size_t>(kind)];
 }
 
 constexpr bool isOfNode(RawKind kind) {
   return kind == RawKind::Node || kind == RawKind::NodeStates || kind == RawKind::NodeTraffic ||
-         kind == RawKind::NodeDelivery;
+         kind == RawKind::NodeDelivery || kind == RawKind::NodeSaturation;
 }
 // What the fleet counts is what its regions count; of the others it has records of its own, with an empty scope.
 constexpr bool addsUp(RawKind kind) {

@@ -96,6 +96,8 @@ Result<std::vector<IndicatorReading>> readIndicators(TelemetryStore& store, cons
   addSum(Indicator::Reduction, traffic, out);
   FLOTILLA_TRY(const ArmCounts delivery, reader.sum(ofNodes ? RawKind::NodeDelivery : RawKind::Delivery, scopes));
   addSum(Indicator::Delivery, delivery, out);
+  FLOTILLA_TRY(const ArmCounts saturation, reader.sum(ofNodes ? RawKind::NodeSaturation : RawKind::Saturation, scopes));
+  addSum(Indicator::Saturation, saturation, out);
   if (out.size() > kMostReadings) out.resize(kMostReadings);
   return out;
 }

@@ -90,7 +90,8 @@ void Telemetry::tick() {
 }
 
 void Telemetry::writeDown() {
-  const Status written = ledger_.flush();
+  Status written = ports_.writeFirst ? ports_.writeFirst() : okStatus();
+  if (written) written = ledger_.flush();
   if (!written) {
     if (!std::exchange(failing_, true)) log::error("telemetry cannot be written", {{"why", written.error().message}});
     return;

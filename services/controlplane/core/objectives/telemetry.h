@@ -32,6 +32,8 @@ class Telemetry {
     Executor& loop;
     Clock& clock;
     TelemetryStore& store;
+    // Writes what else reports count, before they are counted here: if it fails, they are not.
+    std::function<Status()> writeFirst = {};
   };
   using OnView = std::function<void(const ObjectivesView&)>;  // after every look
 
