@@ -7,6 +7,7 @@
 
 #include "services/agent/core/desired.h"
 #include "services/agent/core/install/staging.h"
+#include "services/agent/core/log_residency.h"
 #include "services/agent/core/node_workload.h"
 #include "services/agent/core/policy_keeper.h"
 #include "services/agent/core/reporter.h"
@@ -146,6 +147,8 @@ void Agent::Impl::accept(StoredAssignment stored, const CheckedAssignment& check
     log::error("an assignment could not be stored", {{"message", stored_.error().message}});
     return;
   }
+  log::info("an assignment was accepted",
+            {{"corr", checked.assignment.rollout}, {"generation", std::to_string(checked.assignment.generation)}});
   desired = std::move(wanted);
   lastRefusal = {};
   for (const WorkloadRecord& attempt : change.workloads) add(attempt).begin(attempt);
@@ -281,6 +284,12 @@ void Agent::setKeyFingerprint(std::string fingerprint) {
 
 void Agent::onAssignment(std::string envelope, std::vector<std::string> releaseEnvelopes) {
   impl_->onAssignment(std::move(envelope), std::move(releaseEnvelopes));
+}
+
+std::function<bool(const WorkloadName&)> Agent::logsMayLeave() const {
+  const AgentConfig& config = impl_->config;
+  if (impl_->policy.unreadable()) return [](const WorkloadName&) { return false; };
+  return residencyOf(impl_->policy.current(), {config.region, config.site, config.hardware, config.version});
 }
 
 void Agent::onPolicy(std::string envelope) {
