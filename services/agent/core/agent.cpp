@@ -26,6 +26,7 @@ struct Agent::Impl {
 
   Status start();
   void readClock(NodeReport& report) const;
+  void nameStoredRollout();
   void recoverWorkloads(const Result<DesiredMap>& reopened);
   NodeWorkload& add(const WorkloadRecord& record);
   void onAssignment(std::string envelope, std::vector<std::string> releases);
@@ -85,10 +86,18 @@ Status Agent::Impl::start() {
     desired = *reopened;
   else
     log::error("the stored assignment is not trusted any more", {{"message", reopened.error().message}});
+  nameStoredRollout();
   recoverWorkloads(reopened);
   cleanWhenIdle();
   reporter.start();
   return okStatus();
+}
+
+// Lines of what goes on from before the start belong to the rollout that began it.
+void Agent::Impl::nameStoredRollout() {
+  const auto& stored = node.values().assignment;
+  const auto content = stored ? signedContent(stored->envelope, config.root) : std::nullopt;
+  if (content) node.nameRollout(content->generation, content->rollout);
 }
 
 // Everything that state.db or the boot record knows; the one may have lost what the other still has.
@@ -143,6 +152,7 @@ void Agent::Impl::accept(StoredAssignment stored, const CheckedAssignment& check
     if (auto attempt = attemptAt(target)) change.workloads.push_back(std::move(*attempt));
   for (const WorkloadRecord& attempt : change.workloads)
     change.events.push_back(InstallMachine::eventOf(attempt, ports.clock.now()));
+  node.nameRollout(checked.assignment.generation, checked.assignment.rollout);
   if (const Status stored_ = node.apply(change); !stored_) {
     log::error("an assignment could not be stored", {{"message", stored_.error().message}});
     return;

@@ -83,7 +83,7 @@ LogLine lineOf(const log::Line& line) {
       out.workload = WorkloadName(value);
     else if (name == "arm")
       out.arm = value;
-    else if (name == "version")
+    else if (name == "version" || name == "artifact_version")
       out.version = value;
     else if (name == kSpansField)
       out.spans = parseSpans(value);
