@@ -23,6 +23,14 @@ LogLine saying(const std::string& message) {
   return line;
 }
 
+long mostMemoryKb() {
+  QFile status("/proc/self/status");
+  if (!status.open(QIODevice::ReadOnly)) return 0;
+  for (const QByteArray& line : status.readAll().split('\n'))
+    if (line.startsWith("VmHWM:")) return line.mid(6).trimmed().split(' ').first().toLong();
+  return 0;
+}
+
 struct BookRig {
   QTemporaryDir folder{fakes::NodeRig::place()};
   SystemFiles files;
@@ -85,15 +93,22 @@ class TstLogBook : public QObject {
     QCOMPARE(kept, 2 * kMaxSampled);
   }
 
-  void a_flood_costs_lines_which_are_counted_and_the_caller_does_not_wait() {
+  void a_flood_costs_lines_which_are_counted_and_neither_memory_nor_time() {
     BookRig rig({.first = UINT32_MAX, .thenOneOf = 1});
+    const long before = mostMemoryKb();
     constexpr std::uint64_t kLines = 100'000;
     const std::string text(1000, 'x');
     for (std::uint64_t i = 0; i < kLines; ++i) rig.book->write(saying(text));  // 100 MB
     rig.book->drain();
+    const long grown = mostMemoryKb() - before;
+    QVERIFY2(grown < 8 * 1024, qPrintable(QString("%1 KiB").arg(grown)));
     LogQuery query;
     query.limit = kMaxLogLimit;
+    QElapsedTimer timer;
+    timer.start();
     const auto found = rig.find(query);
+    qInfo("searched %llu bytes in %lld ms", static_cast<unsigned long long>(found ? found->searchedBytes : 0),
+          static_cast<long long>(timer.elapsed()));
     QVERIFY(found.ok());
     QVERIFY(!found->lines.empty());
     QVERIFY(found->truncated);

@@ -109,10 +109,10 @@ class TstLogStore : public QObject {
   }
 
   void the_newest_lines_come_first_across_files_and_a_new_start() {
-    StoreRig rig({.quota = 1 << 20, .segment = 2048});
+    StoreRig rig({.quota = 64 << 10, .segment = 2048});
     for (int i = 0; i < 200; ++i) rig.store->append({lineAt(i, "line " + std::to_string(i))});
     QVERIFY(rig.names().size() > 3);
-    rig.open({.quota = 1 << 20, .segment = 2048});
+    rig.open({.quota = 64 << 10, .segment = 2048});
     rig.store->append({lineAt(200, "line 200")});
     LogQuery query;
     query.limit = 150;
@@ -184,6 +184,19 @@ class TstLogStore : public QObject {
     QCOMPARE(found.lines.size(), 2U);
     QCOMPARE(found.lines[0].message, std::string("after"));
     QCOMPARE(found.lines[1].message, std::string("before"));
+  }
+
+  void many_starts_do_not_make_many_files() {
+    StoreRig rig;
+    for (int i = 0; i < 300; ++i) {
+      rig.open();
+      rig.store->append({lineAt(i, "ready")});
+      if (i % 2 == 0) continue;
+      const Path file = rig.directory() / rig.names().back();
+      std::filesystem::resize_file(file, std::filesystem::file_size(file) - 1);
+    }
+    QVERIFY2(rig.names().size() < 150, qPrintable(QString::number(rig.names().size())));
+    QVERIFY(!rig.find().lines.empty());
   }
 
   void damage_in_the_middle_costs_only_what_it_hit() {

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view kPrefix = "log-";
 constexpr std::size_t kDigits = 16;
+constexpr std::size_t kMaxSegments = 64;
 
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -70,7 +71,7 @@ bool fits(const LogLine& line, const LogQuery& query) {
 
 Result<LogStore> LogStore::open(Files& files, Path directory, LogStoreOptions options) {
   FLOTILLA_CHECK(files.createDirectories(directory));
-  options.segment = std::min(options.segment, options.quota / 4);
+  options.segment = std::max(std::min(options.segment, options.quota / 4), options.quota / kMaxSegments);
   LogStore store(files, std::move(directory), options);
   FLOTILLA_CHECK(store.readFolder());
   return store;
@@ -85,14 +86,20 @@ Path LogStore::pathOf(std::uint64_t number) const {
 
 Status LogStore::readFolder() {
   FLOTILLA_TRY(const auto names, files_->list(directory_));
+  bool whole = false;
   for (const std::string& name : names)  // sorted, and so are their numbers
-    if (const auto number = numberOf(name)) (void)readSegment(*number);
+    if (const auto number = numberOf(name)) {
+      const auto read = readSegment(*number);
+      whole = read && *read;
+    }
   makeRoom(0);
+  // New lines never go behind what an interrupted write left: then they begin another file.
+  if (!whole || segments_.empty()) return okStatus();
+  if (auto file = files_->open(pathOf(segments_.back().number), OpenMode::ReadWrite)) active_ = std::move(*file);
   return okStatus();
 }
 
-// New lines never go behind what an interrupted write left: they begin another file.
-Status LogStore::readSegment(std::uint64_t number) {
+Result<bool> LogStore::readSegment(std::uint64_t number) {
   Segment segment{number, 0, 0, {}};
   FLOTILLA_TRY(const auto file, files_->open(pathOf(number), OpenMode::Read));
   FLOTILLA_TRY(segment.bytes, file->size());
@@ -100,9 +107,10 @@ Status LogStore::readSegment(std::uint64_t number) {
     if (segment.lines++ == 0) segment.first = line.at;
     return true;
   };
-  const auto end = readLogLines(*file, count);
+  auto end = readLogLines(*file, count);
   segments_.push_back(segment);
-  return end ? okStatus() : Status(end.error());
+  FLOTILLA_TRY(const std::uint64_t good, std::move(end));
+  return good == segment.bytes;
 }
 
 std::uint64_t LogStore::bytes() const {
@@ -117,7 +125,7 @@ TimePoint LogStore::oldest() const {
 }
 
 void LogStore::makeRoom(std::uint64_t bytes) {
-  while (!segments_.empty() && this->bytes() + bytes > options_.quota) {
+  while (!segments_.empty() && (this->bytes() + bytes > options_.quota || segments_.size() > 2 * kMaxSegments)) {
     if (segments_.size() == 1) active_.reset();
     // What cannot be removed would only be met again.
     (void)files_->remove(pathOf(segments_.front().number));

@@ -17,7 +17,7 @@ namespace flotilla::agent {
 
 struct LogStoreOptions {
   std::uint64_t quota = std::uint64_t{16} << 20;   // bytes
-  std::uint64_t segment = std::uint64_t{1} << 20;  // bytes of one file, at most a quarter of the quota
+  std::uint64_t segment = std::uint64_t{1} << 20;  // bytes of one file; a quarter of the quota at most, a 64th at least
 };
 
 // A search that goes on one file at a time, from the newest to the oldest.
@@ -54,7 +54,7 @@ class LogStore {
       : files_(&files), directory_(std::move(directory)), options_(options) {}
   Path pathOf(std::uint64_t number) const;
   Status readFolder();
-  Status readSegment(std::uint64_t number);
+  Result<bool> readSegment(std::uint64_t number);  // false: not whole
   Status begin(TimePoint first);
   Status write(const std::string& bytes);
   Status keep(const std::string& bytes, std::uint64_t lines, TimePoint first);
