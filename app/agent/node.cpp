@@ -4,9 +4,11 @@
 
 #include "app/agent/settings.h"
 #include "app/agent/trust.h"
+#include "services/agent/core/trace_line.h"
 #include "services/agent/platform/linux/machine.h"
 #include "services/agent/storage/outbox_move.h"
 #include "services/runtime/command_line.h"
+#include "services/runtime/log.h"
 #include "services/runtime/plugin_loader.h"
 
 namespace flotilla::agent {
@@ -57,6 +59,8 @@ Result<AgentConfig> NodeProgram::agentConfig(const NodeId& node, const Config& s
   out.sensor = {config_.number("sensor.gain"), config_.number("sensor.offset"), config_.number("sensor.noise")};
   out.windows = {static_cast<std::uint32_t>(config_.integer("windows.records")), config_.length("windows.shortest"),
                  config_.length("windows.longest")};
+  out.traces.share = config_.number("traces.share");
+  out.traces.slow = config_.length("traces.slow");
   out.paused = config_.boolean("paused");
   out.ownRssKb = ownResidentKb;
   for (std::size_t i = 0; i < kResourceNames.size(); ++i)
@@ -74,6 +78,7 @@ Status NodeProgram::open() {
   FLOTILLA_TRY(const std::string serverYaml, files_.readAll(data_ / "identity" / "server.yaml", 64 << 10));
   FLOTILLA_TRY(const Config server, Config::load(serverKeys(), serverYaml, "server.yaml", {}));
   name_ = server.text("name");
+  openLogs(server);
   FLOTILLA_TRY(AgentConfig config, agentConfig(identity.node, server));
   FLOTILLA_TRY(const DownloaderConfig download, downloaderConfig(server.text("artifacts"), config.diskReserve));
   FLOTILLA_TRY(store_, SqliteAgentStore::open(files_, data_ / "state.db"));
@@ -89,6 +94,23 @@ Status NodeProgram::open() {
     FLOTILLA_CHECK(agent_->start());
     return openUplink(server);
   });
+}
+
+// Besides stderr, which the journal keeps, the node has its lines in a store of its own: without one there would be
+// nothing to search in place. A node without it works as any other.
+void NodeProgram::openLogs(const Config& server) {
+  const std::string& region = config_.text("region");
+  log::setContext({{"program", "flotilla-agent"},
+                   {"node", name_},
+                   {"site", server.text("site")},
+                   {"region", region.empty() ? server.text("region") : region},
+                   {"agent_version", FLOTILLA_VERSION}});
+  LogStoreOptions options;
+  options.quota = static_cast<std::uint64_t>(config_.integer("logs.quota_mb")) << 20;
+  auto store = LogStore::open(files_, data_ / "logs", options);
+  if (!store) return log::warn("log lines cannot be kept on this node", {{"why", store.error().message}});
+  book_ = std::make_unique<LogBook>(std::move(*store), clock_);
+  log::setSink([book = book_.get()](const log::Line& line) { book->write(lineOf(line)); });
 }
 
 Status NodeProgram::openQueue() {
@@ -109,6 +131,10 @@ Status NodeProgram::openUplink(const Config& server) {
   config.hardware = machineFacts().architecture;
   config.agentVersion = FLOTILLA_VERSION;
   config.backoffCap = inMs(config_.length("backoff_max"));
+  if (book_)
+    config.searchLogs = [this](const LogQuery& query, Done<LogExcerpt> done) {
+      book_->search(query, agent_->logsMayLeave(), std::move(done));
+    };
   uplink_ = std::make_unique<Uplink>(
       config, *loop_, clock_, random_, *identities_, *agent_, [this](const Identity& identity) {
         downloader_->setIdentity(identity.certificatePem, identity.key.toPem(), identity.caPem);
@@ -117,15 +143,18 @@ Status NodeProgram::openUplink(const Config& server) {
 }
 
 NodeProgram::~NodeProgram() {
-  if (!loop_) return;
-  loop_->run([this] {
-    uplink_.reset();
-    agent_.reset();
-    return 0;
-  });
-  downloader_.reset();
-  launcher_.reset();
-  loop_->stop();
+  if (loop_) {
+    loop_->run([this] {
+      uplink_.reset();
+      agent_.reset();
+      return 0;
+    });
+    downloader_.reset();
+    launcher_.reset();
+    loop_->stop();
+  }
+  log::setSink({});
+  book_.reset();  // before the loop, to which a search may still answer
 }
 
 }  // namespace flotilla::agent

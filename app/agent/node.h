@@ -8,6 +8,7 @@
 #include "services/agent/platform/linux/curl_downloader.h"
 #include "services/agent/platform/linux/machine_gauge.h"
 #include "services/agent/platform/linux/worker_process.h"
+#include "services/agent/storage/log_book.h"
 #include "services/agent/storage/sqlite_agent_store.h"
 #include "services/agent/storage/telemetry_queue.h"
 #include "services/agent/uplink/uplink.h"
@@ -25,6 +26,7 @@ class NodeProgram {
   explicit NodeProgram(const Config& config) : config_(config), data_(config.text("data")) {}
   Status open();
   Result<AgentConfig> agentConfig(const NodeId& node, const Config& server);
+  void openLogs(const Config& server);
   Status openQueue();
   Status openUplink(const Config& server);
 
@@ -35,6 +37,7 @@ class NodeProgram {
   SystemRandom random_;
   std::string name_;
   std::unique_ptr<FileLock> lock_;
+  std::unique_ptr<LogBook> book_;  // outlives whoever logs, see the destructor
   std::unique_ptr<SqliteAgentStore> store_;
   std::unique_ptr<FileTelemetryQueue> queue_;
   std::unique_ptr<IdentityStore> identities_;

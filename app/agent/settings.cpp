@@ -10,6 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr std::int64_t kMostReserveMb = 1 << 20;  // 1 TiB
 constexpr std::int64_t kMostQuotaKb = 1 << 30;    // 1 TiB
+constexpr std::int64_t kMostLogsMb = 4096;
 constexpr double kMostSensor = 1'000'000;
 
 Status checkPlugins(const std::string& folder) {
@@ -59,6 +60,11 @@ std::vector<ConfigKey> settings() {
       {"windows.shortest", ConfigType::Length, "3m", "time that it lasts, at least"},
       {"windows.longest", ConfigType::Length, "1h", "and then it closes with however few inputs"},
       {"log.level", ConfigType::Text, "info", "debug, info, warn or error"},
+      {"logs.quota_mb", ConfigType::Integer, "16",
+       "disk for log lines and traces, which stay on the node and are searched there, in MiB; the oldest go first"},
+      {"traces.share", ConfigType::Number, "0.01",
+       "of the requests of workloads that leave a trace, 0 to 1; those that fail or are slow do besides"},
+      {"traces.slow", ConfigType::Length, "1s", "a request that takes so long is slow"},
   };
 }
 
@@ -78,6 +84,9 @@ Status checkSettings(const Config& config) {
   FLOTILLA_CHECK(checkInteger(config, "windows.records", 1, 100'000'000));
   FLOTILLA_CHECK(checkLength(config, "windows.shortest", 100ms, 24h));
   FLOTILLA_CHECK(checkLength(config, "windows.longest", config.length("windows.shortest"), 24h));
+  FLOTILLA_CHECK(checkInteger(config, "logs.quota_mb", 1, kMostLogsMb));
+  FLOTILLA_CHECK(checkNumber(config, "traces.share", 0, 1));
+  FLOTILLA_CHECK(checkLength(config, "traces.slow", 1ms, 1h));
   FLOTILLA_CHECK(checkPlugins(config.text("plugins")));
   FLOTILLA_CHECK(checkRegion(config.text("region")));
   return checkLogLevel(config, "log.level");

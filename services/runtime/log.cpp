@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <mutex>
+#include <utility>
 
 #include "services/runtime/clock.h"
 
@@ -17,6 +19,8 @@ struct Logger {
   bool terminal = ::isatty(STDERR_FILENO) == 1;
   std::string jsonContext;
   std::string textContext;
+  std::mutex sinkMutex;
+  std::function<void(const Line&)> sink;  // sinkMutex
   Logger() {
     out->set_pattern("%v");
     out->flush_on(spdlog::level::trace);
@@ -79,15 +83,24 @@ void setContext(Fields fields) {
   logger().textContext = asText(fields);
 }
 
+void setSink(std::function<void(const Line&)> sink) {
+  const std::lock_guard lock(logger().sinkMutex);
+  logger().sink = std::move(sink);
+}
+
 void write(Level level, std::string_view message, Fields fields) {
   Logger& target = logger();
-  const std::string now = toRfc3339(SystemClock().now());
+  if (!target.out->should_log(spdLevel(level))) return;
+  const TimePoint at = SystemClock().now();
+  const std::string now = toRfc3339(at);
   const std::string_view name = kLevelNames[static_cast<std::size_t>(level)];
   const std::string line = target.terminal
                                ? now.substr(11, 12) + " " + std::string(name) + " " + escape(message) + asText(fields)
                                : "{\"ts\":\"" + now + "\",\"level\":\"" + std::string(name) + "\",\"msg\":\"" +
                                      escape(message) + "\"" + target.jsonContext + asJson(fields) + "}";
   target.out->log(spdLevel(level), spdlog::string_view_t(line));
+  const std::lock_guard lock(target.sinkMutex);
+  if (target.sink) target.sink({at, level, message, fields});
 }
 
 }  // namespace flotilla::log

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include "models/domain/time.h"
 
 namespace flotilla::log {
 
@@ -21,6 +24,17 @@ void setLevel(Level level);
 bool setLevel(std::string_view name);  // one of kLevelNames; false, and nothing changes, for another
 // Fields that every line carries, for example {"program", "flotillad"} or {"node", id}. Set before other threads log.
 void setContext(Fields fields);
+
+// One line as it was given, valid during the call.
+struct Line {
+  TimePoint at{};
+  Level level = Level::Info;
+  std::string_view message;
+  Fields fields;
+};
+// Gets every line of the level and above beside stderr, on the thread that writes it, and must not log. Replaces the
+// one before, which is not called any more once this returns; an empty one ends it.
+void setSink(std::function<void(const Line&)> sink);
 
 void write(Level level, std::string_view message, Fields fields = {});
 inline void debug(std::string_view message, Fields fields = {}) {

@@ -14,6 +14,9 @@ void put(ByteWriter& out, const Load& f) {
   out.raw({reinterpret_cast<const char*>(f.profile.bytes.data()), f.profile.bytes.size()});
   out.number(f.windows.records);
   for (const Duration length : {f.windows.shortest, f.windows.longest}) out.number(length.count());
+  out.number(f.traces.share);
+  out.number(f.traces.slow.count());
+  out.number(f.traces.perMinute);
 }
 void put(ByteWriter& out, const Serve& f) {
   out.number(f.ratePerSecond);
@@ -28,6 +31,17 @@ void put(ByteWriter& out, const Counts& f) {
 }
 void put(ByteWriter& out, const WindowClosed& f) {
   out.text(f.window);
+}
+void put(ByteWriter& out, const Traced& f) {
+  for (const std::string* text : {&f.corr, &f.outcome, &f.reason, &f.message}) out.text(*text);
+  out.number(f.leftOut);
+  out.number(static_cast<std::uint8_t>(f.spans.size()));
+  for (const TraceSpan& span : f.spans) {
+    out.text(span.name);
+    out.number(span.depth);
+    for (const Duration time : {span.start, span.length}) out.number(time.count());
+    out.text(span.note);
+  }
 }
 void put(ByteWriter& out, const Failed& f) {
   out.text(f.reason);
@@ -44,6 +58,9 @@ void get(ByteReader& in, Load& f) {
   std::copy(profile.begin(), profile.end(), f.profile.bytes.begin());
   f.windows.records = in.number<std::uint32_t>();
   for (Duration* length : {&f.windows.shortest, &f.windows.longest}) *length = Duration(in.number<std::int64_t>());
+  f.traces.share = in.number<double>();
+  f.traces.slow = Duration(in.number<std::int64_t>());
+  f.traces.perMinute = in.number<std::uint32_t>();
 }
 void get(ByteReader& in, Serve& f) {
   f.ratePerSecond = in.number<double>();
@@ -58,6 +75,18 @@ void get(ByteReader& in, Counts& f) {
 }
 void get(ByteReader& in, WindowClosed& f) {
   f.window = in.text(kMaxWindowBytes);
+}
+// More spans than there may be leave bytes behind, and so the frame is damaged.
+void get(ByteReader& in, Traced& f) {
+  for (std::string* text : {&f.corr, &f.outcome, &f.reason, &f.message}) *text = in.text();
+  f.leftOut = in.number<std::uint32_t>();
+  f.spans.resize(std::min<std::size_t>(in.number<std::uint8_t>(), kMaxSpans));
+  for (TraceSpan& span : f.spans) {
+    span.name = in.text();
+    span.depth = in.number<std::uint32_t>();
+    for (Duration* time : {&span.start, &span.length}) *time = Duration(in.number<std::int64_t>());
+    span.note = in.text();
+  }
 }
 void get(ByteReader& in, Failed& f) {
   f.reason = in.text();

@@ -6,12 +6,22 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
+#include "models/domain/node_logs.h"
 #include "models/domain/result.h"
 #include "services/telemetry/arm_counts.h"
 #include "services/telemetry/window_counter.h"
 
 namespace flotilla::worker {
+
+// Which requests leave a trace: a share of all, and besides those that failed or took long, so many of each kind in a
+// minute.
+struct TraceRule {
+  double share = 0.01;
+  Duration slow = std::chrono::seconds(1);
+  std::uint32_t perMinute = 30;
+};
 
 // agent -> worker, first: load the bundle in `slot` with these plugins (paths of shared objects). Answer: Loaded or
 // Failed.
@@ -26,6 +36,7 @@ struct Load {
   std::string bins = {};  // encodeBins of the bundle's profile; empty if it has none
   Digest profile = {};
   WindowRule windows = {};
+  TraceRule traces = {};
 };
 struct Check {};  // run golden inputs and warm-up. Answer: Checked
 struct Serve {    // feed from the source at this rate; 0 pauses. No answer; Counts follow once a second and on every
@@ -47,14 +58,23 @@ struct Counts {
 struct WindowClosed {
   std::string window;  // encodeWindow
 };
+struct Traced {  // what one request did
+  std::string corr;
+  std::string outcome;        // ok, slow or failed
+  std::string reason;         // of the failure
+  std::string message;        // likewise
+  std::uint32_t leftOut = 0;  // traces since the one before that were too many for their minute
+  std::vector<TraceSpan> spans;
+};
 struct Failed {  // the worker exits after this
   std::string reason;
   std::string message;
 };
 
-using Frame = std::variant<Load, Check, Serve, Stop, Loaded, Checked, Counts, Failed, WindowClosed>;
+using Frame = std::variant<Load, Check, Serve, Stop, Loaded, Checked, Counts, Failed, WindowClosed, Traced>;
 
 inline constexpr std::size_t kMaxFrame = 1 << 20;
+inline constexpr std::size_t kMaxSpans = 16;
 
 std::string encode(const Frame& frame);
 Result<Frame> decode(std::string_view bytes);  // reason bad_frame

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdio>
 #include <future>
+#include <mutex>
 
 #include "tests/agent_platform/qt_loop.h"
 
@@ -88,6 +89,26 @@ class TstWorkerProcess : public QObject {
     QVERIFY2(said.contains(" data=209715200 "), qPrintable(said));
 #endif
     QVERIFY2(said.contains(" oom=500 death=9 stdin=/dev/null leader=1 "), qPrintable(said));
+  }
+
+  void what_it_writes_is_told_in_lines_also_what_it_left_behind() {
+    QtLoop loop;
+    LinuxWorkerLauncher launcher(program_, loop);
+    Heard heard;
+    std::mutex mutex;
+    std::vector<std::string> lines;
+    WorkerEvents events = heard.events();
+    events.onOutput = [&](std::string_view line) {
+      const std::lock_guard lock(mutex);
+      lines.emplace_back(line);
+    };
+    auto worker = launcher.start({"test"}, std::move(events));
+    QVERIFY(worker.ok());
+    (*worker)->send("say hello");
+    (*worker)->send("exit 3");
+    QTRY_COMPARE_WITH_TIMEOUT(heard.exits.size(), std::size_t{1}, 30'000);
+    const std::lock_guard lock(mutex);
+    QCOMPARE(lines, (std::vector<std::string>{"hello", "hello too"}));
   }
 
   void the_end_is_told_once_with_its_cause_data() {

@@ -1,6 +1,6 @@
 // A worker that does what each frame says, for tst_worker_process: "echo <text>", "exit <code>", "abort", "allocate
 // <MB>", "describe", "close", "flood", "burst <frames>", "raw <hex length>", "deaf", "fork", "bomb <processes>", "spin
-// <milliseconds>".
+// <milliseconds>", "say <text>".
 #include <dirent.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -10,6 +10,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
@@ -139,6 +140,13 @@ void forkMany(int wanted) {
   answer(std::to_string(made));
 }
 
+// On both of its outputs; the second line has no end.
+void say(const std::string& text) {
+  std::printf("%s\n", text.c_str());
+  std::fflush(stdout);
+  std::fprintf(stderr, "%s too", text.c_str());
+}
+
 // The processor time that this much time gave, in milliseconds.
 void spin(int milliseconds) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
@@ -152,6 +160,7 @@ void obey(const std::string& command, const std::string& rest, const std::string
   if (command == "exit") ::_exit(std::atoi(rest.c_str()));
   if (command == "abort") std::abort();
   if (command == "describe") answer(describe(arguments));
+  if (command == "say") say(rest);
   if (command == "deaf") waitForEver();
   if (command == "fork") forkSleeper();
   if (command == "bomb") forkMany(std::atoi(rest.c_str()));

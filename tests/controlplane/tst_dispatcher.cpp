@@ -171,7 +171,8 @@ class TstDispatcher : public QObject {
   void checkAllowed(const MethodDescriptor& method, const Result<std::string>& answer, const std::string& what) {
     const std::set<ErrorCode> refusals{ErrorCode::Denied, ErrorCode::Unauthenticated, ErrorCode::NotFound};
     QVERIFY2(answer || !refusals.contains(answer.error().code), what.c_str());
-    QVERIFY2(answer || isChange(method), what.c_str());
+    const bool asksNode = method.name() == "GetNodeLogs";  // and none is connected here
+    QVERIFY2(answer || isChange(method) || (asksNode && answer.error().reason == "node_offline"), what.c_str());
     if (method.name() == "ListNodes" || method.name() == "ListAlerts" || method.name() == "ListAlertGroups" ||
         method.name() == "GetNode" || method.name() == "Watch")
       QVERIFY2(answer->find("rotterdam-1") != std::string::npos, what.c_str());

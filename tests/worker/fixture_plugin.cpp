@@ -38,11 +38,11 @@ class UnreliableRuntime final : public Runtime {
 class UnreliableSource final : public Source {
  public:
   bool open(const SourceSettings&, Complaint&) override { return true; }
-  bool next(float* input, std::int32_t& label, Complaint&) override {
+  bool next(float* input, std::int32_t& label, Complaint& complaint) override {
     const int turn = requests_++ % 4;
     label = turn == 2 ? -1 : turn;
     *input = turn == 1 ? 1.0F : 0.0F;
-    return turn != 3;
+    return turn != 3 || refuse(complaint, "sensor_silent", "the sensor \x1b[31mdoes not\nanswer");
   }
   std::uint64_t period() const override { return 4; }
   void destroy() override { delete this; }

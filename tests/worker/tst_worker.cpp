@@ -270,6 +270,21 @@ class TstWorker : public QObject {
     QCOMPARE(counts->latencyUs.count(), counts->requests - counts->errors);
   }
 
+  void requests_that_fail_leave_traces_and_only_so_many() {
+    WorkerUnderTest worker;
+    worker::Load load{"anywhere", fixturePath("unreliable_runtime"), fixturePath("unreliable_source"), "node"};
+    load.traces = {0, std::chrono::hours(1), 5};
+    worker.send(load);
+    QVERIFY(worker.expect<worker::Loaded>());
+    QVERIFY(serveAndPause(worker, 5000, 400));
+    QCOMPARE(worker.traces.size(), std::size_t{5});
+    const worker::Traced& first = worker.traces.front();  // the fourth request, for which the source gives nothing
+    QCOMPARE(first.reason, std::string("sensor_silent"));
+    QCOMPARE(first.spans.size(), std::size_t{2});
+    QCOMPARE(first.spans[1].name, std::string("source"));
+    QVERIFY(first.corr != worker.traces[1].corr);
+  }
+
   void says_why_a_bundle_cannot_be_loaded_data() {
     QTest::addColumn<QString>("damagedFile");
     QTest::addColumn<QString>("reason");

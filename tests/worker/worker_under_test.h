@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "services/agent/worker/frame_channel.h"
 #include "services/agent/worker/worker.h"
@@ -50,12 +51,18 @@ class WorkerUnderTest {
   void send(const worker::Frame& frame) { (void)channel_->send(frame); }
   void sendRaw(const std::string& bytes) { (void)::send(ends_[0], bytes.data(), bytes.size(), MSG_NOSIGNAL); }
 
+  std::vector<worker::Traced> traces;  // that came between the frames below
+
   // Nothing if the worker closed, or said nothing for a minute.
   std::optional<worker::Frame> receive() {
     worker::Frame frame;
-    const auto input = channel_->receive(std::chrono::minutes(1), frame);
-    if (!input || *input != worker::FrameChannel::Input::Arrived) return std::nullopt;
-    return frame;
+    for (;;) {
+      const auto input = channel_->receive(std::chrono::minutes(1), frame);
+      if (!input || *input != worker::FrameChannel::Input::Arrived) return std::nullopt;
+      const auto* traced = std::get_if<worker::Traced>(&frame);
+      if (traced == nullptr) return frame;
+      traces.push_back(*traced);
+    }
   }
   template <class Kind>
   std::optional<Kind> expect() {

@@ -236,6 +236,7 @@ void addNodeCommands(CLI::App& root, Session& session) {
         addListOptions(app, arguments.query, eventFields(), "state:refused");
       },
       listEvents);
+  addNodeLogCommands(*nodes, session);
   addVerb(*nodes, session, NodeVerb::Approve, "Let a pending node take part");
   addVerb(*nodes, session, NodeVerb::Reject, "Refuse a pending node; its identity ends");
   addVerb(*nodes, session, NodeVerb::Quarantine, "Keep a node from everything new; it stays connected");

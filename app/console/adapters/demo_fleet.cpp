@@ -202,6 +202,10 @@ void DemoFleet::summarizeWorkload(const WorkloadName& workload, Done<WorkloadSum
   });
 }
 
+void DemoFleet::nodeLogs(const std::string&, const LogQuery&, Done<NodeLogs> done) {
+  refuse(std::move(done), "search the logs of its nodes, which are none");
+}
+
 // The demo's nodes count no inputs, so there is nothing to compare.
 void DemoFleet::drift(const DriftQuery&, Done<std::vector<DriftStanding>> done) {
   answer<std::vector<DriftStanding>>(std::move(done), [] { return std::vector<DriftStanding>{}; });

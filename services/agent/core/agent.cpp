@@ -7,6 +7,7 @@
 
 #include "services/agent/core/desired.h"
 #include "services/agent/core/install/staging.h"
+#include "services/agent/core/log_residency.h"
 #include "services/agent/core/node_workload.h"
 #include "services/agent/core/policy_keeper.h"
 #include "services/agent/core/reporter.h"
@@ -26,6 +27,7 @@ struct Agent::Impl {
 
   Status start();
   void readClock(NodeReport& report) const;
+  void nameStoredRollout();
   void recoverWorkloads(const Result<DesiredMap>& reopened);
   NodeWorkload& add(const WorkloadRecord& record);
   void onAssignment(std::string envelope, std::vector<std::string> releases);
@@ -89,6 +91,7 @@ Status Agent::Impl::start() {
     desired = *reopened;
   else
     log::error("the stored assignment is not trusted any more", {{"message", reopened.error().message}});
+  nameStoredRollout();
   recoverWorkloads(reopened);
   cleanWhenIdle();
   if (ports.gauge != nullptr) lookAtMachine();
@@ -99,6 +102,13 @@ Status Agent::Impl::start() {
 void Agent::Impl::lookAtMachine() {
   saturation.look(ports.gauge->read(), ports.clock.steady());
   ports.loop.postAfter(kSaturationSlot, guard.wrap([this] { lookAtMachine(); }));
+}
+
+// Lines of what goes on from before the start belong to the rollout that began it.
+void Agent::Impl::nameStoredRollout() {
+  const auto& stored = node.values().assignment;
+  const auto content = stored ? signedContent(stored->envelope, config.root) : std::nullopt;
+  if (content) node.nameRollout(content->generation, content->rollout);
 }
 
 // Everything that state.db or the boot record knows; the one may have lost what the other still has.
@@ -153,10 +163,13 @@ void Agent::Impl::accept(StoredAssignment stored, const CheckedAssignment& check
     if (auto attempt = attemptAt(target)) change.workloads.push_back(std::move(*attempt));
   for (const WorkloadRecord& attempt : change.workloads)
     change.events.push_back(InstallMachine::eventOf(attempt, ports.clock.now()));
+  node.nameRollout(checked.assignment.generation, checked.assignment.rollout);
   if (const Status stored_ = node.apply(change); !stored_) {
     log::error("an assignment could not be stored", {{"message", stored_.error().message}});
     return;
   }
+  log::info("an assignment was accepted",
+            {{"corr", checked.assignment.rollout}, {"generation", std::to_string(checked.assignment.generation)}});
   desired = std::move(wanted);
   lastRefusal = {};
   for (const WorkloadRecord& attempt : change.workloads) add(attempt).begin(attempt);
@@ -293,6 +306,12 @@ void Agent::setKeyFingerprint(std::string fingerprint) {
 
 void Agent::onAssignment(std::string envelope, std::vector<std::string> releaseEnvelopes) {
   impl_->onAssignment(std::move(envelope), std::move(releaseEnvelopes));
+}
+
+std::function<bool(const WorkloadName&)> Agent::logsMayLeave() const {
+  const AgentConfig& config = impl_->config;
+  if (impl_->policy.unreadable()) return [](const WorkloadName&) { return false; };
+  return residencyOf(impl_->policy.current(), {config.region, config.site, config.hardware, config.version});
 }
 
 void Agent::onPolicy(std::string envelope) {

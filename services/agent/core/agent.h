@@ -18,6 +18,7 @@
 #include "services/runtime/random.h"
 #include "services/runtime/serial_loop.h"
 #include "services/telemetry/window_counter.h"
+#include "services/telemetry/worker_frames.h"
 
 namespace flotilla::agent {
 
@@ -36,6 +37,7 @@ struct AgentConfig {
   std::uint64_t diskReserve = 64ULL << 20;  // bytes that must stay free
   Sensor sensor;                            // of this node
   WindowRule windows;                       // of what its models see
+  worker::TraceRule traces;                 // of the requests of its workloads
   bool paused = false;                      // install, but do not feed workloads (for measuring idle cost)
   std::function<std::uint32_t()> ownRssKb;  // resident memory of the agent; reported as 0 if not given
   PerResource<std::uint32_t> saturatedPercent{90, 90, 90};  // more than so much in use is too much
@@ -65,6 +67,9 @@ class Agent {
   // The fingerprint (hex) of the certificate in use; assignments are bound to it. Set before the first assignment and
   // after renewal.
   void setKeyFingerprint(std::string fingerprint);
+
+  // Whether the lines of a workload may leave this node, as the policy stands now; asked from any thread.
+  std::function<bool(const WorkloadName&)> logsMayLeave() const;
 
   // Bytes from the control plane. Refusals become events and reports, never errors here.
   void onAssignment(std::string envelope, std::vector<std::string> releaseEnvelopes);

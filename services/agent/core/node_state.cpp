@@ -1,6 +1,7 @@
 #include "services/agent/core/node_state.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "services/runtime/log.h"
 
@@ -8,8 +9,9 @@ namespace flotilla::agent {
 namespace {
 
 // Only what is stored, and so will reach the control plane.
-void logEvent(const NodeEvent& event) {
+void logEvent(const NodeEvent& event, const std::string& rollout) {
   log::info("install event", {{"workload", event.workload.value},
+                              {"corr", rollout},
                               {"state", std::string(toText(event.state))},
                               {"generation", std::to_string(event.generation)},
                               {"artifact_version", event.version.toString()},
@@ -19,6 +21,11 @@ void logEvent(const NodeEvent& event) {
 }
 
 }  // namespace
+
+void NodeState::nameRollout(std::uint64_t generation, std::string rollout) {
+  rolloutGeneration_ = generation;
+  rollout_ = std::move(rollout);
+}
 
 Status NodeState::load() {
   boot_.read();
@@ -51,7 +58,8 @@ Status NodeState::apply(const StateChange& change) {
     known.push_back(digest);
     if (known.size() > kMaxProven) known.erase(known.begin());
   }
-  for (const NodeEvent& event : change.events) logEvent(event);
+  for (const NodeEvent& event : change.events)
+    logEvent(event, event.generation == rolloutGeneration_ ? rollout_ : std::string());
   return okStatus();
 }
 

@@ -21,6 +21,8 @@ class NodeState {
 
   const AgentState& values() const { return state_; }
   Status apply(const StateChange& change);
+  // The rollout that asked for a generation, for the log lines of its events.
+  void nameRollout(std::uint64_t generation, std::string rollout);
 
   // An empty entry for a workload that has none.
   BootEntry bootEntry(const WorkloadName& workload) const;
@@ -44,6 +46,8 @@ class NodeState {
   AgentStore& store_;
   BootRecordFile boot_;
   AgentState state_;
+  std::uint64_t rolloutGeneration_ = 0;
+  std::string rollout_;
 };
 
 }  // namespace flotilla::agent

@@ -16,7 +16,7 @@ constexpr milliseconds kShortestRetry{1'000};
 WorkerSetting workerSetting(const WorkloadContext& context) {
   const AgentConfig& config = context.config;
   return {context.ports.launcher, context.ports.loop,   context.ports.clock, config.plugins, config.node.value,
-          config.sensor,          config.trialDeadline, context.ports.files, config.windows};
+          config.sensor,          config.trialDeadline, context.ports.files, config.windows, config.traces};
 }
 
 bool beforeArmed(InstallState state) {

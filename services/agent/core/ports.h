@@ -112,6 +112,8 @@ class WorkerProcess {
 struct WorkerEvents {
   std::function<void(std::string frame)> onFrame;
   std::function<void(std::string why)> onExit;  // once, after the last frame; not called after destruction
+  // A line that it or what it started wrote, made of any bytes. On a thread of the launcher, also after destruction.
+  std::function<void(std::string_view line)> onOutput = {};
 };
 
 // What a worker and all that it starts may take together. Zeroes as in WorkloadConfig.

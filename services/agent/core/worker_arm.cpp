@@ -1,9 +1,11 @@
 #include "services/agent/core/worker_arm.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
 #include "services/agent/core/input_bins.h"
+#include "services/runtime/log.h"
 
 namespace flotilla::agent {
 
@@ -38,13 +40,19 @@ Status WorkerArm::launch() {
   events.onFrame = guard_.wrap([this](const std::string& frame) { onFrame(frame); });
   events.onExit =
       guard_.wrap([this](const std::string& why) { end(precondition("worker_exited", "the worker ended: " + why)); });
+  events.onOutput = [workload = target_.workload.value, version = target_.version.toString()](std::string_view line) {
+    log::info(line, {{"workload", workload}, {"version", version}, {kStreamField, "output"}});
+  };
   FLOTILLA_TRY(process_, setting_.launcher.start(
                              {target_.workload.value, config.memoryMb, config.cpuPercent, config.maxProcesses},
                              std::move(events)));
+  // An answer that takes longer than those of a healthy version is slow.
+  worker::TraceRule traces = setting_.traces;
+  traces.slow = std::min(traces.slow, Duration(static_cast<std::int64_t>(config.maxP95Ms * 1000)));
   const Sensor seen = throughSensor(setting_.sensor, config);
   const InputBins inputs = inputBins(setting_.files, slot_);
   send(worker::Load{slot_.string(), runtime.string(), source.string(), setting_.seed, seen.gain, seen.offset,
-                    seen.noise, inputs.bins, inputs.profile, setting_.windows});
+                    seen.noise, inputs.bins, inputs.profile, setting_.windows, traces});
   return okStatus();
 }
 
@@ -64,6 +72,7 @@ void WorkerArm::onFrame(const std::string& bytes) {
   if (const auto* checked = std::get_if<worker::Checked>(&*frame)) return onChecked(*checked);
   if (const auto* counts = std::get_if<worker::Counts>(&*frame)) return listener_.onCounts(counts->delta);
   if (const auto* closed = std::get_if<worker::WindowClosed>(&*frame)) return listener_.onWindow(closed->window);
+  if (const auto* traced = std::get_if<worker::Traced>(&*frame)) return listener_.onTrace(*traced);
   if (const auto* failed = std::get_if<worker::Failed>(&*frame))
     return end(precondition(failed->reason, failed->message));
   end(invalid("bad_frame", "the worker sent a frame that only the agent sends"));

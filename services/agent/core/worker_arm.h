@@ -29,6 +29,7 @@ struct WorkerSetting {
   Duration readyWithin{};  // a worker that takes longer to load and check hangs
   Files& files;
   WindowRule windows = {};
+  worker::TraceRule traces = {};
 };
 
 // The file of a plugin. Names come from outside, so anything but a plain name is refused ("bad_plugin_name").
@@ -40,7 +41,8 @@ class WorkerArm {
     std::function<void()> onReady;  // loaded, and checked if asked; serving may begin
     std::function<void(const ArmCounts&)> onCounts;
     std::function<void(std::string window)> onWindow;  // of inputs; encodeWindow
-    std::function<void(const Error&)> onEnded;         // once, for whatever reason; the arm may be destroyed in it
+    std::function<void(const worker::Traced&)> onTrace;
+    std::function<void(const Error&)> onEnded;  // once, for whatever reason; the arm may be destroyed in it
   };
 
   WorkerArm(const WorkerSetting& setting, Path slot, AssignmentTarget target, bool check, Listener listener);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/agent/core/trace_line.h"
 #include "services/runtime/log.h"
 
 namespace flotilla::agent {
@@ -37,6 +38,7 @@ std::unique_ptr<WorkerArm> WorkloadArms::makeArm(const Path& slot, const Assignm
   listener.onReady = [this, self] { onReady(*self); };
   listener.onCounts = [this, self](const ArmCounts& delta) { onCounts(*self, delta); };
   listener.onWindow = [this, self](std::string window) { onWindow(*self, std::move(window)); };
+  listener.onTrace = [this, self](const worker::Traced& trace) { onTrace(*self, trace); };
   listener.onEnded = [this, self](const Error& why) { onEnded(*self, why); };
   auto arm = std::make_unique<WorkerArm>(setting_, slot, target, check, std::move(listener));
   *self = arm.get();
@@ -115,6 +117,11 @@ void WorkloadArms::onWindow(const WorkerArm* arm, std::string window) {
   if (windows_.size() < kMostWindows) windows_.emplace_back(CountKey{which, arm->target().version}, std::move(window));
 }
 
+void WorkloadArms::onTrace(const WorkerArm* arm, const worker::Traced& trace) const {
+  const AssignmentTarget& target = arm->target();
+  logTrace(trace, {target.workload, arm == candidate_.get() ? Arm::Candidate : Arm::Stable, target.version});
+}
+
 void WorkloadArms::onEnded(const WorkerArm* arm, const Error& why) {
   if (arm == stable_.get()) return onStableEnded(why);
   if (arm == candidate_.get()) {
@@ -126,7 +133,11 @@ void WorkloadArms::onEnded(const WorkerArm* arm, const Error& why) {
 }
 
 void WorkloadArms::onStableEnded(const Error& why) {
-  log::warn("a worker ended", {{"slot", stableSlot_.string()}, {"reason", why.reason}, {"message", why.message}});
+  log::warn("a worker ended", {{"workload", stableTarget_->workload.value},
+                               {"version", stableTarget_->version.toString()},
+                               {"slot", stableSlot_.string()},
+                               {"reason", why.reason},
+                               {"message", why.message}});
   stable_.reset();
   ++restarts_;
   const Duration pause = backoff_.next();

@@ -64,6 +64,7 @@ class WorkloadArms {
   void onReady(const WorkerArm* arm);
   void onCounts(const WorkerArm* arm, const ArmCounts& delta);
   void onWindow(const WorkerArm* arm, std::string window);
+  void onTrace(const WorkerArm* arm, const worker::Traced& trace) const;
   void onEnded(const WorkerArm* arm, const Error& why);
   void onStableEnded(const Error& why);
   void onStableLasted();

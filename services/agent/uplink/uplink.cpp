@@ -105,6 +105,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     hello.set_queue(agent.queue().incarnation);
     hello.set_queue_begins(agent.queue().begins);
     hello.set_queue_continues(agent.queue().continues);
+    hello.set_searches_logs(static_cast<bool>(config.searchLogs));
     helloSent = clock.steady();
     sent.clear();
     stream->send(std::move(message));
@@ -121,7 +122,34 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
       return agent.onAssignment(delivery.envelope(), {delivery.releases().begin(), delivery.releases().end()});
     }
     if (message.has_policy()) return agent.onPolicy(message.policy().envelope());
+    if (message.has_search_logs()) return onSearch(message.search_logs());
     if (message.has_renewed()) onRenewed(message.renewed().certificate_pem());
+  }
+
+  void onSearch(const v1::SearchLogs& asked) {
+    const auto query = wire::fromProto(asked.query());
+    if (!query) return sendFound(asked.id(), query.error());
+    if (!config.searchLogs)
+      return sendFound(asked.id(), Error{ErrorCode::Unavailable, "no_logs", "this node keeps no logs"});
+    config.searchLogs(*query, [weak = weak_from_this(), &executor = loop, id = asked.id()](Result<LogExcerpt> found) {
+      executor.post([weak, id, found = std::move(found)] {
+        if (const auto self = weak.lock(); self && !self->stopped) self->sendFound(id, found);
+      });
+    });
+  }
+
+  // Over another session than the one that asked it means nothing, and is ignored.
+  void sendFound(std::uint64_t id, const Result<LogExcerpt>& found) {
+    if (stream == nullptr || !welcomed) return;
+    v1::AgentMessage message;
+    message.mutable_found_logs()->set_id(id);
+    if (found) {
+      *message.mutable_found_logs()->mutable_excerpt() = wire::toProto(*found);
+    } else {
+      message.mutable_found_logs()->set_reason(found.error().reason);
+      message.mutable_found_logs()->set_message(found.error().message);
+    }
+    stream->send(std::move(message));
   }
 
   // With the time at which it was sent, an answer tells how far our clock is from theirs.

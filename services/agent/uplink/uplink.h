@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "models/domain/node_logs.h"
 #include "services/agent/core/agent.h"
 #include "services/agent/uplink/identity_store.h"
 
@@ -19,6 +20,8 @@ struct UplinkConfig {
   std::string agentVersion;
   std::chrono::milliseconds backoffBase{1000};
   std::chrono::milliseconds backoffCap{300'000};
+  // Answers once, on any thread. Empty: this node keeps no logs, and says so.
+  std::function<void(const LogQuery&, Done<LogExcerpt>)> searchLogs = {};
 };
 
 class Uplink {

@@ -38,7 +38,12 @@ Result<ServedArm> ServedArm::load(const Load& request) {
   plugin::Complaint complaint{};
   FLOTILLA_TRY(RuntimePlugin runtime, openRuntime(request.runtimePlugin));
   if (!runtime->load(request.slot.c_str(), complaint)) return refusedBy(complaint);
-  if (runtime->inputSize() == 0 && runtime->outputSize() == 0) return ServedArm(std::move(runtime), std::nullopt);
+  const Tracer tracer(request.traces, request.seed + request.slot);
+  if (runtime->inputSize() == 0 && runtime->outputSize() == 0) {
+    ServedArm service(std::move(runtime), std::nullopt);
+    service.tracer_ = tracer;
+    return service;
+  }
   if (!plausible(runtime->inputSize()) || !plausible(runtime->outputSize()))
     return precondition("bad_model", "the model has no input or output of a usable size");
 
@@ -51,6 +56,7 @@ Result<ServedArm> ServedArm::load(const Load& request) {
                                         .noise = request.noise};
   if (!source->open(settings, complaint)) return refusedBy(complaint);
   ServedArm arm(std::move(runtime), std::optional<SourcePlugin>(std::move(source)));
+  arm.tracer_ = tracer;
   arm.countInputs(request);
   return arm;
 }
@@ -74,28 +80,47 @@ std::optional<WindowClosed> ServedArm::closeWindow(const Clock& clock, bool atOn
 }
 
 Status ServedArm::serveOne(const Clock& clock, ArmCounts& counts) {
-  plugin::Complaint complaint{};
   std::int32_t label = -1;
+  plugin::Complaint complaint{};
   ++counts.requests;
-  if (source_ && !(*source_)->next(input_.data(), label, complaint)) {
+  tracer_.begin(clock.now(), clock.steady());
+  Status served = okStatus();
+  const bool hasInput = !source_ || (*source_)->next(input_.data(), label, complaint);
+  if (source_) tracer_.part("source", clock.steady());
+  if (hasInput) {
+    served = answer(clock, counts, label);
+  } else {
     ++counts.errors;
-    return okStatus();
+    tracer_.failed(complaint.reason, complaint.message);
   }
+  trace_ = tracer_.end();
+  return served;
+}
+
+Status ServedArm::answer(const Clock& clock, ArmCounts& counts, std::int32_t label) {
+  plugin::Complaint complaint{};
   static constexpr float kNoInput = 0;  // what feeds itself is told by an address that something is asked
   const SteadyPoint begin = clock.steady();
   const bool answered = runtime_->run(source_ ? input_.data() : &kNoInput, output_.data(), complaint);
   const SteadyPoint end = clock.steady();
+  tracer_.part("infer", end);
   if (!answered) {
     ++counts.errors;
+    tracer_.failed(complaint.reason, complaint.message);
     return hasEnded(complaint) ? Status(refusedBy(complaint)) : okStatus();
   }
   counts.latencyUs.add(std::chrono::duration<double, std::micro>(end - begin).count());
+  countAnswer(counts, label);
+  if (source_) tracer_.part("count", clock.steady());
+  return okStatus();
+}
+
+void ServedArm::countAnswer(ArmCounts& counts, std::int32_t label) {
   counts.rawBytes += sizeof(float) * (input_.size() + output_.size()) + kRequestOverheadBytes;
   if (window_) window_->add(input_.data(), output_.size() > 1 ? confidenceOf(output_) : 0);
-  if (label < 0) return okStatus();
+  if (label < 0) return;
   ++counts.labelled;
   if (largest(output_) == label) ++counts.correct;
-  return okStatus();
 }
 
 Status ServedArm::look() {

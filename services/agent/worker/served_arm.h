@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "models/domain/result.h"
 #include "services/agent/worker/plugin_object.h"
+#include "services/agent/worker/tracer.h"
 #include "services/runtime/clock.h"
 #include "services/telemetry/worker_frames.h"
 
@@ -28,6 +30,8 @@ class ServedArm {
   // One input through the runtime. Latency is that of the runtime alone. A failure of either plugin is a request with
   // an error. Error: that of a runtime which has ended, after which nothing more can be served.
   Status serveOne(const Clock& clock, ArmCounts& counts);
+  // What the last request did, once, if it is to be told.
+  std::optional<Traced> takeTrace() { return std::exchange(trace_, std::nullopt); }
   // The window of inputs that is open, if it is full, or `now` at all; nothing if nothing was counted.
   std::optional<WindowClosed> closeWindow(const Clock& clock, bool atOnce);
   // Whether what feeds itself still runs. Error as above.
@@ -36,11 +40,15 @@ class ServedArm {
  private:
   ServedArm(RuntimePlugin runtime, std::optional<SourcePlugin> source);
   void countInputs(const Load& request);
+  Status answer(const Clock& clock, ArmCounts& counts, std::int32_t label);
+  void countAnswer(ArmCounts& counts, std::int32_t label);
 
   RuntimePlugin runtime_;
   std::optional<SourcePlugin> source_;
   std::vector<float> input_;
   std::vector<float> output_;
+  Tracer tracer_;
+  std::optional<Traced> trace_;
   std::optional<WindowCounter> window_;  // none of what feeds itself: it has no inputs
 };
 

@@ -96,7 +96,9 @@ class Session {
   Status act() {
     SteadyPoint now = clock_.steady();
     if (pacer_.due(now)) {
-      FLOTILLA_CHECK(orLastCounts(arm_->serveOne(clock_, counts_)));
+      const Status served = arm_->serveOne(clock_, counts_);
+      FLOTILLA_CHECK(sendTrace());
+      FLOTILLA_CHECK(orLastCounts(served));
       now = clock_.steady();
       pacer_.advance(now);
       FLOTILLA_CHECK(sendWindow(false));
@@ -112,6 +114,13 @@ class Session {
   Status orLastCounts(Status status) {
     if (!status && !counts_.empty()) FLOTILLA_CHECK(sendCounts(clock_.steady()));
     return status;
+  }
+
+  Status sendTrace() {
+    auto trace = arm_->takeTrace();
+    if (!trace) return okStatus();
+    trace->message = shortened(std::move(trace->message));
+    return channel_.send(*trace);
   }
 
   Status sendWindow(bool atOnce) {

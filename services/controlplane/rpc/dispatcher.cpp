@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 
+#include "models/domain/node_logs.h"
 #include "services/controlplane/core/fleet/answers.h"
 #include "services/controlplane/core/identity/tokens.h"
 #include "services/proto/flotilla/v1/options.pb.h"
@@ -76,6 +77,15 @@ void respondWhenDurable(Fleet& fleet, Result<std::string> answer, const Dispatch
   fleet.whenDurable([answer = std::move(answer), respond](const Status& stored) {
     respond(stored ? answer : Result<std::string>(stored.error()));
   });
+}
+
+// Joins the id that the operator's program gave its request to the object that the audit log names, and for a rollout
+// that is the id by which its nodes log what they do about it.
+void logChange(const std::string& requestId, const AuditFact& fact) {
+  log::info("an operator's request", {{"corr", isCorrelationId(requestId) ? requestId : std::string()},
+                                      {"action", fact.action},
+                                      {"object", fact.object},
+                                      {"actor", fact.actor}});
 }
 
 bool mayCall(const Caller& caller, const MethodDescriptor& method) {
@@ -186,9 +196,13 @@ void Dispatcher::store(const Entered& entered, Outcome outcome, AnswerRecord ans
   outcome.fact.action = entered.method->descriptor->name();
   outcome.mutation.rows.emplace_back(std::move(answer));
   outcome.mutation.rows.emplace_back(chainEntry(outcome.fact, state.auditSeq, state.auditHead, plane_.clock.now()));
-  plane_.fleet.submit(std::move(outcome.mutation), [text = std::move(outcome.answer), respond](const Status& stored) {
-    respond(stored ? Result<std::string>(text) : Result<std::string>(stored.error()));
-  });
+  plane_.fleet.submit(std::move(outcome.mutation),
+                      [text = std::move(outcome.answer), respond,
+                       fact = AuditFact{outcome.fact.actor, outcome.fact.action, outcome.fact.object, {}, {}, {}},
+                       id = stringField(*entered.request, "request_id")](const Status& stored) {
+                        if (stored) logChange(id, fact);
+                        respond(stored ? Result<std::string>(text) : Result<std::string>(stored.error()));
+                      });
 }
 
 void Dispatcher::open(std::string method, std::string request, Credentials credentials, StreamSink& sink,

@@ -37,6 +37,7 @@ struct Preparation {
   std::array<char*, 2> environment{};
   Descriptor nothing;  // /dev/null
   Descriptor childChannel;
+  Descriptor childOutput;
   const SpawnLimits* limits = nullptr;
   pid_t parent = 0;
 };
@@ -74,7 +75,9 @@ void resetSignals() {
   resetSignals();
   ready = ready && ::setpgid(0, 0) == 0;
   for (const Descriptor& door : prepared.limits->doors) ready = ready && ::write(door.get(), "0", 1) == 1;
-  ready = ready && ::dup2(prepared.nothing.get(), STDIN_FILENO) >= 0 && ::dup2(STDERR_FILENO, STDOUT_FILENO) >= 0;
+  ready = ready && ::dup2(prepared.nothing.get(), STDIN_FILENO) >= 0;
+  for (const int output : {STDOUT_FILENO, STDERR_FILENO})
+    ready = ready && ::dup2(prepared.childOutput.get(), output) >= 0;
   ready = ready && ::dup2(prepared.childChannel.get(), kChannelInChild) >= 0;
   ready = ready && ::close_range(kChannelInChild + 1, ~0U, 0) == 0;
   offerToOomKiller();
@@ -103,9 +106,12 @@ Status prepare(Preparation& prepared, SpawnedWorker& worker, const Path& program
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return spawnError("socketpair");
   worker.channel = Descriptor(ends[0]);
   prepared.childChannel = aboveStandard(Descriptor(ends[1]));
-  if (!prepared.childChannel || ::fcntl(worker.channel.get(), F_SETFL, O_NONBLOCK) != 0)
-    return spawnError("descriptors");
-  return okStatus();
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return spawnError("pipe");
+  worker.output = Descriptor(ends[0]);
+  prepared.childOutput = aboveStandard(Descriptor(ends[1]));
+  for (const Descriptor* ours : {&worker.channel, &worker.output})
+    if (::fcntl(ours->get(), F_SETFL, O_NONBLOCK) != 0) return spawnError("descriptors");
+  return prepared.childChannel && prepared.childOutput ? okStatus() : Status(spawnError("descriptors"));
 }
 
 }  // namespace

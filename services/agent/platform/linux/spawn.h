@@ -1,6 +1,6 @@
-// Starts a worker child: fork and exec under limits, with nothing inherited but standard error and one socket.
-// Thread: the child is killed when the thread that called spawnWorker() ends, so that must be one that lives as long as
-// its workers.
+// Starts a worker child: fork and exec under limits, with nothing inherited but a pipe for what it writes and one
+// socket. Thread: the child is killed when the thread that called spawnWorker() ends, so that must be one that lives as
+// long as its workers.
 #pragma once
 
 #include <sys/types.h>
@@ -40,6 +40,7 @@ struct SpawnedWorker {
   pid_t pid = -1;
   Descriptor process;  // pidfd: readable when the child has ended
   Descriptor channel;  // our end of the socket pair, non-blocking
+  Descriptor output;   // what it and its children write to standard output and error, non-blocking
 };
 
 // What the child gets of its limits before it runs. Plain values are 0 where a control group does it.
@@ -49,10 +50,11 @@ struct SpawnLimits {
   std::vector<Descriptor> doors = {};  // of control groups, see WorkerGroup
 };
 
-// Runs `program worker` with the other end of the channel as descriptor 3, standard input empty, standard output joined
-// to standard error, no environment but PATH, no core dumps, at most 256 descriptors, under `limits`, first in line
-// for the OOM killer, in a process group of its own, killed when we end. Errors: NotFound/"no_file" if the program
-// cannot be run, Unavailable/"spawn_failed". What fails in the child before exec shows as exit code kSpawnFailed.
+// Runs `program worker` with the other end of the channel as descriptor 3, standard input empty, standard output
+// and error joined into a pipe, no environment but PATH, no core dumps, at most 256 descriptors, under `limits`, first
+// in line for the OOM killer, in a process group of its own, killed when we end. Errors: NotFound/"no_file" if the
+// program cannot be run, Unavailable/"spawn_failed". What fails in the child before exec shows as exit code
+// kSpawnFailed.
 Result<SpawnedWorker> spawnWorker(const Path& program, const SpawnLimits& limits);
 
 inline constexpr int kSpawnFailed = 127;

@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -78,6 +79,24 @@ bool WorkerChannel::receive() {
   return open();
 }
 
+bool WorkerChannel::takeOutput() {
+  if (!worker_.output) return false;
+  std::array<char, 64 << 10> buffer;
+  const ssize_t got = ::read(worker_.output.get(), buffer.data(), buffer.size());
+  if (got < 0 && errno == EINTR) return true;
+  if (got < 0 && errno == EAGAIN) return false;
+  const auto take = [this](std::string_view line) {
+    if (listener_->events.onOutput) listener_->events.onOutput(line);
+  };
+  if (got > 0) {
+    lines_.feed({buffer.data(), static_cast<std::size_t>(got)}, std::chrono::steady_clock::now(), take);
+    return true;
+  }
+  lines_.finish(take);
+  worker_.output.reset();
+  return false;
+}
+
 void WorkerChannel::post(std::string frame) {
   const std::size_t cost = frame.size() + kFrameOverhead;
   listener_->pendingBytes += cost;
@@ -103,6 +122,7 @@ void WorkerChannel::reap() {
   // Before the number is given back, everything that the worker started goes too.
   ::kill(-worker_.pid, SIGKILL);
   group_->killAll();
+  for (int piece = 0; piece < kMaxLeftover && takeOutput(); ++piece) continue;
   if (group_->oomKills() > 0) listener_->outOfMemory = true;
   listener_->pid = 0;
   int status = 0;

@@ -11,6 +11,7 @@
 
 #include "services/agent/core/ports.h"
 #include "services/agent/platform/linux/frame_splitter.h"
+#include "services/agent/platform/linux/output_lines.h"
 #include "services/agent/platform/linux/spawn.h"
 #include "services/agent/platform/linux/worker_group.h"
 #include "services/runtime/serial_loop.h"
@@ -36,6 +37,7 @@ class WorkerChannel {
 
   int socket() const { return worker_.channel.get(); }
   int process() const { return worker_.process.get(); }
+  int output() const { return worker_.output.get(); }
   bool open() const { return static_cast<bool>(worker_.channel); }
   bool wantsToWrite() const { return open() && !outbound_.empty(); }
 
@@ -44,6 +46,9 @@ class WorkerChannel {
   void flush();
   // Takes at most 64 KiB from the socket and posts the frames that became complete. False when nothing was there.
   bool receive();
+  // Takes at most 64 KiB of what it writes and passes on the lines, on this thread. False when nothing was there; at
+  // its end the pipe is closed.
+  bool takeOutput();
   // `why` is told at the exit if this is what ended the worker. The worker's own children go with it.
   void kill(std::string why);
   // The process has ended: takes the frames it left, reaps it and posts its exit.
@@ -57,6 +62,7 @@ class WorkerChannel {
   SpawnedWorker worker_;
   std::shared_ptr<WorkerListener> listener_;
   FrameSplitter inbound_;
+  OutputLines lines_;
   std::deque<std::string> outbound_;
   std::size_t outboundBytes_ = 0;
   std::string why_;

@@ -15,7 +15,7 @@ namespace flotilla::agent {
 namespace {
 
 // What an epoll event is about: the number of the worker and which of its descriptors. Worker 0 is the hub itself.
-enum class Source : std::uint64_t { Tasks, Socket, Process };
+enum class Source : std::uint64_t { Tasks, Socket, Process, Output };
 constexpr std::uint64_t tagOf(std::uint64_t id, Source source) {
   return id << 2 | static_cast<std::uint64_t>(source);
 }
@@ -112,6 +112,8 @@ void WorkerHub::handle(std::uint64_t tag) {
   const auto found = entries_.find(id);
   if (found == entries_.end()) return;  // an earlier event of the same round ended it
   if (sourceOf(tag) == Source::Process) return finish(id);
+  // Nothing is left for epoll to tell of a pipe that was closed, and so it forgets it.
+  if (sourceOf(tag) == Source::Output) return (void)found->second.channel->takeOutput();
   found->second.channel->receive();
   found->second.channel->flush();
   watchSocket(id, found->second);
@@ -135,7 +137,8 @@ Result<std::uint64_t> WorkerHub::startHere(const Path& program, const WorkerLimi
   Entry& entry = entries_[id];
   entry.channel = std::make_unique<WorkerChannel>(std::move(worker), std::move(group), listener);
   if (!control(epoll_, EPOLL_CTL_ADD, entry.channel->process(), EPOLLIN, tagOf(id, Source::Process)) ||
-      !control(epoll_, EPOLL_CTL_ADD, entry.channel->socket(), EPOLLIN, tagOf(id, Source::Socket))) {
+      !control(epoll_, EPOLL_CTL_ADD, entry.channel->socket(), EPOLLIN, tagOf(id, Source::Socket)) ||
+      !control(epoll_, EPOLL_CTL_ADD, entry.channel->output(), EPOLLIN, tagOf(id, Source::Output))) {
     const Error error{ErrorCode::Unavailable, "spawn_failed",
                       std::string("cannot watch a worker: ") + std::strerror(errno)};
     listener->alive = false;
