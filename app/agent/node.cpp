@@ -133,7 +133,7 @@ Status NodeProgram::openUplink(const Config& server) {
   config.backoffCap = inMs(config_.length("backoff_max"));
   if (book_)
     config.searchLogs = [this](const LogQuery& query, Done<LogExcerpt> done) {
-      book_->search(query, agent_->logsMayLeave(), std::move(done));
+      book_->search(query, agent_->dataMayLeave(), std::move(done));
     };
   uplink_ = std::make_unique<Uplink>(
       config, *loop_, clock_, random_, *identities_, *agent_, [this](const Identity& identity) {

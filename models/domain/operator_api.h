@@ -14,6 +14,7 @@
 #include "models/domain/budget_api.h"
 #include "models/domain/drift.h"
 #include "models/domain/fleet.h"
+#include "models/domain/input_samples.h"
 #include "models/domain/node.h"
 #include "models/domain/node_event.h"
 #include "models/domain/node_lifecycle.h"
@@ -162,6 +163,10 @@ class OperatorApi : public AlertApi, public BudgetApi, public LogApi {
   virtual void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) = 0;
   // Whether inputs are still distributed as they were; regions first, then nodes.
   virtual void drift(const DriftQuery& query, Done<std::vector<DriftStanding>> done) = 0;
+  // The next inputs of a workload on a node, captured there; needs the role operator, and `reason` is for the audit
+  // log. Errors: as those of nodeLogs(), and Precondition/"residency", "not_running", "no_inputs", "input_too_large".
+  virtual void inputSamples(const std::string& nameOrId, const SampleQuery& query, const std::string& reason,
+                            Done<NodeSamples> done) = 0;
   // Of objectives only, newest first.
   virtual void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) = 0;
   virtual void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) = 0;

@@ -84,6 +84,8 @@ class OperatorClient final : public OperatorApi, public FleetFeed {
   void replay(const ReplayQuery& query, Done<ReplayReport> done);
   void indicators(const IndicatorQuery& query, Done<std::vector<IndicatorReading>> done);
   void drift(const DriftQuery& query, Done<std::vector<DriftStanding>> done) override;
+  void inputSamples(const std::string& nameOrId, const SampleQuery& query, const std::string& reason,
+                    Done<NodeSamples> done) override;
   void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) override;
   void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) override;
   void listAlertStatus(const ListQuery& query, Done<Page<AlertStatus>> done) override;

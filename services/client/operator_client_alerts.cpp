@@ -80,6 +80,16 @@ void OperatorClient::drift(const DriftQuery& query, Done<std::vector<DriftStandi
       [](const v1::GetDriftResponse& answer) { return allOf<DriftStanding>(answer.standings(), kFromWire); });
 }
 
+void OperatorClient::inputSamples(const std::string& nameOrId, const SampleQuery& query, const std::string& reason,
+                                  Done<NodeSamples> done) {
+  v1::GetInputSamplesRequest request;
+  request.set_node(nameOrId);
+  *request.mutable_query() = wire::toProto(query);
+  request.set_reason(reason);
+  transport_->ask<v1::GetInputSamplesResponse>("DriftService/GetInputSamples", std::move(request), std::move(done),
+                                               kFromWire);
+}
+
 void OperatorClient::replay(const ReplayQuery& query, Done<ReplayReport> done) {
   v1::ReplayRequest request;
   *request.mutable_from() = wire::toProto(query.from);

@@ -43,6 +43,20 @@ void put(ByteWriter& out, const Traced& f) {
     out.text(span.note);
   }
 }
+void put(ByteWriter& out, const Capture& f) {
+  out.number(f.samples);
+}
+void putFloats(ByteWriter& out, const std::vector<float>& values) {
+  out.number(static_cast<std::uint32_t>(values.size()));
+  for (const float value : values) out.number(value);
+}
+void put(ByteWriter& out, const Sampled& f) {
+  out.number(f.sample.at.time_since_epoch().count());
+  putFloats(out, f.sample.input);
+  putFloats(out, f.sample.output);
+  out.number(f.sample.label);
+  for (const std::string* text : {&f.sample.failure, &f.refused, &f.message}) out.text(*text);
+}
 void put(ByteWriter& out, const Failed& f) {
   out.text(f.reason);
   out.text(f.message);
@@ -87,6 +101,21 @@ void get(ByteReader& in, Traced& f) {
     for (Duration* time : {&span.start, &span.length}) *time = Duration(in.number<std::int64_t>());
     span.note = in.text();
   }
+}
+void get(ByteReader& in, Capture& f) {
+  f.samples = in.number<std::uint32_t>();
+}
+// As with spans: more of them than there may be leave bytes behind.
+void getFloats(ByteReader& in, std::size_t most, std::vector<float>& values) {
+  values.resize(std::min<std::size_t>(in.number<std::uint32_t>(), most));
+  for (float& value : values) value = in.number<float>();
+}
+void get(ByteReader& in, Sampled& f) {
+  f.sample.at = TimePoint(Duration(in.number<std::int64_t>()));
+  getFloats(in, kMaxSampleFloats, f.sample.input);
+  getFloats(in, kMaxOutputFloats, f.sample.output);
+  f.sample.label = in.number<std::int32_t>();
+  for (std::string* text : {&f.sample.failure, &f.refused, &f.message}) *text = in.text();
 }
 void get(ByteReader& in, Failed& f) {
   f.reason = in.text();

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "models/domain/input_samples.h"
 #include "models/domain/node_logs.h"
 #include "models/domain/result.h"
 #include "services/telemetry/arm_counts.h"
@@ -43,6 +44,9 @@ struct Serve {    // feed from the source at this rate; 0 pauses. No answer; Cou
                   // pause
   double ratePerSecond = 0;
 };
+struct Capture {  // tell the next inputs; 0 ends it. Sampled follows for each, or one that refuses
+  std::uint32_t samples = 0;
+};
 struct Stop {};  // send the last Counts and the window that is open, and exit with 0
 
 // worker -> agent
@@ -66,12 +70,18 @@ struct Traced {  // what one request did
   std::uint32_t leftOut = 0;  // traces since the one before that were too many for their minute
   std::vector<TraceSpan> spans;
 };
+struct Sampled {  // an input that was captured
+  InputSample sample;
+  std::string refused;  // a reason such as no_inputs; then there is no sample and none follows
+  std::string message;
+};
 struct Failed {  // the worker exits after this
   std::string reason;
   std::string message;
 };
 
-using Frame = std::variant<Load, Check, Serve, Stop, Loaded, Checked, Counts, Failed, WindowClosed, Traced>;
+using Frame =
+    std::variant<Load, Check, Serve, Stop, Loaded, Checked, Counts, Failed, WindowClosed, Traced, Capture, Sampled>;
 
 inline constexpr std::size_t kMaxFrame = 1 << 20;
 inline constexpr std::size_t kMaxSpans = 16;

@@ -5,6 +5,7 @@
 #include "models/domain/budget.h"
 #include "models/domain/drift.h"
 #include "models/domain/indicator_reading.h"
+#include "models/domain/input_samples.h"
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
 #include "models/domain/replay_api.h"
@@ -105,6 +106,11 @@ Result<BudgetReport> fromProto(const v1::BudgetReport& report);
 
 v1::DriftStanding toProto(const DriftStanding& standing);
 Result<DriftStanding> fromProto(const v1::DriftStanding& standing);
+v1::SampleQuery toProto(const SampleQuery& query);
+Result<SampleQuery> fromProto(const v1::SampleQuery& query);  // checked
+v1::InputSamples toProto(const InputSamples& captured);
+Result<InputSamples> fromProto(const v1::InputSamples& captured);
+Result<NodeSamples> fromProto(const v1::GetInputSamplesResponse& answer);
 v1::GetDriftRequest toProto(const DriftQuery& query);
 DriftQuery fromProto(const v1::GetDriftRequest& request);
 

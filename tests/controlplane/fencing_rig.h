@@ -33,6 +33,7 @@ class FakeSession final : public AgentSession {
   void policy(const std::string&) override {}
   void renewed(const std::string&) override {}
   void searchLogs(std::uint64_t, const LogQuery&) override {}
+  void captureInputs(std::uint64_t, const SampleQuery&) override {}
   void close(const Error& why) override { closed = QString::fromStdString(why.reason); }
 };
 

@@ -95,6 +95,10 @@ std::string requestFor(const MethodDescriptor& method) {
     *past->mutable_from() = wire::toProto(kNow - 1h);
     *past->mutable_to() = wire::toProto(kNow);
   }
+  if (auto* capture = dynamic_cast<v1::GetInputSamplesRequest*>(message.get())) {
+    *capture->mutable_query() = wire::toProto(SampleQuery{WorkloadName("meter-reader")});
+    capture->set_reason("a look");
+  }
   if (auto* gone = dynamic_cast<v1::RemoveOperatorRequest*>(message.get())) gone->set_name("leaver");
   return message->SerializeAsString();
 }
@@ -171,7 +175,8 @@ class TstDispatcher : public QObject {
   void checkAllowed(const MethodDescriptor& method, const Result<std::string>& answer, const std::string& what) {
     const std::set<ErrorCode> refusals{ErrorCode::Denied, ErrorCode::Unauthenticated, ErrorCode::NotFound};
     QVERIFY2(answer || !refusals.contains(answer.error().code), what.c_str());
-    const bool asksNode = method.name() == "GetNodeLogs";  // and none is connected here
+    // None is connected here.
+    const bool asksNode = method.name() == "GetNodeLogs" || method.name() == "GetInputSamples";
     QVERIFY2(answer || isChange(method) || (asksNode && answer.error().reason == "node_offline"), what.c_str());
     if (method.name() == "ListNodes" || method.name() == "ListAlerts" || method.name() == "ListAlertGroups" ||
         method.name() == "GetNode" || method.name() == "Watch")

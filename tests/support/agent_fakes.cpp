@@ -291,6 +291,7 @@ class FakeWorker final : public WorkerProcess {
     if (const auto* load = std::get_if<worker::Load>(&*frame)) return onLoad(*load);
     if (std::holds_alternative<worker::Check>(*frame)) return onCheck();
     if (const auto* serve = std::get_if<worker::Serve>(&*frame)) return onServe(serve->ratePerSecond);
+    if (const auto* capture = std::get_if<worker::Capture>(&*frame)) return onCapture(capture->samples);
     if (std::holds_alternative<worker::Stop>(*frame)) later(kMoment, [this] { exit("exit code 0"); });
   }
   bool outOfMemory() const override { return false; }
@@ -337,6 +338,22 @@ class FakeWorker final : public WorkerProcess {
     if (!ticking_) later(kSecond, [this] { tick(); });
     ticking_ = true;
   }
+  void onCapture(std::uint32_t samples) {
+    const std::string& reason = script().refusesCapture;
+    if (!reason.empty()) return answer(worker::Sampled{{}, reason, "the script says so"});
+    capturing_ = samples;
+  }
+  // Of every request of the second that is over.
+  void tellInputs() {
+    for (int i = 0; i < static_cast<int>(rate) && capturing_ > 0; ++i, --capturing_) {
+      worker::Sampled told;
+      told.sample.at = launcher_.loop_.now();
+      told.sample.input.assign(script().inputFloats, static_cast<float>(i));
+      told.sample.output = {0, 1};
+      told.sample.label = 1;
+      events_.onFrame(worker::encode(told));
+    }
+  }
   void tick() {
     later(kSecond, [this] { tick(); });
     if (rate <= 0) return;
@@ -354,12 +371,14 @@ class FakeWorker final : public WorkerProcess {
     counts.delta.errors = counts.delta.requests - answered;
     if (answered > 0) counts.delta.latencyUs.add(script().latencyMs * 1000, answered);
     events_.onFrame(worker::encode(counts));
+    tellInputs();
   }
 
   FakeLauncher& launcher_;
   WorkerEvents events_;
   int served_ = 0;
   int inWindow_ = 0;
+  std::uint32_t capturing_ = 0;
   bool ticking_ = false;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
 };

@@ -178,8 +178,10 @@ struct WorkerScript {
   int crashes = 1'000'000;       // so many workers crash, then they do not any more
   double successRatio = 1;
   double latencyMs = 5;
-  bool silent = false;  // serves without ever answering
-  int windowEvery = 0;  // virtual seconds of serving after which a window closes; 0 = never
+  bool silent = false;              // serves without ever answering
+  int windowEvery = 0;              // virtual seconds of serving after which a window closes; 0 = never
+  std::string refusesCapture = {};  // reason; empty = tells its inputs
+  std::size_t inputFloats = 4;
 };
 
 class FakeLauncher final : public WorkerLauncher {

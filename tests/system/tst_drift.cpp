@@ -124,6 +124,32 @@ class TstDrift : public QObject {
     QVERIFY(verdict({"--region", "eu-west"}) != "DRIFT_VERDICT_DRIFTED");
   }
 
+  void the_inputs_of_a_node_can_be_had() {
+    const QString file = cluster_.path("inputs.jsonl");
+    const auto capture = [&](const QString& node, const QStringList& more) {
+      return cluster_.run("flotillactl", QStringList{"--data", cluster_.serverData(), "drift", "capture", node,
+                                                     "--workload", "meter-reader", "--out", file} +
+                                             more);
+    };
+    const Answer got = capture("rotterdam-2", {"--samples", "20", "--reason", "is the lens dirty"});
+    QVERIFY2(got.ok() && got.out.contains("20 inputs of meter-reader 2.0.0 on rotterdam-2"),
+             qPrintable(got.out + got.err));
+    QList<QByteArray> lines = readFile(file).trimmed().split('\n');
+    QCOMPARE(lines.size(), 20);
+    for (const QByteArray& line : lines) {
+      const QJsonObject input = QJsonDocument::fromJson(line).object();
+      const QJsonArray values = input["input"].toArray();
+      QCOMPARE(values.size(), 64);
+      QCOMPARE(input["output"].toArray().size(), 10);
+      for (const QJsonValue& value : values) QCOMPARE(value.toDouble(), 0.0);  // its sensor is broken
+    }
+    const Answer audit = cluster_.run("flotillactl", {"--data", cluster_.serverData(), "audit", "list"});
+    QVERIFY2(audit.out.contains("is the lens dirty") && audit.out.contains("node/rotterdam-2"), qPrintable(audit.out));
+    cluster_.agent(kBroken).stop();
+    const Answer away = capture("rotterdam-2", {"--reason", "once more"});
+    QVERIFY2(!away.ok() && away.err.contains("is not connected"), qPrintable(away.err));
+  }
+
   void histograms_stand_beside_those_of_the_training() {
     const Answer shown = cluster_.run(
         "flotillactl", {"--data", cluster_.serverData(), "drift", "show", "--region", "us-east", "--features", "1"});

@@ -22,6 +22,7 @@ class FakeApi : public OperatorApi {
   Result<Objectives> objectives = Objectives{};
   Result<std::vector<Tally>> history = std::vector<Tally>{};
   Result<NodeLogs> logs = NodeLogs{};
+  Result<NodeSamples> samples = NodeSamples{};
   std::vector<LogQuery> logQueries;
   Result<std::vector<DriftStanding>> drifts = std::vector<DriftStanding>{};
   Result<Page<ObjectiveAlert>> alertPage = Page<ObjectiveAlert>{};
@@ -67,6 +68,9 @@ class FakeApi : public OperatorApi {
   void nodeLogs(const std::string& node, const LogQuery& query, Done<NodeLogs> done) override {
     logQueries.push_back(query);
     give("logs " + node, done, logs);
+  }
+  void inputSamples(const std::string& node, const SampleQuery&, const std::string&, Done<NodeSamples> done) override {
+    give("samples " + node, done, samples);
   }
   void drift(const DriftQuery& query, Done<std::vector<DriftStanding>> done) override {
     give("drift " + query.region.value + query.site.value + query.node, done, drifts);

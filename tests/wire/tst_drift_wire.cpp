@@ -53,6 +53,13 @@ class RandomDrift : public test::RandomDomain {
   }
 };
 
+InputSamples someSamples() {
+  InputSamples out{WorkloadName("meter-reader"), "2.0.0", {}, "the time was over"};
+  out.samples.push_back({fromMicros(1'700'000'000'000'001), {0.5F, -1}, {0.25F, 0.75F}, 3, {}});
+  out.samples.push_back({fromMicros(1'700'000'000'000'002), {1}, {}, -1, "model_failed"});
+  return out;
+}
+
 NodeReport reportWith(const std::string& window) {
   NodeReport out;
   out.seq = 7;
@@ -81,6 +88,23 @@ class TstDriftWire : public QObject {
   Q_OBJECT
 
  private slots:
+  void captured_inputs_come_back_as_they_were() {
+    const InputSamples samples = someSamples();
+    const auto read = wire::fromProto(wire::toProto(samples));
+    QVERIFY(read && *read == samples);
+    const SampleQuery query{WorkloadName("meter-reader"), 7, std::chrono::seconds(3)};
+    QVERIFY(wire::fromProto(wire::toProto(query)).value() == query);
+  }
+
+  void more_than_was_ever_asked_for_is_refused() {
+    v1::InputSamples many = wire::toProto(someSamples());
+    for (std::uint32_t i = 0; i < kMaxSamples; ++i) *many.add_samples() = many.samples(0);
+    QCOMPARE(wire::fromProto(many).error().field, std::string("samples"));
+    v1::InputSamples large = wire::toProto(someSamples());
+    for (std::size_t i = 0; i < kMaxSampleFloats; ++i) large.mutable_samples(1)->add_input(0);
+    QCOMPARE(wire::fromProto(large).error().field, std::string("samples[1].input"));
+  }
+
   void standings_and_questions_survive_there_and_back() {
     RandomDrift random(std::random_device{}());
     for (int i = 0; i < 100; ++i) {

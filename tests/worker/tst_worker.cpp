@@ -108,6 +108,41 @@ class TstWorker : public QObject {
     QCOMPARE(worker.exitCode(), 0);
   }
 
+  void the_next_inputs_are_told_as_the_model_got_them() {
+    WorkerUnderTest worker;
+    worker.send(loadOf(bundlePath("meter-reader/2.0.0"), "rotterdam-2"));
+    QVERIFY(worker.expect<worker::Loaded>());
+    worker.send(worker::Capture{5});
+    worker.send(worker::Serve{2000});
+    std::vector<InputSample> samples;
+    for (std::optional<worker::Frame> frame; (frame = worker.receive());) {
+      if (const auto* sampled = std::get_if<worker::Sampled>(&*frame)) samples.push_back(sampled->sample);
+      if (std::holds_alternative<worker::Counts>(*frame)) break;  // a second of requests: more than five
+    }
+    QCOMPARE(samples.size(), 5U);
+    for (const InputSample& sample : samples) {
+      QCOMPARE(sample.input.size(), 64U);
+      QCOMPARE(sample.output.size(), 10U);
+      QVERIFY(sample.label >= 0 && sample.label < 10);
+      QVERIFY(sample.failure.empty());
+    }
+    QVERIFY(samples[0].input != samples[1].input);
+    worker.send(worker::Stop{});
+    while (worker.receive()) continue;
+    QCOMPARE(worker.exitCode(), 0);
+  }
+
+  void a_service_has_no_inputs_to_tell() {
+    const ServiceSlot service(0);
+    WorkerUnderTest worker;
+    worker.send(service.load());
+    QVERIFY(worker.expect<worker::Loaded>());
+    worker.send(worker::Capture{5});
+    const auto told = worker.expect<worker::Sampled>();
+    QVERIFY(told);
+    QCOMPARE(told->refused, std::string("no_inputs"));
+  }
+
   void inputs_are_counted_by_the_profile_of_the_bundle() {
     const std::string slot = bundlePath("meter-reader/2.0.0");
     SystemFiles files;

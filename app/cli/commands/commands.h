@@ -17,6 +17,7 @@ inline constexpr std::uint64_t kLargestFleet = 1024 * 1024;  // bytes of a fleet
 
 void addFleetCommands(CLI::App& root, Session& session);          // status, apply, fleet, call
 void addNodeCommands(CLI::App& root, Session& session);           // nodes
+void addCaptureCommand(CLI::App& drift, Session& session);        // drift capture
 void addNodeLogCommands(CLI::App& nodes, Session& session);       // nodes logs, nodes trace
 void addWorkloadCommands(CLI::App& root, Session& session);       // workload
 void addKeyCommands(CLI::App& root, Session& session);            // keys

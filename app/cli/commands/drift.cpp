@@ -207,6 +207,7 @@ void addDriftCommands(CLI::App& root, Session& session) {
   });
   addCommand<DriftArguments>(*drift, session, "show", "Show histograms of inputs beside those of the training",
                              declareShow, showHistograms);
+  addCaptureCommand(*drift, session);
 }
 
 }  // namespace flotilla::cli

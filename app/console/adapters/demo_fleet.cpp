@@ -206,6 +206,10 @@ void DemoFleet::nodeLogs(const std::string&, const LogQuery&, Done<NodeLogs> don
   refuse(std::move(done), "search the logs of its nodes, which are none");
 }
 
+void DemoFleet::inputSamples(const std::string&, const SampleQuery&, const std::string&, Done<NodeSamples> done) {
+  refuse(std::move(done), "capture inputs of its nodes, which have none");
+}
+
 // The demo's nodes count no inputs, so there is nothing to compare.
 void DemoFleet::drift(const DriftQuery&, Done<std::vector<DriftStanding>> done) {
   answer<std::vector<DriftStanding>>(std::move(done), [] { return std::vector<DriftStanding>{}; });

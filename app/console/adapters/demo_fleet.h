@@ -51,6 +51,8 @@ class DemoFleet final : public OperatorApi, public FleetFeed {
   void summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) override;
   void listObjectives(const ListQuery& query, Done<Objectives> done) override;
   void nodeLogs(const std::string& nameOrId, const LogQuery& query, Done<NodeLogs> done) override;
+  void inputSamples(const std::string& nameOrId, const SampleQuery& query, const std::string& reason,
+                    Done<NodeSamples> done) override;
   void drift(const DriftQuery& query, Done<std::vector<DriftStanding>> done) override;
   void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) override;
   void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) override;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "services/agent/core/desired.h"
+#include "services/agent/core/input_capture.h"
 #include "services/agent/core/install/staging.h"
 #include "services/agent/core/log_residency.h"
 #include "services/agent/core/node_workload.h"
@@ -51,6 +52,7 @@ struct Agent::Impl {
   Reporter reporter;
   WorkloadContext context;
   std::map<WorkloadName, std::unique_ptr<NodeWorkload>> workloads;
+  InputCapture capture{ports.loop};
   DesiredMap desired;
   std::string keyFingerprint;
   std::string bootId;
@@ -308,10 +310,20 @@ void Agent::onAssignment(std::string envelope, std::vector<std::string> releaseE
   impl_->onAssignment(std::move(envelope), std::move(releaseEnvelopes));
 }
 
-std::function<bool(const WorkloadName&)> Agent::logsMayLeave() const {
+std::function<bool(const WorkloadName&)> Agent::dataMayLeave() const {
   const AgentConfig& config = impl_->config;
   if (impl_->policy.unreadable()) return [](const WorkloadName&) { return false; };
   return residencyOf(impl_->policy.current(), {config.region, config.site, config.hardware, config.version});
+}
+
+void Agent::captureInputs(const SampleQuery& query, Done<InputSamples> done) {
+  const auto at = impl_->workloads.find(query.workload);
+  if (at == impl_->workloads.end())
+    return done(notFound("no_workload", "the node has no workload " + query.workload.value, "workload"));
+  if (!dataMayLeave()(query.workload))
+    return done(precondition(
+        "residency", "a residency rule of the policy keeps the inputs of " + query.workload.value + " on the node"));
+  impl_->capture.begin(query, at->second->arms(), std::move(done));
 }
 
 void Agent::onPolicy(std::string envelope) {

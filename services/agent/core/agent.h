@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "models/domain/input_samples.h"
+#include "models/domain/page.h"
 #include "models/domain/saturation.h"
 #include "models/domain/trust.h"
 #include "models/domain/version.h"
@@ -68,8 +70,12 @@ class Agent {
   // after renewal.
   void setKeyFingerprint(std::string fingerprint);
 
-  // Whether the lines of a workload may leave this node, as the policy stands now; asked from any thread.
-  std::function<bool(const WorkloadName&)> logsMayLeave() const;
+  // Whether the lines and inputs of a workload may leave this node, as the policy stands now; asked from any thread.
+  std::function<bool(const WorkloadName&)> dataMayLeave() const;
+
+  // The next inputs of a workload; `done` comes once, on the loop. Errors: those of InputCapture,
+  // NotFound/"no_workload", Precondition/"residency" where the policy keeps its data in other places.
+  void captureInputs(const SampleQuery& query, Done<InputSamples> done);
 
   // Bytes from the control plane. Refusals become events and reports, never errors here.
   void onAssignment(std::string envelope, std::vector<std::string> releaseEnvelopes);

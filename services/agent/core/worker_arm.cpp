@@ -73,6 +73,7 @@ void WorkerArm::onFrame(const std::string& bytes) {
   if (const auto* counts = std::get_if<worker::Counts>(&*frame)) return listener_.onCounts(counts->delta);
   if (const auto* closed = std::get_if<worker::WindowClosed>(&*frame)) return listener_.onWindow(closed->window);
   if (const auto* traced = std::get_if<worker::Traced>(&*frame)) return listener_.onTrace(*traced);
+  if (const auto* sampled = std::get_if<worker::Sampled>(&*frame)) return listener_.onSample(*sampled);
   if (const auto* failed = std::get_if<worker::Failed>(&*frame))
     return end(precondition(failed->reason, failed->message));
   end(invalid("bad_frame", "the worker sent a frame that only the agent sends"));

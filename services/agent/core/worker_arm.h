@@ -42,6 +42,7 @@ class WorkerArm {
     std::function<void(const ArmCounts&)> onCounts;
     std::function<void(std::string window)> onWindow;  // of inputs; encodeWindow
     std::function<void(const worker::Traced&)> onTrace;
+    std::function<void(const worker::Sampled&)> onSample;
     std::function<void(const Error&)> onEnded;  // once, for whatever reason; the arm may be destroyed in it
   };
 
@@ -51,6 +52,8 @@ class WorkerArm {
   void start();
   // Requests per second from now on, 0 = pause; kept until the worker is ready.
   void serve(double ratePerSecond);
+  // The next inputs come as samples.
+  void capture(std::uint32_t samples) { send(worker::Capture{samples}); }
   // Asks for the last counts and an exit; onEnded follows.
   void stop();
 

@@ -39,6 +39,7 @@ std::unique_ptr<WorkerArm> WorkloadArms::makeArm(const Path& slot, const Assignm
   listener.onCounts = [this, self](const ArmCounts& delta) { onCounts(*self, delta); };
   listener.onWindow = [this, self](std::string window) { onWindow(*self, std::move(window)); };
   listener.onTrace = [this, self](const worker::Traced& trace) { onTrace(*self, trace); };
+  listener.onSample = [this, self](const worker::Sampled& sampled) { onSample(*self, sampled); };
   listener.onEnded = [this, self](const Error& why) { onEnded(*self, why); };
   auto arm = std::make_unique<WorkerArm>(setting_, slot, target, check, std::move(listener));
   *self = arm.get();
@@ -117,12 +118,33 @@ void WorkloadArms::onWindow(const WorkerArm* arm, std::string window) {
   if (windows_.size() < kMostWindows) windows_.emplace_back(CountKey{which, arm->target().version}, std::move(window));
 }
 
+Result<Version> WorkloadArms::capture(std::uint32_t samples, TakeSample take) {
+  if (!stable_ || !stable_->ready())
+    return precondition("not_running", "the workload does not serve on this node now", "workload",
+                        "flotillactl nodes show says what runs there");
+  captured_ = stable_.get();
+  takeSample_ = std::move(take);
+  stable_->capture(samples);
+  return stable_->target().version;
+}
+
+void WorkloadArms::onSample(const WorkerArm* arm, const worker::Sampled& sampled) const {
+  if (arm != captured_) return;
+  const auto take = takeSample_;
+  take(sampled.refused.empty() ? Result<InputSample>(sampled.sample)
+                               : Result<InputSample>(precondition(sampled.refused, sampled.message, "workload")));
+}
+
 void WorkloadArms::onTrace(const WorkerArm* arm, const worker::Traced& trace) const {
   const AssignmentTarget& target = arm->target();
   logTrace(trace, {target.workload, arm == candidate_.get() ? Arm::Candidate : Arm::Stable, target.version});
 }
 
 void WorkloadArms::onEnded(const WorkerArm* arm, const Error& why) {
+  if (arm == captured_) {
+    captured_ = nullptr;
+    if (takeSample_) takeSample_(precondition("worker_ended", "the worker ended: " + why.message));
+  }
   if (arm == stable_.get()) return onStableEnded(why);
   if (arm == candidate_.get()) {
     if (trying_) ++restarts_;

@@ -38,6 +38,11 @@ class WorkloadArms {
   // Another configuration of the same content. A worker is started anew only if what it loads changes.
   void configureStable(const AssignmentTarget& target);
 
+  // The next inputs of the stable worker, or why none come any more; until another capture begins. Says which version
+  // sees them. Precondition/"not_running" while none serves.
+  using TakeSample = std::function<void(Result<InputSample>)>;
+  Result<Version> capture(std::uint32_t samples, TakeSample take);
+
   // Requests go to the candidate while it is ready, and to the stable one otherwise.
   void tryCandidate();
   // What the candidate did since then.
@@ -64,6 +69,7 @@ class WorkloadArms {
   void onReady(const WorkerArm* arm);
   void onCounts(const WorkerArm* arm, const ArmCounts& delta);
   void onWindow(const WorkerArm* arm, std::string window);
+  void onSample(const WorkerArm* arm, const worker::Sampled& sampled) const;
   void onTrace(const WorkerArm* arm, const worker::Traced& trace) const;
   void onEnded(const WorkerArm* arm, const Error& why);
   void onStableEnded(const Error& why);
@@ -88,6 +94,8 @@ class WorkloadArms {
   std::map<CountKey, ArmCounts> counts_;
   std::vector<std::pair<CountKey, std::string>> windows_;  // closed since the last report
   std::uint32_t restarts_ = 0;
+  const WorkerArm* captured_ = nullptr;  // whose inputs takeSample_ gets
+  TakeSample takeSample_;
   Guard restart_;  // of the pending restart of the stable worker
   Guard guard_;
 };

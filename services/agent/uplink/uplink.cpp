@@ -106,6 +106,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     hello.set_queue_begins(agent.queue().begins);
     hello.set_queue_continues(agent.queue().continues);
     hello.set_searches_logs(static_cast<bool>(config.searchLogs));
+    hello.set_captures_inputs(true);
     helloSent = clock.steady();
     sent.clear();
     stream->send(std::move(message));
@@ -123,6 +124,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     }
     if (message.has_policy()) return agent.onPolicy(message.policy().envelope());
     if (message.has_search_logs()) return onSearch(message.search_logs());
+    if (message.has_capture_inputs()) return onCapture(message.capture_inputs());
     if (message.has_renewed()) onRenewed(message.renewed().certificate_pem());
   }
 
@@ -136,6 +138,27 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
         if (const auto self = weak.lock(); self && !self->stopped) self->sendFound(id, found);
       });
     });
+  }
+
+  void onCapture(const v1::CaptureInputs& asked) {
+    const auto query = wire::fromProto(asked.query());
+    if (!query) return sendCaptured(asked.id(), query.error());
+    agent.captureInputs(*query, [weak = weak_from_this(), id = asked.id()](const Result<InputSamples>& captured) {
+      if (const auto self = weak.lock(); self && !self->stopped) self->sendCaptured(id, captured);
+    });
+  }
+
+  void sendCaptured(std::uint64_t id, const Result<InputSamples>& captured) {
+    if (stream == nullptr || !welcomed) return;
+    v1::AgentMessage message;
+    message.mutable_captured_inputs()->set_id(id);
+    if (captured) {
+      *message.mutable_captured_inputs()->mutable_captured() = wire::toProto(*captured);
+    } else {
+      message.mutable_captured_inputs()->set_reason(captured.error().reason);
+      message.mutable_captured_inputs()->set_message(captured.error().message);
+    }
+    stream->send(std::move(message));
   }
 
   // Over another session than the one that asked it means nothing, and is ignored.

@@ -79,6 +79,36 @@ std::optional<WindowClosed> ServedArm::closeWindow(const Clock& clock, bool atOn
   return WindowClosed{encodeWindow(window_->take(now, clock.now()))};
 }
 
+void ServedArm::capture(std::uint32_t samples) {
+  capturing_ = 0;
+  sample_.reset();
+  if (samples == 0) return;
+  if (feedsItself()) {
+    sample_ = Sampled{{}, "no_inputs", "a service has no inputs that could be captured"};
+  } else if (input_.size() > kMaxSampleFloats) {
+    sample_ = Sampled{{},
+                      "input_too_large",
+                      "an input has " + std::to_string(input_.size()) + " values, at most " +
+                          std::to_string(kMaxSampleFloats) + " are captured"};
+  } else {
+    capturing_ = samples;
+  }
+}
+
+void ServedArm::keepSample(TimePoint at, std::int32_t label, std::string failure) {
+  if (capturing_ == 0) return;
+  --capturing_;
+  Sampled kept;
+  kept.sample.at = at;
+  kept.sample.input = input_;
+  if (failure.empty())
+    kept.sample.output.assign(
+        output_.begin(), output_.begin() + static_cast<std::ptrdiff_t>(std::min(output_.size(), kMaxOutputFloats)));
+  kept.sample.label = label;
+  kept.sample.failure = std::move(failure);
+  sample_ = std::move(kept);
+}
+
 Status ServedArm::serveOne(const Clock& clock, ArmCounts& counts) {
   std::int32_t label = -1;
   plugin::Complaint complaint{};
@@ -104,6 +134,7 @@ Status ServedArm::answer(const Clock& clock, ArmCounts& counts, std::int32_t lab
   const bool answered = runtime_->run(source_ ? input_.data() : &kNoInput, output_.data(), complaint);
   const SteadyPoint end = clock.steady();
   tracer_.part("infer", end);
+  keepSample(clock.now(), label, answered ? std::string() : std::string(complaint.reason));
   if (!answered) {
     ++counts.errors;
     tracer_.failed(complaint.reason, complaint.message);

@@ -32,6 +32,10 @@ class ServedArm {
   Status serveOne(const Clock& clock, ArmCounts& counts);
   // What the last request did, once, if it is to be told.
   std::optional<Traced> takeTrace() { return std::exchange(trace_, std::nullopt); }
+  // Keeps what the next `samples` requests were and answered, each until it is taken. 0 keeps none any more. A refusal
+  // is what takeSample() gives next.
+  void capture(std::uint32_t samples);
+  std::optional<Sampled> takeSample() { return std::exchange(sample_, std::nullopt); }
   // The window of inputs that is open, if it is full, or `now` at all; nothing if nothing was counted.
   std::optional<WindowClosed> closeWindow(const Clock& clock, bool atOnce);
   // Whether what feeds itself still runs. Error as above.
@@ -42,6 +46,7 @@ class ServedArm {
   void countInputs(const Load& request);
   Status answer(const Clock& clock, ArmCounts& counts, std::int32_t label);
   void countAnswer(ArmCounts& counts, std::int32_t label);
+  void keepSample(TimePoint at, std::int32_t label, std::string failure);
 
   RuntimePlugin runtime_;
   std::optional<SourcePlugin> source_;
@@ -49,6 +54,8 @@ class ServedArm {
   std::vector<float> output_;
   Tracer tracer_;
   std::optional<Traced> trace_;
+  std::uint32_t capturing_ = 0;
+  std::optional<Sampled> sample_;
   std::optional<WindowCounter> window_;  // none of what feeds itself: it has no inputs
 };
 

@@ -78,6 +78,12 @@ class Session {
     return request.ratePerSecond > 0 ? okStatus() : sendCounts(now);
   }
 
+  Status handle(const Capture& request) {
+    if (!arm_) return unexpected("no bundle is loaded");
+    arm_->capture(request.samples);
+    return sendSample();
+  }
+
   Status handle(const Stop&) {
     stopped_ = true;
     FLOTILLA_CHECK(sendCounts(clock_.steady()));
@@ -98,6 +104,7 @@ class Session {
     if (pacer_.due(now)) {
       const Status served = arm_->serveOne(clock_, counts_);
       FLOTILLA_CHECK(sendTrace());
+      FLOTILLA_CHECK(sendSample());
       FLOTILLA_CHECK(orLastCounts(served));
       now = clock_.steady();
       pacer_.advance(now);
@@ -121,6 +128,11 @@ class Session {
     if (!trace) return okStatus();
     trace->message = shortened(std::move(trace->message));
     return channel_.send(*trace);
+  }
+
+  Status sendSample() {
+    auto sample = arm_->takeSample();
+    return sample ? channel_.send(std::move(*sample)) : okStatus();
   }
 
   Status sendWindow(bool atOnce) {

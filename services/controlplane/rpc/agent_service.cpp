@@ -26,6 +26,12 @@ Result<LogExcerpt> foundLogs(const v1::FoundLogs& found) {
   return wire::fromProto(found.excerpt());
 }
 
+Result<InputSamples> capturedInputs(const v1::CapturedInputs& answer) {
+  if (!answer.reason().empty())
+    return precondition(answer.reason().substr(0, kMaxReason), answer.message().substr(0, kMaxSentence), "workload");
+  return wire::fromProto(answer.captured());
+}
+
 // One connected agent. Reads arrive on gRPC threads and are handled on the fleet loop, one at a time: the next read
 // starts when the one before was handled, so a flood waits in the peer's send window.
 class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1::ServerMessage>, public AgentSession {
@@ -85,6 +91,12 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
     *message.mutable_search_logs()->mutable_query() = wire::toProto(query);
     send(std::move(message));
   }
+  void captureInputs(std::uint64_t id, const SampleQuery& query) override {
+    v1::ServerMessage message;
+    message.mutable_capture_inputs()->set_id(id);
+    *message.mutable_capture_inputs()->mutable_query() = wire::toProto(query);
+    send(std::move(message));
+  }
   void close(const Error& why) override {
     if (finished_) return;
     finished_ = true;
@@ -137,15 +149,18 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
         return close(invalid("bad_queue", "the name of the queue is too long", "queue"));
       helloReceived_ = received;
       queue_ = hello.queue();
-      return plane_.agents.connect(
-          node_, fingerprint_,
-          {hello.boot_id(), hello.hardware(), hello.agent_version(), hello.assignment(),
-           QueueIdentity{hello.queue(), hello.queue_begins(), hello.queue_continues()}, hello.searches_logs()},
-          *this);
+      return plane_.agents.connect(node_, fingerprint_,
+                                   {hello.boot_id(), hello.hardware(), hello.agent_version(), hello.assignment(),
+                                    QueueIdentity{hello.queue(), hello.queue_begins(), hello.queue_continues()},
+                                    hello.searches_logs(), hello.captures_inputs()},
+                                   *this);
     }
     if (incoming_.has_renew()) return plane_.agents.renew(node_, *this, incoming_.renew().csr_pem());
     if (incoming_.has_found_logs())
       return plane_.agents.foundLogs(node_, *this, incoming_.found_logs().id(), foundLogs(incoming_.found_logs()));
+    if (incoming_.has_captured_inputs())
+      return plane_.agents.capturedInputs(node_, *this, incoming_.captured_inputs().id(),
+                                          capturedInputs(incoming_.captured_inputs()));
     if (!incoming_.has_report())
       return close(invalid("unknown_message", "the message is empty or newer than this server"));
     if (reports_.size() >= kMaxOutbox) reports_.pop_front();

@@ -1,4 +1,5 @@
 #include "services/controlplane/core/fleet/not_found.h"
+#include "services/controlplane/rpc/asked_node.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/wire/operator_wire.h"
 
@@ -60,12 +61,53 @@ Result<v1::GetDriftResponse> getDrift(const ControlPlane& plane, const v1::GetDr
   return out;
 }
 
+constexpr std::size_t kLongestReason = 500;
+
+using SamplesDone = std::function<void(Result<v1::GetInputSamplesResponse>)>;
+
+v1::GetInputSamplesResponse samplesOf(const NodeRecord& node, const InputSamples& captured) {
+  v1::GetInputSamplesResponse out;
+  out.set_id(node.id.value);
+  out.set_node(node.name);
+  out.set_region(node.region.value);
+  out.set_site(node.site.value);
+  *out.mutable_captured() = wire::toProto(captured);
+  return out;
+}
+
+// What was captured is nowhere but in the answer.
+void getInputSamples(ControlPlane& plane, const v1::GetInputSamplesRequest& request, const Caller& caller,
+                     SamplesDone done) {
+  const auto entry = askableNode(plane.fleet.state(), request.node(), caller, "capture inputs of");
+  if (!entry) return done(entry.error());
+  const auto query = wire::fromProto(request.query());
+  if (!query) return done(query.error());
+  if (request.reason().empty() || request.reason().size() > kLongestReason)
+    return done(invalid("no_reason", "a capture needs a reason of at most 500 bytes", "reason", "say what it is for"));
+  if (const Status can = plane.agents.canCaptureInputs(**entry); !can) return done(can.error());
+  const NodeRecord node = (*entry)->record;
+  const AuditFact fact{
+      caller.name, "GetInputSamples", "node/" + node.name, inWords(*query) + ": " + request.reason(), "", ""};
+  auditQuestion(plane, fact, [&plane, node, query = *query, done](const Status& stored) {
+    if (!stored) return done(stored.error());
+    plane.agents.captureInputs(node.id, query, [node, done](const Result<InputSamples>& captured) {
+      done(captured ? Result<v1::GetInputSamplesResponse>(samplesOf(node, *captured))
+                    : Result<v1::GetInputSamplesResponse>(captured.error()));
+    });
+  });
+}
+
 }  // namespace
 
 void registerDriftHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.read<v1::GetDriftRequest, v1::GetDriftResponse>(
       "flotilla.v1.DriftService/GetDrift",
       [&plane](const auto& request, const Caller& caller) { return getDrift(plane, request, caller); });
+  dispatcher.readLater<v1::GetInputSamplesRequest, v1::GetInputSamplesResponse>(
+      "flotilla.v1.DriftService/GetInputSamples",
+      [&plane](const auto& request, const Caller& caller, SamplesDone done) {
+        getInputSamples(plane, request, caller, std::move(done));
+      });
 }
 
 }  // namespace flotilla::controlplane

@@ -1,18 +1,13 @@
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/fleet/not_found.h"
 #include "services/controlplane/core/identity/lifecycle.h"
+#include "services/controlplane/rpc/asked_node.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/rpc/paging.h"
 #include "services/wire/operator_wire.h"
 
 namespace flotilla::controlplane {
 namespace {
-
-Result<const NodeEntry*> visibleNode(const FleetState& state, const std::string& nameOrId, const Caller& caller) {
-  const NodeEntry* entry = state.findNode(nameOrId);
-  if (entry != nullptr && caller.mayIn(Role::Viewer, entry->record.region)) return entry;
-  return noNode(state, nameOrId, caller);
-}
 
 // The node as it will be once the decision is stored.
 Node viewAfter(const ControlPlane& plane, const Decision<NodeId>& decision) {
@@ -69,22 +64,16 @@ v1::GetNodeLogsResponse logsOf(const NodeRecord& node, const LogExcerpt& excerpt
   return out;
 }
 
-// The question is in the audit log before the node hears it; what the node answers is nowhere.
+// What the node answers is nowhere.
 void getNodeLogs(ControlPlane& plane, const v1::GetNodeLogsRequest& request, const Caller& caller, LogsDone done) {
-  const FleetState& state = plane.fleet.state();
-  const auto entry = visibleNode(state, request.node(), caller);
+  const auto entry = askableNode(plane.fleet.state(), request.node(), caller, "read the logs of");
   if (!entry) return done(entry.error());
-  const NodeRecord node = (*entry)->record;
-  if (!caller.mayIn(Role::Operator, node.region))
-    return done(Error{ErrorCode::Denied, "role_missing", caller.name + " may not read the logs of " + node.name, "node",
-                      "ask for the role operator in " + node.region.value});
   const auto query = wire::fromProto(request.query());
   if (!query) return done(query.error());
   if (const Status can = plane.agents.canSearchLogs(**entry); !can) return done(can.error());
+  const NodeRecord node = (*entry)->record;
   const AuditFact fact{caller.name, "GetNodeLogs", "node/" + node.name, inWords(*query), "", ""};
-  Mutation mutation;
-  mutation.rows.emplace_back(chainEntry(fact, state.auditSeq, state.auditHead, plane.clock.now()));
-  plane.fleet.submit(std::move(mutation), [&plane, node, query = *query, done](const Status& stored) {
+  auditQuestion(plane, fact, [&plane, node, query = *query, done](const Status& stored) {
     if (!stored) return done(stored.error());
     plane.agents.searchLogs(node.id, query, [node, done](const Result<LogExcerpt>& found) {
       done(found ? Result<v1::GetNodeLogsResponse>(logsOf(node, *found))

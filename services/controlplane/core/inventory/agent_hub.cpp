@@ -21,9 +21,10 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
   if (entry.session != nullptr)
     entry.session->close({ErrorCode::Conflict, "replaced", "a newer connection of this node took over"});
   const auto proof = proofOf(hello.assignment, node, key_.publicKey());
-  searches_.gone(node);
+  leaves(node);
   entry = {&session, fingerprint, 0, 0, 0, proof ? proof->assignment.generation : 0};
   entry.searchesLogs = hello.searchesLogs;
+  entry.capturesInputs = hello.capturesInputs;
   NodeRecord record = state.nodes.at(node).record;
   takeQueue(node, hello.queue);
   const bool seenWithNewest = fingerprint == record.fingerprint && !record.previousFingerprint.empty();
@@ -78,7 +79,7 @@ bool AgentHub::isCurrent(const NodeId& node, const AgentSession& session) const 
 void AgentHub::disconnect(const NodeId& node, const AgentSession& session) {
   if (!isCurrent(node, session)) return;
   sessions_.erase(node);
-  searches_.gone(node);
+  leaves(node);
 }
 
 // Its numbers mean another queue from now on; that is durable before it is told which ones are stored.
@@ -176,10 +177,16 @@ void AgentHub::renew(const NodeId& node, AgentSession& session, const std::strin
   });
 }
 
-Status AgentHub::canSearchLogs(const NodeEntry& node) const {
+// Errors: it is not connected.
+Result<const AgentHub::Entry*> AgentHub::sessionOf(const NodeEntry& node, const std::string& what) const {
   const auto at = sessions_.find(node.record.id);
-  if (at == sessions_.end() || !at->second.welcomed) return nodeOffline(node, clock_.now());
-  if (!at->second.searchesLogs) return agentTooOld(node);
+  if (at == sessions_.end() || !at->second.welcomed) return nodeOffline(node, clock_.now(), what);
+  return &at->second;
+}
+
+Status AgentHub::canSearchLogs(const NodeEntry& node) const {
+  FLOTILLA_TRY(const Entry* session, sessionOf(node, "its logs are"));
+  if (!session->searchesLogs) return agentTooOld(node, "search its logs");
   return searches_.mayBegin(node.record.id);
 }
 
@@ -188,11 +195,35 @@ void AgentHub::searchLogs(const NodeId& node, const LogQuery& query, Done<LogExc
   if (known == fleet_.state().nodes.end()) return done(notFound("no_node", "the node is gone", "node"));
   if (const Status can = canSearchLogs(known->second); !can) return done(can.error());
   AgentSession* session = sessions_.at(node).session;
-  session->searchLogs(searches_.begin(node, clock_.steady(), std::move(done)), query);
+  session->searchLogs(searches_.begin(node, clock_.steady(), kLogSearchDeadline, std::move(done)), query);
 }
 
 void AgentHub::foundLogs(const NodeId& node, const AgentSession& session, std::uint64_t id, Result<LogExcerpt> found) {
   if (isCurrent(node, session)) searches_.end(node, id, std::move(found));
+}
+
+Status AgentHub::canCaptureInputs(const NodeEntry& node) const {
+  FLOTILLA_TRY(const Entry* session, sessionOf(node, "its inputs are"));
+  if (!session->capturesInputs) return agentTooOld(node, "capture inputs");
+  return captures_.mayBegin(node.record.id);
+}
+
+void AgentHub::captureInputs(const NodeId& node, const SampleQuery& query, Done<InputSamples> done) {
+  const auto known = fleet_.state().nodes.find(node);
+  if (known == fleet_.state().nodes.end()) return done(notFound("no_node", "the node is gone", "node"));
+  if (const Status can = canCaptureInputs(known->second); !can) return done(can.error());
+  AgentSession* session = sessions_.at(node).session;
+  session->captureInputs(captures_.begin(node, clock_.steady(), query.within + kAnswerTakes, std::move(done)), query);
+}
+
+void AgentHub::capturedInputs(const NodeId& node, const AgentSession& session, std::uint64_t id,
+                              Result<InputSamples> captured) {
+  if (isCurrent(node, session)) captures_.end(node, id, std::move(captured));
+}
+
+void AgentHub::leaves(const NodeId& node) {
+  searches_.gone(node);
+  captures_.gone(node);
 }
 
 void AgentHub::onCommitted(const std::vector<Touched>& touched) {
@@ -204,7 +235,7 @@ void AgentHub::onCommitted(const std::vector<Touched>& touched) {
     if (const Status peer = checkPeer(fleet_.state(), node, at->second.fingerprint); !peer) {
       AgentSession* session = at->second.session;
       sessions_.erase(at);
-      searches_.gone(node);
+      leaves(node);
       session->close(peer.error());
       continue;
     }
@@ -240,6 +271,7 @@ void AgentHub::deliver(const NodeId& node, Entry& entry) {
 
 void AgentHub::tick() {
   searches_.expire(clock_.steady());
+  captures_.expire(clock_.steady());
   if (learning_ && learning_->isOver(clock_.steady())) endLearning();
   if (learning_) return;
   for (const RolloutId& id : rolloutsUnderWay(fleet_.state())) advance(id);

@@ -8,10 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "models/domain/input_samples.h"
+#include "models/domain/node_logs.h"
 #include "services/controlplane/core/fencing/learning.h"
 #include "services/controlplane/core/fencing/proof.h"
 #include "services/controlplane/core/fleet/fleet.h"
-#include "services/controlplane/core/inventory/log_searches.h"
+#include "services/controlplane/core/inventory/node_questions.h"
 #include "services/controlplane/core/rollouts/assigner.h"
 #include "services/crypto/audit_chain.h"
 #include "services/crypto/x509.h"
@@ -29,6 +31,7 @@ class AgentSession {
   virtual void assign(const Delivery& delivery) = 0;
   virtual void renewed(const std::string& certificatePem) = 0;
   virtual void searchLogs(std::uint64_t id, const LogQuery& query) = 0;
+  virtual void captureInputs(std::uint64_t id, const SampleQuery& query) = 0;
   virtual void close(const Error& why) = 0;
 };
 
@@ -39,7 +42,11 @@ struct AgentHello {
   std::string assignment = {};  // envelope of the newest one it accepted; not trusted before its signature is checked
   QueueIdentity queue = {};     // whose numbers its reports have
   bool searchesLogs = false;    // agents from before do not
+  bool capturesInputs = false;  // likewise
 };
+
+inline constexpr std::chrono::seconds kLogSearchDeadline{10};
+inline constexpr std::chrono::seconds kAnswerTakes{10};  // beyond the time that a capture may last
 
 class AgentHub {
  public:
@@ -84,9 +91,14 @@ class AgentHub {
   // Whether searchLogs() can ask it now: it is connected, knows how, and is not asked already.
   Status canSearchLogs(const NodeEntry& node) const;
   // Asks a node for an excerpt of its logs; `done` comes once, on the fleet loop. Errors: those of canSearchLogs(), and
-  // of LogSearches.
+  // of NodeQuestions.
   void searchLogs(const NodeId& node, const LogQuery& query, Done<LogExcerpt> done);
   void foundLogs(const NodeId& node, const AgentSession& session, std::uint64_t id, Result<LogExcerpt> found);
+
+  // The same for the next inputs of a workload.
+  Status canCaptureInputs(const NodeEntry& node) const;
+  void captureInputs(const NodeId& node, const SampleQuery& query, Done<InputSamples> done);
+  void capturedInputs(const NodeId& node, const AgentSession& session, std::uint64_t id, Result<InputSamples> captured);
 
   // After a commit: sessions of nodes that may not be connected any more are closed, new assignments go out.
   void onCommitted(const std::vector<Touched>& touched);
@@ -105,10 +117,13 @@ class AgentHub {
     bool welcomed = false;
     bool waits = false;  // for hours of the policy
     bool searchesLogs = false;
+    bool capturesInputs = false;
   };
   void storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation,
                    std::function<void(std::function<void()>)> count);
   bool isCurrent(const NodeId& node, const AgentSession& session) const;
+  Result<const Entry*> sessionOf(const NodeEntry& node, const std::string& what) const;
+  void leaves(const NodeId& node);
   void advance(const RolloutId& id);
   void deliver(const NodeId& node, Entry& entry);
   void sendPolicy(Entry& entry);
@@ -136,7 +151,8 @@ class AgentHub {
     counted();
   };
   std::map<NodeId, Entry> sessions_;
-  LogSearches searches_;
+  NodeQuestions<LogExcerpt> searches_;
+  NodeQuestions<InputSamples> captures_;
   std::uint64_t sentPolicy_ = 0;  // version that every session has got
   std::optional<Learning> learning_;
   std::map<NodeId, Proof> proofs_;  // of what matters, while it learns

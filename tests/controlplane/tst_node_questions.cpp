@@ -1,7 +1,9 @@
-// Searches of nodes' logs that are under way: one per node, each with an end.
+// Questions that nodes have not answered yet: one per node, each with an end.
 #include <QtTest>
 
-#include "services/controlplane/core/inventory/log_searches.h"
+#include "models/domain/input_samples.h"
+#include "models/domain/node_logs.h"
+#include "services/controlplane/core/inventory/node_questions.h"
 
 using namespace flotilla;
 using namespace flotilla::controlplane;
@@ -10,6 +12,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr SteadyPoint kBegin{1h};
+constexpr Duration kWithin = 10s;
 const NodeId kNode("node-1");
 
 struct Asked {
@@ -31,14 +34,14 @@ NodeEntry entry() {
 
 }  // namespace
 
-class TstLogSearches : public QObject {
+class TstNodeQuestions : public QObject {
   Q_OBJECT
 
  private slots:
   void a_node_is_searched_once_at_a_time() {
-    LogSearches searches;
+    NodeQuestions<LogExcerpt> searches;
     Asked asked;
-    const auto id = searches.begin(kNode, kBegin, asked.done);
+    const auto id = searches.begin(kNode, kBegin, kWithin, asked.done);
     QCOMPARE(searches.mayBegin(kNode).error().reason, std::string("busy"));
     QCOMPARE(searches.mayBegin(kNode).error().code, ErrorCode::Exhausted);
     QVERIFY(searches.mayBegin(NodeId("node-2")).ok());
@@ -48,12 +51,12 @@ class TstLogSearches : public QObject {
   }
 
   void an_answer_to_another_search_changes_nothing() {
-    LogSearches searches;
+    NodeQuestions<LogExcerpt> searches;
     Asked first, second;
-    const auto late = searches.begin(kNode, kBegin, first.done);
-    searches.expire(kBegin + kLogSearchDeadline);
+    const auto late = searches.begin(kNode, kBegin, kWithin, first.done);
+    searches.expire(kBegin + kWithin);
     QCOMPARE(first.reason(), QString("no_answer"));
-    (void)searches.begin(kNode, kBegin + kLogSearchDeadline, second.done);
+    (void)searches.begin(kNode, kBegin + kWithin, kWithin, second.done);
     searches.end(kNode, late, LogExcerpt{});
     searches.end(NodeId("node-2"), late, LogExcerpt{});
     QVERIFY(second.answers.empty());
@@ -61,9 +64,9 @@ class TstLogSearches : public QObject {
   }
 
   void a_node_that_leaves_ends_its_search() {
-    LogSearches searches;
+    NodeQuestions<LogExcerpt> searches;
     Asked asked;
-    (void)searches.begin(kNode, kBegin, asked.done);
+    (void)searches.begin(kNode, kBegin, kWithin, asked.done);
     searches.gone(NodeId("node-2"));
     QVERIFY(asked.answers.empty());
     searches.gone(kNode);
@@ -72,26 +75,26 @@ class TstLogSearches : public QObject {
   }
 
   void there_is_an_end_to_how_many_run() {
-    LogSearches searches;
+    NodeQuestions<LogExcerpt> searches;
     Asked asked;
-    for (std::size_t i = 0; i < kMaxLogSearches; ++i)
-      (void)searches.begin(NodeId("node-" + std::to_string(i)), kBegin, asked.done);
+    for (std::size_t i = 0; i < kMaxNodeQuestions; ++i)
+      (void)searches.begin(NodeId("node-" + std::to_string(i)), kBegin, kWithin, asked.done);
     QCOMPARE(searches.mayBegin(NodeId("another")).error().reason, std::string("busy"));
-    searches.expire(kBegin + kLogSearchDeadline - 1ms);
+    searches.expire(kBegin + kWithin - 1ms);
     QVERIFY(asked.answers.empty());
-    searches.expire(kBegin + kLogSearchDeadline);
-    QCOMPARE(asked.answers.size(), kMaxLogSearches);
+    searches.expire(kBegin + kWithin);
+    QCOMPARE(asked.answers.size(), kMaxNodeQuestions);
   }
 
   void what_keeps_a_node_from_being_searched_is_said_in_words() {
     NodeEntry node = entry();
     const TimePoint now{1'700'000'000s};
-    QVERIFY(nodeOffline(node, now).message.ends_with("it was never seen"));
+    QVERIFY(nodeOffline(node, now, "its logs are").message.ends_with("it was never seen"));
     node.status.lastSeen = now - 90s;
-    QVERIFY(nodeOffline(node, now).message.find("last seen 90s ago") != std::string::npos);
-    QCOMPARE(nodeOffline(node, now).code, ErrorCode::Unavailable);
-    QCOMPARE(agentTooOld(node).code, ErrorCode::Precondition);
-    QVERIFY(agentTooOld(node).message.find("0.1.0") != std::string::npos);
+    QVERIFY(nodeOffline(node, now, "its logs are").message.find("last seen 90s ago") != std::string::npos);
+    QCOMPARE(nodeOffline(node, now, "its logs are").code, ErrorCode::Unavailable);
+    QCOMPARE(agentTooOld(node, "search its logs").code, ErrorCode::Precondition);
+    QVERIFY(agentTooOld(node, "search its logs").message.find("0.1.0") != std::string::npos);
   }
 
   void a_question_that_makes_no_sense_is_refused_with_its_field() {
@@ -116,7 +119,22 @@ class TstLogSearches : public QObject {
     query.workload = WorkloadName("../etc");
     QCOMPARE(field(query), QString("workload"));
   }
+
+  void a_capture_that_makes_no_sense_is_refused_with_its_field() {
+    const auto field = [](const SampleQuery& query) {
+      const Status status = checkSampleQuery(query);
+      return status ? QString() : QString::fromStdString(status.error().field);
+    };
+    const WorkloadName reader("meter-reader");
+    QCOMPARE(field({reader, 1, 1s}), QString());
+    QCOMPARE(field({reader, kMaxSamples, 5min}), QString());
+    QCOMPARE(field({WorkloadName(), 1, 1s}), QString("workload"));
+    QCOMPARE(field({reader, 0, 1s}), QString("samples"));
+    QCOMPARE(field({reader, kMaxSamples + 1, 1s}), QString("samples"));
+    QCOMPARE(field({reader, 1, 999ms}), QString("within"));
+    QCOMPARE(field({reader, 1, 6min}), QString("within"));
+  }
 };
 
-QTEST_APPLESS_MAIN(TstLogSearches)
-#include "tst_log_searches.moc"
+QTEST_APPLESS_MAIN(TstNodeQuestions)
+#include "tst_node_questions.moc"
