@@ -18,8 +18,8 @@ using flotilla::tests::Preview;
 
 namespace {
 
-constexpr const char* kPages[] = {"overview", "topology", "nodes",     "rollouts", "artifacts",
-                                  "slos",     "alerts",   "approvals", "audit",    "settings"};
+constexpr const char* kPages[] = {"overview", "topology", "nodes",     "rollouts", "artifacts", "slos",
+                                  "drift",    "alerts",   "approvals", "audit",    "settings"};
 constexpr int kWait = 30'000;  // ms; on a busy machine
 QStringList messages;
 

@@ -5,6 +5,7 @@
 #include "app/console/adapters/demo_answers.h"
 #include "app/console/adapters/demo_audit.h"
 #include "app/console/adapters/demo_build.h"
+#include "app/console/adapters/demo_drift.h"
 #include "app/console/adapters/demo_identity.h"
 #include "app/console/adapters/demo_motion.h"
 #include "app/console/adapters/demo_names.h"
@@ -202,9 +203,8 @@ void DemoFleet::summarizeWorkload(const WorkloadName& workload, Done<WorkloadSum
   });
 }
 
-// The demo's nodes count no inputs, so there is nothing to compare.
-void DemoFleet::drift(const DriftQuery&, Done<std::vector<DriftStanding>> done) {
-  answer<std::vector<DriftStanding>>(std::move(done), [] { return std::vector<DriftStanding>{}; });
+void DemoFleet::drift(const DriftQuery& query, Done<std::vector<DriftStanding>> done) {
+  answer<std::vector<DriftStanding>>(std::move(done), [this, query] { return demoDrift(state_, query); });
 }
 
 void DemoFleet::listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) {

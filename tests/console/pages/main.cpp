@@ -33,8 +33,8 @@ class Camera {
 
 void writePages(Preview& preview, Camera& camera, const QString& theme) {
   preview.setTheme(theme);
-  for (const char* page :
-       {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "alerts", "approvals", "audit", "settings"}) {
+  for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "drift", "alerts",
+                           "approvals", "audit", "settings"}) {
     preview.open(page);
     preview.settle(300);
     camera.take(preview, QString("%1-%2").arg(page, theme));
@@ -218,8 +218,8 @@ bool writeAll(const QDir& dir) {
       camera.take(preview, "lost-alerts-" + theme);
     }
     preview.window()->resize(1100, 700);
-    for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "alerts", "approvals",
-                             "audit", "settings"}) {
+    for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "drift", "alerts",
+                             "approvals", "audit", "settings"}) {
       preview.open(page);
       preview.settle(300);
       camera.take(preview, QString("small-%1").arg(page));
@@ -244,8 +244,8 @@ bool writeAll(const QDir& dir) {
     Preview preview(scene);
     for (const QString theme : {"light", "dark"}) {
       preview.setTheme(theme);
-      for (const char* page :
-           {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "alerts", "approvals", "audit"}) {
+      for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "drift", "alerts",
+                               "approvals", "audit"}) {
         preview.open(page);
         camera.take(preview, QString("%1-%2-%3").arg(name, page, theme));
       }

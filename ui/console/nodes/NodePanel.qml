@@ -15,6 +15,7 @@ FocusScope {
     required property Actions actions
     required property string whyNotSecure
     required property string whyNotDeploy
+    required property Component inputs
 
     signal closed()
     signal step(int by)
@@ -78,7 +79,8 @@ FocusScope {
         width: parent.width - 2 * x
         visible: panel.node.found
         label: "Parts of the node"
-        options: ["Summary", "Metrics", "Timeline", "Identity"]
+        gap: Theme.spaceM
+        options: ["Summary", "Metrics", "Inputs", "Timeline", "Identity"]
     }
     Placeholder {
         anchors.fill: parent
@@ -105,7 +107,7 @@ FocusScope {
             x: Theme.spaceL
             y: Theme.spaceS
             width: view.width - 2 * x
-            sourceComponent: [summaryPart, metricsPart, timelinePart, identityPart][tabs.currentIndex]
+            sourceComponent: [summaryPart, metricsPart, panel.inputs, timelinePart, identityPart][tabs.currentIndex]
             onLoaded: view.contentY = 0
         }
     }
