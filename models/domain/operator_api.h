@@ -17,6 +17,7 @@
 #include "models/domain/node.h"
 #include "models/domain/node_event.h"
 #include "models/domain/node_lifecycle.h"
+#include "models/domain/node_logs.h"
 #include "models/domain/objective_alert.h"
 #include "models/domain/page.h"
 #include "models/domain/release.h"
@@ -125,7 +126,7 @@ struct Backup {
   std::uint64_t revision = 0;
 };
 
-class OperatorApi : public AlertApi, public BudgetApi {
+class OperatorApi : public AlertApi, public BudgetApi, public LogApi {
  public:
   virtual void serverInfo(Done<ServerInfo> done) = 0;
   virtual void applyFleet(const FleetDeclaration& fleet, bool dryRun, Done<FleetDiff> done) = 0;

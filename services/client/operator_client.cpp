@@ -126,6 +126,13 @@ void OperatorClient::listNodeEvents(const std::string& nameOrId, const ListQuery
                                               });
 }
 
+void OperatorClient::nodeLogs(const std::string& nameOrId, const LogQuery& query, Done<NodeLogs> done) {
+  v1::GetNodeLogsRequest request;
+  request.set_node(nameOrId);
+  *request.mutable_query() = wire::toProto(query);
+  transport_->ask<v1::GetNodeLogsResponse>("NodeService/GetNodeLogs", std::move(request), std::move(done), kConvert);
+}
+
 void OperatorClient::changeNode(NodeVerb verb, const std::string& nameOrId, const std::string& reason,
                                 Done<Node> done) {
   const auto send = [&]<class Request>(const char* method, Request request) {

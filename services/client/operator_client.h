@@ -58,6 +58,7 @@ class OperatorClient final : public OperatorApi, public FleetFeed {
   void listNodes(const ListQuery& query, Done<Page<Node>> done) override;
   void getNode(const std::string& nameOrId, Done<Node> done) override;
   void listNodeEvents(const std::string& nameOrId, const ListQuery& query, Done<Page<NodeEvent>> done) override;
+  void nodeLogs(const std::string& nameOrId, const LogQuery& query, Done<NodeLogs> done) override;
   void changeNode(NodeVerb verb, const std::string& nameOrId, const std::string& reason, Done<Node> done) override;
   void prepareUpload(Done<UploadTicket> done) override;
   void publishRelease(const std::string& envelope, Done<ReleaseSummary> done) override;

@@ -82,6 +82,12 @@ Result<Node> fromProto(const v1::Node& node);
 v1::NodeEvent toProto(const NodeEvent& event);
 Result<NodeEvent> fromProto(const v1::NodeEvent& event);  // reason and message cut to 128 and 1024 bytes
 
+v1::LogQuery toProto(const LogQuery& query);
+Result<LogQuery> fromProto(const v1::LogQuery& query);  // limit 0 becomes 100; checked
+v1::LogExcerpt toProto(const LogExcerpt& excerpt);
+Result<LogExcerpt> fromProto(const v1::LogExcerpt& excerpt);
+Result<NodeLogs> fromProto(const v1::GetNodeLogsResponse& answer);
+
 v1::Release toProto(const ReleaseSummary& release);
 Result<ReleaseSummary> fromProto(const v1::Release& release);
 

@@ -32,6 +32,7 @@ class FakeSession final : public AgentSession {
   void assign(const Delivery& delivery) override { assigned.push_back(delivery.envelope); }
   void policy(const std::string&) override {}
   void renewed(const std::string&) override {}
+  void searchLogs(std::uint64_t, const LogQuery&) override {}
   void close(const Error& why) override { closed = QString::fromStdString(why.reason); }
 };
 

@@ -12,6 +12,7 @@
 #include "services/proto/flotilla/v1/common.pb.h"
 #include "services/proto/flotilla/v1/drift.pb.h"
 #include "services/proto/flotilla/v1/fleet.pb.h"
+#include "services/proto/flotilla/v1/log.pb.h"
 #include "services/proto/flotilla/v1/node.pb.h"
 #include "services/proto/flotilla/v1/objective.pb.h"
 #include "services/proto/flotilla/v1/options.pb.h"
@@ -32,12 +33,12 @@ namespace {
 
 std::vector<const FileDescriptor*> files() {
   return {
-      v1::Operator::descriptor()->file(),     v1::Hello::descriptor()->file(),   v1::AuditEntry::descriptor()->file(),
-      v1::PageInfo::descriptor()->file(),     v1::Region::descriptor()->file(),  v1::Node::descriptor()->file(),
-      v1::Release::descriptor()->file(),      v1::Rollout::descriptor()->file(), v1::ServerInfo::descriptor()->file(),
-      v1::Thing::descriptor()->file(),        v1::Policy::descriptor()->file(),  v1::MethodRules::descriptor()->file(),
-      v1::Objective::descriptor()->file(),    v1::Alert::descriptor()->file(),   v1::Budget::descriptor()->file(),
-      v1::DriftStanding::descriptor()->file()};
+      v1::Operator::descriptor()->file(),      v1::Hello::descriptor()->file(),   v1::AuditEntry::descriptor()->file(),
+      v1::PageInfo::descriptor()->file(),      v1::Region::descriptor()->file(),  v1::Node::descriptor()->file(),
+      v1::Release::descriptor()->file(),       v1::Rollout::descriptor()->file(), v1::ServerInfo::descriptor()->file(),
+      v1::Thing::descriptor()->file(),         v1::Policy::descriptor()->file(),  v1::MethodRules::descriptor()->file(),
+      v1::Objective::descriptor()->file(),     v1::Alert::descriptor()->file(),   v1::Budget::descriptor()->file(),
+      v1::DriftStanding::descriptor()->file(), v1::LogLine::descriptor()->file()};
 }
 
 bool isForOperators(const FileDescriptor& file) {

@@ -21,6 +21,8 @@ class FakeApi : public OperatorApi {
   Result<Page<AuditEntry>> auditPage = Page<AuditEntry>{};
   Result<Objectives> objectives = Objectives{};
   Result<std::vector<Tally>> history = std::vector<Tally>{};
+  Result<NodeLogs> logs = NodeLogs{};
+  std::vector<LogQuery> logQueries;
   Result<std::vector<DriftStanding>> drifts = std::vector<DriftStanding>{};
   Result<Page<ObjectiveAlert>> alertPage = Page<ObjectiveAlert>{};
   Result<Page<AlertStatus>> statusPage = Page<AlertStatus>{};
@@ -61,6 +63,10 @@ class FakeApi : public OperatorApi {
   }
   void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) override {
     give("history " + span.objective.value + " " + span.region.value, done, history);
+  }
+  void nodeLogs(const std::string& node, const LogQuery& query, Done<NodeLogs> done) override {
+    logQueries.push_back(query);
+    give("logs " + node, done, logs);
   }
   void drift(const DriftQuery& query, Done<std::vector<DriftStanding>> done) override {
     give("drift " + query.region.value + query.site.value + query.node, done, drifts);

@@ -8,6 +8,7 @@
 #include "app/console/adapters/demo_drift.h"
 #include "app/console/adapters/demo_identity.h"
 #include "app/console/adapters/demo_motion.h"
+#include "app/console/adapters/demo_logs.h"
 #include "app/console/adapters/demo_names.h"
 #include "app/console/adapters/demo_plans.h"
 #include "app/console/adapters/demo_views.h"
@@ -205,6 +206,14 @@ void DemoFleet::summarizeWorkload(const WorkloadName& workload, Done<WorkloadSum
 
 void DemoFleet::drift(const DriftQuery& query, Done<std::vector<DriftStanding>> done) {
   answer<std::vector<DriftStanding>>(std::move(done), [this, query] { return demoDrift(state_, query); });
+}
+
+void DemoFleet::nodeLogs(const std::string& nameOrId, const LogQuery& query, Done<NodeLogs> done) {
+  answer<NodeLogs>(std::move(done), [this, nameOrId, query]() -> Result<NodeLogs> {
+    const auto index = findDemoNode(state_, nameOrId);
+    if (!index) return noNode(nameOrId);
+    return demoLogs(state_, *index, query);
+  });
 }
 
 void DemoFleet::listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) {

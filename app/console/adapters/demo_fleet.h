@@ -50,6 +50,7 @@ class DemoFleet final : public OperatorApi, public FleetFeed {
   void listRollouts(const ListQuery& query, Done<Page<Rollout>> done) override;
   void summarizeWorkload(const WorkloadName& workload, Done<WorkloadSummary> done) override;
   void listObjectives(const ListQuery& query, Done<Objectives> done) override;
+  void nodeLogs(const std::string& nameOrId, const LogQuery& query, Done<NodeLogs> done) override;
   void drift(const DriftQuery& query, Done<std::vector<DriftStanding>> done) override;
   void objectiveHistory(const ObjectiveSpan& span, Done<std::vector<Tally>> done) override;
   void listAlerts(const ListQuery& query, Done<Page<ObjectiveAlert>> done) override;

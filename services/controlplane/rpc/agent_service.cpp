@@ -13,6 +13,18 @@ namespace {
 
 constexpr std::size_t kMaxOutbox = 256;
 constexpr std::size_t kMaxQueueName = 64;
+constexpr std::size_t kMaxReason = 64;
+constexpr std::size_t kMaxSentence = 500;
+constexpr std::size_t kMaxFoundLogs = 4 * kMaxExcerptBytes;  // a node counts roughly
+
+// What a node says of itself is not believed to be in form.
+Result<LogExcerpt> foundLogs(const v1::FoundLogs& found) {
+  if (!found.reason().empty())
+    return Error{ErrorCode::Unavailable, found.reason().substr(0, kMaxReason), found.message().substr(0, kMaxSentence)};
+  if (found.ByteSizeLong() > kMaxFoundLogs)
+    return Error{ErrorCode::Exhausted, "excerpt_too_large", "the node sent more than an excerpt of its logs"};
+  return wire::fromProto(found.excerpt());
+}
 
 // One connected agent. Reads arrive on gRPC threads and are handled on the fleet loop, one at a time: the next read
 // starts when the one before was handled, so a flood waits in the peer's send window.
@@ -67,6 +79,12 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
     message.mutable_renewed()->set_certificate_pem(certificatePem);
     send(std::move(message));
   }
+  void searchLogs(std::uint64_t id, const LogQuery& query) override {
+    v1::ServerMessage message;
+    message.mutable_search_logs()->set_id(id);
+    *message.mutable_search_logs()->mutable_query() = wire::toProto(query);
+    send(std::move(message));
+  }
   void close(const Error& why) override {
     if (finished_) return;
     finished_ = true;
@@ -119,12 +137,15 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
         return close(invalid("bad_queue", "the name of the queue is too long", "queue"));
       helloReceived_ = received;
       queue_ = hello.queue();
-      return plane_.agents.connect(node_, fingerprint_,
-                                   {hello.boot_id(), hello.hardware(), hello.agent_version(), hello.assignment(),
-                                    QueueIdentity{hello.queue(), hello.queue_begins(), hello.queue_continues()}},
-                                   *this);
+      return plane_.agents.connect(
+          node_, fingerprint_,
+          {hello.boot_id(), hello.hardware(), hello.agent_version(), hello.assignment(),
+           QueueIdentity{hello.queue(), hello.queue_begins(), hello.queue_continues()}, hello.searches_logs()},
+          *this);
     }
     if (incoming_.has_renew()) return plane_.agents.renew(node_, *this, incoming_.renew().csr_pem());
+    if (incoming_.has_found_logs())
+      return plane_.agents.foundLogs(node_, *this, incoming_.found_logs().id(), foundLogs(incoming_.found_logs()));
     if (!incoming_.has_report())
       return close(invalid("unknown_message", "the message is empty or newer than this server"));
     if (reports_.size() >= kMaxOutbox) reports_.pop_front();

@@ -57,10 +57,50 @@ void registerNodeReads(Dispatcher& dispatcher, ControlPlane& plane) {
       });
 }
 
+using LogsDone = std::function<void(Result<v1::GetNodeLogsResponse>)>;
+
+v1::GetNodeLogsResponse logsOf(const NodeRecord& node, const LogExcerpt& excerpt) {
+  v1::GetNodeLogsResponse out;
+  out.set_id(node.id.value);
+  out.set_node(node.name);
+  out.set_region(node.region.value);
+  out.set_site(node.site.value);
+  *out.mutable_excerpt() = wire::toProto(excerpt);
+  return out;
+}
+
+// The question is in the audit log before the node hears it; what the node answers is nowhere.
+void getNodeLogs(ControlPlane& plane, const v1::GetNodeLogsRequest& request, const Caller& caller, LogsDone done) {
+  const FleetState& state = plane.fleet.state();
+  const auto entry = visibleNode(state, request.node(), caller);
+  if (!entry) return done(entry.error());
+  const NodeRecord node = (*entry)->record;
+  if (!caller.mayIn(Role::Operator, node.region))
+    return done(Error{ErrorCode::Denied, "role_missing", caller.name + " may not read the logs of " + node.name, "node",
+                      "ask for the role operator in " + node.region.value});
+  const auto query = wire::fromProto(request.query());
+  if (!query) return done(query.error());
+  if (const Status can = plane.agents.canSearchLogs(**entry); !can) return done(can.error());
+  const AuditFact fact{caller.name, "GetNodeLogs", "node/" + node.name, inWords(*query), "", ""};
+  Mutation mutation;
+  mutation.rows.emplace_back(chainEntry(fact, state.auditSeq, state.auditHead, plane.clock.now()));
+  plane.fleet.submit(std::move(mutation), [&plane, node, query = *query, done](const Status& stored) {
+    if (!stored) return done(stored.error());
+    plane.agents.searchLogs(node.id, query, [node, done](const Result<LogExcerpt>& found) {
+      done(found ? Result<v1::GetNodeLogsResponse>(logsOf(node, *found))
+                 : Result<v1::GetNodeLogsResponse>(found.error()));
+    });
+  });
+}
+
 }  // namespace
 
 void registerNodeHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   registerNodeReads(dispatcher, plane);
+  dispatcher.readLater<v1::GetNodeLogsRequest, v1::GetNodeLogsResponse>(
+      "flotilla.v1.NodeService/GetNodeLogs", [&plane](const auto& request, const Caller& caller, LogsDone done) {
+        getNodeLogs(plane, request, caller, std::move(done));
+      });
   registerVerb<v1::ApproveNodeRequest>(dispatcher, plane, "flotilla.v1.NodeService/ApproveNode", NodeVerb::Approve);
   registerVerb<v1::RejectNodeRequest>(dispatcher, plane, "flotilla.v1.NodeService/RejectNode", NodeVerb::Reject);
   registerVerb<v1::QuarantineNodeRequest>(dispatcher, plane, "flotilla.v1.NodeService/QuarantineNode",

@@ -21,7 +21,9 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
   if (entry.session != nullptr)
     entry.session->close({ErrorCode::Conflict, "replaced", "a newer connection of this node took over"});
   const auto proof = proofOf(hello.assignment, node, key_.publicKey());
+  searches_.gone(node);
   entry = {&session, fingerprint, 0, 0, 0, proof ? proof->assignment.generation : 0};
+  entry.searchesLogs = hello.searchesLogs;
   NodeRecord record = state.nodes.at(node).record;
   takeQueue(node, hello.queue);
   const bool seenWithNewest = fingerprint == record.fingerprint && !record.previousFingerprint.empty();
@@ -74,7 +76,9 @@ bool AgentHub::isCurrent(const NodeId& node, const AgentSession& session) const 
 }
 
 void AgentHub::disconnect(const NodeId& node, const AgentSession& session) {
-  if (isCurrent(node, session)) sessions_.erase(node);
+  if (!isCurrent(node, session)) return;
+  sessions_.erase(node);
+  searches_.gone(node);
 }
 
 // Its numbers mean another queue from now on; that is durable before it is told which ones are stored.
@@ -172,6 +176,25 @@ void AgentHub::renew(const NodeId& node, AgentSession& session, const std::strin
   });
 }
 
+Status AgentHub::canSearchLogs(const NodeEntry& node) const {
+  const auto at = sessions_.find(node.record.id);
+  if (at == sessions_.end() || !at->second.welcomed) return nodeOffline(node, clock_.now());
+  if (!at->second.searchesLogs) return agentTooOld(node);
+  return searches_.mayBegin(node.record.id);
+}
+
+void AgentHub::searchLogs(const NodeId& node, const LogQuery& query, Done<LogExcerpt> done) {
+  const auto known = fleet_.state().nodes.find(node);
+  if (known == fleet_.state().nodes.end()) return done(notFound("no_node", "the node is gone", "node"));
+  if (const Status can = canSearchLogs(known->second); !can) return done(can.error());
+  AgentSession* session = sessions_.at(node).session;
+  session->searchLogs(searches_.begin(node, clock_.steady(), std::move(done)), query);
+}
+
+void AgentHub::foundLogs(const NodeId& node, const AgentSession& session, std::uint64_t id, Result<LogExcerpt> found) {
+  if (isCurrent(node, session)) searches_.end(node, id, std::move(found));
+}
+
 void AgentHub::onCommitted(const std::vector<Touched>& touched) {
   sendPolicyToAll();
   for (const Touched& thing : touched) {
@@ -181,6 +204,7 @@ void AgentHub::onCommitted(const std::vector<Touched>& touched) {
     if (const Status peer = checkPeer(fleet_.state(), node, at->second.fingerprint); !peer) {
       AgentSession* session = at->second.session;
       sessions_.erase(at);
+      searches_.gone(node);
       session->close(peer.error());
       continue;
     }
@@ -215,6 +239,7 @@ void AgentHub::deliver(const NodeId& node, Entry& entry) {
 }
 
 void AgentHub::tick() {
+  searches_.expire(clock_.steady());
   if (learning_ && learning_->isOver(clock_.steady())) endLearning();
   if (learning_) return;
   for (const RolloutId& id : rolloutsUnderWay(fleet_.state())) advance(id);

@@ -11,6 +11,7 @@
 #include "services/controlplane/core/fencing/learning.h"
 #include "services/controlplane/core/fencing/proof.h"
 #include "services/controlplane/core/fleet/fleet.h"
+#include "services/controlplane/core/inventory/log_searches.h"
 #include "services/controlplane/core/rollouts/assigner.h"
 #include "services/crypto/audit_chain.h"
 #include "services/crypto/x509.h"
@@ -27,6 +28,7 @@ class AgentSession {
   virtual void policy(const std::string& envelope) = 0;
   virtual void assign(const Delivery& delivery) = 0;
   virtual void renewed(const std::string& certificatePem) = 0;
+  virtual void searchLogs(std::uint64_t id, const LogQuery& query) = 0;
   virtual void close(const Error& why) = 0;
 };
 
@@ -36,6 +38,7 @@ struct AgentHello {
   std::string agentVersion;
   std::string assignment = {};  // envelope of the newest one it accepted; not trusted before its signature is checked
   QueueIdentity queue = {};     // whose numbers its reports have
+  bool searchesLogs = false;    // agents from before do not
 };
 
 class AgentHub {
@@ -78,6 +81,13 @@ class AgentHub {
   void refuseReport(const NodeId& node, AgentSession& session, std::uint64_t seq, const Error& why);
   void renew(const NodeId& node, AgentSession& session, const std::string& requestPem);
 
+  // Whether searchLogs() can ask it now: it is connected, knows how, and is not asked already.
+  Status canSearchLogs(const NodeEntry& node) const;
+  // Asks a node for an excerpt of its logs; `done` comes once, on the fleet loop. Errors: those of canSearchLogs(), and
+  // of LogSearches.
+  void searchLogs(const NodeId& node, const LogQuery& query, Done<LogExcerpt> done);
+  void foundLogs(const NodeId& node, const AgentSession& session, std::uint64_t id, Result<LogExcerpt> found);
+
   // After a commit: sessions of nodes that may not be connected any more are closed, new assignments go out.
   void onCommitted(const std::vector<Touched>& touched);
   // Rollouts proceed: deadlines pass, soaking ends, looks are due without any report.
@@ -94,6 +104,7 @@ class AgentHub {
     std::uint64_t proven = 0;      // generation that the node has, as it has proven
     bool welcomed = false;
     bool waits = false;  // for hours of the policy
+    bool searchesLogs = false;
   };
   void storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation,
                    std::function<void(std::function<void()>)> count);
@@ -125,6 +136,7 @@ class AgentHub {
     counted();
   };
   std::map<NodeId, Entry> sessions_;
+  LogSearches searches_;
   std::uint64_t sentPolicy_ = 0;  // version that every session has got
   std::optional<Learning> learning_;
   std::map<NodeId, Proof> proofs_;  // of what matters, while it learns
