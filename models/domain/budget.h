@@ -98,7 +98,7 @@ struct BudgetReport {
   RegionName region;
   TimePoint from{}, to{};           // whole hours at the beginning
   Tally tally;                      // counted in that time
-  double allowed = 0;               // bad events that the target allows among them
+  double allowed = 0;               // bad events that the target allows in the whole period, if it goes on like that
   std::vector<CauseTotal> causes;   // largest first
   std::vector<BudgetDebit> debits;  // the largest, largest first, at most kMaxDebits
 };

@@ -11,63 +11,9 @@
 namespace flotilla::view {
 namespace {
 
-constexpr std::uint32_t kGroupsAsked = 200;
-constexpr std::uint32_t kResolvedAsked = 500;
 constexpr std::size_t kOpenedByItself = 6;  // a group with more alerts begins closed
 
-void describe(AlertBoard::Group& group) {
-  group.owned = true;
-  for (const AlertStatus& status : group.told.alerts) {
-    group.ids.push_back(alertIdOf(status.alert.labels));
-    group.since = std::max(group.since, status.alert.startsAt);
-    group.pages = group.pages || (isPage(status) && !status.isSuppressed());
-    group.owned = group.owned && (!status.acknowledgedBy.empty() || status.isSuppressed());
-  }
-}
-
-// Whether the alert, while it fired, was one of the group.
-bool belongs(const AlertStatus& status, const AlertGroup& group) {
-  const bool told =
-      std::find(status.receivers.begin(), status.receivers.end(), group.receiver) != status.receivers.end();
-  return told && std::all_of(group.labels.begin(), group.labels.end(), [&](const auto& label) {
-           return labelOf(status.alert.labels, label.first) == label.second;
-         });
-}
-
-// Pages that nobody looks after, then pages, then the rest; the newest first.
-bool before(const AlertBoard::Group& a, const AlertBoard::Group& b) {
-  if (a.pages != b.pages) return a.pages;
-  if (a.owned != b.owned) return b.owned;
-  return a.since != b.since ? a.since > b.since : a.told.key < b.told.key;
-}
-
-QString allHeld(const AlertBoard::Group& group) {
-  const auto& alerts = group.told.alerts;
-  if (alerts.empty() || !std::all_of(alerts.begin(), alerts.end(), [](const auto& one) { return one.isSuppressed(); }))
-    return {};
-  return heldBack(alerts.front());
-}
-
-QString ownerOf(const AlertBoard::Group& group) {
-  QString out;
-  for (const AlertStatus& status : group.told.alerts) {
-    if (status.acknowledgedBy.empty()) return {};
-    if (out.isEmpty()) out = text(status.acknowledgedBy);
-    if (out != text(status.acknowledgedBy)) return QStringLiteral("several");
-  }
-  return out;
-}
-
 }  // namespace
-
-struct AlertBoard::Gathering {
-  std::uint64_t number = 0;
-  ListQuery query;
-  std::vector<AlertGroup> groups;
-  std::size_t alerts = 0;
-  std::uint64_t total = 0;
-  std::vector<AlertStatus> resolved;
-};
 
 AlertBoard::AlertBoard(OperatorApi& api, FleetMirror& mirror, PatternCompiler compile, QObject* parent)
     : QAbstractListModel(parent), api_(api), mirror_(mirror), compile_(std::move(compile)), poll_(kEvery, [this] {
@@ -107,12 +53,9 @@ QVariant AlertBoard::data(const QModelIndex& index, int role) const {
 }
 
 QVariant AlertBoard::groupData(const Group& group, int role) const {
-  const QString held = allHeld(group);
   switch (role) {
     case StatusRole:
-      return !held.isEmpty() ? QStringLiteral("held")
-             : group.pages   ? QStringLiteral("failed")
-                             : QStringLiteral("warning");
+      return statusOf(group);
     case WordRole:
       return group.pages ? QStringLiteral("page") : QStringLiteral("ticket");
     case Qt::DisplayRole:
@@ -123,18 +66,13 @@ QVariant AlertBoard::groupData(const Group& group, int role) const {
     case ToldRole:
       return text(group.told.receiver);
     case OwnerRole:
-      return ownerOf(group);
+      return ownerText(group);
     case HeldRole:
-      return held;
+      return heldText(group);
     case OpenRole:
       return isOpen(group);
-    case TallyRole: {
-      const QString all = count(group.told.alerts.size());
-      const bool some = group.shown.size() < group.told.alerts.size();
-      const QString firing =
-          (some ? QStringLiteral("%1 of %2").arg(count(group.shown.size()), all) : all) + QStringLiteral(" firing");
-      return group.resolved == 0 ? firing : firing + QStringLiteral(", %1 resolved").arg(count(group.resolved));
-    }
+    case TallyRole:
+      return tallyText(group);
     default:
       return {};
   }
@@ -180,65 +118,22 @@ void AlertBoard::reload() {
 }
 
 void AlertBoard::ask() {
-  auto gathering = std::make_shared<Gathering>();
-  gathering->number = poll_.begin();
-  gathering->query.pageSize = kGroupsAsked;
-  askGroups(gathering);
-}
-
-void AlertBoard::askGroups(const std::shared_ptr<Gathering>& gathering) {
-  api_.listAlertGroups(gathering->query,
-                       guard_.onGui<Page<AlertGroup>>([this, gathering](Result<Page<AlertGroup>> page) {
-                         if (!page) {
-                           if (poll_.took(gathering->number, &page.error(), mirror_.now())) emit changed();
-                           return emit ticked();
-                         }
-                         for (AlertGroup& group : page->items) {
-                           gathering->alerts += group.alerts.size();
-                           gathering->groups.push_back(std::move(group));
-                         }
-                         gathering->total = page->total;
-                         gathering->query.pageToken = page->nextPageToken;
-                         if (page->nextPageToken.empty() || gathering->alerts >= kMostAlerts)
-                           return askResolved(gathering);
-                         askGroups(gathering);
-                       }));
-}
-
-void AlertBoard::askResolved(const std::shared_ptr<Gathering>& gathering) {
-  ListQuery query;
-  query.filter = "state:resolved";
-  query.pageSize = kResolvedAsked;
-  api_.listAlertStatus(query, guard_.onGui<Page<AlertStatus>>([this, gathering](Result<Page<AlertStatus>> page) {
-    if (!poll_.took(gathering->number, page ? nullptr : &page.error(), mirror_.now())) return;
-    if (page) {
-      gathering->resolved = std::move(page->items);
-      take(*gathering);
+  const std::uint64_t number = poll_.begin();
+  askAlerts(api_, guard_, kMostAlerts, [this, number](Result<AlertsAnswer> answer) {
+    if (!poll_.took(number, answer ? nullptr : &answer.error(), mirror_.now())) return;
+    if (answer) {
+      take(std::move(*answer));
       emit answered();
     }
     emit changed();
     emit ticked();
-  }));
+  });
 }
 
-void AlertBoard::take(Gathering& gathering) {
-  const auto previous = std::move(groups_);
-  groups_.clear();
-  for (AlertGroup& told : gathering.groups) {
-    Group group;
-    group.told = std::move(told);
-    describe(group);
-    for (const AlertStatus& status : gathering.resolved) group.resolved += belongs(status, group.told) ? 1 : 0;
-    groups_.push_back(std::move(group));
-  }
-  std::sort(groups_.begin(), groups_.end(), before);
-  resolved_ = {};
-  std::erase_if(gathering.resolved, [](const AlertStatus& status) { return status.fires; });
-  resolved_.told.alerts = std::move(gathering.resolved);
-  std::stable_sort(resolved_.told.alerts.begin(), resolved_.told.alerts.end(),
-                   [](const AlertStatus& a, const AlertStatus& b) { return a.alert.endsAt > b.alert.endsAt; });
-  for (const AlertStatus& status : resolved_.told.alerts) resolved_.ids.push_back(alertIdOf(status.alert.labels));
-  unsent_ = static_cast<int>(gathering.total - std::min<std::uint64_t>(gathering.total, groups_.size()));
+void AlertBoard::take(AlertsAnswer answer) {
+  groups_ = boardGroups(std::move(answer.groups), answer.resolved);
+  resolved_ = resolvedGroup(std::move(answer.resolved));
+  unsent_ = static_cast<int>(answer.total - std::min<std::uint64_t>(answer.total, groups_.size()));
   rebuild();
 }
 

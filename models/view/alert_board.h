@@ -8,12 +8,12 @@
 #include <QAbstractListModel>
 #include <QStringList>
 #include <map>
-#include <memory>
 #include <optional>
 #include <vector>
 
 #include "models/domain/selector.h"
-#include "models/view/async.h"
+#include "models/view/alerts_question.h"
+#include "models/view/board_group.h"
 #include "models/view/fleet_mirror.h"
 #include "models/view/poll.h"
 
@@ -67,15 +67,7 @@ class AlertBoard : public QAbstractListModel {
     NestedRole
   };
 
-  struct Group {
-    AlertGroup told;
-    std::vector<AlertId> ids;  // of its alerts
-    std::size_t resolved = 0;  // that would be in it
-    TimePoint since{};         // its newest alert
-    bool pages = false;
-    bool owned = false;              // somebody looks after all of it
-    std::vector<std::size_t> shown;  // positions of alerts that are not left out
-  };
+  using Group = BoardGroup;
 
   AlertBoard(OperatorApi& api, FleetMirror& mirror, PatternCompiler compile, QObject* parent = nullptr);
   int rowCount(const QModelIndex& parent = {}) const override;
@@ -136,13 +128,10 @@ class AlertBoard : public QAbstractListModel {
     std::string key;
     bool nested = false;
   };
-  struct Gathering;
   static constexpr int kResolved = -1, kGone = -2;
 
   void ask();
-  void askGroups(const std::shared_ptr<Gathering>& gathering);
-  void askResolved(const std::shared_ptr<Gathering>& gathering);
-  void take(Gathering& gathering);
+  void take(AlertsAnswer answer);
   void narrow(QString& field, const QString& value);
   void rebuild();
   bool shows(const AlertStatus& status) const;

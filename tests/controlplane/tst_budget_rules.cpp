@@ -256,7 +256,7 @@ class TstBudgetRules : public QObject {
     const std::vector<CauseSpan> spans{span(DebitCause::Rollout, "meter-reader-1", 1, 3),
                                        span(DebitCause::Maintenance, "window-1", 2, 3),
                                        span(DebitCause::Incident, "incident-1", 0, 5)};
-    const BudgetReport report = attribute(objectiveOf("answers"), std::vector{east, west}, spans);
+    const BudgetReport report = attribute(objectiveOf("answers"), std::vector{east, west}, spans, kNow);
     QCOMPARE(report.tally.bad, std::uint64_t{72});
     QCOMPARE(badBy(report, DebitCause::Rollout, "meter-reader-1"), std::uint64_t{7});
     QCOMPARE(badBy(report, DebitCause::Maintenance, "window-1"), std::uint64_t{11});
@@ -274,7 +274,8 @@ class TstBudgetRules : public QObject {
   void of_two_rollouts_the_one_that_began_last_is_the_cause() {
     const CountedParts east{kEast, {slot(0, 1), slot(1, 2), slot(2, 4)}};
     const std::vector<CauseSpan> spans{span(DebitCause::Rollout, "a-1", 0, 3), span(DebitCause::Rollout, "b-1", 1, 2)};
-    const BudgetReport report = attribute(objectiveOf("there", Indicator::Reachability), std::span(&east, 1), spans);
+    const BudgetReport report =
+        attribute(objectiveOf("there", Indicator::Reachability), std::span(&east, 1), spans, kNow);
     QCOMPARE(badBy(report, DebitCause::Rollout, "a-1"), std::uint64_t{5});
     QCOMPARE(badBy(report, DebitCause::Rollout, "b-1"), std::uint64_t{2});
   }
@@ -285,7 +286,7 @@ class TstBudgetRules : public QObject {
     other.workload = WorkloadName("checkout");
     const std::vector<CauseSpan> spans{other, span(DebitCause::Rollout, "meter-reader-1", 0, 1, kWest),
                                        span(DebitCause::Rollout, "meter-reader-2", 1, 9)};
-    const BudgetReport report = attribute(objectiveOf("answers"), std::span(&east, 1), spans);
+    const BudgetReport report = attribute(objectiveOf("answers"), std::span(&east, 1), spans, kNow);
     QCOMPARE(badBy(report, DebitCause::Unexplained), std::uint64_t{3});
   }
 

@@ -79,6 +79,24 @@ class TstStanding : public QObject {
     QVERIFY(standing.exhaustedIn.has_value());
   }
 
+  // burn * window / period, as that of a fleet that has served for all of its period (slo-and-alerts.md, 2.7).
+  void a_new_fleet_has_spent_what_its_time_has_cost_data() {
+    QTest::addColumn<int>("hours");
+    QTest::addColumn<double>("left");
+    QTest::newRow("a day at burn 2") << 24 << 1 - 2.0 * 24 / 720;
+    QTest::newRow("half of the period") << 360 << 0.0;
+    QTest::newRow("all of it") << 720 << -1.0;
+    QTest::newRow("more than all of it") << 1000 << -1.0;
+  }
+  void a_new_fleet_has_spent_what_its_time_has_cost() {
+    QFETCH(int, hours);
+    QFETCH(double, left);
+    SlotSeries series{{.slot = 60s, .fine = 73h, .keep = 24h * 30}};
+    for (int minute = 60 * hours; minute > 0; --minute) series.add(kNoon - minute * 1min, {100, 2});
+    const auto standing = standingOf(objectiveOf(0.99), RegionName("eu-west"), series, kTiers, true, kNoon);
+    QVERIFY2(std::fabs(*standing.budgetLeft - left) < 1e-9, qPrintable(QString::number(*standing.budgetLeft)));
+  }
+
   void states_of_the_budget() {
     QVERIFY(budgetStateOf(0.5) == BudgetState::Healthy);
     QVERIFY(budgetStateOf(0.49) == BudgetState::Caution);

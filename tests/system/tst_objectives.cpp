@@ -97,8 +97,12 @@ class TstObjectives : public QObject {
                                  [&] { return counted("eu-west") > 300 && counted("us-east") > 300; }),
              cluster_.lastProblem());
     QVERIFY(number(standing("reachable", "")["tally"].toObject()["total"]) > 0);
-    const double left = standing("right-readings", "eu-west")["budget_left"].toDouble();
-    QVERIFY2(left > 0 && left < 0.6, qPrintable(QString::number(left)));  // 10 % are wrong, 15 % may be
+    const QJsonObject west = standing("right-readings", "eu-west"), seen = west["tally"].toObject();
+    const double wrong = double(number(seen["bad"])) / double(number(seen["total"]));
+    QVERIFY2(wrong > 0.05 && wrong < 0.15, qPrintable(QString::number(wrong)));
+    // 10 % are wrong and 15 % may be; some seconds of that cost little of an hour, and something.
+    const double left = west["budget_left"].toDouble();
+    QVERIFY2(left > 0.9 && left < 1, qPrintable(QString::number(left)));
     QVERIFY(firing("page").isEmpty());
   }
 

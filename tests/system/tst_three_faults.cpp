@@ -15,6 +15,9 @@ namespace {
 constexpr int kNodes = 6;  // two in each region
 const QStringList kSites{"rotterdam", "rotterdam", "boston", "boston", "mumbai", "mumbai"};
 constexpr int kSick = 4;  // mumbai-1
+// slo-and-alerts.md: what is counted is looked at this much later, at least, because reports take a while.
+constexpr qint64 kLag = 30'000;
+constexpr qint64 kOfflineAfter = 4'000, kTicketAfter = 6'000;  // as declared and set below
 
 const QByteArray kFleet = R"(regions:
   - {name: eu-west, title: Western Europe, offline_after: 4s}
@@ -73,6 +76,30 @@ class TstThreeFaults : public QObject {
     }
     return out;
   }
+  // When this began to fire, in ms since the epoch, as the receiver was told; 0 if it was not.
+  qint64 beganToFire(const QString& receiver, const QString& name) const {
+    for (const QByteArray& line : readFile(folder_.filePath("requests.log")).split('\n')) {
+      const QJsonObject request = QJsonDocument::fromJson(line).object();
+      if (request["path"] != "/" + receiver) continue;
+      const QJsonObject message = QJsonDocument::fromJson(request["body"].toString().toUtf8()).object();
+      for (const QJsonValue alert : message["alerts"].toArray())
+        if (nameOf(alert["labels"].toObject()) == name) return moment(alert["startsAt"]);
+    }
+    return 0;
+  }
+  static qint64 moment(const QJsonValue& value) {
+    return QDateTime::fromString(value.toString(), Qt::ISODateWithMs).toMSecsSinceEpoch();
+  }
+  // (1 - target) / error ratio * long window * burn, in ms: SRE Workbook, chapter 5. Of the objective's first tier.
+  qint64 timeToFire(const QString& objective, const QString& region, double target, double errorRatio) {
+    for (const QJsonValue value : cluster_.ctl({"objectives", "list"}).json["standings"].toArray()) {
+      if (value["objective"] != objective || value["region"] != region) continue;
+      const QJsonObject tier = value["tiers"][0].toObject();
+      const double window = tier["long_window"].toString().chopped(1).toDouble();  // "12s"
+      return qint64((1 - target) / errorRatio * window * tier["burn_limit"].toDouble() * 1000);
+    }
+    return 0;
+  }
   // The same of what a replay of everything so far says, under these files.
   QStringList replayed(const QString& receiver, const QStringList& files = {}) {
     const Answer replay = cluster_.ctl(QStringList{"replay", "--from", began_} + files);
@@ -94,6 +121,13 @@ class TstThreeFaults : public QObject {
   static QStringList sorted(QStringList names) {
     names.sort();
     return names;
+  }
+  // What right-readings counts of a version in a region.
+  QJsonObject wrongReadings(const QString& version, const QString& region) {
+    const QStringList asked{"indicators", "--version", version, "--region", region};
+    for (const QJsonValue reading : cluster_.ctl(asked).json["readings"].toArray())
+      if (reading["indicator"] == "INDICATOR_CORRECT") return reading["tally"].toObject();
+    return {};
   }
   // Whether an alert of this objective fires, told or not.
   bool burns(const QString& objective, const QString& region) {
@@ -147,6 +181,16 @@ class TstThreeFaults : public QObject {
     const Answer forced = cluster_.ctl({"deploy", "meter-reader", "3.0.0", "--region", "us-east", "--wait"});
     QVERIFY2(forced.ok(), qPrintable(forced.err));
     QVERIFY2(cluster_.eventually("a page", 90s, [&] { return !told("pager").isEmpty(); }), cluster_.lastProblem());
+    const QJsonObject seen = wrongReadings("3.0.0", "us-east");
+    const double wrong = double(number(seen["bad"])) / double(number(seen["total"]));
+    const qint64 within = timeToFire("right-readings", "us-east", 0.94, wrong);
+    QVERIFY2(within > 0, qPrintable(QString::number(wrong)));
+    qint64 serves = std::numeric_limits<qint64>::max();
+    for (const QJsonValue node : cluster_.rollout("meter-reader-2")["nodes"].toArray())
+      serves = std::min(serves, moment(node["proven_at"]));
+    const qint64 took = beganToFire("pager", "BudgetBurn right-readings us-east") - serves;
+    QVERIFY2(took <= within + kLag, qPrintable(QString("%1 ms, %2 by arithmetic").arg(took).arg(within)));
+    qInfo("%.0f %% wrong: fired %lld ms after the model was proven; %lld by arithmetic", wrong * 100, took, within);
     const Answer back = cluster_.ctl({"deploy", "meter-reader", "2.0.0", "--region", "us-east", "--wait"});
     QVERIFY2(back.ok(), qPrintable(back.err));
     QVERIFY2(cluster_.eventually("it is over", 120s, [&] { return firing("page").isEmpty(); }), cluster_.lastProblem());
@@ -155,19 +199,23 @@ class TstThreeFaults : public QObject {
 
   void a_region_that_is_cut_off_is_one_page() {
     QVERIFY(west_.set("cut"));
+    const qint64 cut = QDateTime::currentMSecsSinceEpoch();
     QVERIFY2(cluster_.eventually("a page", 90s, [&] { return told("pager").size() > 1; }), cluster_.lastProblem());
     QVERIFY2(cluster_.eventually("its budget burns as well", 60s, [&] { return burns("reachable", "eu-west"); }),
              cluster_.lastProblem());
     QVERIFY(west_.set("pass"));
     QVERIFY2(cluster_.eventually("it is over", 120s, [&] { return firing("page").isEmpty(); }), cluster_.lastProblem());
     QCOMPARE(told("pager").mid(1), QStringList{"RegionUnreachable eu-west"});
+    QVERIFY(beganToFire("pager", "RegionUnreachable eu-west") - cut <= kOfflineAfter + kLag);
   }
 
   void a_sick_node_wakes_nobody() {
     cluster_.agent(kSick).kill();
+    const qint64 killed = QDateTime::currentMSecsSinceEpoch();
     const QString offline = "NodeOffline mumbai-1 ap-south";
     QVERIFY2(cluster_.eventually("a ticket", 90s, [&] { return told("desk").contains(offline); }),
              cluster_.lastProblem());
+    QVERIFY(beganToFire("desk", offline) - killed <= kOfflineAfter + kTicketAfter + kLag);
     QCOMPARE(told("pager").size(), 2);
   }
 

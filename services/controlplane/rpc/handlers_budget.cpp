@@ -2,6 +2,7 @@
 
 #include "services/controlplane/core/budgets/attribution.h"
 #include "services/controlplane/core/budgets/budgets.h"
+#include "services/controlplane/core/budgets/maintenance_spans.h"
 #include "services/controlplane/core/budgets/overrides.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/rpc/paging.h"
@@ -85,9 +86,11 @@ Result<v1::BudgetReport> getBudget(const ControlPlane& plane, const v1::GetBudge
                  "name a region in which you may look"};
   const TimePoint now = plane.clock.now();
   const TimePoint from = startOfHour(hourOf(now - objective->second.period));
-  // Maintenance windows and incidents come here as spans too, once there are any.
-  const auto spans = rolloutSpans(state, now);
-  BudgetReport report = attribute(objective->second, countedIn(plane, objective->second, region, from), spans);
+  const auto places = countedIn(plane, objective->second, region, from);
+  auto spans = rolloutSpans(state, now);
+  const auto maintenance = maintenanceSpans(state, objective->second, places);
+  spans.insert(spans.end(), maintenance.begin(), maintenance.end());
+  BudgetReport report = attribute(objective->second, places, spans, now);
   report.region = region;
   report.from = from;
   report.to = now;

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <tuple>
+
+#include "services/controlplane/core/objectives/standing.h"
 
 namespace flotilla::controlplane {
 namespace {
@@ -81,14 +84,16 @@ std::vector<CauseSpan> rolloutSpans(const FleetState& state, TimePoint now) {
 }
 
 BudgetReport attribute(const Objective& objective, std::span<const CountedParts> places,
-                       std::span<const CauseSpan> spans) {
+                       std::span<const CauseSpan> spans, TimePoint now) {
   BudgetReport out;
   out.objective = objective.name;
+  std::optional<TimePoint> first;
   std::map<std::pair<DebitCause, std::string>, std::uint64_t> totals;
   for (const CountedParts& place : places) {
     BudgetDebit* open = nullptr;  // what the slot before was spent on
     for (const SeriesPart& part : place.parts) {
       out.tally += part.tally;
+      if (part.tally.total > 0) first = std::min(first.value_or(part.from), part.from);
       if (part.tally.bad == 0) continue;
       const CauseSpan* span = causeOf(objective, place.region, part, spans);
       const DebitCause cause = span == nullptr ? DebitCause::Unexplained : span->cause;
@@ -106,7 +111,8 @@ BudgetReport attribute(const Objective& objective, std::span<const CountedParts>
   std::stable_sort(out.debits.begin(), out.debits.end(),
                    [](const BudgetDebit& a, const BudgetDebit& b) { return a.spent.bad > b.spent.bad; });
   if (out.debits.size() > kMaxDebits) out.debits.resize(kMaxDebits);
-  out.allowed = (1 - objective.target) * static_cast<double>(out.tally.total);
+  const double wholePeriod = static_cast<double>(out.tally.total) / observedShare(first, objective.period, now);
+  out.allowed = (1 - objective.target) * wholePeriod;
   return out;
 }
 

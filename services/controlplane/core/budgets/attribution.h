@@ -32,8 +32,10 @@ struct CountedParts {
   std::vector<SeriesPart> parts;  // oldest first
 };
 
-// The causes and largest debits of all bad events in `places`, which are regions, or the fleet alone.
+// The causes and largest debits of all bad events in `places`, which are regions, or the fleet alone. What is allowed
+// is for the whole period: what was observed for a part of it is taken to go on like that (observedShare in
+// standing.h).
 BudgetReport attribute(const Objective& objective, std::span<const CountedParts> places,
-                       std::span<const CauseSpan> spans);
+                       std::span<const CauseSpan> spans, TimePoint now);
 
 }  // namespace flotilla::controlplane

@@ -21,8 +21,10 @@ Status checkAsked(const FleetState& state, const NewOverride& wanted) {
     return invalid("too_long", "a reason has at most " + std::to_string(kLongestOverrideReason) + " bytes", "reason",
                    "say it shorter");
   if (wanted.lifetime < kShortestOverride || wanted.lifetime > kLongestOverride)
-    return invalid("out_of_range", "an override lasts " + toText(kShortestOverride) + " to " + toText(kLongestOverride),
-                   "lifetime", "renew it while it is still needed");
+    return invalid(
+        "out_of_range",
+        "an override lasts " + flotilla::toText(kShortestOverride) + " to " + flotilla::toText(kLongestOverride),
+        "lifetime", "renew it while it is still needed");
   if (!wanted.region.empty() && !state.regions.contains(wanted.region)) return noRegion(state, wanted.region, "region");
   if (!wanted.objective.empty() && !state.objectives.contains(wanted.objective))
     return notFound("no_objective", "no objective \"" + wanted.objective.value.substr(0, 80) + "\" is declared",

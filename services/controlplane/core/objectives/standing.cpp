@@ -37,12 +37,12 @@ TierStanding tierStanding(const Objective& objective, const BurnTier& tier, cons
   return out;
 }
 
-std::optional<double> budgetLeft(const Tally& tally, double target) {
-  if (tally.total == 0) return std::nullopt;
-  return 1 - shareOf(tally) / (1 - target);
-}
-
 }  // namespace
+
+double observedShare(std::optional<TimePoint> first, Duration period, TimePoint now) {
+  if (!first || now <= *first) return 1;
+  return std::min(1.0, static_cast<double>((now - *first).count()) / static_cast<double>(period.count()));
+}
 
 double burnOf(const Tally& tally, double target) {
   return shareOf(tally) / (1 - target);
@@ -54,10 +54,11 @@ ObjectiveStanding standingOf(const Objective& objective, const RegionName& regio
   out.objective = objective.name;
   out.region = region;
   out.tally = series.sum(now - objective.period, now);
-  out.budgetLeft = budgetLeft(out.tally, objective.target);
   for (const BurnTier& tier : tiers) out.tiers.push_back(tierStanding(objective, tier, series, now));
   out.lastObserved = series.lastObserved();
   out.firstObserved = series.firstObserved();
+  if (out.tally.total > 0)
+    out.budgetLeft = 1 - burnOf(out.tally, objective.target) * observedShare(out.firstObserved, objective.period, now);
   const Duration patience = std::max(kSilence, kSilentSlots * series.slot());
   out.missing = expected && (!out.lastObserved || *out.lastObserved + patience <= now);
   out.state = out.missing ? BudgetState::Unknown : budgetStateOf(out.budgetLeft);

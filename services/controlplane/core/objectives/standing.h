@@ -2,6 +2,7 @@
 // Thread: any.
 #pragma once
 
+#include <optional>
 #include <span>
 
 #include "models/domain/objective.h"
@@ -22,5 +23,10 @@ ObjectiveStanding standingOf(const Objective& objective, const RegionName& regio
 
 // Bad share over allowed share: 1 uses the budget up in exactly its period. 0 without observations.
 double burnOf(const Tally& tally, double target);
+
+// How much of its period something has been observed for, at most 1. A budget is for the whole period: what has been
+// spent of it is burn * window / period (SRE Workbook, chapter 5), so that a day of burn 2 costs a new fleet a
+// fifteenth of its 30 days and not all that it may ever miss. 1 without an observation.
+double observedShare(std::optional<TimePoint> first, Duration period, TimePoint now);
 
 }  // namespace flotilla::controlplane
