@@ -47,6 +47,7 @@ Console::Console(OperatorApi& api, FleetFeed& feed, PatternCompiler compile, con
       drift_(api, mirror_),
       driftDetail_(api, mirror_),
       nodeDrift_(api, mirror_),
+      logs_(api, mirror_),
       activity_(mirror_),
       audit_(api),
       actions_(api, mirror_, settings.enrolAddress),
@@ -64,7 +65,7 @@ Console::Console(OperatorApi& api, FleetFeed& feed, PatternCompiler compile, con
           });
   connectRollouts();
   connectAlerts();
-  connectDrift();
+  connectNode();
   watch_ = feed.watch(inbox_);
   connect(&session_, &Session::retryRequested, this, [this] { watch_->retryNow(); });
 }
@@ -105,10 +106,11 @@ void Console::connectAlerts() {
   connect(&session_, &Session::callerChanged, this, [this] { board_.setCaller(session_.caller()); });
 }
 
-// The inputs of the node that is shown, whichever part of it somebody looks at.
-void Console::connectDrift() {
+// Inputs and logs are of the node that is shown, whichever part of it somebody looks at.
+void Console::connectNode() {
   const auto follow = [this] {
     const QString name = node_.name();
+    logs_.setNode(name);
     if (name != nodeDrift_.place()) nodeDrift_.setKey(name.isEmpty() ? QString() : QStringLiteral("node/") + name);
   };
   connect(&node_, &NodeDetail::nodeChanged, this, follow);

@@ -21,6 +21,7 @@
 #include "models/view/drift_model.h"
 #include "models/view/evidence_watch.h"
 #include "models/view/inbox.h"
+#include "models/view/log_search.h"
 #include "models/view/maintenance.h"
 #include "models/view/navigation.h"
 #include "models/view/node_detail.h"
@@ -88,6 +89,7 @@ class Console : public QObject {
   Q_PROPERTY(flotilla::view::DriftModel* drift READ drift CONSTANT)
   Q_PROPERTY(flotilla::view::DriftDetail* driftDetail READ driftDetail CONSTANT)  // of the row that is shown
   Q_PROPERTY(flotilla::view::DriftDetail* nodeDrift READ nodeDrift CONSTANT)      // of the node that is shown
+  Q_PROPERTY(flotilla::view::LogSearch* logs READ logs CONSTANT)                  // likewise
   Q_PROPERTY(flotilla::view::Activity* activity READ activity CONSTANT)
   Q_PROPERTY(flotilla::view::AuditModel* audit READ audit CONSTANT)
   Q_PROPERTY(flotilla::view::Actions* actions READ actions CONSTANT)
@@ -133,6 +135,7 @@ class Console : public QObject {
   DriftModel* drift() { return &drift_; }
   DriftDetail* driftDetail() { return &driftDetail_; }
   DriftDetail* nodeDrift() { return &nodeDrift_; }
+  LogSearch* logs() { return &logs_; }
   Activity* activity() { return &activity_; }
   AuditModel* audit() { return &audit_; }
   Actions* actions() { return &actions_; }
@@ -146,7 +149,7 @@ class Console : public QObject {
   void drain();
   void connectRollouts();
   void connectAlerts();
-  void connectDrift();
+  void connectNode();
 
   FleetMirror mirror_;
   Preferences preferences_;
@@ -183,6 +186,7 @@ class Console : public QObject {
   DriftModel drift_;
   DriftDetail driftDetail_;
   DriftDetail nodeDrift_;
+  LogSearch logs_;
   Activity activity_;
   AuditModel audit_;
   Actions actions_;

@@ -271,10 +271,10 @@ QVariantList DriftDetail::judgements() const {
   const FeatureDrift* feature = chosen();
   if (feature == nullptr) return {};
   const DriftStanding& standing = *shown();
-  return {judgementMap(QStringLiteral("Against the training"), feature->training,
+  return {judgementMap(QStringLiteral("Training"), feature->training,
                        standing.profiled ? QStringLiteral("training has not counted this input")
                                          : QStringLiteral("the bundle has no profile of the training")),
-          judgementMap(QStringLiteral("Against its own beginning"), feature->own,
+          judgementMap(QStringLiteral("Its beginning"), feature->own,
                        standing.learnt ? QStringLiteral("its beginning has not counted this input")
                                        : QStringLiteral("its beginning is still being learnt"))};
 }
@@ -332,6 +332,13 @@ QString DriftDetail::keyAt(int row) const {
   if (row < 0 || row >= rowCount()) return {};
   DriftKey out = key_;
   out.feature = text(shown()->features[static_cast<std::size_t>(row)].feature);
+  return out.toText();
+}
+
+QString DriftDetail::address() const {
+  if (!found()) return {};
+  DriftKey out = driftKeyOf(*shown());
+  out.feature = feature();
   return out.toText();
 }
 

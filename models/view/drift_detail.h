@@ -102,6 +102,7 @@ class DriftDetail : public QAbstractTableModel {
   QString commandLine() const;
 
   Q_INVOKABLE QString keyAt(int row) const;  // of the place with this input; empty outside
+  Q_INVOKABLE QString address() const;       // of what is shown, with workload, version and input; empty if nothing is
   Q_INVOKABLE int currentRow() const;        // of the chosen input; -1
   Q_INVOKABLE void reload();
 

@@ -86,7 +86,8 @@ QVariantMap note(const char* name, const QString& value, const char* status = ""
 QString partText(std::uint64_t some, const char* where, std::uint64_t all) {
   if (some == 0) return {};
   const double part = static_cast<double>(some) / static_cast<double>(std::max(all, some));
-  return QStringLiteral("%1%2, %3").arg(count(some), QLatin1String(where), percent(part, 2));
+  return QStringLiteral("%1%2, %3")
+      .arg(count(some), QLatin1String(where), part < 0.0001 ? QStringLiteral("< 0.01 %") : percent(part, 2));
 }
 
 QVariantList notesOf(const FeatureHistogram& h, std::uint64_t n) {
@@ -112,7 +113,8 @@ QVariantList notesOf(const FeatureHistogram& h, std::uint64_t n) {
 
 QString DriftKey::toText() const {
   QStringList parts{kind, place};
-  if (!workload.isEmpty()) parts << workload << version;
+  // In front of an input they stand even when they are empty, or it would be taken for them.
+  if (!workload.isEmpty() || !feature.isEmpty()) parts << workload << version;
   if (!feature.isEmpty()) parts << feature;
   return parts.join(QLatin1Char('/'));
 }
@@ -212,7 +214,7 @@ QVariantMap judgementMap(const QString& name, const std::optional<DriftMeasure>&
             {"word", QStringLiteral("none")},
             {"sentence", whyNot},
             {"rows", QVariantList()}};
-  const QString smallest = QStringLiteral("at least %1");
+  const QString smallest = QStringLiteral("from %1");
   const QVariantList rows{
       statisticRow("PSI", statistic(*m, m->psi, 3), limitOf(*m), "population stability index: what is judged"),
       statisticRow("Shift", statistic(*m, m->shift, 2), smallest.arg(kSmallestDriftShift),

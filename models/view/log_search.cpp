@@ -18,8 +18,7 @@ QString harmless(const std::string& raw) {
       out += QStringLiteral("⏎");
     else if (c == QLatin1Char('\t'))
       out += QLatin1Char(' ');
-    else if (c.unicode() < 0x20 || (c.unicode() >= 0x7f && c.unicode() < 0xa0) ||
-             c.category() == QChar::Other_Format)
+    else if (c.unicode() < 0x20 || (c.unicode() >= 0x7f && c.unicode() < 0xa0) || c.category() == QChar::Other_Format)
       out += QStringLiteral("\\x%1").arg(c.unicode(), 2, 16, QLatin1Char('0'));
     else
       out += c;
@@ -64,6 +63,11 @@ QString ofLines(std::uint64_t n, const char* what) {
   return n == 0 ? QString() : QStringLiteral("%1 %2").arg(plural(n, "line", "lines"), QLatin1String(what));
 }
 
+QString capital(QString sentence) {
+  if (!sentence.isEmpty()) sentence[0] = sentence[0].toUpper();
+  return sentence;
+}
+
 QString quoted(const QString& word) {
   return QLatin1Char('\'') + QString(word).replace(QLatin1Char('\''), QStringLiteral("'\\''")) + QLatin1Char('\'');
 }
@@ -78,7 +82,7 @@ int LogSearch::rowCount(const QModelIndex& parent) const {
 }
 
 QHash<int, QByteArray> LogSearch::roleNames() const {
-  return {{LevelRole, "level"}, {StatusRole, "status"}, {TimeRole, "time"}, {MessageRole, "message"},
+  return {{LevelRole, "level"}, {StatusRole, "status"}, {TimeRole, "time"},  {MessageRole, "message"},
           {AboutRole, "about"}, {TraceRole, "trace"},   {WordsRole, "words"}};
 }
 
@@ -191,8 +195,8 @@ void LogSearch::take(LogExcerpt found) {
   endResetModel();
   state_ = QStringLiteral("ready");
   // Who follows a request wants to see where its time went.
-  const auto traced = std::find_if(found_.lines.begin(), found_.lines.end(),
-                                   [](const LogLine& line) { return !line.spans.empty(); });
+  const auto traced =
+      std::find_if(found_.lines.begin(), found_.lines.end(), [](const LogLine& line) { return !line.spans.empty(); });
   current_ = corr_.isEmpty() || traced == found_.lines.end() ? -1 : static_cast<int>(traced - found_.lines.begin());
   emit changed();
   emit currentChanged();
@@ -201,8 +205,9 @@ void LogSearch::take(LogExcerpt found) {
 void LogSearch::fail(const Error& error) {
   state_ = stateFor(error);
   problem_ = view::text(error.message.empty() ? error.reason : error.message);
-  if (!problem_.isEmpty()) problem_[0] = problem_[0].toUpper();
-  fix_ = view::text(error.fix);
+  // Not the name of a node.
+  if (!problem_.startsWith(node_)) problem_ = capital(problem_);
+  fix_ = capital(view::text(error.fix));
   emit changed();
 }
 
@@ -212,10 +217,10 @@ QString LogSearch::reach() const {
   if (found_.oldest == TimePoint{}) return QStringLiteral("It keeps no lines.");
   const QString from = shortTime(found_.searchedFrom, now);
   const QString kept = QStringLiteral("it keeps them since %1").arg(shortTime(found_.oldest, now));
-  return found_.truncated ? QStringLiteral("The newest %1, back to %2; %3.")
-                                .arg(plural(found_.lines.size(), "line", "lines"), from, kept)
-                          : QStringLiteral("%1, all since %2; %3.")
-                                .arg(plural(found_.lines.size(), "line", "lines"), from, kept);
+  return found_.truncated
+             ? QStringLiteral("The newest %1, back to %2; %3.")
+                   .arg(plural(found_.lines.size(), "line", "lines"), from, kept)
+             : QStringLiteral("%1, all since %2; %3.").arg(plural(found_.lines.size(), "line", "lines"), from, kept);
 }
 
 QString LogSearch::gaps() const {
@@ -311,11 +316,10 @@ void LogSearch::followRequest() {
 QString LogSearch::lineAt(int row) const {
   if (row < 0 || row >= rowCount()) return {};
   const LogLine& line = found_.lines[static_cast<std::size_t>(row)];
-  QString out = QStringLiteral("%1 %2 %3: %4")
-                    .arg(view::text(toRfc3339(line.at)), view::text(toText(line.level)), aboutOf(line),
-                         harmless(line.message));
-  for (const auto& [name, value] : line.fields)
-    out += QStringLiteral(" %1=%2").arg(harmless(name), harmless(value));
+  QString out =
+      QStringLiteral("%1 %2 %3: %4")
+          .arg(view::text(toRfc3339(line.at)), view::text(toText(line.level)), aboutOf(line), harmless(line.message));
+  for (const auto& [name, value] : line.fields) out += QStringLiteral(" %1=%2").arg(harmless(name), harmless(value));
   return line.corr.empty() ? out : out + QStringLiteral(" corr=") + harmless(line.corr);
 }
 

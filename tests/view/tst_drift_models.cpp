@@ -321,6 +321,11 @@ class TstDriftModels : public QObject {
     QCOMPARE(rig.detail.title(), QString("a 1.0.0 on lyon-1"));
     rig.detail.setChoice(1);
     QCOMPARE(rig.detail.title(), QString("b 1.0.0 on lyon-1"));
+    rig.detail.setKey(rig.detail.keyAt(1));
+    QCOMPARE(rig.detail.feature(), QString("light"));
+    QCOMPARE(rig.detail.title(), QString("b 1.0.0 on lyon-1"));
+    QCOMPARE(rig.detail.address(), QString("node/lyon-1/b/1.0.0/light"));
+    QCOMPARE(rig.detail.key(), QString("node/lyon-1///light"));
     rig.detail.setChoice(2);
     QCOMPARE(rig.detail.choice(), 1);
     rig.api.drifts->pop_back();  // b is gone

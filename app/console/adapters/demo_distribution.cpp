@@ -146,8 +146,8 @@ void addMoments(const DemoFeature& feature, const DemoChange& now, FeatureHistog
   }
   out.mean = feature.mean + now.shift * feature.sd;
   out.sd = now.stuck ? feature.sd / 50 : feature.sd * now.spread;
-  out.min = out.mean - 3.2 * out.sd;
-  out.max = out.mean + 3.2 * out.sd;
+  out.min = out.mean - 2.9 * out.sd;
+  out.max = out.mean + 2.9 * out.sd;
 }
 
 }  // namespace

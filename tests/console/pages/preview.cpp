@@ -9,6 +9,7 @@
 #include "services/runtime/pattern.h"
 #include "tests/console/pages/sample_alerts.h"
 #include "tests/console/pages/sample_drift.h"
+#include "tests/console/pages/sample_logs.h"
 #include "tests/console/pages/sample_objectives.h"
 #include "tests/console/pages/sample_plans.h"
 #include "ui/console/theme/application_look.h"
@@ -221,6 +222,7 @@ void Preview::answer(Scene scene) {
     api_.budgets = sampleBudgets(systemNow());
     api_.budgetReport = sampleReport(systemNow());
     api_.drifts = sampleDrift(systemNow());
+    api_.logs = sampleLogs(systemNow());
   }
   AuditVerdict verdict;
   verdict.intact = true;

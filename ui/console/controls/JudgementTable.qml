@@ -113,7 +113,7 @@ Column {
                         x: Theme.spaceS + 60
                         width: parent.width - x
                         anchors.verticalCenter: parent.verticalCenter
-                        text: cell.entry.limit === "–" ? "" : cell.entry.limit.startsWith("at least") ? cell.entry.limit : "of " + cell.entry.limit
+                        text: cell.entry.limit === "–" ? "" : cell.entry.limit.startsWith("from") ? cell.entry.limit : "of " + cell.entry.limit
                         color: Theme.text3
                         Accessible.ignored: true
                     }

@@ -26,6 +26,7 @@ FocusScope {
         Flickable {
             id: view
 
+            objectName: "driftFeature"
             width: parent?.width ?? 0
             height: parent?.height ?? 0
             contentHeight: column.height

@@ -44,16 +44,16 @@ Panel {
         label: "Inputs"
         model: panel.inputs
         columns: [
-            {title: "Verdict", width: narrow ? 126 : 138, kind: "status"},
+            {title: "Verdict", width: narrow ? 136 : 138, kind: "status"},
             {title: "Input", width: 96, kind: "mono", stretch: true},
             {title: "Against", width: narrow ? 0 : 82},
-            {title: "PSI", width: 62, align: "right"},
+            {title: "PSI", width: 70, align: "right"},
             {title: "Limit", width: 66, align: "right"},
             {title: "Shift", width: narrow ? 0 : 58, align: "right"},
             {title: "KS", width: width < 860 ? 0 : 60, align: "right"},
             {title: "JS", width: width < 860 ? 0 : 60, align: "right"},
-            {title: "N", width: narrow ? 70 : 78, align: "right"},
-            {title: "N eff", width: narrow ? 70 : 78, align: "right"}
+            {title: "N", width: narrow ? 66 : 78, align: "right"},
+            {title: "N eff", width: narrow ? 66 : 78, align: "right"}
         ]
         onCurrentRowChanged: {
             const key = panel.inputs.keyAt(currentRow)

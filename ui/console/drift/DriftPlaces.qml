@@ -10,7 +10,7 @@ Panel {
     required property DriftModel drift
     required property string shownKey
     property alias currentRow: table.currentRow
-    readonly property real wanted: Theme.sizePanelHead + Theme.rowTableHead + Math.max(5, drift.count) * Theme.rowTable + 2
+    readonly property real wanted: Theme.sizePanelHead + Theme.rowTableHead + Math.max(5, drift.count) * Theme.rowTable + Theme.spaceS
 
     signal chosen(string key)
     signal cleared()
@@ -42,13 +42,13 @@ Panel {
         sortColumn: panel.drift.sortColumn
         sortDescending: panel.drift.sortDescending
         columns: [
-            {title: "Verdict", width: narrow ? 126 : 138, kind: "status", sortable: true},
-            {title: "Where", width: 90, sortable: true, stretch: true},
+            {title: "Verdict", width: narrow ? 136 : 138, kind: "status", sortable: true},
+            {title: "Where", width: 86, sortable: true, stretch: true},
             {title: "Workload", width: narrow ? 108 : 116, sortable: true},
             {title: "Version", width: narrow ? 0 : 70, kind: "mono", sortable: true},
             {title: "Farthest", width: narrow ? 0 : 100, sortable: true},
-            {title: "PSI", width: 62, align: "right", sortable: true},
-            {title: "Limit", width: 66, align: "right"},
+            {title: "PSI", width: 70, align: "right", sortable: true},
+            {title: "Limit", width: narrow ? 62 : 66, align: "right"},
             {title: "Inputs", width: width < 860 ? 0 : 76, align: "right", sortable: true},
             {title: "N eff", width: width < 860 ? 0 : 76, align: "right"},
             {title: "Nodes", width: narrow ? 0 : 96}

@@ -118,7 +118,7 @@ Column {
             small: true
             iconName: "chart-line"
             text: "Open in Drift"
-            onClicked: part.openRequested(part.inputs.key)
+            onClicked: part.openRequested(part.inputs.address())
         }
     }
 }

@@ -144,7 +144,7 @@ Column {
     }
     Rectangle {
         width: parent.width
-        height: Math.min(286, list.contentHeight + 2)
+        height: Math.min(366, list.contentHeight + 2)
         visible: part.logs.count > 0
         radius: Theme.radiusControl
         color: Theme.canvas

@@ -15,6 +15,8 @@ FocusScope {
     required property Actions actions
     required property string whyNotSecure
     required property string whyNotDeploy
+    required property string whyNotOperate
+    required property LogSearch logs
     required property Component inputs
 
     signal closed()
@@ -80,7 +82,7 @@ FocusScope {
         visible: panel.node.found
         label: "Parts of the node"
         gap: Theme.spaceM
-        options: ["Summary", "Metrics", "Inputs", "Timeline", "Identity"]
+        options: ["Summary", "Metrics", "Inputs", "Logs", "Timeline", "Identity"]
     }
     Placeholder {
         anchors.fill: parent
@@ -92,6 +94,7 @@ FocusScope {
     Flickable {
         id: view
 
+        objectName: "nodePart"
         y: tabs.y + tabs.height
         width: parent.width
         height: parent.height - y - verbs.height - 1
@@ -107,7 +110,7 @@ FocusScope {
             x: Theme.spaceL
             y: Theme.spaceS
             width: view.width - 2 * x
-            sourceComponent: [summaryPart, metricsPart, panel.inputs, timelinePart, identityPart][tabs.currentIndex]
+            sourceComponent: [summaryPart, metricsPart, panel.inputs, logsPart, timelinePart, identityPart][tabs.currentIndex]
             onLoaded: view.contentY = 0
         }
     }
@@ -120,6 +123,14 @@ FocusScope {
         id: metricsPart
 
         NodeMetrics { node: panel.node }
+    }
+    Component {
+        id: logsPart
+
+        NodeLogs {
+            logs: panel.logs
+            whyNotOperate: panel.whyNotOperate
+        }
     }
     Component {
         id: timelinePart

@@ -198,6 +198,8 @@ Window {
         actions: window.flotilla.actions
         whyNotSecure: rights.secure
         whyNotDeploy: rights.operate
+        whyNotOperate: rights.operate
+        logs: window.flotilla.logs
         inputs: pages.nodeInputs
         onClosed: window.chooseNode("")
         Keys.onEscapePressed: window.goBack()
