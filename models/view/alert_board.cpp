@@ -16,14 +16,7 @@ constexpr std::size_t kOpenedByItself = 6;  // a group with more alerts begins c
 }  // namespace
 
 AlertBoard::AlertBoard(OperatorApi& api, FleetMirror& mirror, PatternCompiler compile, QObject* parent)
-    : QAbstractListModel(parent), api_(api), mirror_(mirror), compile_(std::move(compile)), poll_(kEvery, [this] {
-        ask();
-      }) {
-  connect(&mirror_, &FleetMirror::ticked, this, [this] {
-    if (active() && !rows_.empty()) emit dataChanged(index(0), index(rowCount() - 1), {SinceRole});
-    emit ticked();
-  });
-}
+    : PolledList(api, mirror, SinceRole, parent), filter_(std::move(compile), alertStatusFields()) {}
 
 int AlertBoard::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(rows_.size());
@@ -106,28 +99,11 @@ QVariant AlertBoard::alertData(const Group& group, const AlertStatus& status, in
   }
 }
 
-void AlertBoard::setActive(bool active) {
-  if (active == poll_.active()) return;
-  poll_.setActive(active);
-  emit changed();
-}
-
-void AlertBoard::reload() {
-  poll_.anew();
-  emit changed();
-}
-
 void AlertBoard::ask() {
-  const std::uint64_t number = poll_.begin();
-  askAlerts(api_, guard_, kMostAlerts, [this, number](Result<AlertsAnswer> answer) {
-    if (!poll_.took(number, answer ? nullptr : &answer.error(), mirror_.now())) return;
-    if (answer) {
-      take(std::move(*answer));
-      emit answered();
-    }
-    emit changed();
-    emit ticked();
-  });
+  askAlerts(api_, guard_, kMostAlerts, answer<AlertsAnswer>([this](AlertsAnswer all) {
+              take(std::move(all));
+              emit answered();
+            }));
 }
 
 void AlertBoard::take(AlertsAnswer answer) {
@@ -145,7 +121,7 @@ bool AlertBoard::shows(const AlertStatus& status) const {
     return false;
   if (view_ == QLatin1String("mine") && (caller_.isEmpty() || text(status.acknowledgedBy) != caller_)) return false;
   if (view_ == QLatin1String("held") && !status.isSuppressed()) return false;
-  return !selector_ || matches(*selector_, valuesOf(status));
+  return filter_.takes(valuesOf(status));
 }
 
 bool AlertBoard::isOpen(const Group& group) const {
@@ -208,7 +184,7 @@ void AlertBoard::replaceRows(std::vector<Row> rows) {
     rows_ = std::move(rows);
     endInsertRows();
   }
-  if (!rows_.empty()) emit dataChanged(index(0), index(rowCount() - 1));
+  tellRows();
   emit changed();
 }
 
@@ -220,15 +196,9 @@ void AlertBoard::narrow(QString& field, const QString& value) {
 }
 
 void AlertBoard::setFilter(const QString& wanted) {
-  const QString trimmed = wanted.trimmed();
-  if (trimmed == filter_ && filterError_.isEmpty()) return;
-  auto parsed = parseSelector(trimmed.toStdString(), alertStatusFields(), compile_);
-  filterError_ = parsed ? QString() : text(parsed.error().message);
-  if (parsed) {
-    filter_ = trimmed;
-    selector_ = trimmed.isEmpty() ? std::nullopt : std::optional<Selector>(std::move(*parsed));
-    rebuild();
-  }
+  const ListFilter::Outcome outcome = filter_.set(wanted);
+  if (outcome == ListFilter::Outcome::Same) return;
+  if (outcome == ListFilter::Outcome::Taken) rebuild();
   emit filterChanged();
 }
 

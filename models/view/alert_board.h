@@ -5,30 +5,22 @@
 #pragma once
 
 #include <QtQml/qqmlregistration.h>
-#include <QAbstractListModel>
 #include <QStringList>
 #include <map>
 #include <optional>
 #include <vector>
 
-#include "models/domain/selector.h"
 #include "models/view/alerts_question.h"
 #include "models/view/board_group.h"
-#include "models/view/fleet_mirror.h"
-#include "models/view/poll.h"
+#include "models/view/list_filter.h"
+#include "models/view/polled_list.h"
 
 namespace flotilla::view {
 
-class AlertBoard : public QAbstractListModel {
+class AlertBoard : public PolledList {
   Q_OBJECT
   QML_ELEMENT
   QML_UNCREATABLE("made by the console")
-  Q_PROPERTY(bool active READ active WRITE setActive NOTIFY changed)  // somebody looks
-  Q_PROPERTY(QString state READ state NOTIFY changed)                 // idle, loading, ready, failed, denied
-  Q_PROPERTY(QString problem READ problem NOTIFY changed)
-  Q_PROPERTY(bool known READ known NOTIFY changed)  // an answer came, however old
-  Q_PROPERTY(QString freshness READ freshness NOTIFY ticked)
-  Q_PROPERTY(QString freshnessText READ freshnessText NOTIFY ticked)
   Q_PROPERTY(QString filter READ filter WRITE setFilter NOTIFY filterChanged)
   Q_PROPERTY(QString filterError READ filterError NOTIFY filterChanged)  // empty: the filter is in force
   // firing, unacknowledged, mine, held (back), resolved
@@ -37,7 +29,6 @@ class AlertBoard : public QAbstractListModel {
   Q_PROPERTY(QString region READ region WRITE setRegion NOTIFY filterChanged)        // empty = all
   Q_PROPERTY(QString caller READ caller WRITE setCaller NOTIFY filterChanged)        // whose are mine
   Q_PROPERTY(QStringList regions READ regions NOTIFY changed)                        // in which something is told
-  Q_PROPERTY(int count READ rowCount NOTIFY changed)                                 // rows
   Q_PROPERTY(int matching READ matching NOTIFY changed)                              // alerts that are not left out
   Q_PROPERTY(int firing READ firing NOTIFY changed)
   Q_PROPERTY(int groups READ groups NOTIFY changed)
@@ -47,7 +38,6 @@ class AlertBoard : public QAbstractListModel {
   Q_PROPERTY(QString quietSince READ quietSince NOTIFY ticked)  // "since 14:05" if nothing fires
 
  public:
-  static constexpr std::chrono::seconds kEvery{5};
   static constexpr std::size_t kMostAlerts = 20'000;
   // Of both kinds: group, key (of the group, or id of the alert), status, word, title, place, since, told (whom),
   // owner, held, nested (below the row of its group). Of groups also: open, tally ("12 firing, 2 resolved").
@@ -74,15 +64,8 @@ class AlertBoard : public QAbstractListModel {
   QVariant data(const QModelIndex& index, int role) const override;
   QHash<int, QByteArray> roleNames() const override;
 
-  bool active() const { return poll_.active(); }
-  void setActive(bool active);
-  QString state() const { return poll_.state(); }
-  QString problem() const { return poll_.problem(); }
-  bool known() const { return poll_.known(); }
-  QString freshness() const { return poll_.freshness(mirror_.now()); }
-  QString freshnessText() const { return poll_.freshnessText(mirror_.now()); }
-  QString filter() const { return filter_; }
-  QString filterError() const { return filterError_; }
+  QString filter() const { return filter_.text(); }
+  QString filterError() const { return filter_.error(); }
   void setFilter(const QString& text);
   QString view() const { return view_; }
   void setView(const QString& view) { narrow(view_, view); }
@@ -109,17 +92,14 @@ class AlertBoard : public QAbstractListModel {
   Q_INVOKABLE bool isOpenAt(int row) const;         // likewise
   Q_INVOKABLE QString worstKey() const;             // what deserves a look most; empty if there is nothing
   Q_INVOKABLE void reveal(const QString& key);      // opens the group that it is in
-  Q_INVOKABLE void reload();
 
   const std::vector<Group>& all() const { return groups_; }  // in no order
   const Group* group(const QString& key) const;
   const AlertStatus* alert(const QString& id) const;  // fires, or has resolved lately
 
  signals:
-  void changed();
   void filterChanged();
   void answered();  // all of it was told anew
-  void ticked();
 
  private:
   struct Row {
@@ -130,7 +110,7 @@ class AlertBoard : public QAbstractListModel {
   };
   static constexpr int kResolved = -1, kGone = -2;
 
-  void ask();
+  void ask() override;
   void take(AlertsAnswer answer);
   void narrow(QString& field, const QString& value);
   void rebuild();
@@ -142,21 +122,14 @@ class AlertBoard : public QAbstractListModel {
   QVariant groupData(const Group& group, int role) const;
   QVariant alertData(const Group& group, const AlertStatus& status, int role) const;
 
-  OperatorApi& api_;
-  FleetMirror& mirror_;
-  const PatternCompiler compile_;
   std::vector<Group> groups_;
   Group resolved_;
   int unsent_ = 0;
   std::map<std::string, bool> opened_;  // by key, where somebody said so
   std::vector<Row> rows_;
-  QString filter_;
-  QString filterError_;
-  std::optional<Selector> selector_;
+  ListFilter filter_;
   QString view_ = QStringLiteral("firing");
   QString severity_, region_, caller_;
-  Poll poll_;
-  Guard guard_;
 };
 
 }  // namespace flotilla::view

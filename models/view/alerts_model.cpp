@@ -45,12 +45,7 @@ bool sameRows(const std::vector<ObjectiveAlert>& a, const std::vector<ObjectiveA
 }  // namespace
 
 AlertsModel::AlertsModel(OperatorApi& api, FleetMirror& mirror, QObject* parent)
-    : QAbstractListModel(parent), api_(api), mirror_(mirror), poll_(kEvery, [this] { ask(); }) {
-  connect(&mirror_, &FleetMirror::ticked, this, [this] {
-    if (active() && !alerts_.empty()) emit dataChanged(index(0), index(rowCount() - 1), {SinceRole});
-    emit ticked();
-  });
-}
+    : PolledList(api, mirror, SinceRole, parent) {}
 
 int AlertsModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(alerts_.size());
@@ -85,12 +80,6 @@ QVariant AlertsModel::data(const QModelIndex& index, int role) const {
   }
 }
 
-void AlertsModel::setActive(bool active) {
-  if (active == poll_.active()) return;
-  poll_.setActive(active);
-  emit changed();
-}
-
 int AlertsModel::firing() const {
   return static_cast<int>(std::count_if(alerts_.begin(), alerts_.end(), fires));
 }
@@ -110,23 +99,12 @@ std::vector<ObjectiveAlert> AlertsModel::about(const ObjectiveName& objective, c
   return out;
 }
 
-void AlertsModel::reload() {
-  poll_.anew();
-  emit changed();
-}
-
 void AlertsModel::ask() {
   ListQuery query;
   query.pageSize = kMostAlerts;
-  api_.listAlerts(query,
-                  guard_.onGui<Page<ObjectiveAlert>>([this, number = poll_.begin()](Result<Page<ObjectiveAlert>> page) {
-                    if (!poll_.took(number, page ? nullptr : &page.error(), mirror_.now())) return;
-                    if (page) {
-                      total_ = static_cast<int>(page->total);
-                      take(std::move(page->items));
-                    }
-                    emit changed();
-                    emit ticked();
+  api_.listAlerts(query, answer<Page<ObjectiveAlert>>([this](Page<ObjectiveAlert> page) {
+                    total_ = static_cast<int>(page.total);
+                    take(std::move(page.items));
                   }));
 }
 
@@ -134,8 +112,7 @@ void AlertsModel::take(std::vector<ObjectiveAlert> alerts) {
   std::stable_sort(alerts.begin(), alerts.end(), before);
   if (sameRows(alerts, alerts_)) {
     alerts_ = std::move(alerts);
-    if (!alerts_.empty()) emit dataChanged(index(0), index(rowCount() - 1));
-    return;
+    return tellRows();
   }
   beginResetModel();
   alerts_ = std::move(alerts);

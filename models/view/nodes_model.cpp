@@ -116,7 +116,7 @@ std::vector<std::uint32_t> keysOf(const std::vector<Node>& nodes, const std::vec
 }  // namespace
 
 NodesModel::NodesModel(FleetMirror& mirror, PatternCompiler compile, QObject* parent)
-    : QAbstractTableModel(parent), mirror_(mirror), compile_(std::move(compile)), fields_(nodeSelectorFields()) {
+    : QAbstractTableModel(parent), mirror_(mirror), filter_(std::move(compile), nodeSelectorFields()) {
   settle_.setSingleShot(true);
   settle_.setInterval(kSettle);
   connect(&settle_, &QTimer::timeout, this, [this] {
@@ -214,15 +214,9 @@ QVariant NodesModel::data(const QModelIndex& index, int role) const {
 }
 
 void NodesModel::setFilter(const QString& wanted) {
-  const QString trimmed = wanted.trimmed();
-  if (trimmed == filter_ && filterError_.isEmpty()) return;
-  auto parsed = parseSelector(trimmed.toStdString(), fields_, compile_);
-  filterError_ = parsed ? QString() : text(parsed.error().message);
-  if (parsed) {
-    filter_ = trimmed;
-    selector_ = trimmed.isEmpty() ? std::nullopt : std::optional<Selector>(std::move(*parsed));
-    rebuild();
-  }
+  const ListFilter::Outcome outcome = filter_.set(wanted);
+  if (outcome == ListFilter::Outcome::Same) return;
+  if (outcome == ListFilter::Outcome::Taken) rebuild();
   emit filterChanged();
 }
 
@@ -284,7 +278,7 @@ QStringList NodesModel::idsAt(const QList<int>& rows) const {
 bool NodesModel::shows(const Node& node) const {
   if (!scopeRegion_.isEmpty() && text(node.region.value) != scopeRegion_) return false;
   if (!scopeSite_.isEmpty() && text(node.site.value) != scopeSite_) return false;
-  return !selector_ || matches(*selector_, nodeSelectorValues(node, mirror_.now()));
+  return filter_.takes(nodeSelectorValues(node, mirror_.now()));
 }
 
 std::vector<int> NodesModel::ordered() const {

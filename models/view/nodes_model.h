@@ -9,8 +9,8 @@
 #include <optional>
 #include <vector>
 
-#include "models/domain/selector.h"
 #include "models/view/fleet_mirror.h"
+#include "models/view/list_filter.h"
 
 namespace flotilla::view {
 
@@ -41,8 +41,8 @@ class NodesModel : public QAbstractTableModel {
   QVariant data(const QModelIndex& index, int role) const override;
   QHash<int, QByteArray> roleNames() const override;
 
-  QString filter() const { return filter_; }
-  QString filterError() const { return filterError_; }
+  QString filter() const { return filter_.text(); }
+  QString filterError() const { return filter_.error(); }
   void setFilter(const QString& text);
   QString scopeRegion() const { return scopeRegion_; }
   QString scopeSite() const { return scopeSite_; }
@@ -81,14 +81,10 @@ class NodesModel : public QAbstractTableModel {
   QString tone(const Node& node, int column) const;
 
   FleetMirror& mirror_;
-  const PatternCompiler compile_;
-  const std::vector<SelectorField> fields_;
   std::vector<int> rows_;                 // of the mirror, in the order shown
   std::vector<int> places_;               // of each row of the mirror in rows_; -1 = not shown
   std::vector<std::uint32_t> nameRanks_;  // of each row of the mirror
-  QString filter_;
-  QString filterError_;
-  std::optional<Selector> selector_;
+  ListFilter filter_;
   QString scopeRegion_;
   QString scopeSite_;
   int sortColumn_ = Status;

@@ -72,7 +72,7 @@ int compare(const Rollout& a, const Rollout& b, int column) {
 }  // namespace
 
 RolloutsModel::RolloutsModel(FleetMirror& mirror, PatternCompiler compile, QObject* parent)
-    : QAbstractTableModel(parent), mirror_(mirror), compile_(std::move(compile)) {
+    : QAbstractTableModel(parent), mirror_(mirror), filter_(std::move(compile), rolloutFields()) {
   connect(&mirror_, &FleetMirror::rolloutsChanged, this, &RolloutsModel::rebuild);
   connect(&mirror_, &FleetMirror::restarted, this, &RolloutsModel::rebuild);
   connect(&mirror_, &FleetMirror::ticked, this, [this] {
@@ -99,7 +99,7 @@ const Rollout& RolloutsModel::at(int row) const {
 void RolloutsModel::rebuild() {
   std::vector<const Rollout*> shown;
   for (const auto& [id, rollout] : mirror_.rollouts())
-    if (!selector_ || matches(*selector_, valuesOf(rollout))) shown.push_back(&rollout);
+    if (filter_.takes(valuesOf(rollout))) shown.push_back(&rollout);
   std::stable_sort(shown.begin(), shown.end(), [this](const Rollout* a, const Rollout* b) {
     const int by = compare(*a, *b, sortColumn_);
     if (by != 0) return sortDescending_ ? by > 0 : by < 0;
@@ -118,15 +118,9 @@ void RolloutsModel::rebuild() {
 }
 
 void RolloutsModel::setFilter(const QString& wanted) {
-  const QString trimmed = wanted.trimmed();
-  if (trimmed == filter_ && filterError_.isEmpty()) return;
-  auto parsed = parseSelector(trimmed.toStdString(), rolloutFields(), compile_);
-  filterError_ = parsed ? QString() : text(parsed.error().message);
-  if (parsed) {
-    filter_ = trimmed;
-    selector_ = trimmed.isEmpty() ? std::nullopt : std::optional<Selector>(std::move(*parsed));
-    rebuild();
-  }
+  const ListFilter::Outcome outcome = filter_.set(wanted);
+  if (outcome == ListFilter::Outcome::Same) return;
+  if (outcome == ListFilter::Outcome::Taken) rebuild();
   emit filterChanged();
 }
 

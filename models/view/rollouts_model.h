@@ -8,8 +8,8 @@
 #include <optional>
 #include <vector>
 
-#include "models/domain/selector.h"
 #include "models/view/fleet_mirror.h"
+#include "models/view/list_filter.h"
 #include "models/view/rollout_detail.h"
 
 namespace flotilla::view {
@@ -39,8 +39,8 @@ class RolloutsModel : public QAbstractTableModel {
   QHash<int, QByteArray> roleNames() const override;
   int total() const { return static_cast<int>(mirror_.rollouts().size()); }
   int running() const;
-  QString filter() const { return filter_; }
-  QString filterError() const { return filterError_; }
+  QString filter() const { return filter_.text(); }
+  QString filterError() const { return filter_.error(); }
   void setFilter(const QString& text);
   int sortColumn() const { return sortColumn_; }
   bool sortDescending() const { return sortDescending_; }
@@ -61,11 +61,8 @@ class RolloutsModel : public QAbstractTableModel {
   QVariant tone(const Rollout& rollout, int column) const;
 
   FleetMirror& mirror_;
-  const PatternCompiler compile_;
   std::vector<RolloutId> order_;
-  QString filter_;
-  QString filterError_;
-  std::optional<Selector> selector_;
+  ListFilter filter_;
   int sortColumn_ = State;
   bool sortDescending_ = false;
 };

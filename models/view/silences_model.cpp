@@ -51,12 +51,7 @@ QString whenOf(const SilenceStatus& status, TimePoint now) {
 }  // namespace
 
 SilencesModel::SilencesModel(OperatorApi& api, FleetMirror& mirror, QObject* parent)
-    : QAbstractListModel(parent), api_(api), mirror_(mirror), poll_(kEvery, [this] { ask(); }) {
-  connect(&mirror_, &FleetMirror::ticked, this, [this] {
-    if (active() && !all_.empty()) emit dataChanged(index(0), index(rowCount() - 1), {WhenRole});
-    emit ticked();
-  });
-}
+    : PolledList(api, mirror, WhenRole, parent) {}
 
 int SilencesModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(all_.size());
@@ -91,12 +86,6 @@ QVariant SilencesModel::data(const QModelIndex& index, int role) const {
   }
 }
 
-void SilencesModel::setActive(bool active) {
-  if (active == poll_.active()) return;
-  poll_.setActive(active);
-  emit changed();
-}
-
 int SilencesModel::holding() const {
   return static_cast<int>(std::count_if(
       all_.begin(), all_.end(), [](const SilenceStatus& status) { return status.state == SilenceState::Active; }));
@@ -123,23 +112,12 @@ QVariantMap SilencesModel::about(const QString& id) const {
   return out;
 }
 
-void SilencesModel::reload() {
-  poll_.anew();
-  emit changed();
-}
-
 void SilencesModel::ask() {
   ListQuery query;
   query.pageSize = kMostSilences;
-  api_.listSilences(query,
-                    guard_.onGui<Page<SilenceStatus>>([this, number = poll_.begin()](Result<Page<SilenceStatus>> page) {
-                      if (!poll_.took(number, page ? nullptr : &page.error(), mirror_.now())) return;
-                      if (page) {
-                        total_ = static_cast<int>(page->total);
-                        take(std::move(page->items));
-                      }
-                      emit changed();
-                      emit ticked();
+  api_.listSilences(query, answer<Page<SilenceStatus>>([this](Page<SilenceStatus> page) {
+                      total_ = static_cast<int>(page.total);
+                      take(std::move(page.items));
                     }));
 }
 
@@ -149,8 +127,7 @@ void SilencesModel::take(std::vector<SilenceStatus> all) {
                                [](const auto& a, const auto& b) { return a.silence.id == b.silence.id; });
   if (same) {
     all_ = std::move(all);
-    if (!all_.empty()) emit dataChanged(index(0), index(rowCount() - 1));
-    return;
+    return tellRows();
   }
   beginResetModel();
   all_ = std::move(all);

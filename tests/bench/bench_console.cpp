@@ -1,6 +1,5 @@
 // The figures of the console, one mode per process: `bench_console MODE [NODES]`, see kModes. Prints "value unit,
 // limit"; asserts nothing. packaging/bench.sh runs all of them, in software and through OpenGL.
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <QApplication>
@@ -14,8 +13,10 @@
 #include <memory>
 
 #include "app/console/program.h"
+#include "tests/bench/measure.h"
 
 using namespace flotilla;
+using namespace flotilla::bench;
 using namespace flotilla::console;
 
 namespace {
@@ -60,27 +61,6 @@ double msSinceStart() {
   clock_gettime(CLOCK_BOOTTIME, &now);
   const double started = ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
   return (static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9 - started) * 1000;
-}
-
-double cpuSeconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-double statusMb(const char* field) {
-  QFile status("/proc/self/status");
-  if (!status.open(QIODevice::ReadOnly)) return 0;
-  for (const QByteArray& line : status.readAll().split('\n'))
-    if (line.startsWith(field)) return line.simplified().split(' ')[1].toDouble() / 1024;
-  return 0;
-}
-
-void print(const char* figure, double value, const char* unit, double limit) {
-  std::printf("%-52s %8.1f %-3s  limit %6.1f  %s\n", figure, value, unit, limit, value <= limit ? "met" : "NOT MET");
 }
 
 double quantile(std::vector<double> values, double q) {
@@ -172,13 +152,13 @@ void scroll(const char* figure, int nodes, const char* page, double limit) {
       bench.program->window()->update();
     }));
   }
-  print((std::string(figure) + ", p95 of a frame").c_str(), quantile(costs, 0.95), "ms", limit);
+  printAtMost(std::string(figure) + ", p95 of a frame", quantile(costs, 0.95), "ms", limit);
 }
 
 void firstFrame(int nodes) {
   Bench bench(nodes, 0, "overview");
   if (!spinUntil([&] { return bench.frames->count() > 0; }, kFrameLimit)) giveUp("no frame came");
-  print("first frame after the start of the process", msSinceStart(), "ms", 400);
+  printAtMost("first frame after the start of the process", msSinceStart(), "ms", 400);
 }
 
 void idle(int nodes) {
@@ -187,7 +167,7 @@ void idle(int nodes) {
   spin(3'000);
   const double before = cpuSeconds();
   spin(kIdleSpan);
-  print("idle, of one core", (cpuSeconds() - before) / (static_cast<double>(kIdleSpan) / 1000) * 100, "%", 1);
+  printAtMost("idle, of one core", (cpuSeconds() - before) / (static_cast<double>(kIdleSpan) / 1000) * 100, "%", 1);
 }
 
 void table(int nodes) {
@@ -200,15 +180,15 @@ void table(int nodes) {
     return longest;
   };
   using Column = view::NodesModel::Column;
-  print("table, sort and the frame that shows it, longest of 4",
-        worst({[&] { model->sortBy(Column::Name, false); }, [&] { model->sortBy(Column::Seen, true); },
-               [&] { model->sortBy(Column::P95, true); }, [&] { model->sortBy(Column::Status, false); }}),
-        "ms", 60);
-  print("table, filter and the frame that shows it, longest of 4",
-        worst({[&] { model->setFilter(QStringLiteral("status:failed")); },
-               [&] { model->setFilter(QStringLiteral("region:eu-west version<2.0.0")); },
-               [&] { model->setFilter(QStringLiteral("rotterdam")); }, [&] { model->setFilter(QString()); }}),
-        "ms", 60);
+  printAtMost("table, sort and the frame that shows it, longest of 4",
+              worst({[&] { model->sortBy(Column::Name, false); }, [&] { model->sortBy(Column::Seen, true); },
+                     [&] { model->sortBy(Column::P95, true); }, [&] { model->sortBy(Column::Status, false); }}),
+              "ms", 60);
+  printAtMost("table, filter and the frame that shows it, longest of 4",
+              worst({[&] { model->setFilter(QStringLiteral("status:failed")); },
+                     [&] { model->setFilter(QStringLiteral("region:eu-west version<2.0.0")); },
+                     [&] { model->setFilter(QStringLiteral("rotterdam")); }, [&] { model->setFilter(QString()); }}),
+              "ms", 60);
 }
 
 void updates(int nodes, const char* page) {
@@ -220,8 +200,8 @@ void updates(int nodes, const char* page) {
   const std::string name = std::string(page) + ", 5,000 updates/s";
   std::printf("%-52s %8.1f /s\n", (name + ", frames").c_str(),
               (bench.frames->count() - before) / (static_cast<double>(kUpdateSpan) / 1000));
-  print((name + ", longest frame").c_str(), bench.frames->longest(), "ms", 34);
-  print((name + ", resident memory").c_str(), statusMb("VmRSS:"), "MB", 350);
+  printAtMost(name + ", longest frame", bench.frames->longest(), "ms", 34);
+  printAtMost(name + ", resident memory", residentMb(), "MB", 350);
 }
 
 struct Mode {

@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
-#include <fstream>
 #include <random>
 
 #include "services/controlplane/core/drift/drift_book.h"
@@ -13,9 +12,11 @@
 #include "services/controlplane/storage/sqlite_telemetry_store.h"
 #include "services/crypto/hash.h"
 #include "services/wire/agent_wire.h"
+#include "tests/bench/measure.h"
 #include "tests/drift/book_rig.h"
 
 using namespace flotilla;
+using namespace flotilla::bench;
 using namespace flotilla::controlplane;
 using namespace flotilla::test;
 
@@ -23,26 +24,6 @@ namespace {
 
 constexpr std::size_t kFeatures = 30;
 constexpr std::size_t kOutputs = 2;
-
-double cpuSeconds() {
-  timespec used{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
-  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
-}
-
-double residentMb() {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with("VmRSS:")) return std::strtod(line.c_str() + 6, nullptr) / 1024;
-  return 0;
-}
-
-void print(const char* what, double value, const char* unit) {
-  std::printf("%-62s %9.2f %s\n", what, value, unit);
-}
-void print(const char* what, double value, const char* unit, bool met, const char* limit) {
-  std::printf("%-62s %9.2f %s   limit %s  %s\n", what, value, unit, limit, met ? "met" : "NOT MET");
-}
 
 std::vector<FeatureBins> thirtyBins() {
   return std::vector<FeatureBins>(kFeatures, normalProfile(10'000, 1).bins);
@@ -64,7 +45,7 @@ void insertion() {
   for (std::size_t round = 0; round < kRounds; ++round)
     for (std::size_t i = 0; i < kRequests; ++i) counter.add(&inputs[i * kFeatures], 0.9F);
   const double each = (cpuSeconds() - began) / (kRequests * kRounds) * 1e6;
-  print("counting a request of 30 features and its confidence", each, "us", each <= 0.5, "0.50");
+  printAtMost("counting a request of 30 features and its confidence", each, "us", 0.5);
 }
 
 // Inputs of an hour, against what goes upstream of them: windows, and the counts that every report carries.
@@ -103,11 +84,9 @@ void reduction(double perSecond, double limit) {
   }
   char what[80];
   std::snprintf(what, sizeof what, "reduction at %g requests/s, everything that is no liveness", perSecond);
-  char limitText[16];
-  std::snprintf(limitText, sizeof limitText, "%.0f", limit);
   const double times = raw / (windows + counts);
   if (limit > 0)
-    print(what, times, "x", times >= limit, limitText);
+    printAtLeast(what, times, "x", limit);
   else
     print(what, times, "x");
   print("  of windows alone", raw / windows, "x");

@@ -2,15 +2,16 @@
 // milliseconds; asserts nothing.
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QFile>
 #include <cstdio>
 
 #include "models/view/nodes_model.h"
 #include "models/view/topology.h"
 #include "services/runtime/pattern.h"
+#include "tests/bench/measure.h"
 #include "tests/view/view_rig.h"
 
 using namespace flotilla;
+using namespace flotilla::bench;
 using namespace flotilla::view;
 using namespace flotilla::view::test;
 
@@ -22,14 +23,6 @@ void report(const char* what, F work) {
   timer.start();
   work();
   std::printf("%-42s %8.1f ms\n", what, static_cast<double>(timer.nsecsElapsed()) / 1e6);
-}
-
-double residentMb() {
-  QFile status("/proc/self/status");
-  if (!status.open(QIODevice::ReadOnly)) return 0;
-  for (const QByteArray& line : status.readAll().split('\n'))
-    if (line.startsWith("VmRSS:")) return line.simplified().split(' ')[1].toDouble() / 1024;
-  return 0;
 }
 
 std::vector<Node> manyNodes(int count) {

@@ -4,15 +4,16 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <functional>
 #include <string>
 
 #include "services/controlplane/core/inventory/node_report.h"
 #include "services/controlplane/core/rollouts/preview.h"
+#include "tests/bench/measure.h"
 #include "tests/controlplane/rollout_rig.h"
 
 using namespace flotilla;
+using namespace flotilla::bench;
 using namespace flotilla::controlplane;
 using namespace flotilla::controlplane::test;
 
@@ -22,20 +23,6 @@ double millisecondsOf(const std::function<void()>& act) {
   const auto begin = std::chrono::steady_clock::now();
   act();
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
-}
-
-double residentMb() {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with("VmRSS:")) return std::strtod(line.c_str() + 6, nullptr) / 1024;
-  return 0;
-}
-
-void print(const char* what, double value, const char* unit) {
-  std::printf("%-58s %9.1f %s\n", what, value, unit);
-}
-void print(const char* what, double value, const char* unit, double limit) {
-  std::printf("%-58s %9.1f %s   limit %.1f  %s\n", what, value, unit, limit, value <= limit ? "met" : "NOT MET");
 }
 
 const char* const kPlan =
@@ -61,7 +48,7 @@ int main(int argc, char** argv) {
   const double preview = millisecondsOf([&] {
     if (!prepareRollout(rig.state, wanted, rig.author, rig.now, kInterval)) std::abort();
   });
-  print("preview of a plan", preview, "ms", 1000);
+  printAtMost("preview of a plan", preview, "ms", 1000);
   const double draft = millisecondsOf([&] {
     if (!rig.create(kPlan)) std::abort();
   });

@@ -4,9 +4,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
-#include <fstream>
 #include <random>
 #include <string>
 
@@ -14,8 +12,10 @@
 #include "services/controlplane/core/objectives/observe.h"
 #include "services/controlplane/core/objectives/readings.h"
 #include "services/controlplane/storage/sqlite_telemetry_store.h"
+#include "tests/bench/measure.h"
 
 using namespace flotilla;
+using namespace flotilla::bench;
 using namespace flotilla::controlplane;
 using namespace std::chrono_literals;
 
@@ -25,26 +25,6 @@ constexpr int kMinutes = 10;  // over the end of an hour
 constexpr int kReports = 6;
 constexpr int kRegions = 20;
 const WorkloadName kReader("meter-reader");
-
-double cpuSeconds() {
-  timespec used{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
-  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
-}
-
-double residentMb() {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with("VmRSS:")) return std::strtod(line.c_str() + 6, nullptr) / 1024;
-  return 0;
-}
-
-void print(const char* what, double value, const char* unit) {
-  std::printf("%-58s %9.1f %s\n", what, value, unit);
-}
-void print(const char* what, double value, const char* unit, double limit) {
-  std::printf("%-58s %9.1f %s   limit %.1f  %s\n", what, value, unit, limit, value <= limit ? "met" : "NOT MET");
-}
 
 template <class T>
 T must(Result<T> result) {
@@ -140,9 +120,9 @@ int main(int argc, char** argv) {
     worst = std::max(worst, cpuSeconds() - before);
   }
   const double perMinute = (cpuSeconds() - began) / kMinutes;
-  print("processor, mean of a minute", perMinute / 60 * 100, "% of a core", 50);
-  print("processor, worst minute", worst / 60 * 100, "% of a core", 50);
-  print("resident after it", residentMb(), "MB", 1000);
+  printAtMost("processor, mean of a minute", perMinute / 60 * 100, "% of a core", 50);
+  printAtMost("processor, worst minute", worst / 60 * 100, "% of a core", 50);
+  printAtMost("resident after it", residentMb(), "MB", 1000);
   const double size = static_cast<double>(std::filesystem::file_size(folder / "telemetry.db")) / 1e6;
   print("telemetry.db after it", size, "MB");
   const double asked = cpuSeconds();
