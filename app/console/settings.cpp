@@ -26,7 +26,7 @@ constexpr OptionLine kOptions[] = {
     {"demo-updates", "N", "reports per second of that fleet; 0 = nothing moves"},
     {"environment", "WORD", "the word in the strip at the top: PROD, STAGE, ..."},
     {"theme", "NAME", "system, dark or light, for this time"},
-    {"page", "PAGE", "overview, topology, nodes, rollouts, artifacts, slos, alerts, approvals, audit or settings"},
+    {"page", "PAGE", "overview, topology, nodes, rollouts, artifacts, slos, drift, alerts, approvals, audit or settings"},
     {"open", "ADDRESS", "what an address of the console shows: flotilla:///nodes?q=region:eu-west"},
     {"screenshot", "FILE", "write a PNG of the window when the fleet is shown, and end"},
     {"help", "", "this text"},

@@ -50,7 +50,7 @@ FocusScope {
                         text: scope.detail.featureWord
                     }
                     Select {
-                        readonly property list<int> spans: [0, 24, 168]
+                        readonly property var spans: Array.from([0, 24, 168])
 
                         anchors.right: parent.right
                         label: "Values of"

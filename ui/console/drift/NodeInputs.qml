@@ -49,7 +49,7 @@ Column {
             Select {
                 visible: part.inputs.choices.length > 1
                 label: "Model"
-                model: part.inputs.choices.map(one => one.text)
+                model: Array.from(part.inputs.choices).map(one => one.text)
                 currentIndex: part.inputs.choice
                 onActivated: (index) => part.inputs.choice = index
             }

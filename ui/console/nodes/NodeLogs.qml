@@ -15,7 +15,7 @@ Column {
     readonly property bool searching: logs.state === "searching"
     readonly property bool troubled: logs.state !== "ready" && logs.state !== "searching" && logs.state !== "idle"
     readonly property list<string> levels: ["debug", "info", "warn", "error"]
-    readonly property list<int> spans: [15, 60, 1440, 0]
+    readonly property var spans: Array.from([15, 60, 1440, 0])
 
     function search() {
         logs.text = field.text
