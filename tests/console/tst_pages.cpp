@@ -295,6 +295,26 @@ class TstPages : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(navigation->selection(), detail->keyAt(1), kWait);
   }
 
+  void another_scope_shows_its_own_places_and_an_address_may_name_one_outside_of_it() {
+    start(Preview::Scene::Fleet);
+    preview_->open("drift");
+    auto* drift = preview_->console().drift();
+    auto* detail = preview_->console().driftDetail();
+    auto* navigation = preview_->console().navigation();
+    QTRY_COMPARE_WITH_TIMEOUT(navigation->selection(), QString("node/lyon-2/gate-sensor/1.9.1"), kWait);
+    preview_->settle();
+    navigation->setScope("us-west");
+    QTRY_COMPARE_WITH_TIMEOUT(detail->title(), QString("shelf-counter 1.4.0 in us-west"), kWait);
+    QCOMPARE(drift->rowCount(), 1);
+    preview_->open("drift", {}, "region/ap-south/checkout-vision/2.14.0");
+    QTRY_COMPARE_WITH_TIMEOUT(detail->title(), QString("checkout-vision 2.14.0 in ap-south"), kWait);
+    QCOMPARE(drift->rowCount(), 1);
+    navigation->setScope("sa-east");
+    QTRY_VERIFY_WITH_TIMEOUT(drift->known() && drift->total() == 0, kWait);
+    preview_->settle();
+    QVERIFY(!namesIn(preview_->window()).filter("No windows of inputs have come from here.").isEmpty());
+  }
+
   void the_bars_of_an_input_are_read_one_by_one_and_as_numbers() {
     start(Preview::Scene::Fleet);
     preview_->open("drift", {}, "region/ap-south/checkout-vision/2.14.0/brightness");

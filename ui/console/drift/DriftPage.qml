@@ -15,6 +15,9 @@ FocusScope {
     required property Navigation navigation
     readonly property bool here: navigation.page === "drift"
     readonly property string selection: here ? navigation.selection : ""
+    readonly property string scope: navigation.scope
+    property string followedScope: ""
+    property string followed: ""
     readonly property bool wide: width > 1000
     readonly property bool shows: drift.total > 0
     readonly property string placeholder: {
@@ -41,12 +44,17 @@ FocusScope {
 
     // What the address names, else what was shown, else what deserves a look most.
     function follow() {
+        // Somebody chose another scope, and not a place in it.
+        if (scope !== followedScope && selection !== "" && selection === followed)
+            navigation.setSelection("")
+        followedScope = scope
         if (selection !== "")
             choose(selection)
         else if (drift.rowOf(detail.key) >= 0)
             choose(detail.key)
         else
             choose(drift.keyAt(0))
+        followed = selection
         places.currentRow = drift.rowOf(detail.key)
     }
 
@@ -54,6 +62,7 @@ FocusScope {
         return count === 0 ? "" : ", " + count + " " + words
     }
 
+    onScopeChanged: later.start()
     onSelectionChanged: later.start()
     onHereChanged: later.start()
     Component.onCompleted: follow()
