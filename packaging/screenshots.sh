@@ -47,6 +47,7 @@ done
 # The planned rollouts of the demonstration, which are the same each time.
 for theme in dark light; do
   picture "10k-slos-$theme" --demo 10000 --theme "$theme" --page slos
+  picture "10k-drift-$theme" --demo 10000 --theme "$theme" --page drift
   picture "10k-alerts-$theme" --demo 10000 --theme "$theme" --page alerts
   picture "10k-silences-$theme" --demo 10000 --theme "$theme" --open "flotilla:///alerts?sel=silences"
   picture "10k-approvals-$theme" --demo 10000 --theme "$theme" --page approvals
@@ -65,7 +66,8 @@ done
 for theme in dark light; do
   for state in empty-overview empty-nodes empty-topology loading-overview loading-nodes lost-overview lost-nodes viewer-audit \
     palette-terms enrol-token deploy rollback node-summary plan word-approve word-reject lost-rollout \
-    empty-alerts loading-alerts viewer-alerts lost-alerts alerts-group alerts-silences acknowledge silence override; do
+    empty-alerts loading-alerts viewer-alerts lost-alerts empty-drift loading-drift lost-drift \
+    drift-category drift-quiet drift-sensor node-inputs node-logs node-logs-offline node-trace alerts-group alerts-silences acknowledge silence override; do
     cp "$states/$state-$theme.png" "$out/state-$state-$theme.png"
   done
 done

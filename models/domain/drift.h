@@ -15,6 +15,12 @@
 
 namespace flotilla {
 
+inline constexpr std::uint64_t kLeastDriftValues = 200;  // below it nothing is judged
+inline constexpr double kLeastDriftEffective = 50;       // likewise, of independent values
+inline constexpr std::uint32_t kDriftInRow = 3;          // windows above their threshold make an alarm
+inline constexpr double kSmallestDriftShift = 0.1;       // what is less than both of these is no news
+inline constexpr double kSmallestDriftPsi = 0.02;
+
 // Suspected: the newest window is further away than chance explains, and not yet so many in a row that it is told.
 enum class DriftVerdict { NotEnoughData, Steady, Suspected, Drifted };
 inline constexpr std::array<std::string_view, 4> kDriftVerdictNames{"not_enough_data", "steady", "suspected",

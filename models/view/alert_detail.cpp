@@ -4,6 +4,7 @@
 
 #include "models/domain/alert_fields.h"
 #include "models/view/alert_text.h"
+#include "models/view/drift_text.h"
 #include "models/view/rollout_text.h"
 #include "models/view/text.h"
 
@@ -39,6 +40,20 @@ QStringList sentencesOf(const QString& why) {
     out << part;
   }
   return out;
+}
+
+// What drifts, as an address names it; empty if it is about something else.
+QString driftOf(const Labels& labels) {
+  const QString alert = labelText(labels, label::kAlert);
+  const bool region = alert == QLatin1String("RegionDrift");
+  if (!region && alert != QLatin1String("SensorDrift")) return {};
+  const QString place = labelText(labels, region ? label::kRegion : label::kNode);
+  return DriftKey{region ? QStringLiteral("region") : QStringLiteral("node"),
+                  place,
+                  labelText(labels, label::kWorkload),
+                  labelText(labels, label::kVersion),
+                  {}}
+      .toText();
 }
 
 }  // namespace
@@ -221,6 +236,8 @@ QVariantList AlertDetail::links() const {
   const QString region = labelText(labels, label::kRegion), site = labelText(labels, label::kSite);
   const QString node = labelText(labels, label::kNode);
   if (!cell().isEmpty()) out << linkTo(QStringLiteral("SLO ") + cell(), "target", "slos", {}, cell());
+  if (const QString drift = driftOf(labels); !drift.isEmpty())
+    out << linkTo(QStringLiteral("inputs of ") + labelText(labels, label::kWorkload), "chart-line", "drift", {}, drift);
   if (!node.isEmpty()) out << linkTo(node, "server", "nodes", {}, node);
   if (!site.isEmpty())
     out << linkTo(QStringLiteral("nodes of ") + site, "server", "nodes", QStringLiteral("site:") + site, {});

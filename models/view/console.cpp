@@ -44,6 +44,10 @@ Console::Console(OperatorApi& api, FleetFeed& feed, PatternCompiler compile, con
       maintenance_(api, mirror_, settings.windows),
       pages_(api, mirror_),
       alertActions_(api),
+      drift_(api, mirror_),
+      driftDetail_(api, mirror_),
+      nodeDrift_(api, mirror_),
+      logs_(api, mirror_),
       activity_(mirror_),
       audit_(api),
       actions_(api, mirror_, settings.enrolAddress),
@@ -61,6 +65,7 @@ Console::Console(OperatorApi& api, FleetFeed& feed, PatternCompiler compile, con
           });
   connectRollouts();
   connectAlerts();
+  connectNode();
   watch_ = feed.watch(inbox_);
   connect(&session_, &Session::retryRequested, this, [this] { watch_->retryNow(); });
 }
@@ -99,6 +104,17 @@ void Console::connectAlerts() {
   connect(&alert_, &AlertDetail::changed, this, [this] { alertObjective_.setCell(alert_.cell()); });
   connect(&session_, &Session::changed, this, [this] { pages_.setActive(session_.loaded()); });
   connect(&session_, &Session::callerChanged, this, [this] { board_.setCaller(session_.caller()); });
+}
+
+// Inputs and logs are of the node that is shown, whichever part of it somebody looks at.
+void Console::connectNode() {
+  const auto follow = [this] {
+    const QString name = node_.name();
+    logs_.setNode(name);
+    if (name != nodeDrift_.place()) nodeDrift_.setKey(name.isEmpty() ? QString() : QStringLiteral("node/") + name);
+  };
+  connect(&node_, &NodeDetail::nodeChanged, this, follow);
+  connect(&node_, &NodeDetail::changed, this, follow);
 }
 
 void Console::drain() {

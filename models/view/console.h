@@ -17,8 +17,11 @@
 #include "models/view/audit_model.h"
 #include "models/view/backend_status.h"
 #include "models/view/budget_detail.h"
+#include "models/view/drift_detail.h"
+#include "models/view/drift_model.h"
 #include "models/view/evidence_watch.h"
 #include "models/view/inbox.h"
+#include "models/view/log_search.h"
 #include "models/view/maintenance.h"
 #include "models/view/navigation.h"
 #include "models/view/node_detail.h"
@@ -83,6 +86,10 @@ class Console : public QObject {
   Q_PROPERTY(flotilla::view::Maintenance* maintenance READ maintenance CONSTANT)
   Q_PROPERTY(flotilla::view::PagesWatch* pages READ pages CONSTANT)  // that nobody looks after
   Q_PROPERTY(flotilla::view::AlertActions* alertActions READ alertActions CONSTANT)
+  Q_PROPERTY(flotilla::view::DriftModel* drift READ drift CONSTANT)
+  Q_PROPERTY(flotilla::view::DriftDetail* driftDetail READ driftDetail CONSTANT)  // of the row that is shown
+  Q_PROPERTY(flotilla::view::DriftDetail* nodeDrift READ nodeDrift CONSTANT)      // of the node that is shown
+  Q_PROPERTY(flotilla::view::LogSearch* logs READ logs CONSTANT)                  // likewise
   Q_PROPERTY(flotilla::view::Activity* activity READ activity CONSTANT)
   Q_PROPERTY(flotilla::view::AuditModel* audit READ audit CONSTANT)
   Q_PROPERTY(flotilla::view::Actions* actions READ actions CONSTANT)
@@ -125,6 +132,10 @@ class Console : public QObject {
   Maintenance* maintenance() { return &maintenance_; }
   PagesWatch* pages() { return &pages_; }
   AlertActions* alertActions() { return &alertActions_; }
+  DriftModel* drift() { return &drift_; }
+  DriftDetail* driftDetail() { return &driftDetail_; }
+  DriftDetail* nodeDrift() { return &nodeDrift_; }
+  LogSearch* logs() { return &logs_; }
   Activity* activity() { return &activity_; }
   AuditModel* audit() { return &audit_; }
   Actions* actions() { return &actions_; }
@@ -138,6 +149,7 @@ class Console : public QObject {
   void drain();
   void connectRollouts();
   void connectAlerts();
+  void connectNode();
 
   FleetMirror mirror_;
   Preferences preferences_;
@@ -171,6 +183,10 @@ class Console : public QObject {
   Maintenance maintenance_;
   PagesWatch pages_;
   AlertActions alertActions_;
+  DriftModel drift_;
+  DriftDetail driftDetail_;
+  DriftDetail nodeDrift_;
+  LogSearch logs_;
   Activity activity_;
   AuditModel audit_;
   Actions actions_;

@@ -14,7 +14,7 @@ struct Place {
   QString page = QStringLiteral("overview");
   QString scope;      // "", "eu-west" or "eu-west/rotterdam"
   QString filter;     // a selector
-  QString selection;  // name of a node, id of a rollout, digest of a release, cell of the SLOs
+  QString selection;  // name of a node, id of a rollout, digest of a release, cell of the SLOs, drift
   friend bool operator==(const Place&, const Place&) = default;
 };
 
@@ -35,7 +35,7 @@ class Navigation : public QObject {
 
  public:
   using QObject::QObject;
-  static const QStringList& pages();  // overview, topology, nodes, rollouts, artifacts, slos, alerts,
+  static const QStringList& pages();  // overview, topology, nodes, rollouts, artifacts, slos, drift, alerts,
                                       // approvals, audit, settings
 
   QString page() const { return now_.page; }

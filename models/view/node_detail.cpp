@@ -210,6 +210,10 @@ QVariantList NodeDetail::resourceFacts() const {
           fact("Epoch seen", count(node->epochSeen))};
 }
 
+QVariantList NodeDetail::deliveryFacts() const {
+  return current() == nullptr ? QVariantList() : deliveryOf(current()->telemetry);
+}
+
 QVariantList NodeDetail::labels() const {
   QVariantList out;
   if (current() != nullptr)

@@ -30,6 +30,8 @@ class NodeDetail : public QObject {
                                                                     //   restarts, requests, errors, p95, accuracy}]
   Q_PROPERTY(QVariantList identityFacts READ identityFacts NOTIFY changed)  // [{name, value, mono}]
   Q_PROPERTY(QVariantList resourceFacts READ resourceFacts NOTIFY changed)
+  // How its telemetry gets here, and whether its clock is right: [{name, value, status}]
+  Q_PROPERTY(QVariantList deliveryFacts READ deliveryFacts NOTIFY changed)
   Q_PROPERTY(QVariantList labels READ labels NOTIFY changed)  // [{name, value}]
   // Points {x: ms since 1970, y} seen since the node was chosen; for LineChart.
   Q_PROPERTY(QVariantList rateSeries READ rateSeries NOTIFY sampled)
@@ -54,6 +56,7 @@ class NodeDetail : public QObject {
   QVariantList workloads() const;
   QVariantList identityFacts() const;
   QVariantList resourceFacts() const;
+  QVariantList deliveryFacts() const;
   QVariantList labels() const;
   QVariantList rateSeries() const;
   QVariantList p95Series() const;

@@ -16,6 +16,30 @@ bool troubled(const NodeWorkload& workload) {
          workload.state == InstallState::Halted || workload.reason == kCrashLoopReason || workloadDrifts(workload);
 }
 
+QVariantMap lossFact(const char* name, std::uint64_t lost, const QString& words) {
+  return {{"name", QString::fromLatin1(name)},
+          {"value", lost == 0 ? QStringLiteral("none") : words},
+          {"status", lost == 0 ? QString() : QStringLiteral("warning")}};
+}
+
+QString secondsText(Duration length) {
+  return QString::number(std::chrono::duration<double>(length).count(), 'f', 3) + QStringLiteral(" s");
+}
+
+// "3.000 s behind": the node's clock shows an earlier time than the control plane's.
+QVariantMap clockFact(const ClockReading& clock) {
+  const QString name = QStringLiteral("Clock");
+  if (clock.state == ClockState::Unknown)
+    return {{"name", name}, {"value", QStringLiteral("not measured")}, {"status", QStringLiteral("unknown")}};
+  QString value = QStringLiteral("%1 %2, within %3")
+                      .arg(secondsText(std::chrono::abs(clock.offset)),
+                           clock.offset > Duration(0) ? QStringLiteral("behind") : QStringLiteral("ahead"),
+                           secondsText(clock.uncertainty));
+  return {{"name", name},
+          {"value", value},
+          {"status", clock.state == ClockState::Unsure ? QStringLiteral("warning") : QString()}};
+}
+
 }  // namespace
 
 const NodeWorkload* leadingWorkload(const Node& node) {
@@ -46,6 +70,28 @@ QString sentence(const Node& node, TimePoint now) {
   const QString seen = node.lastSeen == TimePoint{} ? QStringLiteral("never reported")
                                                     : QStringLiteral("last report %1 ago").arg(age(node.lastSeen, now));
   return QStringLiteral("%1, %2, %3").arg(text(node.name), text(toText(node.health)), seen);
+}
+
+QVariantList deliveryOf(const NodeTelemetry& telemetry) {
+  const std::uint64_t dropped = telemetry.droppedMetrics + telemetry.droppedEvents;
+  QVariantList out{QVariantMap{{"name", QStringLiteral("Waiting there")},
+                               {"value", QStringLiteral("%1, %2").arg(plural(telemetry.queueDepth, "record", "records"),
+                                                                      bytes(telemetry.queueBytes))}}};
+  out << lossFact("Dropped", dropped,
+                  QStringLiteral("%1, %2 for want of room")
+                      .arg(plural(telemetry.droppedMetrics, "report", "reports"),
+                           plural(telemetry.droppedEvents, "event", "events")));
+  out << lossFact("Disk damage", telemetry.lost, plural(telemetry.lost, "record lost", "records lost"));
+  out << lossFact("Queues lost", telemetry.queuesLost, plural(telemetry.queuesLost, "whole queue", "whole queues"));
+  out << lossFact("Declared gaps", telemetry.declaredMissing,
+                  plural(telemetry.declaredMissing, "record, as it said", "records, as it said"));
+  out << lossFact("Other gaps", telemetry.undeclaredMissing,
+                  plural(telemetry.undeclaredMissing, "record without a word", "records without a word"));
+  out << clockFact(telemetry.clock);
+  if (telemetry.uncorrected > 0)
+    out << lossFact("Times unsure", telemetry.uncorrected,
+                    plural(telemetry.uncorrected, "report could not be put right", "reports could not be put right"));
+  return out;
 }
 
 }  // namespace flotilla::view

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QString>
+#include <QVariantList>
 
 #include "models/domain/node.h"
 
@@ -14,6 +15,9 @@ const VersionTotals* provenTotals(const NodeWorkload& workload);
 // Whether the node runs what it should: "none", "differs" with what is wanted, "unknown" without fresh data.
 QString driftText(const Node& node);
 bool drifts(const Node& node);
+// How telemetry gets here and whether the clock is right, for FactList: what is lost is marked, what is only late is
+// not.
+QVariantList deliveryOf(const NodeTelemetry& telemetry);
 // Everything a person needs to hear of a row: "rotterdam-1, failed, last report 4 m 00 s ago".
 QString sentence(const Node& node, TimePoint now);
 

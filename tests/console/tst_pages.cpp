@@ -18,8 +18,8 @@ using flotilla::tests::Preview;
 
 namespace {
 
-constexpr const char* kPages[] = {"overview", "topology", "nodes",     "rollouts", "artifacts",
-                                  "slos",     "alerts",   "approvals", "audit",    "settings"};
+constexpr const char* kPages[] = {"overview", "topology", "nodes",     "rollouts", "artifacts", "slos",
+                                  "drift",    "alerts",   "approvals", "audit",    "settings"};
 constexpr int kWait = 30'000;  // ms; on a busy machine
 QStringList messages;
 
@@ -266,6 +266,135 @@ class TstPages : public QObject {
     });
     QVERIFY2(told.join('\n').contains("No objective is declared. Write objectives: into the file of the fleet"),
              qPrintable(told.join('\n')));
+  }
+
+  void drift_is_moved_through_by_key_and_the_address_follows() {
+    start(Preview::Scene::Fleet);
+    preview_->open("drift");
+    auto* drift = preview_->console().drift();
+    auto* detail = preview_->console().driftDetail();
+    auto* navigation = preview_->console().navigation();
+    QTRY_COMPARE_WITH_TIMEOUT(drift->rowCount(), 6, kWait);
+    QTRY_COMPARE_WITH_TIMEOUT(navigation->selection(), drift->keyAt(0), kWait);
+    focusOn("Places, 6 rows");
+    QTest::keyClick(preview_->window(), Qt::Key_Down);
+    QCOMPARE(navigation->selection(), drift->keyAt(1));
+    QTest::keyClick(preview_->window(), Qt::Key_End);
+    QTRY_COMPARE_WITH_TIMEOUT(detail->title(), QString("gate-sensor 1.9.1 in me-central"), kWait);
+    QCOMPARE(detail->word(), QString("not enough data"));
+    QTest::keyClick(preview_->window(), Qt::Key_Home);
+    QTRY_VERIFY_WITH_TIMEOUT(detail->rowCount() > 1 && detail->key() == drift->keyAt(0), kWait);
+    preview_->settle();
+    focusOn("Inputs, ");
+    QTest::keyClick(preview_->window(), Qt::Key_Down);
+    QCOMPARE(navigation->selection(), detail->keyAt(1));
+    QCOMPARE(detail->currentRow(), 1);
+    preview_->open("nodes");
+    QVERIFY(!drift->active() && !detail->active());
+    preview_->open("drift");
+    QTRY_COMPARE_WITH_TIMEOUT(navigation->selection(), detail->keyAt(1), kWait);
+  }
+
+  void another_scope_shows_its_own_places_and_an_address_may_name_one_outside_of_it() {
+    start(Preview::Scene::Fleet);
+    preview_->open("drift");
+    auto* drift = preview_->console().drift();
+    auto* detail = preview_->console().driftDetail();
+    auto* navigation = preview_->console().navigation();
+    QTRY_COMPARE_WITH_TIMEOUT(navigation->selection(), QString("node/lyon-2/gate-sensor/1.9.1"), kWait);
+    preview_->settle();
+    navigation->setScope("us-west");
+    QTRY_COMPARE_WITH_TIMEOUT(detail->title(), QString("shelf-counter 1.4.0 in us-west"), kWait);
+    QCOMPARE(drift->rowCount(), 1);
+    preview_->open("drift", {}, "region/ap-south/checkout-vision/2.14.0");
+    QTRY_COMPARE_WITH_TIMEOUT(detail->title(), QString("checkout-vision 2.14.0 in ap-south"), kWait);
+    QCOMPARE(drift->rowCount(), 1);
+    navigation->setScope("sa-east");
+    QTRY_VERIFY_WITH_TIMEOUT(drift->known() && drift->total() == 0, kWait);
+    preview_->settle();
+    QVERIFY(!namesIn(preview_->window()).filter("No windows of inputs have come from here.").isEmpty());
+  }
+
+  void the_bars_of_an_input_are_read_one_by_one_and_as_numbers() {
+    start(Preview::Scene::Fleet);
+    preview_->open("drift", {}, "region/ap-south/checkout-vision/2.14.0/brightness");
+    QTRY_COMPARE_WITH_TIMEOUT(preview_->console().driftDetail()->feature(), QString("brightness"), kWait);
+    preview_->settle();
+    focusOn("brightness, distribution of ");
+    QTest::keyClick(preview_->window(), Qt::Key_Right);
+    QTest::keyClick(preview_->window(), Qt::Key_Right);
+    preview_->settle();
+    bool told = false;
+    walkAccessible(QAccessible::queryAccessibleInterface(preview_->window()), [&](QAccessibleInterface& node) {
+      told = told || (node.role() == QAccessible::Chart && node.text(QAccessible::Name).contains("60 to 66.5: now ") &&
+                      node.text(QAccessible::Name).endsWith("training 5.0 %"));
+    });
+    QVERIFY(told);
+    press("View as table");
+    QVERIFY(
+        !namesIn(preview_->window()).filter(QRegularExpression("above 177: now [0-9.]+ %, training 5.0 %")).isEmpty());
+  }
+
+  void a_sensor_that_stands_out_leads_to_its_inputs_and_its_node() {
+    start(Preview::Scene::Fleet);
+    preview_->open("drift", {}, "region/eu-west/gate-sensor/1.9.1");
+    auto* navigation = preview_->console().navigation();
+    QTRY_COMPARE_WITH_TIMEOUT(preview_->console().driftDetail()->outliers().size(), 1, kWait);
+    preview_->settle(400);
+    for (QObject* view : preview_->window()->findChildren<QObject*>("driftFeature")) view->setProperty("contentY", 400);
+    preview_->settle();
+    press("lyon-2, its sensor, farthest distance_m");
+    QTRY_COMPARE_WITH_TIMEOUT(navigation->selection(), QString("node/lyon-2/gate-sensor/1.9.1"), kWait);
+    QTRY_VERIFY_WITH_TIMEOUT(preview_->console().driftDetail()->cause().contains("look at its sensor"), kWait);
+    preview_->settle(400);
+    for (QObject* view : preview_->window()->findChildren<QObject*>("driftFeature")) view->setProperty("contentY", 400);
+    preview_->settle();
+    press("lyon-2");
+    QCOMPARE(navigation->page(), QString("nodes"));
+    QCOMPARE(preview_->console().node()->name(), QString("lyon-2"));
+  }
+
+  void the_inputs_of_a_node_are_asked_while_they_are_looked_at() {
+    start(Preview::Scene::Fleet);
+    auto* inputs = preview_->console().nodeDrift();
+    preview_->open("nodes", {}, "lyon-2");
+    QVERIFY(!inputs->active());
+    showPart(2);
+    QTRY_COMPARE_WITH_TIMEOUT(inputs->title(), QString("gate-sensor 1.9.1 on lyon-2"), kWait);
+    preview_->settle();
+    focusOn("Inputs, 2 rows");
+    QTest::keyClick(preview_->window(), Qt::Key_Down);
+    QCOMPARE(inputs->feature(), QString("speed_kmh"));
+    showPart(0);
+    QVERIFY(!inputs->active());
+  }
+
+  void the_logs_of_a_node_are_searched_by_key_and_a_request_is_followed() {
+    start(Preview::Scene::Fleet);
+    auto* logs = preview_->console().logs();
+    preview_->open("nodes", {}, "lyon-2");
+    showPart(3);
+    focusOn("Text to look for in the logs");
+    QTest::keyClick(preview_->window(), Qt::Key_X);
+    QTest::keyClick(preview_->window(), Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(logs->rowCount(), 8, kWait);
+    QCOMPARE(preview_->api().logQueries.back().text, std::string("x"));
+    preview_->settle();
+    focusOn("Log lines, 8 rows");
+    QTest::keyClick(preview_->window(), Qt::Key_Down);
+    QTest::keyClick(preview_->window(), Qt::Key_Down);
+    QCOMPARE(logs->current(), 1);
+    QCOMPARE(logs->spans().size(), 5);
+    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    preview_->open("nodes", {}, "lyon-3");
+    QCOMPARE(logs->rowCount(), 0);
+  }
+
+  void who_may_only_look_is_told_why_logs_cannot_be_searched() {
+    start(Preview::Scene::Viewer);
+    preview_->open("nodes", {}, "lyon-2");
+    showPart(3);
+    QVERIFY(find(preview_->window(), "Search on the node")->text(QAccessible::Description).contains("operator"));
   }
 
   void keys_move_through_groups_and_the_address_follows() {
@@ -551,6 +680,12 @@ class TstPages : public QObject {
       if (node.text(QAccessible::Name).startsWith(name))
         if (auto* item = qobject_cast<QQuickItem*>(node.object())) item->forceActiveFocus(Qt::TabFocusReason);
     });
+  }
+
+  void showPart(int part) {
+    for (QObject* tabs : preview_->window()->findChildren<QObject*>())
+      if (tabs->objectName() == "nodeTabs") tabs->setProperty("currentIndex", part);
+    preview_->settle();
   }
 
   void press(const QString& name) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/console/adapters/demo_drift.h"
 #include "app/console/adapters/demo_names.h"
 #include "app/console/adapters/demo_objectives.h"
 #include "app/console/adapters/demo_places.h"
@@ -102,6 +103,31 @@ void addFailedRollouts(std::vector<AlertStatus>& out, const DemoState& state) {
   }
 }
 
+// Of every region and every sensor that drifts, as a control plane tells it.
+void addDrift(std::vector<AlertStatus>& out, const DemoState& state) {
+  const auto standings = demoDrift(state, {});
+  for (const DriftStanding& standing : standings ? *standings : std::vector<DriftStanding>{}) {
+    if (standing.cause == DriftCause::None) continue;
+    const bool region = standing.cause == DriftCause::Region;
+    const std::string inputs = "inputs of " + standing.workload.value + " " + standing.version;
+    Labels labels{{std::string(label::kAlert), region ? "RegionDrift" : "SensorDrift"},
+                  {std::string(label::kSeverity), "ticket"},
+                  {std::string(label::kRegion), standing.region.value},
+                  {std::string(label::kWorkload), standing.workload.value},
+                  {std::string(label::kVersion), standing.version},
+                  {std::string(label::kOwner), "vision"}};
+    if (!region) {
+      labels.emplace(label::kSite, standing.site.value);
+      labels.emplace(label::kNode, standing.node);
+    }
+    const std::string summary =
+        region ? inputs + " drift in " + standing.region.value + ", on " + std::to_string(standing.driftedNodes) +
+                     " of " + std::to_string(standing.nodes) + " nodes by themselves"
+               : inputs + " drift on " + standing.node + " and not on its neighbours: look at its sensor";
+    out.push_back(newStatus(std::move(labels), summary, standing.since, state.now));
+  }
+}
+
 }  // namespace
 
 std::vector<AlertStatus> demoRaised(const DemoState& state) {
@@ -111,6 +137,7 @@ std::vector<AlertStatus> demoRaised(const DemoState& state) {
   addOfflineNodes(out, state);
   addSickNode(out, state);
   addFailedRollouts(out, state);
+  addDrift(out, state);
   return out;
 }
 

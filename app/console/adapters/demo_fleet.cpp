@@ -5,7 +5,9 @@
 #include "app/console/adapters/demo_answers.h"
 #include "app/console/adapters/demo_audit.h"
 #include "app/console/adapters/demo_build.h"
+#include "app/console/adapters/demo_drift.h"
 #include "app/console/adapters/demo_identity.h"
+#include "app/console/adapters/demo_logs.h"
 #include "app/console/adapters/demo_motion.h"
 #include "app/console/adapters/demo_names.h"
 #include "app/console/adapters/demo_plans.h"
@@ -202,17 +204,20 @@ void DemoFleet::summarizeWorkload(const WorkloadName& workload, Done<WorkloadSum
   });
 }
 
-void DemoFleet::nodeLogs(const std::string&, const LogQuery&, Done<NodeLogs> done) {
-  refuse(std::move(done), "search the logs of its nodes, which are none");
+void DemoFleet::drift(const DriftQuery& query, Done<std::vector<DriftStanding>> done) {
+  answer<std::vector<DriftStanding>>(std::move(done), [this, query] { return demoDrift(state_, query); });
 }
 
 void DemoFleet::inputSamples(const std::string&, const SampleQuery&, const std::string&, Done<NodeSamples> done) {
   refuse(std::move(done), "capture inputs of its nodes, which have none");
 }
 
-// The demo's nodes count no inputs, so there is nothing to compare.
-void DemoFleet::drift(const DriftQuery&, Done<std::vector<DriftStanding>> done) {
-  answer<std::vector<DriftStanding>>(std::move(done), [] { return std::vector<DriftStanding>{}; });
+void DemoFleet::nodeLogs(const std::string& nameOrId, const LogQuery& query, Done<NodeLogs> done) {
+  answer<NodeLogs>(std::move(done), [this, nameOrId, query]() -> Result<NodeLogs> {
+    const auto index = findDemoNode(state_, nameOrId);
+    if (!index) return noNode(nameOrId);
+    return demoLogs(state_, *index, query);
+  });
 }
 
 void DemoFleet::listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) {

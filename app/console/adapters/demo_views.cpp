@@ -113,6 +113,28 @@ void addEvents(const DemoInstall& install, TimePoint now, std::vector<NodeEvent>
   out.push_back(event);
 }
 
+// Those with a bad uplink keep records back and lost some; most clocks are right.
+NodeTelemetry telemetryOf(const DemoState& state, std::uint32_t index) {
+  const DemoNode& node = state.nodes[index];
+  NodeTelemetry out;
+  if (node.lastSeen == TimePoint{}) return out;
+  const std::uint64_t chance = mixed(state.spec.seed + 8, index);
+  const bool patchy = node.contact != DemoContact::Steady;
+  out.queueDepth = patchy ? 40 + chance % 900 : chance % 3;
+  out.queueBytes = out.queueDepth * kReportBytes;
+  out.clock = {ClockState::Measured, std::chrono::milliseconds(static_cast<int>(chance % 61) - 30),
+               std::chrono::milliseconds(8 + chance % 20)};
+  if (!patchy) return out;
+  out.droppedMetrics = chance % 120;
+  out.declaredMissing = out.droppedMetrics;
+  out.undeclaredMissing = chance % 7 == 0 ? 4 : 0;
+  if (chance % 5 == 0) {
+    out.clock = {ClockState::Unsure, std::chrono::seconds(3), std::chrono::milliseconds(400)};
+    out.uncorrected = 12;
+  }
+  return out;
+}
+
 }  // namespace
 
 Node toNode(const DemoState& state, std::uint32_t index) {
@@ -140,6 +162,7 @@ Node toNode(const DemoState& state, std::uint32_t index) {
     out.workerRssKb = hardware.workerRssKb + static_cast<std::uint32_t>(mixed(index, 7) % 9'000);
   }
   addWorkloads(node, out);
+  out.telemetry = telemetryOf(state, index);
   out.liveness =
       livenessOf(node.identity, node.lastSeen, state.now, demoReportInterval(state.spec), demoOfflineAfter(state.spec));
   out.health = healthOf(out);

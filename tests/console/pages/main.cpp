@@ -33,8 +33,8 @@ class Camera {
 
 void writePages(Preview& preview, Camera& camera, const QString& theme) {
   preview.setTheme(theme);
-  for (const char* page :
-       {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "alerts", "approvals", "audit", "settings"}) {
+  for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "drift", "alerts",
+                           "approvals", "audit", "settings"}) {
     preview.open(page);
     preview.settle(300);
     camera.take(preview, QString("%1-%2").arg(page, theme));
@@ -46,11 +46,11 @@ void writePages(Preview& preview, Camera& camera, const QString& theme) {
 }
 
 void writeParts(Preview& preview, Camera& camera, const QString& theme) {
-  for (int part = 1; part < 4; ++part) {
+  for (int part = 1; part < 6; ++part) {
     preview.open("nodes", "status:(failed|offline|degraded)", "lyon-2");
     for (QObject* tabs : preview.window()->findChildren<QObject*>())
       if (tabs->objectName() == "nodeTabs") tabs->setProperty("currentIndex", part);
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < (part == 1 ? 4 : 1); ++i) {
       preview.settle(600);
       preview.report();
     }
@@ -174,6 +174,80 @@ void writeAlerts(Preview& preview, Camera& camera, const QString& theme) {
   preview.call("overrideSheet", "close");
 }
 
+// Places and inputs that have something of their own to say, and the parts of a node that tell of it.
+void writeDrift(Preview& preview, Camera& camera, const QString& theme) {
+  const std::pair<const char*, const char*> places[] = {{"region", "region/ap-south/checkout-vision/2.14.0"},
+                                                        {"category", "region/ap-south/checkout-vision/2.14.0/lane"},
+                                                        {"quiet", "region/me-central/gate-sensor/1.9.1"},
+                                                        {"bare", "region/eu-west/gate-sensor/1.9.1"},
+                                                        {"sensor", "node/lyon-2/gate-sensor/1.9.1"}};
+  for (const auto& [name, key] : places) {
+    preview.open("drift", {}, key);
+    preview.settle(500);
+    camera.take(preview, QString("drift-%1-%2").arg(name, theme));
+  }
+  preview.console().drift()->setView("quiet");
+  preview.settle(300);
+  camera.take(preview, "drift-narrowed-" + theme);
+  preview.console().drift()->setView("all");
+  preview.open("drift", {}, "region/eu-west/gate-sensor/1.9.1");
+  for (QObject* view : preview.window()->findChildren<QObject*>("driftFeature")) {
+    const qreal end = view->property("contentHeight").toReal() - view->property("height").toReal();
+    view->setProperty("contentY", std::max(0.0, end));
+  }
+  preview.settle(300);
+  camera.take(preview, "drift-end-" + theme);
+  for (QObject* view : preview.window()->findChildren<QObject*>("driftFeature")) view->setProperty("contentY", 0);
+}
+
+void showPart(Preview& preview, int part) {
+  for (QObject* tabs : preview.window()->findChildren<QObject*>("nodeTabs")) tabs->setProperty("currentIndex", part);
+  preview.settle(400);
+}
+
+void writeLogs(Preview& preview, Camera& camera, const QString& theme) {
+  auto* logs = preview.console().logs();
+  const auto answer = preview.api().logs;
+  preview.open("nodes", {}, "lyon-2");
+  showPart(preview, 2);
+  camera.take(preview, "node-inputs-" + theme);
+  showPart(preview, 3);
+  camera.take(preview, "node-logs-idle-" + theme);
+  logs->search();
+  preview.settle(300);
+  camera.take(preview, "node-logs-" + theme);
+  logs->setCurrent(1);
+  preview.settle(300);
+  for (QObject* view : preview.window()->findChildren<QObject*>("nodePart")) {
+    const qreal end = view->property("contentHeight").toReal() - view->property("height").toReal();
+    view->setProperty("contentY", std::max(0.0, end));
+  }
+  preview.settle(200);
+  camera.take(preview, "node-trace-" + theme);
+  const std::pair<const char*, flotilla::Error> errors[] = {
+      {"offline",
+       {flotilla::ErrorCode::Unavailable, "node_offline",
+        "lyon-2 is not connected, and its logs are on the node: last seen 14 min ago", "node",
+        "try again when it is live"}},
+      {"busy",
+       {flotilla::ErrorCode::Exhausted, "busy", "the logs of this node are being searched already", "node",
+        "try again in a moment"}}};
+  for (const auto& [name, error] : errors) {
+    preview.open("nodes", {}, "boston-4");
+    preview.open("nodes", {}, "lyon-2");
+    preview.api().logs = error;
+    logs->search();
+    preview.settle(300);
+    camera.take(preview, QString("node-logs-%1-%2").arg(name, theme));
+  }
+  preview.api().logs = flotilla::NodeLogs{};
+  logs->search();
+  preview.settle(300);
+  camera.take(preview, "node-logs-nothing-" + theme);
+  preview.api().logs = answer;
+  showPart(preview, 0);
+}
+
 bool writeAll(const QDir& dir) {
   Camera camera(dir);
   {
@@ -204,6 +278,8 @@ bool writeAll(const QDir& dir) {
     for (const QString theme : {"light", "dark"}) {
       preview.setTheme(theme);
       writeAlerts(preview, camera, theme);
+      writeDrift(preview, camera, theme);
+      writeLogs(preview, camera, theme);
     }
     preview.loseConnection();
     for (const QString theme : {"light", "dark"}) {
@@ -216,10 +292,12 @@ bool writeAll(const QDir& dir) {
       camera.take(preview, "lost-rollout-" + theme);
       preview.open("alerts");
       camera.take(preview, "lost-alerts-" + theme);
+      preview.open("drift");
+      camera.take(preview, "lost-drift-" + theme);
     }
     preview.window()->resize(1100, 700);
-    for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "alerts", "approvals",
-                             "audit", "settings"}) {
+    for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "drift", "alerts",
+                             "approvals", "audit", "settings"}) {
       preview.open(page);
       preview.settle(300);
       camera.take(preview, QString("small-%1").arg(page));
@@ -244,8 +322,8 @@ bool writeAll(const QDir& dir) {
     Preview preview(scene);
     for (const QString theme : {"light", "dark"}) {
       preview.setTheme(theme);
-      for (const char* page :
-           {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "alerts", "approvals", "audit"}) {
+      for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "drift", "alerts",
+                               "approvals", "audit"}) {
         preview.open(page);
         camera.take(preview, QString("%1-%2-%3").arg(name, page, theme));
       }

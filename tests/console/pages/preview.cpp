@@ -8,6 +8,8 @@
 #include "services/documents/alerting.h"
 #include "services/runtime/pattern.h"
 #include "tests/console/pages/sample_alerts.h"
+#include "tests/console/pages/sample_drift.h"
+#include "tests/console/pages/sample_logs.h"
 #include "tests/console/pages/sample_objectives.h"
 #include "tests/console/pages/sample_plans.h"
 #include "ui/console/theme/application_look.h"
@@ -138,6 +140,15 @@ void PreviewApi::listSilences(const ListQuery& query, Done<Page<SilenceStatus>> 
   if (!silent) FakeApi::listSilences(query, std::move(done));
 }
 
+// As a control plane narrows it: a region with the sensors that drift in it, or one node.
+void PreviewApi::drift(const DriftQuery& query, Done<std::vector<DriftStanding>> done) {
+  if (silent) return;
+  const auto all = drifts;
+  if (drifts) drifts = narrowed(*drifts, query);
+  FakeApi::drift(query, std::move(done));
+  drifts = all;
+}
+
 void PreviewApi::getAlerting(Done<AlertingDocument> done) {
   if (!silent) FakeApi::getAlerting(std::move(done));
 }
@@ -210,6 +221,8 @@ void Preview::answer(Scene scene) {
     api_.statusPage = sampleResolved(systemNow());
     api_.budgets = sampleBudgets(systemNow());
     api_.budgetReport = sampleReport(systemNow());
+    api_.drifts = sampleDrift(systemNow());
+    api_.logs = sampleLogs(systemNow());
   }
   AuditVerdict verdict;
   verdict.intact = true;

@@ -13,7 +13,7 @@
 
 namespace flotilla::tests {
 
-// Its clock goes. Silent, it tells nothing about objectives and alerts.
+// Its clock goes. Silent, it tells nothing about objectives, alerts and drift.
 class PreviewApi final : public view::test::FakeApi {
  public:
   bool silent = false;
@@ -22,6 +22,7 @@ class PreviewApi final : public view::test::FakeApi {
   void listAlertStatus(const ListQuery& query, Done<Page<AlertStatus>> done) override;
   void listAlertGroups(const ListQuery& query, Done<Page<AlertGroup>> done) override;
   void listSilences(const ListQuery& query, Done<Page<SilenceStatus>> done) override;
+  void drift(const DriftQuery& query, Done<std::vector<DriftStanding>> done) override;
   void getAlerting(Done<AlertingDocument> done) override;
   void serverInfo(Done<ServerInfo> done) override;
 };

@@ -10,6 +10,7 @@ FocusScope {
     property list<string> options
     property int currentIndex: 0
     property string label: ""
+    property real gap: Theme.spaceL
 
     signal chosen(int index)
 
@@ -37,7 +38,7 @@ FocusScope {
     Row {
         id: row
 
-        spacing: Theme.spaceL
+        spacing: tabs.gap
 
         Repeater {
             model: tabs.options

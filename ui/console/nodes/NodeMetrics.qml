@@ -64,11 +64,26 @@ Column {
         unit: " ms"
         points: part.inSeconds(part.node.p95Series)
     }
+    Column {
+        width: parent.width
+
+        AppText {
+            height: 28
+            verticalAlignment: Text.AlignVCenter
+            text: "Delivery of telemetry"
+            weight: Theme.weightStrong
+        }
+        FactList {
+            width: parent.width
+            nameWidth: 104
+            facts: Array.from(part.node.deliveryFacts)
+        }
+    }
     AppText {
         width: parent.width
         wrapMode: Text.Wrap
         lineHeight: 1.25
-        text: "Since you opened this node. The console keeps no history, and the control plane does not record metrics yet."
+        text: "Lines begin when you opened this node: the console keeps no history. Gaps are counted over all queues that it ever had."
         color: Theme.text3
         size: Theme.fontCaption
     }

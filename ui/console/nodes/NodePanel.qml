@@ -15,6 +15,9 @@ FocusScope {
     required property Actions actions
     required property string whyNotSecure
     required property string whyNotDeploy
+    required property string whyNotOperate
+    required property LogSearch logs
+    required property Component inputs
 
     signal closed()
     signal step(int by)
@@ -78,7 +81,8 @@ FocusScope {
         width: parent.width - 2 * x
         visible: panel.node.found
         label: "Parts of the node"
-        options: ["Summary", "Metrics", "Timeline", "Identity"]
+        gap: Theme.spaceM
+        options: ["Summary", "Metrics", "Inputs", "Logs", "Timeline", "Identity"]
     }
     Placeholder {
         anchors.fill: parent
@@ -90,6 +94,7 @@ FocusScope {
     Flickable {
         id: view
 
+        objectName: "nodePart"
         y: tabs.y + tabs.height
         width: parent.width
         height: parent.height - y - verbs.height - 1
@@ -105,7 +110,7 @@ FocusScope {
             x: Theme.spaceL
             y: Theme.spaceS
             width: view.width - 2 * x
-            sourceComponent: [summaryPart, metricsPart, timelinePart, identityPart][tabs.currentIndex]
+            sourceComponent: [summaryPart, metricsPart, panel.inputs, logsPart, timelinePart, identityPart][tabs.currentIndex]
             onLoaded: view.contentY = 0
         }
     }
@@ -118,6 +123,14 @@ FocusScope {
         id: metricsPart
 
         NodeMetrics { node: panel.node }
+    }
+    Component {
+        id: logsPart
+
+        NodeLogs {
+            logs: panel.logs
+            whyNotOperate: panel.whyNotOperate
+        }
     }
     Component {
         id: timelinePart

@@ -14,6 +14,7 @@ Dialog {
                 {key: "Alt+1", also: "g o", what: "Overview"}, {key: "Alt+2", also: "g t", what: "Topology"},
                 {key: "Alt+3", also: "g n", what: "Nodes"}, {key: "Alt+4", also: "g r", what: "Rollouts"},
                 {key: "Alt+5", also: "g a", what: "Artifacts"}, {key: "Alt+6", also: "g b", what: "SLOs"},
+                {key: "g d", also: "", what: "Drift"},
                 {key: "Alt+7", also: "g i", what: "Alerts"}, {key: "Alt+8", also: "g p", what: "Approvals"}, {key: "Alt+0", also: "g l", what: "Audit"},
                 {key: "g s", also: "", what: "Settings"}, {key: "Esc", also: "", what: "back, or close the panel"}]}
         ],
@@ -36,7 +37,7 @@ Dialog {
 
     Row {
         width: parent.width
-        height: 350
+        height: 376
         spacing: Theme.spaceXL
 
         Repeater {

@@ -74,6 +74,7 @@ Window {
         const quoted = "\"" + navigation.filter.replace(/"/g, "\\\"") + "\""
         switch (navigation.page) {
         case "slos": return sloLine(flotilla.objective.cell)
+        case "drift": return flotilla.driftDetail.commandLine
         case "alerts": return alertLine(flotilla.alert)
         case "approvals": return "flotillactl rollouts list --filter state:awaiting_approval"
         case "rollouts": return flotilla.rollout.rollout === "" ? "flotillactl rollouts list"
@@ -197,6 +198,9 @@ Window {
         actions: window.flotilla.actions
         whyNotSecure: rights.secure
         whyNotDeploy: rights.operate
+        whyNotOperate: rights.operate
+        logs: window.flotilla.logs
+        inputs: pages.nodeInputs
         onClosed: window.chooseNode("")
         Keys.onEscapePressed: window.goBack()
         onStep: (by) => pages.step(by)

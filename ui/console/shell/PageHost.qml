@@ -2,6 +2,7 @@ import QtQuick
 import Flotilla.Alerts
 import Flotilla.Artifacts
 import Flotilla.Audit
+import Flotilla.Drift
 import Flotilla.Models
 import Flotilla.Nodes
 import Flotilla.Objectives
@@ -22,10 +23,11 @@ FocusScope {
     required property Sheets sheets
     readonly property string page: flotilla.navigation.page
     readonly property var current: ({overview: overview, topology: topology, nodes: nodes, rollouts: rollouts,
-                                     artifacts: artifacts, slos: slos, alerts: alerts, approvals: approvals, audit: audit, settings: settings})[page] ?? overview
+                                     artifacts: artifacts, slos: slos, drift: drift, alerts: alerts, approvals: approvals, audit: audit, settings: settings})[page] ?? overview
 
     // What the panel of the chosen node takes, and where it begins.
     property real inset: 0
+    readonly property Component nodeInputs: inputsPart
     readonly property real bodyTop: current.item?.bodyTop ?? 0
 
     signal nodeChosen(string id)
@@ -160,6 +162,18 @@ FocusScope {
         }
     }
     PageSlot {
+        id: drift
+
+        page: "drift"
+        current: host.page
+        sourceComponent: DriftPage {
+            session: host.flotilla.session
+            drift: host.flotilla.drift
+            detail: host.flotilla.driftDetail
+            navigation: host.flotilla.navigation
+        }
+    }
+    PageSlot {
         id: alerts
 
         page: "alerts"
@@ -225,6 +239,16 @@ FocusScope {
             summary: host.flotilla.summary
             preferences: host.flotilla.preferences
             backend: host.flotilla.backend
+        }
+    }
+    // What the chosen node sees is shown by those who know drift.
+    Component {
+        id: inputsPart
+
+        NodeInputs {
+            session: host.flotilla.session
+            inputs: host.flotilla.nodeDrift
+            onOpenRequested: (key) => host.flotilla.navigation.open("drift", "", key)
         }
     }
     // The list that is the equivalent of the topology.

@@ -14,7 +14,7 @@ Item {
         {digit: "1", letter: "O", page: "overview"}, {digit: "2", letter: "T", page: "topology"},
         {digit: "3", letter: "N", page: "nodes"}, {digit: "4", letter: "R", page: "rollouts"},
         {digit: "5", letter: "A", page: "artifacts"}, {digit: "6", letter: "B", page: "slos"},
-        {digit: "7", letter: "I", page: "alerts"},
+        {digit: "", letter: "D", page: "drift"}, {digit: "7", letter: "I", page: "alerts"},
         {digit: "8", letter: "P", page: "approvals"}, {digit: "0", letter: "L", page: "audit"},
         {digit: "", letter: "S", page: "settings"}
     ]

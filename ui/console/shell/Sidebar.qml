@@ -23,6 +23,7 @@ FocusScope {
             {page: "artifacts", icon: "package", text: "Artifacts", key: "5"}]},
         {title: "Reliability", pages: [
             {page: "slos", icon: "target", text: "SLOs", key: "6"},
+            {page: "drift", icon: "chart-line", text: "Drift", key: ""},
             {page: "alerts", icon: "siren", text: "Alerts", key: "7"},
             {page: "approvals", icon: "circle-check", text: "Approvals", key: "8"}]},
         {title: "Record", pages: [

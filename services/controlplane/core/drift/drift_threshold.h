@@ -7,11 +7,12 @@
 
 namespace flotilla::controlplane::drift {
 
-inline constexpr std::uint64_t kLeastValues = 200;  // below it nothing is tested
-inline constexpr double kLeastEffective = 50;
-inline constexpr std::uint32_t kInRow = 3;     // windows above their threshold make an alarm
-inline constexpr double kSmallestShift = 0.1;  // what is less than both of these is no news
-inline constexpr double kSmallestPsi = 0.02;
+// The domain has them because screens name them.
+inline constexpr std::uint64_t kLeastValues = kLeastDriftValues;
+inline constexpr double kLeastEffective = kLeastDriftEffective;
+inline constexpr std::uint32_t kInRow = kDriftInRow;
+inline constexpr double kSmallestShift = kSmallestDriftShift;
+inline constexpr double kSmallestPsi = kSmallestDriftPsi;
 
 // The PSI of two samples of n and m independent values of one distribution is about (1/n + 1/m) times a chi-square with
 // bins - 1 degrees of freedom; this is its limit for one test at `chance`.
