@@ -82,12 +82,26 @@ class Keeper {
     return got > 0;
   }
 
-  // To the worker's standard error, which the agent reads into the node's log. Poll promises room for so much at once,
-  // so that whoever does not read there loses lines and never holds up the service.
-  static void passOn(const char* bytes, std::size_t size) {
+  // To the worker's standard error, which the agent reads into the node's log. Whoever does not read there loses bytes,
+  // which are told when there is room again, and never holds up the service.
+  void passOn(const char* bytes, std::size_t size) {
+    if (lost_ > 0 && hasRoom()) {
+      std::array<char, 64> note{};
+      const int length = std::snprintf(note.data(), note.size(), "\nleft out %zu bytes\n", lost_);
+      (void)!::write(STDERR_FILENO, note.data(), static_cast<std::size_t>(length));
+      lost_ = 0;
+    }
+    if (hasRoom())
+      (void)!::write(STDERR_FILENO, bytes, size);
+    else
+      lost_ += size;
+  }
+
+  // Poll promises that much at once, so that a write does not wait.
+  static bool hasRoom() {
     static_assert(PIPE_BUF >= 4096);
     pollfd room{STDERR_FILENO, POLLOUT, 0};
-    if (::poll(&room, 1, 0) > 0 && (room.revents & POLLOUT) != 0) (void)!::write(STDERR_FILENO, bytes, size);
+    return ::poll(&room, 1, 0) > 0 && (room.revents & POLLOUT) != 0;
   }
 
   void takeSignals() {
@@ -147,6 +161,7 @@ class Keeper {
   int output_;
   pid_t service_;
   OutputTail tail_;
+  std::size_t lost_ = 0;  // bytes that nobody took and nobody knows of yet
   bool outputOpen_ = true;
   bool ended_ = false;
   bool abandoned_ = false;

@@ -40,6 +40,17 @@ class TstOutputLines : public QObject {
     QCOMPARE(taken.lines[1], std::string("next"));
   }
 
+  void a_gap_is_told_also_if_nothing_more_comes() {
+    OutputLines output;
+    Taken taken;
+    for (std::uint32_t i = 0; i < kMaxOutputLinesPerSecond + 7; ++i) output.feed("line\n", kBegin, taken.take);
+    output.endSecond(kBegin + 999ms, taken.take);
+    QVERIFY(output.hasGap());
+    output.endSecond(kBegin + 1s, taken.take);
+    QVERIFY(!output.hasGap());
+    QVERIFY(taken.lines.back().starts_with("left out 7 lines"));
+  }
+
   void a_flood_is_cut_and_the_gap_is_told() {
     OutputLines output;
     Taken taken;

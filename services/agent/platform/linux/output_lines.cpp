@@ -21,12 +21,15 @@ void OutputLines::tellLeftOut(const Take& take) {
   leftOut_ = 0;
 }
 
+void OutputLines::endSecond(SteadyPoint now, const Take& take) {
+  if (now - second_ < kSecond) return;
+  second_ = now;
+  told_ = 0;
+  tellLeftOut(take);
+}
+
 void OutputLines::endLine(SteadyPoint now, const Take& take) {
-  if (now - second_ >= kSecond) {
-    second_ = now;
-    told_ = 0;
-    tellLeftOut(take);
-  }
+  endSecond(now, take);
   if (line_.ends_with('\r')) line_.pop_back();
   if (isCut_) line_ += "...";
   if (!line_.empty()) {

@@ -19,6 +19,9 @@ class OutputLines {
   using Take = std::function<void(std::string_view line)>;
 
   void feed(std::string_view bytes, SteadyPoint now, const Take& take);
+  // Something was left out that nobody knows of yet; endSecond() tells it once its second is over.
+  bool hasGap() const { return leftOut_ > 0; }
+  void endSecond(SteadyPoint now, const Take& take);
   // Nothing more comes: tells the line that has no end, and what was left out.
   void finish(const Take& take);
 

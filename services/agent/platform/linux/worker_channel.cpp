@@ -79,15 +79,23 @@ bool WorkerChannel::receive() {
   return open();
 }
 
+OutputLines::Take WorkerChannel::passOn() const {
+  return [this](std::string_view line) {
+    if (listener_->events.onOutput) listener_->events.onOutput(line);
+  };
+}
+
+void WorkerChannel::tellGap() {
+  lines_.endSecond(std::chrono::steady_clock::now(), passOn());
+}
+
 bool WorkerChannel::takeOutput() {
   if (!worker_.output) return false;
   std::array<char, 64 << 10> buffer;
   const ssize_t got = ::read(worker_.output.get(), buffer.data(), buffer.size());
   if (got < 0 && errno == EINTR) return true;
   if (got < 0 && errno == EAGAIN) return false;
-  const auto take = [this](std::string_view line) {
-    if (listener_->events.onOutput) listener_->events.onOutput(line);
-  };
+  const OutputLines::Take take = passOn();
   if (got > 0) {
     lines_.feed({buffer.data(), static_cast<std::size_t>(got)}, std::chrono::steady_clock::now(), take);
     return true;

@@ -49,6 +49,9 @@ class WorkerChannel {
   // Takes at most 64 KiB of what it writes and passes on the lines, on this thread. False when nothing was there; at
   // its end the pipe is closed.
   bool takeOutput();
+  // Lines were left out; tellGap() says so after the second in which it happened, also if nothing more comes.
+  bool hasGap() const { return lines_.hasGap(); }
+  void tellGap();
   // `why` is told at the exit if this is what ended the worker. The worker's own children go with it.
   void kill(std::string why);
   // The process has ended: takes the frames it left, reaps it and posts its exit.
@@ -57,6 +60,7 @@ class WorkerChannel {
  private:
   void hangUp(std::string why);
   void post(std::string frame);
+  OutputLines::Take passOn() const;
 
   std::shared_ptr<WorkerGroup> group_;
   SpawnedWorker worker_;

@@ -88,11 +88,23 @@ void WorkerHub::post(std::function<void()> task) {
 void WorkerHub::run() {
   std::array<epoll_event, 32> events;
   while (!stopping_) {
-    const int count = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), -1);
+    const int count = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), tellGaps());
     for (int i = 0; i < count; ++i) handle(events[static_cast<std::size_t>(i)].data.u64);
   }
   for (auto& [id, entry] : entries_) entry.channel->kill("the agent stops");
   while (!entries_.empty()) finish(entries_.begin()->first);
+}
+
+// How long to wait for anything else, in milliseconds: for ever, unless there is a gap that is not told yet.
+int WorkerHub::tellGaps() {
+  constexpr int kForEver = -1, kSecond = 1000;
+  int wait = kForEver;
+  for (auto& [id, entry] : entries_) {
+    if (!entry.channel->hasGap()) continue;
+    entry.channel->tellGap();
+    if (entry.channel->hasGap()) wait = kSecond;
+  }
+  return wait;
 }
 
 void WorkerHub::runTasks() {

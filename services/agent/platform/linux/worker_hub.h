@@ -43,6 +43,7 @@ class WorkerHub {
   void post(std::function<void()> task);
   void run();
   void runTasks();
+  int tellGaps();
   void handle(std::uint64_t tag);
   Result<std::uint64_t> startHere(const Path& program, const WorkerLimits& limits,
                                   const std::shared_ptr<WorkerListener>& listener);
