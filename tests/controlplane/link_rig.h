@@ -117,6 +117,8 @@ class Link final : public AgentSession {
   void assign(const Delivery&) override {}
   void policy(const std::string&) override {}
   void renewed(const std::string&) override {}
+  void searchLogs(std::uint64_t, const LogQuery&) override {}
+  void captureInputs(std::uint64_t, const SampleQuery&) override {}
   void close(const Error& why) override { qFatal("the control plane closed the session: %s", why.message.c_str()); }
 
   std::uint64_t acknowledged() const { return acknowledged_; }

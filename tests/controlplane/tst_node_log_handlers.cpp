@@ -1,4 +1,4 @@
-// Who may read the logs of a node, what is written down about it, and what ends a question.
+// Who may read the logs of a node and capture inputs there, what is written down about it, and what ends a question.
 #include <QtTest>
 
 #include "tests/controlplane/plane_rig.h"
@@ -15,6 +15,7 @@ const NodeId kRotterdam("id-of-rotterdam-1");
 class AskedSession final : public AgentSession {
  public:
   std::vector<std::pair<std::uint64_t, LogQuery>> asked;
+  std::vector<std::pair<std::uint64_t, SampleQuery>> captures;
 
   void welcome(std::uint64_t, TimePoint, std::uint64_t) override {}
   void acknowledge(std::uint64_t) override {}
@@ -22,6 +23,7 @@ class AskedSession final : public AgentSession {
   void policy(const std::string&) override {}
   void renewed(const std::string&) override {}
   void searchLogs(std::uint64_t id, const LogQuery& query) override { asked.emplace_back(id, query); }
+  void captureInputs(std::uint64_t id, const SampleQuery& query) override { captures.emplace_back(id, query); }
   void close(const Error&) override {}
 };
 
@@ -56,7 +58,7 @@ class TstNodeLogHandlers : public QObject {
   void connect(bool searchesLogs = true) {
     AgentHello hello;
     hello.agentVersion = "0.1.0";
-    hello.searchesLogs = searchesLogs;
+    hello.searchesLogs = hello.capturesInputs = searchesLogs;
     rig_->agents.connect(kRotterdam, rig_->fleet.state().nodes.at(kRotterdam).record.fingerprint, hello, *session_);
     rig_->loop.advance(1s);
   }
@@ -108,6 +110,52 @@ class TstNodeLogHandlers : public QObject {
     QCOMPARE(answers_.back().error().field, std::string("text"));
     QVERIFY(session_->asked.empty());
     QCOMPARE(rig_->fleet.state().auditSeq, before);
+  }
+
+  void captured_inputs_are_the_answer_and_the_reason_is_audited() {
+    const auto capture = [this](const std::string& why) {
+      v1::GetInputSamplesRequest request;
+      request.set_node("rotterdam-1");
+      *request.mutable_query() = wire::toProto(SampleQuery{WorkloadName("meter-reader"), 2, 30s});
+      request.set_reason(why);
+      rig_->dispatcher.call("flotilla.v1.DriftService/GetInputSamples", request.SerializeAsString(), {true, {}},
+                            [this](Result<std::string> answer) { answers_.push_back(std::move(answer)); });
+      rig_->loop.advance(1s);
+    };
+    capture("is the lens dirty");
+    QCOMPARE(reason(), QString("node_offline"));
+    connect();
+    capture("");
+    QCOMPARE(answers_.back().error().field, std::string("reason"));
+    QVERIFY(session_->captures.empty());
+    const std::uint64_t before = rig_->fleet.state().auditSeq;
+    capture("is the lens dirty");
+    QCOMPARE(session_->captures.size(), 1U);
+    QCOMPARE(session_->captures[0].second.samples, 2U);
+    const auto entries = rig_->store->auditEntries(before, 10);
+    QVERIFY(entries->back().detail.find("the next 2 inputs of meter-reader") != std::string::npos);
+    QVERIFY(entries->back().detail.find("is the lens dirty") != std::string::npos);
+    InputSamples samples{WorkloadName("meter-reader"), "2.0.0", {{kNow, {0.5F, 1}, {1}, 0, {}}}, "the time was over"};
+    rig_->agents.capturedInputs(kRotterdam, *session_, session_->captures[0].first, samples);
+    QCOMPARE(reason(), QString("ok"));
+    v1::GetInputSamplesResponse response;
+    QVERIFY(response.ParseFromString(*answers_.back()));
+    QVERIFY(wire::fromProto(response)->captured == samples);
+    QCOMPARE(response.node(), std::string("rotterdam-1"));
+  }
+
+  void a_node_that_leaves_ends_a_capture() {
+    connect();
+    v1::GetInputSamplesRequest request;
+    request.set_node("rotterdam-1");
+    *request.mutable_query() = wire::toProto(SampleQuery{WorkloadName("meter-reader")});
+    request.set_reason("a look");
+    rig_->dispatcher.call("flotilla.v1.DriftService/GetInputSamples", request.SerializeAsString(), {true, {}},
+                          [this](Result<std::string> answer) { answers_.push_back(std::move(answer)); });
+    rig_->loop.advance(1s);
+    QVERIFY(answers_.empty());
+    rig_->agents.disconnect(kRotterdam, *session_);
+    QCOMPARE(reason(), QString("node_offline"));
   }
 
   void one_question_at_a_time() {
