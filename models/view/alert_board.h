@@ -17,7 +17,7 @@
 
 namespace flotilla::view {
 
-class AlertBoard : public PolledList {
+class AlertBoard : public flotilla::view::PolledList {
   Q_OBJECT
   QML_ELEMENT
   QML_UNCREATABLE("made by the console")

@@ -9,7 +9,7 @@
 
 namespace flotilla::view {
 
-class AlertsModel : public PolledList {
+class AlertsModel : public flotilla::view::PolledList {
   Q_OBJECT
   QML_ELEMENT
   QML_UNCREATABLE("made by the console")

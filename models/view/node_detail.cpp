@@ -204,10 +204,12 @@ QVariantList NodeDetail::identityFacts() const {
 QVariantList NodeDetail::resourceFacts() const {
   const Node* node = current();
   if (node == nullptr) return {};
-  return {fact("Agent memory", bytes(std::uint64_t{1024} * node->agentRssKb)),
-          fact("Worker memory", bytes(std::uint64_t{1024} * node->workerRssKb)),
-          fact("Raw data", bytes(node->rawBytes)), fact("Sent upstream", bytes(node->upstreamBytes)),
-          fact("Epoch seen", count(node->epochSeen))};
+  QVariantList out = machineOf(node->saturation);
+  out << QVariantList{fact("Agent memory", bytes(std::uint64_t{1024} * node->agentRssKb)),
+                      fact("Worker memory", bytes(std::uint64_t{1024} * node->workerRssKb)),
+                      fact("Raw data", bytes(node->rawBytes)), fact("Sent upstream", bytes(node->upstreamBytes)),
+                      fact("Epoch seen", count(node->epochSeen))};
+  return out;
 }
 
 QVariantList NodeDetail::deliveryFacts() const {

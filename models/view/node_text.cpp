@@ -7,6 +7,8 @@
 namespace flotilla::view {
 namespace {
 
+constexpr double kMostSaturated = 0.1;  // of time
+
 bool workloadDrifts(const NodeWorkload& workload) {
   return workload.desired != Version{} && (!workload.proven || workload.version != workload.desired);
 }
@@ -70,6 +72,29 @@ QString sentence(const Node& node, TimePoint now) {
   const QString seen = node.lastSeen == TimePoint{} ? QStringLiteral("never reported")
                                                     : QStringLiteral("last report %1 ago").arg(age(node.lastSeen, now));
   return QStringLiteral("%1, %2, %3").arg(text(node.name), text(toText(node.health)), seen);
+}
+
+QVariantList machineOf(const Saturation& saturation) {
+  constexpr std::array<const char*, kResourceNames.size()> kNames{"Processor", "Memory", "Disk"};
+  QVariantList out;
+  if (saturation.any.total == 0) return out;
+  for (std::size_t i = 0; i < kNames.size(); ++i) {
+    const SlotCounts& counts = saturation.each[i];
+    const auto& permille = saturation.permille[i];
+    QString value = permille ? percent(*permille / 1000.0) : QStringLiteral("unknown");
+    if (counts.total > 0)
+      value += QStringLiteral(", too full in %1 of time")
+                   .arg(percent(static_cast<double>(counts.over) / static_cast<double>(counts.total)));
+    out << QVariantMap{{"name", QString::fromLatin1(kNames[i])},
+                       {"value", value},
+                       {"status", permille ? QString() : QStringLiteral("unknown")}};
+  }
+  const double over = static_cast<double>(saturation.any.over) / static_cast<double>(saturation.any.total);
+  // The objective of a fleet that nobody changed: less than a tenth of time.
+  out << QVariantMap{{"name", QStringLiteral("Any of them")},
+                     {"value", QStringLiteral("too full in %1 of time").arg(percent(over))},
+                     {"status", over >= kMostSaturated ? QStringLiteral("warning") : QString()}};
+  return out;
 }
 
 QVariantList deliveryOf(const NodeTelemetry& telemetry) {

@@ -18,6 +18,8 @@ bool drifts(const Node& node);
 // How telemetry gets here and whether the clock is right, for FactList: what is lost is marked, what is only late is
 // not.
 QVariantList deliveryOf(const NodeTelemetry& telemetry);
+// How full the machine is, and for what share of time it was fuller than it should be; empty if nobody measures that.
+QVariantList machineOf(const Saturation& saturation);
 // Everything a person needs to hear of a row: "rotterdam-1, failed, last report 4 m 00 s ago".
 QString sentence(const Node& node, TimePoint now);
 

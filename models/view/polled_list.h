@@ -1,5 +1,6 @@
 // A list that is asked for anew while somebody looks, with how that went and how old it is; what was known stays when
-// the server is away. Thread: GUI. Lifetime: api and mirror outlive it.
+// the server is away. Subclasses write its name in full, from which QML's tools know it. Thread: GUI. Lifetime: api and
+// mirror outlive it.
 #pragma once
 
 #include <QtQml/qqmlregistration.h>

@@ -9,7 +9,7 @@
 
 namespace flotilla::view {
 
-class SilencesModel : public PolledList {
+class SilencesModel : public flotilla::view::PolledList {
   Q_OBJECT
   QML_ELEMENT
   QML_UNCREATABLE("made by the console")

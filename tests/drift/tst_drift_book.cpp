@@ -218,7 +218,7 @@ class TstDriftBook : public QObject {
     for (int hour = 0; hour < 20; ++hour) {
       for (const std::string& node : kWest) {
         WindowCounter counter({}, {}, {}, true, 0);
-        std::mt19937_64 random(static_cast<std::uint64_t>(hour) * 10 + node.size());
+        std::mt19937_64 random(static_cast<std::uint64_t>(hour) * 1000 + static_cast<std::uint64_t>(node.front()));
         std::normal_distribution<float> normal(node == "b" && hour > 12 ? 0.6F : 0.9F, 0.05F);
         for (int i = 0; i < 1000; ++i) counter.add(nullptr, std::clamp(normal(random), 0.0F, 1.0F));
         (void)counter.full(SteadyPoint{});

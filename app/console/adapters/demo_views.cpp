@@ -135,6 +135,22 @@ NodeTelemetry telemetryOf(const DemoState& state, std::uint32_t index) {
   return out;
 }
 
+// Most machines have room; one in eleven is too full at times.
+Saturation saturationOf(const DemoState& state, std::uint32_t index) {
+  Saturation out;
+  const DemoNode& node = state.nodes[index];
+  if (node.lastSeen == TimePoint{}) return out;
+  const std::uint64_t chance = mixed(state.spec.seed + 10, index);
+  const bool full = chance % 11 == 0;
+  out.any.total = 86'400;
+  for (std::size_t i = 0; i < out.each.size(); ++i) {
+    out.each[i] = {86'400, full && i == chance % 3 ? 9'000 + chance % 4'000 : chance % 60};
+    out.permille[i] = static_cast<std::uint32_t>(full && i == chance % 3 ? 930 : 180 + (chance >> (8 * i)) % 420);
+    out.any.over = std::max(out.any.over, out.each[i].over);
+  }
+  return out;
+}
+
 }  // namespace
 
 Node toNode(const DemoState& state, std::uint32_t index) {
@@ -163,6 +179,7 @@ Node toNode(const DemoState& state, std::uint32_t index) {
   }
   addWorkloads(node, out);
   out.telemetry = telemetryOf(state, index);
+  out.saturation = saturationOf(state, index);
   out.liveness =
       livenessOf(node.identity, node.lastSeen, state.now, demoReportInterval(state.spec), demoOfflineAfter(state.spec));
   out.health = healthOf(out);
