@@ -9,6 +9,9 @@ std::string alertName(const Labels& labels) {
   std::string name = given.empty() ? "-" : given;
   for (const std::string_view part : {label::kObjective, label::kNode, label::kRollout})
     if (const std::string value = labelOf(labels, part); !value.empty()) name += " " + value;
+  // What is about one version of a model stands beside the same about another.
+  if (const std::string version = labelOf(labels, label::kVersion); !version.empty())
+    name += " " + labelOf(labels, label::kWorkload) + " " + version;
   return name;
 }
 

@@ -16,6 +16,9 @@ QString alertTitle(const Labels& labels) {
   if (out.isEmpty()) out = QStringLiteral("an alert without a name");
   for (const std::string_view part : {label::kObjective, label::kNode, label::kRollout})
     if (const QString value = labelText(labels, part); !value.isEmpty()) out += QLatin1Char(' ') + value;
+  // What is about one version of a model stands beside the same about another.
+  if (const QString version = labelText(labels, label::kVersion); !version.isEmpty())
+    out += QLatin1Char(' ') + labelText(labels, label::kWorkload) + QLatin1Char(' ') + version;
   return out;
 }
 

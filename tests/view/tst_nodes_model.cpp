@@ -1,6 +1,7 @@
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 
+#include "models/view/node_text.h"
 #include "models/view/nodes_model.h"
 #include "tests/view/view_rig.h"
 
@@ -22,6 +23,21 @@ class TstNodesModel : public QObject {
   }
 
  private slots:
+  void a_machine_that_is_too_full_says_of_what_and_for_how_long() {
+    QVERIFY(machineOf({}).isEmpty());  // nobody measures
+    Saturation used;
+    used.any = {1000, 250};
+    used.each = {SlotCounts{1000, 0}, SlotCounts{1000, 250}, SlotCounts{}};
+    used.permille = {120, 931, std::nullopt};
+    const QVariantList facts = machineOf(used);
+    QCOMPARE(facts.size(), 4);
+    QCOMPARE(facts[1].toMap()["value"].toString(), QString("93.1 %, too full in 25.0 % of time"));
+    QCOMPARE(facts[2].toMap()["value"].toString(), QString("unknown"));
+    QCOMPARE(facts[3].toMap()["status"].toString(), QString("warning"));
+    used.any.over = 10;
+    QCOMPARE(machineOf(used)[3].toMap()["status"].toString(), QString());
+  }
+
   void urgent_rows_come_first_and_names_count_as_people_do() {
     Rig rig;
     NodesModel model(rig.mirror, compilePattern);
