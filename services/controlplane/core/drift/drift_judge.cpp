@@ -12,10 +12,6 @@ namespace {
 constexpr float kUsual = 0.8F;
 constexpr float kMostAtOnce = 0.5F;
 constexpr float kTold = 2;
-constexpr float kOver = 0.5F;  // far below, or what hovers there would be told again and again
-// A window like those before the drift takes so much more off: after three of them it is over.
-constexpr float kAsBefore = 0.6F;
-constexpr float kTakesOff = 0.5F;
 constexpr float kMost = 2.5F;
 
 }  // namespace
@@ -58,12 +54,14 @@ DriftMeasure step(DriftState& state, DriftMeasure window) {
     const bool above = window.verdict == DriftVerdict::Suspected;
     state.inRow = above ? state.inRow + 1 : 0;
     state.calm = above ? 0 : state.calm + 1;
-    const auto ratio = static_cast<float>(window.psi / window.threshold);
-    const float adds = std::min(ratio - kUsual, kMostAtOnce) - (state.drifted && ratio < kAsBefore ? kTakesOff : 0);
-    state.cumulated = std::clamp(state.cumulated + adds, 0.0F, kMost);
+    const auto excess = static_cast<float>(window.psi / window.threshold) - kUsual;
+    state.cumulated = std::clamp(state.cumulated + std::min(excess, kMostAtOnce), 0.0F, kMost);
     const bool addedUp = state.cumulated >= kTold && matters(window);
     if (state.inRow >= kInRow || addedUp) state.drifted = true;
-    if (state.calm >= kInRow && state.cumulated <= kOver) state.drifted = false;
+    if (state.drifted && state.calm >= kInRow && !addedUp) {
+      state.drifted = false;
+      state.cumulated = 0;  // or what hovers about the limit would be told again and again
+    }
   }
   window.inRow = state.inRow;
   window.cumulated = static_cast<double>(state.cumulated);

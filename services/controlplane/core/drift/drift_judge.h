@@ -28,8 +28,7 @@ bool matters(const DriftMeasure& m);
 double chanceOf(const DriftMeasure& m, const Reference& reference, const DriftLevel& level, bool repeats);
 
 // One more window. A drift is told after kInRow windows above their thresholds, or when small excesses have added up;
-// it is over after kInRow that are not, once what had added up is gone: three windows as before are enough, and
-// what stays near the limit goes on.
+// it is over after kInRow that are not, and then small excesses add up anew.
 DriftMeasure step(DriftState& state, DriftMeasure window);
 
 }  // namespace flotilla::controlplane::drift
