@@ -15,6 +15,8 @@
 namespace flotilla::controlplane {
 namespace {
 
+constexpr std::chrono::milliseconds kCutShort{10};
+
 using plugin::Delivery;
 
 Error undelivered(std::string why) {
@@ -126,8 +128,9 @@ void NotifierPool::State::serveHead(std::unique_lock<std::mutex>& lock, std::lis
   if (result.delivery == Delivery::Taken) {
     answer = okStatus();
   } else {
-    // An attempt that was cut short by the deadline of all says less than the one before.
-    if (head.lastWhy.empty() || now < head.job.deadline) head.lastWhy = std::move(result.why);
+    // An attempt that was cut short by the deadline of all says less than the one before. Notifiers count milliseconds,
+    // so it may end a little before.
+    if (head.lastWhy.empty() || now + kCutShort < head.job.deadline) head.lastWhy = std::move(result.why);
     head.notBefore = now + head.backoff.next();
     if (result.delivery == Delivery::Refused || head.notBefore >= head.job.deadline)
       answer = undelivered(head.lastWhy);
