@@ -16,16 +16,17 @@ QString alertTitle(const Labels& labels) {
   if (out.isEmpty()) out = QStringLiteral("an alert without a name");
   for (const std::string_view part : {label::kObjective, label::kNode, label::kRollout})
     if (const QString value = labelText(labels, part); !value.isEmpty()) out += QLatin1Char(' ') + value;
-  // What is about one version of a model stands beside the same about another.
-  if (const QString version = labelText(labels, label::kVersion); !version.isEmpty())
-    out += QLatin1Char(' ') + labelText(labels, label::kWorkload) + QLatin1Char(' ') + version;
   return out;
 }
 
 QString alertPlace(const Labels& labels) {
   const QString region = labelText(labels, label::kRegion), site = labelText(labels, label::kSite);
-  if (region.isEmpty()) return site.isEmpty() ? QStringLiteral("fleet") : site;
-  return site.isEmpty() ? region : region + QStringLiteral(", ") + site;
+  QString out = region.isEmpty() && site.isEmpty() ? QStringLiteral("fleet") : region;
+  if (!site.isEmpty()) out += (out.isEmpty() ? QString() : QStringLiteral(", ")) + site;
+  // What is about one version of a model stands beside the same about another version.
+  if (const QString version = labelText(labels, label::kVersion); !version.isEmpty())
+    out += QStringLiteral(", %1 %2").arg(labelText(labels, label::kWorkload), version);
+  return out;
 }
 
 QString groupTitle(const AlertGroup& group) {

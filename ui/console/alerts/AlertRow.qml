@@ -98,8 +98,11 @@ T.AbstractButton {
         AppText {
             id: middle
 
-            x: holder.x - width - row.gap
-            width: row.wide ? 164 : 92
+            readonly property int own: row.wide ? 164 : 92
+
+            // Into the column of who has it, if nobody does.
+            x: holder.x - own - row.gap
+            width: own + (holder.text === "" ? holder.width + row.gap : 0)
             anchors.verticalCenter: parent.verticalCenter
             text: row.group ? row.tally : row.place
             color: Theme.text2
