@@ -1,14 +1,11 @@
 #include "services/runtime/files.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <charconv>
 
 #include "services/runtime/file_error.h"
 
@@ -202,12 +199,18 @@ Status checkPrivateFile(const Path& path) {
 
 namespace {
 
+// The whole file, however long it is.
+struct flock wholeFile() {
+  struct flock out {};
+  out.l_type = F_WRLCK;
+  out.l_whence = SEEK_SET;
+  return out;
+}
+
 Error lockedError(const Path& path, int descriptor) {
-  std::array<char, 16> text{};
-  const ssize_t got = ::pread(descriptor, text.data(), text.size(), 0);
-  int holder = 0;
-  if (got > 0) std::from_chars(text.data(), text.data() + got, holder);
-  const std::string who = holder > 0 ? "process " + std::to_string(holder) : "another process";
+  struct flock held = wholeFile();
+  const bool known = ::fcntl(descriptor, F_GETLK, &held) == 0 && held.l_type != F_UNLCK && held.l_pid > 0;
+  const std::string who = known ? "process " + std::to_string(held.l_pid) : "another process";
   return Error{ErrorCode::Conflict,
                "locked",
                path.parent_path().string() + " is in use by " + who + ", which runs or is still stopping",
@@ -217,15 +220,16 @@ Error lockedError(const Path& path, int descriptor) {
 
 }  // namespace
 
+// Of fcntl and not of flock(2), whose locks a child has too: a worker on its way to exec would keep its agent's after a
+// kill, and the agent that starts at once would find its own directory in use.
 Result<std::unique_ptr<FileLock>> FileLock::acquire(const Path& path) {
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (descriptor < 0) return fileError(path, FileAct::Write, errno);
   std::unique_ptr<FileLock> lock(new FileLock(descriptor));
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return lockedError(path, descriptor);
-  // Only for messages of others; a lock without it is as good.
-  const std::string holder = std::to_string(::getpid()) + "\n";
-  if (::ftruncate(descriptor, 0) == 0) (void)!::pwrite(descriptor, holder.data(), holder.size(), 0);
-  return lock;
+  const struct flock wanted = wholeFile();
+  if (::fcntl(descriptor, F_SETLK, &wanted) == 0) return lock;
+  if (errno == EACCES || errno == EAGAIN) return lockedError(path, descriptor);
+  return fileError(path, FileAct::Write, errno);
 }
 
 FileLock::~FileLock() {

@@ -71,10 +71,12 @@ Status ensurePrivateDirectory(const Path& path);
 // Refuses a file that group or others can read ("open_secret").
 Status checkPrivateFile(const Path& path);
 
-// An exclusive lock on a file for the life of the object; released by the kernel when the process ends.
+// An exclusive lock on a file for the life of the object, between processes: this one may hold it once only, since the
+// end of any of its descriptors of that file ends it. The kernel releases it with the process, whose children never
+// had it.
 class FileLock {
  public:
-  // Conflict/"locked" if another process holds it; the message has its process id, which it wrote into the file.
+  // Conflict/"locked" if another process holds it; the message has its process id.
   static Result<std::unique_ptr<FileLock>> acquire(const Path& path);
   ~FileLock();
   FileLock(const FileLock&) = delete;

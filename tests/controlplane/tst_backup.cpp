@@ -7,6 +7,7 @@
 #include "services/controlplane/storage/restore.h"
 #include "services/controlplane/storage/sqlite_fleet_store.h"
 #include "tests/controlplane/fleet_rig.h"
+#include "tests/support/lock_holder.h"
 
 using namespace flotilla;
 using namespace flotilla::controlplane;
@@ -152,7 +153,7 @@ class TstBackup : public QObject {
     QFETCH(QString, reason);
     const Path backup = live({"rotterdam-1"});
     (void)live({"rotterdam-2"});
-    std::unique_ptr<FileLock> lock;
+    std::optional<flotilla::test::LockHolder> running;
     if (what == "missing") QVERIFY(files_.remove(backup / kBackupDatabase));
     if (what == "damaged") {
       const auto file = files_.open(backup / kBackupDatabase, OpenMode::ReadWrite).value();
@@ -169,7 +170,7 @@ class TstBackup : public QObject {
           Database::open(databaseIn(backup)).value()->execute(("PRAGMA user_version=" + std::to_string(next)).c_str()));
     }
     if (what == "keys") makeKeys(data_, "theirs ");
-    if (what == "locked") lock = FileLock::acquire(data_ / "lock").value();
+    if (what == "locked") QVERIFY(running.emplace(data_ / "lock").holds());
     if (what == "node") QVERIFY(ensurePrivateDirectory(data_ / "identity"));
     QCOMPARE(reasonOf(restore(backup)), reason);
     QCOMPARE(stateOf(data_).nodes.size(), std::size_t{2});

@@ -9,6 +9,7 @@
 
 #include "services/runtime/file_error.h"
 #include "services/runtime/files.h"
+#include "tests/support/lock_holder.h"
 
 using namespace flotilla;
 
@@ -227,15 +228,21 @@ class TstFiles : public QObject {
     QCOMPARE(reasonOf(ensurePrivateDirectory(root_ / "data" / "key")), "not_a_directory");
   }
 
-  void locks_a_directory_for_one_holder() {
-    auto lock = FileLock::acquire(root_ / "lock");
-    QVERIFY(lock.ok());
+  void locks_a_directory_for_one_process() {
+    test::LockHolder other(root_ / "lock");
+    QVERIFY(other.holds());
     const auto second = FileLock::acquire(root_ / "lock");
     QCOMPARE(reasonOf(second), "locked");
     QVERIFY(second.error().code == ErrorCode::Conflict);
-    const std::string holder = "process " + std::to_string(::getpid()) + ", ";
+    const std::string holder = "process " + std::to_string(other.process()) + ", ";
     QVERIFY2(second.error().message.find(holder) != std::string::npos, second.error().message.c_str());
-    lock.value().reset();
+  }
+
+  // As of an agent that is killed while a worker of it is on its way to exec.
+  void a_killed_holder_leaves_no_lock_to_its_children() {
+    test::LockHolder other(root_ / "lock");
+    QVERIFY(other.holds());
+    other.kill();
     QCOMPARE(reasonOf(FileLock::acquire(root_ / "lock")), "ok");
   }
 

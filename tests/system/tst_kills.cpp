@@ -69,6 +69,7 @@ class TstKills : public QObject {
   void watchCounts();
   void killServer();
   void killAgent();
+  void expectRunning();
   void expectAudit();
   void expectRollouts();
   void expectOperators();
@@ -154,6 +155,11 @@ void TstKills::killAgent() {
   QVERIFY2(cluster_.startAgent(node), cluster_.lastProblem());
 }
 
+void TstKills::expectRunning() {
+  for (int node = 0; node < kNodes; ++node) QVERIFY2(cluster_.agent(node).running(), "an agent ended by itself");
+  QVERIFY2(cluster_.server().running(), "flotillad ended by itself");
+}
+
 void TstKills::expectAudit() {
   QVERIFY(cluster_.auditIsIntact());
   int tokens = 0;
@@ -189,6 +195,8 @@ void TstKills::expectConvergence() {
   for (const QString& name : kNames)
     QVERIFY2(cluster_.eventually(name + " runs " + version, 60s,
                                  [&] {
+                                   expectRunning();
+                                   if (QTest::currentTestFailed()) return true;
                                    const QJsonObject workload = cluster_.workloadOf(name);
                                    return workload["version"].toString() == version && workload["proven"].toBool() &&
                                           workload["state"].toString() == "INSTALL_STATE_COMMITTED";
@@ -232,6 +240,7 @@ void TstKills::nothing_acknowledged_is_lost() {
     if (QTest::currentTestFailed()) return;
   }
   expectConvergence();
+  if (QTest::currentTestFailed()) return;
   watchCounts();
   expectRollouts();
   expectOperators();
@@ -240,8 +249,7 @@ void TstKills::nothing_acknowledged_is_lost() {
     expectEvents(node);
     if (QTest::currentTestFailed()) return;
   }
-  for (int node = 0; node < kNodes; ++node) QVERIFY2(cluster_.agent(node).running(), "an agent ended by itself");
-  QVERIFY2(cluster_.server().running(), "flotillad ended by itself");
+  expectRunning();
   qInfo("%d orders, acknowledged: %d rollouts, %d operators, %d tokens", orders_, static_cast<int>(rollouts_.size()),
         static_cast<int>(operators_.size()), tokens_);
 }
