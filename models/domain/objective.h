@@ -21,8 +21,8 @@ enum class Indicator {
   Success,       // answers of a workload that are no errors
   Correct,       // answers with a label that are right
   Latency,       // answers faster than the limit, in ms
-  Reachability,  // node by node, whether it reported in time
-  InStep,        // node by node, whether it has what was assigned to it no longer ago than the limit, in seconds
+  Reachability,  // node by node, whether it is not offline: silent for longer than its region allows
+  InStep,        // live node by node, whether it has what was assigned no longer ago than the limit, in seconds
   Deployment,    // nodes that were given a version by a rollout that has ended, whether they proved it
   Rollback,      // rollouts that have ended, whether they did not have to be taken back
   Recovery,      // pages of objectives that have resolved, whether within the limit, in seconds

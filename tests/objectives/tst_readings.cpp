@@ -237,6 +237,38 @@ class TstReadings : public QObject {
     QVERIFY(books.read({.nodes = {""}}).empty());
   }
 
+  // A region says for how long silence is normal; what lags behind is told of nodes that are there.
+  void a_silent_node_costs_once_and_only_when_it_is_offline() {
+    FleetState state = threeNodes();
+    state.regions[kWest].offlineAfter = 60s;
+    Desk books({objectiveOf("reachable", Indicator::Reachability), objectiveOf("in-step", Indicator::InStep, 30)});
+    StateObserver observer;
+    const auto seen = [&](NodeEntry& node, Duration ago, std::uint64_t assigned) {
+      node.status.lastSeen = kNoon - ago;
+      node.assignment.generation = assigned;
+    };
+    state.nodes.erase(NodeId("a"));
+    NodeEntry& b = state.nodes.at(NodeId("b"));
+    seen(b, 10min, 0);
+    observer.look(state, kNoon - 10min, 10s);
+    seen(b, 10min - 30s, 0);
+    const auto tallies = [&] {
+      return std::pair{tallyOf(books.read({.nodes = {"b"}}), Indicator::Reachability),
+                       tallyOf(books.read({.nodes = {"b"}}), Indicator::InStep)};
+    };
+    books.add(observer.look(state, kNoon - 9min, 10s));  // late
+    QCOMPARE(tallies(), std::pair(Tally{1, 0}, Tally{0, 0}));
+    books.add(observer.look(state, kNoon - 8min, 10s));  // offline
+    QCOMPARE(tallies(), std::pair(Tally{2, 1}, Tally{0, 0}));
+    seen(b, 0s, 1);  // back, and what it was assigned meanwhile is new to it
+    books.add(observer.look(state, kNoon, 10s));
+    QCOMPARE(books.tally("in-step", kWest), (Tally{1, 0}));
+    seen(b, -40s, 1);
+    books.add(observer.look(state, kNoon + 40s, 10s));
+    QCOMPARE(books.tally("in-step", kWest), (Tally{2, 1}));
+    QCOMPARE(books.tally("reachable", kWest), (Tally{4, 1}));
+  }
+
   void silence_to_which_nobody_listened_counts_for_nothing() {
     FleetState state = threeNodes();
     state.nodes.at(NodeId("a")).status.lastSeen = {};  // enrolled, and not there yet

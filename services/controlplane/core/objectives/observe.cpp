@@ -106,25 +106,29 @@ std::set<std::pair<WorkloadName, RegionName>> servingPlaces(const FleetState& st
 
 std::vector<Observation> StateObserver::look(const FleetState& state, TimePoint now, Duration reportInterval) {
   std::map<RegionName, ArmCounts> regions;
-  std::map<NodeId, TimePoint> inStep;
+  std::map<NodeId, Seen> inStep;
   std::vector<Observation> out;
   if (listensSince_ == TimePoint{}) listensSince_ = now;
   for (const auto& [id, node] : state.nodes) {
     if (node.record.identity != NodeIdentity::Active) continue;
-    const bool live = nodeLiveness(state, node, now, reportInterval) == Liveness::Live;
+    const Liveness liveness = nodeLiveness(state, node, now, reportInterval);
+    const bool live = liveness == Liveness::Live;
+    const bool away = liveness == Liveness::Offline || liveness == Liveness::Unseen;
     const bool has = node.status.generationSeen >= node.assignment.generation;
     const auto before = inStep_.find(id);
-    TimePoint since = before == inStep_.end() ? now : before->second;
+    // What it lags behind counts from its return.
+    const bool known = before != inStep_.end() && (away || !before->second.away);
+    TimePoint since = known ? before->second.since : now;
     if (live && has) since = std::max(since, node.status.lastSeen);
-    inStep[id] = since;
+    inStep[id] = {since, away};
     const auto region = state.regions.find(node.record.region);
     const Duration patience = region == state.regions.end() ? Region{}.offlineAfter : region->second.offlineAfter;
     const TimePoint waitsSince = node.status.lastSeen == TimePoint{} ? since : listensSince_;
     if (!live && node.status.lastSeen < listensSince_ && now < waitsSince + patience) continue;
     ArmCounts counts;
     counts.requests = 1;
-    counts.errors = live ? 0 : 1;
-    counts.latencyUs.add(std::chrono::duration<double>(now - since).count());
+    counts.errors = away ? 1 : 0;
+    if (live) counts.latencyUs.add(std::chrono::duration<double>(now - since).count());
     regions[node.record.region].merge(counts);
     out.push_back({RawKind::NodeStates, id.value, {}, {}, now, std::move(counts)});
   }

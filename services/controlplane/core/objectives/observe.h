@@ -26,14 +26,19 @@ std::set<std::pair<WorkloadName, RegionName>> servingPlaces(const FleetState& st
 
 class StateObserver {
  public:
-  // One event per active node, in its region and its own: whether it reported in time, and for how long it has not been
-  // known to have what was assigned to it. Silence to which nobody listened says nothing: a node that has not
-  // reported to this program yet counts when its region would have waited long enough, or it is there.
+  // One event per active node, in its region and its own: whether it is offline, by what its region takes for silence,
+  // and, while it is live, for how long it has not been known to have what was assigned to it. A node that is away is
+  // one piece of news and not two. Silence to which nobody listened says nothing: a node that has not reported to this
+  // program yet counts when its region would have waited long enough, or it is there.
   std::vector<Observation> look(const FleetState& state, TimePoint now, Duration reportInterval);
 
  private:
-  std::map<NodeId, TimePoint> inStep_;  // when it was known to be, last
-  TimePoint listensSince_{};            // the first look
+  struct Seen {
+    TimePoint since;  // when it was known to be in step, last
+    bool away;
+  };
+  std::map<NodeId, Seen> inStep_;
+  TimePoint listensSince_{};  // the first look
 };
 
 }  // namespace flotilla::controlplane

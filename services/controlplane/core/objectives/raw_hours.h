@@ -19,7 +19,7 @@ namespace flotilla::controlplane {
 // The same record serves all: events in `requests`, bad ones in `errors`, a distribution in the histogram.
 enum class RawKind {
   Served,          // answers in a region, latencies in us
-  States,          // nodes of a region, one event per node and slot: bad if it did not report in time; lags in s
+  States,          // nodes of a region, one event per node and slot: bad if it was offline; lags of live ones in s
   Node,            // answers of one node
   Deployments,     // nodes of a region that an ended rollout had given something
   Rollouts,        // that have ended; not a sum over regions
