@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The figures of the console, each in a process of its own, of rollouts and of objectives. The console is first drawn in software, then through OpenGL without a graphics card.
+# The figures of the console, each in a process of its own, of rollouts, of objectives and of counting. The console is first drawn in software, then through OpenGL without a graphics card.
 # Prints what is measured and the limit; fails only when something cannot be measured.
 #
 # usage: packaging/bench.sh [NODES]      default: 100000
@@ -12,7 +12,7 @@ nodes="${1:-100000}"
 packaging/install-dependencies.sh build test console demo
 packaging/fetch-onnxruntime.sh
 cmake --preset release -DFLOTILLA_TESTS=ON >/dev/null
-cmake --build --preset release --parallel "$(nproc)" --target bench_console bench_nodes_model bench_rollouts bench_telemetry
+cmake --build --preset release --parallel "$(nproc)" --target bench_console bench_nodes_model bench_rollouts bench_telemetry bench_drift
 
 XDG_RUNTIME_DIR="$(mktemp -d)"
 export XDG_RUNTIME_DIR
@@ -41,3 +41,6 @@ build/release/tests/bench_rollouts 10000
 
 echo "== objectives, 10,000 nodes"
 build/release/tests/bench_telemetry 10000
+
+echo "== counting on a node, and drift"
+build/release/tests/bench_drift 10000

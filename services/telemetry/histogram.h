@@ -1,16 +1,19 @@
 // Exponential histogram of positive values (latency in microseconds): base 2^(2^-5), relative error of a quantile at
 // most 1.09 %. Merging is exact. Bucket i holds (base^i, base^(i+1)], as in the OpenTelemetry data model, scale 5, so
-// it exports without loss. Thread: values.
+// it exports without loss. An insertion costs some nanoseconds, memory 8 bytes for each bucket between the least and
+// the greatest value. Thread: values.
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "models/domain/result.h"
 
 namespace flotilla {
+
+class ByteReader;
 
 class Histogram {
  public:
@@ -34,7 +37,12 @@ class Histogram {
   friend bool operator==(const Histogram&, const Histogram&) = default;
 
  private:
-  std::map<std::int32_t, std::uint64_t> buckets_;
+  // The counter of this bucket, with all between it and the others.
+  std::uint64_t& bucket(std::int32_t index);
+  bool readRun(ByteReader& in, std::int64_t& index);
+
+  std::vector<std::uint64_t> buckets_;  // neighbours, the outer ones not empty
+  std::int32_t first_ = 0;              // index of the first
   std::uint64_t zero_ = 0;
   std::uint64_t count_ = 0;
   double sum_ = 0;

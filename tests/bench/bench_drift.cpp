@@ -1,5 +1,5 @@
-// What drift costs: `bench_drift [NODES]`. An input on the node, bytes upstream, a window on the control plane. Prints
-// "value unit, limit"; asserts nothing.
+// What counting costs: `bench_drift [NODES]`. An answer and an input on the node, bytes upstream, a window on the
+// control plane. Prints "value unit, limit"; asserts nothing.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -35,6 +35,21 @@ std::vector<float> drawnInputs(std::size_t requests) {
   std::vector<float> out(requests * kFeatures);
   for (float& x : out) x = normal(random);
   return out;
+}
+
+void latencies() {
+  constexpr std::size_t kValues = 4096, kRounds = 5000;
+  std::mt19937 random(1);
+  std::lognormal_distribution<double> latency(4, 0.5);
+  std::vector<double> values(kValues);
+  for (double& value : values) value = latency(random);
+  Histogram histogram;
+  const double began = cpuSeconds();
+  for (std::size_t round = 0; round < kRounds; ++round)
+    for (const double value : values) histogram.add(value);
+  const double each = (cpuSeconds() - began) / (kValues * kRounds) * 1e9;
+  if (histogram.count() != kValues * kRounds) std::abort();
+  printAtMost("inserting a latency into its histogram", each, "ns", 10);
 }
 
 void insertion() {
@@ -147,6 +162,7 @@ void controlPlane(int nodes) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  latencies();
   insertion();
   reduction(0.05, 0);
   reduction(1, 10);
