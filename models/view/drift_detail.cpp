@@ -67,9 +67,7 @@ QString alertFilter(const DriftStanding& standing) {
 }  // namespace
 
 DriftDetail::DriftDetail(OperatorApi& api, FleetMirror& mirror, QObject* parent)
-    : QAbstractTableModel(parent), api_(api), mirror_(mirror), poll_(kEvery, [this] { ask(); }) {
-  connect(&mirror_, &FleetMirror::ticked, this, &DriftDetail::ticked);
-}
+    : PolledTable(api, mirror, kEvery, parent) {}
 
 int DriftDetail::rowCount(const QModelIndex& parent) const {
   const DriftStanding* standing = shown();
@@ -103,12 +101,6 @@ QVariant DriftDetail::data(const QModelIndex& index, int role) const {
   }
 }
 
-void DriftDetail::setActive(bool active) {
-  if (active == poll_.active()) return;
-  poll_.setActive(active);
-  emit changed();
-}
-
 void DriftDetail::setKey(const QString& key) {
   const DriftKey wanted = driftKeyOf(key);
   if (wanted.samePlace(key_)) {
@@ -139,15 +131,10 @@ void DriftDetail::setChoice(int choice) {
   emit changed();
 }
 
-void DriftDetail::reload() {
-  poll_.anew();
-  emit changed();
-}
-
 void DriftDetail::forget() {
   beginResetModel();
   told_.clear();
-  known_ = false;
+  poll_.forget();
   endResetModel();
 }
 
@@ -164,16 +151,8 @@ void DriftDetail::ask() {
   query.version = key_.version.toStdString();
   query.histograms = true;
   query.since = std::chrono::hours(hours_);
-  api_.drift(query, guard_.onGui<std::vector<DriftStanding>>(
-                        [this, number = poll_.begin()](Result<std::vector<DriftStanding>> told) {
-                          if (!poll_.took(number, told ? nullptr : &told.error(), mirror_.now())) return;
-                          if (told) {
-                            known_ = true;
-                            take(std::move(*told));
-                          }
-                          emit changed();
-                          emit ticked();
-                        }));
+  api_.drift(query,
+             answer<std::vector<DriftStanding>>([this](std::vector<DriftStanding> told) { take(std::move(told)); }));
 }
 
 // Rows stay where they are while the inputs are the same, so that whoever reads loses nothing.
@@ -182,7 +161,7 @@ void DriftDetail::take(std::vector<DriftStanding> told) {
   const DriftStanding* after = pick(told);
   if (before != nullptr && after != nullptr && sameFeatures(*before, *after)) {
     told_ = std::move(told);
-    if (rowCount() > 0) emit dataChanged(index(0, 0), index(rowCount() - 1, Columns - 1));
+    tellRows();
     return;
   }
   beginResetModel();

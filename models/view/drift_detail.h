@@ -5,27 +5,18 @@
 #pragma once
 
 #include <QtQml/qqmlregistration.h>
-#include <QAbstractTableModel>
 #include <QVariantList>
 #include <vector>
 
-#include "models/view/async.h"
 #include "models/view/drift_text.h"
-#include "models/view/fleet_mirror.h"
-#include "models/view/poll.h"
+#include "models/view/polled_table.h"
 
 namespace flotilla::view {
 
-class DriftDetail : public QAbstractTableModel {
+class DriftDetail : public flotilla::view::PolledTable {
   Q_OBJECT
   QML_ELEMENT
   QML_UNCREATABLE("made by the console")
-  Q_PROPERTY(bool active READ active WRITE setActive NOTIFY changed)  // somebody looks
-  Q_PROPERTY(QString state READ state NOTIFY changed)                 // idle, loading, ready, failed, denied
-  Q_PROPERTY(QString problem READ problem NOTIFY changed)
-  Q_PROPERTY(bool known READ known NOTIFY changed)  // an answer about this place came, however old
-  Q_PROPERTY(QString freshness READ freshness NOTIFY ticked)
-  Q_PROPERTY(QString freshnessText READ freshnessText NOTIFY ticked)
   Q_PROPERTY(QString key READ key WRITE setKey NOTIFY changed)
   Q_PROPERTY(int hours READ hours WRITE setHours NOTIFY changed)  // of the histogram; 0 = the newest window
   Q_PROPERTY(bool found READ found NOTIFY changed)
@@ -70,13 +61,6 @@ class DriftDetail : public QAbstractTableModel {
   QVariant data(const QModelIndex& index, int role) const override;
   QHash<int, QByteArray> roleNames() const override;
 
-  bool active() const { return poll_.active(); }
-  void setActive(bool active);
-  QString state() const { return poll_.state(); }
-  QString problem() const { return poll_.problem(); }
-  bool known() const { return known_; }
-  QString freshness() const { return poll_.freshness(mirror_.now()); }
-  QString freshnessText() const { return poll_.freshnessText(mirror_.now()); }
   QString key() const { return key_.valid() ? key_.toText() : QString(); }
   void setKey(const QString& key);
   QString place() const { return key_.place; }
@@ -104,14 +88,9 @@ class DriftDetail : public QAbstractTableModel {
   Q_INVOKABLE QString keyAt(int row) const;  // of the place with this input; empty outside
   Q_INVOKABLE QString address() const;       // of what is shown, with workload, version and input; empty if nothing is
   Q_INVOKABLE int currentRow() const;        // of the chosen input; -1
-  Q_INVOKABLE void reload();
-
- signals:
-  void changed();
-  void ticked();
 
  private:
-  void ask();
+  void ask() override;
   void take(std::vector<DriftStanding> told);
   void forget();
   bool fits(const DriftStanding& standing) const;
@@ -119,15 +98,10 @@ class DriftDetail : public QAbstractTableModel {
   const DriftStanding* shown() const { return pick(told_); }
   const FeatureDrift* chosen() const;
 
-  OperatorApi& api_;
-  FleetMirror& mirror_;
   DriftKey key_;
   int hours_ = 0;
   int choice_ = 0;
   std::vector<DriftStanding> told_;
-  bool known_ = false;
-  Poll poll_;
-  Guard guard_;
 };
 
 }  // namespace flotilla::view

@@ -86,9 +86,7 @@ bool isText(int column) {
 }  // namespace
 
 DriftModel::DriftModel(OperatorApi& api, FleetMirror& mirror, QObject* parent)
-    : QAbstractTableModel(parent), api_(api), mirror_(mirror), poll_(kEvery, [this] { ask(); }) {
-  connect(&mirror_, &FleetMirror::ticked, this, &DriftModel::ticked);
-}
+    : PolledTable(api, mirror, kEvery, parent) {}
 
 int DriftModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(rows_.size());
@@ -121,17 +119,11 @@ QVariant DriftModel::data(const QModelIndex& index, int role) const {
   }
 }
 
-void DriftModel::setActive(bool active) {
-  if (active == poll_.active()) return;
-  poll_.setActive(active);
-  emit changed();
-}
-
 // What was told is about another place.
 void DriftModel::setScope(const QString& scope) {
   if (scope == scope_) return;
   scope_ = scope;
-  known_ = false;
+  poll_.forget();
   beginResetModel();
   told_.clear();
   keys_.clear();
@@ -159,11 +151,6 @@ void DriftModel::sortBy(int column, bool descending) {
   rearrange();
 }
 
-void DriftModel::reload() {
-  poll_.anew();
-  emit changed();
-}
-
 void DriftModel::ask() {
   DriftQuery query;
   const QString region = scope_.section(QLatin1Char('/'), 0, 0), site = scope_.section(QLatin1Char('/'), 1);
@@ -171,17 +158,10 @@ void DriftModel::ask() {
     query.site = SiteName(site.toStdString());
   else
     query.region = RegionName(region.toStdString());
-  api_.drift(query, guard_.onGui<std::vector<DriftStanding>>(
-                        [this, number = poll_.begin()](Result<std::vector<DriftStanding>> told) {
-                          if (!poll_.took(number, told ? nullptr : &told.error(), mirror_.now())) return;
-                          if (told) {
-                            known_ = true;
-                            take(std::move(*told));
-                            emit answered();
-                          }
-                          emit changed();
-                          emit ticked();
-                        }));
+  api_.drift(query, answer<std::vector<DriftStanding>>([this](std::vector<DriftStanding> told) {
+               take(std::move(told));
+               emit answered();
+             }));
 }
 
 void DriftModel::take(std::vector<DriftStanding> told) {
@@ -192,7 +172,7 @@ void DriftModel::take(std::vector<DriftStanding> told) {
   if (same) {
     told_ = std::move(told);
     if (arranged() == rows_) {
-      if (!rows_.empty()) emit dataChanged(index(0, 0), index(rowCount() - 1, Columns - 1));
+      tellRows();
       return;
     }
   }

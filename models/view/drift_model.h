@@ -4,32 +4,22 @@
 #pragma once
 
 #include <QtQml/qqmlregistration.h>
-#include <QAbstractTableModel>
 #include <QStringList>
 #include <vector>
 
-#include "models/view/async.h"
-#include "models/view/fleet_mirror.h"
-#include "models/view/poll.h"
+#include "models/view/polled_table.h"
 
 namespace flotilla::view {
 
-class DriftModel : public QAbstractTableModel {
+class DriftModel : public flotilla::view::PolledTable {
   Q_OBJECT
   QML_ELEMENT
   QML_UNCREATABLE("made by the console")
-  Q_PROPERTY(bool active READ active WRITE setActive NOTIFY changed)  // somebody looks
-  Q_PROPERTY(QString state READ state NOTIFY changed)                 // idle, loading, ready, failed, denied
-  Q_PROPERTY(QString problem READ problem NOTIFY changed)
-  Q_PROPERTY(bool known READ known NOTIFY changed)  // an answer about this scope came, however old
-  Q_PROPERTY(QString freshness READ freshness NOTIFY ticked)
-  Q_PROPERTY(QString freshnessText READ freshnessText NOTIFY ticked)
   // "" for all regions and broken sensors, "eu-west" for one, "eu-west/lyon" for the nodes of a site together
   Q_PROPERTY(QString scope READ scope WRITE setScope NOTIFY changed)
   Q_PROPERTY(QString view READ view WRITE setView NOTIFY changed)              // all, drifting, quiet (too little data)
   Q_PROPERTY(QString workload READ workload WRITE setWorkload NOTIFY changed)  // empty = all
   Q_PROPERTY(QStringList workloads READ workloads NOTIFY changed)              // of which something is told
-  Q_PROPERTY(int count READ rowCount NOTIFY changed)
   Q_PROPERTY(int total READ total NOTIFY changed)
   Q_PROPERTY(int drifting READ drifting NOTIFY changed)
   Q_PROPERTY(int suspected READ suspected NOTIFY changed)
@@ -61,13 +51,6 @@ class DriftModel : public QAbstractTableModel {
   QVariant data(const QModelIndex& index, int role) const override;
   QHash<int, QByteArray> roleNames() const override;
 
-  bool active() const { return poll_.active(); }
-  void setActive(bool active);
-  QString state() const { return poll_.state(); }
-  QString problem() const { return poll_.problem(); }
-  bool known() const { return known_; }
-  QString freshness() const { return poll_.freshness(mirror_.now()); }
-  QString freshnessText() const { return poll_.freshnessText(mirror_.now()); }
   QString scope() const { return scope_; }
   void setScope(const QString& scope);
   QString view() const { return view_; }
@@ -86,15 +69,12 @@ class DriftModel : public QAbstractTableModel {
   // Rows as an address names them, see DriftKey.
   Q_INVOKABLE QString keyAt(int row) const;         // empty outside
   Q_INVOKABLE int rowOf(const QString& key) const;  // whatever feature it names; -1
-  Q_INVOKABLE void reload();
 
  signals:
-  void changed();
   void answered();
-  void ticked();
 
  private:
-  void ask();
+  void ask() override;
   void take(std::vector<DriftStanding> told);
   void rearrange();
   std::vector<std::size_t> arranged() const;
@@ -102,8 +82,6 @@ class DriftModel : public QAbstractTableModel {
   int having(DriftVerdict verdict) const;
   const DriftStanding& at(int row) const { return told_[rows_[static_cast<std::size_t>(row)]]; }
 
-  OperatorApi& api_;
-  FleetMirror& mirror_;
   std::vector<DriftStanding> told_;
   std::vector<QString> keys_;      // of told_
   std::vector<std::size_t> rows_;  // positions in told_
@@ -111,9 +89,6 @@ class DriftModel : public QAbstractTableModel {
   QString view_ = QStringLiteral("all");
   int sortColumn_ = -1;
   bool descending_ = false;
-  bool known_ = false;
-  Poll poll_;
-  Guard guard_;
 };
 
 }  // namespace flotilla::view

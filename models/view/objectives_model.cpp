@@ -42,9 +42,7 @@ bool sameColumns(const Objectives& a, const Objectives& b) {
 }  // namespace
 
 ObjectivesModel::ObjectivesModel(OperatorApi& api, FleetMirror& mirror, QObject* parent)
-    : QAbstractTableModel(parent), api_(api), mirror_(mirror), poll_(kEvery, [this] { ask(); }) {
-  connect(&mirror_, &FleetMirror::ticked, this, &ObjectivesModel::ticked);
-}
+    : PolledTable(api, mirror, kEvery, parent) {}
 
 int ObjectivesModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(rows_.size());
@@ -106,13 +104,6 @@ QVariant ObjectivesModel::data(const QModelIndex& index, int role) const {
   }
 }
 
-void ObjectivesModel::setActive(bool active) {
-  if (active == poll_.active()) return;
-  poll_.setActive(active);
-  emit activeChanged();
-  emit changed();
-}
-
 void ObjectivesModel::setByName(bool byName) {
   if (byName == byName_) return;
   byName_ = byName;
@@ -122,26 +113,16 @@ void ObjectivesModel::setByName(bool byName) {
   emit changed();
 }
 
-void ObjectivesModel::reload() {
-  poll_.anew();
-  emit changed();
-}
-
 void ObjectivesModel::ask() {
   ListQuery query;
   query.pageSize = kMostStandings;
-  api_.listObjectives(query, guard_.onGui<Objectives>([this, number = poll_.begin()](Result<Objectives> told) {
-    if (!poll_.took(number, told ? nullptr : &told.error(), mirror_.now())) return;
-    if (told) take(std::move(*told));
-    emit changed();
-    emit ticked();
-  }));
+  api_.listObjectives(query, answer<Objectives>([this](Objectives told) { take(std::move(told)); }));
 }
 
 void ObjectivesModel::take(Objectives told) {
   if (sameColumns(told, told_) && rowsOf(told, byName_) == rows_) {
     told_ = std::move(told);
-    if (rowCount() > 0 && columnCount() > 0) emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+    tellRows();
     return;
   }
   beginResetModel();

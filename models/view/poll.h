@@ -18,8 +18,9 @@ class Poll {
   Poll(std::chrono::milliseconds every, std::function<void()> ask);
 
   bool active() const { return active_; }
-  void setActive(bool active);  // asks at once
-  void anew();                  // likewise, if somebody looks; what is under way is void
+  void setActive(bool active);               // asks at once
+  void anew();                               // likewise, if somebody looks; what is under way is void
+  void forget() { heardAt_ = TimePoint{}; }  // what is known is of something else now
 
   // For `ask`: the number of the question that begins now.
   std::uint64_t begin();

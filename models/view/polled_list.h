@@ -1,65 +1,22 @@
-// A list that is asked for anew while somebody looks, with how that went and how old it is; what was known stays when
-// the server is away. Subclasses write its name in full, from which QML's tools know it. Thread: GUI. Lifetime: api and
-// mirror outlive it.
+// A PolledTable of one column, whose rows say how long ago something was. Subclasses write its name in full, from which
+// QML's tools know it. Thread: GUI. Lifetime: api and mirror outlive it.
 #pragma once
 
-#include <QtQml/qqmlregistration.h>
-#include <QAbstractListModel>
-
-#include "models/view/async.h"
-#include "models/view/fleet_mirror.h"
-#include "models/view/poll.h"
+#include "models/view/polled_table.h"
 
 namespace flotilla::view {
 
-class PolledList : public QAbstractListModel {
+class PolledList : public flotilla::view::PolledTable {
   Q_OBJECT
   QML_ANONYMOUS
-  Q_PROPERTY(bool active READ active WRITE setActive NOTIFY changed)  // somebody looks
-  Q_PROPERTY(QString state READ state NOTIFY changed)                 // idle, loading, ready, failed, denied
-  Q_PROPERTY(QString problem READ problem NOTIFY changed)
-  Q_PROPERTY(bool known READ known NOTIFY changed)    // an answer came, however old
-  Q_PROPERTY(int count READ rowCount NOTIFY changed)  // rows
-  Q_PROPERTY(QString freshness READ freshness NOTIFY ticked)
-  Q_PROPERTY(QString freshnessText READ freshnessText NOTIFY ticked)
 
  public:
   static constexpr std::chrono::seconds kEvery{5};
-
-  bool active() const { return poll_.active(); }
-  void setActive(bool active);
-  QString state() const { return poll_.state(); }
-  QString problem() const { return poll_.problem(); }
-  bool known() const { return poll_.known(); }
-  QString freshness() const { return poll_.freshness(mirror_.now()); }
-  QString freshnessText() const { return poll_.freshnessText(mirror_.now()); }
-  Q_INVOKABLE void reload();
-
- signals:
-  void changed();
-  void ticked();
+  int columnCount(const QModelIndex& parent = {}) const override;
 
  protected:
   // `ageRole`: what a row says of it changes with time.
   PolledList(OperatorApi& api, FleetMirror& mirror, int ageRole, QObject* parent);
-
-  virtual void ask() = 0;
-  // For the question that begins now: what takes its answer, unless a newer question was asked meanwhile.
-  template <class T>
-  Done<T> answer(std::function<void(T)> take) {
-    return guard_.onGui<T>([this, number = poll_.begin(), take = std::move(take)](Result<T> result) {
-      if (!poll_.took(number, result ? nullptr : &result.error(), mirror_.now())) return;
-      if (result) take(std::move(*result));
-      emit changed();
-      emit ticked();
-    });
-  }
-  void tellRows();  // that all of them may say something else
-
-  OperatorApi& api_;
-  FleetMirror& mirror_;
-  Poll poll_;
-  Guard guard_;
 };
 
 }  // namespace flotilla::view

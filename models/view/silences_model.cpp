@@ -105,7 +105,7 @@ QVariantMap SilencesModel::about(const QString& id) const {
   QVariantMap out;
   const SilenceStatus* found = find(id);
   if (found == nullptr) return out;
-  const QModelIndex at = index(static_cast<int>(found - all_.data()));
+  const QModelIndex at = index(static_cast<int>(found - all_.data()), 0);
   const auto roles = roleNames();
   for (auto role = roles.begin(); role != roles.end(); ++role)
     out[QString::fromLatin1(role.value())] = data(at, role.key());

@@ -84,7 +84,7 @@ struct AlertRig : Rig {
     board.reload();
     QVERIFY(QTest::qWaitFor([&] { return !ticked.isEmpty(); }, 30'000));
   }
-  QString at(int row, int role = AlertBoard::TitleRole) { return board.data(board.index(row), role).toString(); }
+  QString at(int row, int role = AlertBoard::TitleRole) { return board.data(board.index(row, 0), role).toString(); }
   QStringList titles() {
     QStringList out;
     for (int row = 0; row < board.rowCount(); ++row) out << at(row);

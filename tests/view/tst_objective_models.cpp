@@ -341,7 +341,7 @@ class TstObjectiveModels : public QObject {
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     model.setActive(true);
     QVERIFY(QTest::qWaitFor([&] { return model.rowCount() == 3; }));
-    const auto told = [&](int row, int role) { return model.data(model.index(row), role).toString(); };
+    const auto told = [&](int row, int role) { return model.data(model.index(row, 0), role).toString(); };
     QCOMPARE(told(0, AlertsModel::WordRole), QString("page"));
     QCOMPARE(told(0, AlertsModel::StatusRole), QString("failed"));
     QCOMPARE(told(0, AlertsModel::TitleRole), QString("a in eu-west"));

@@ -18,7 +18,7 @@ FocusScope {
     readonly property bool here: navigation.page === "slos"
     readonly property string selection: here ? navigation.selection : ""
     readonly property int declared: objectives.objectives.length
-    readonly property bool shows: declared > 0 && objectives.rows > 0
+    readonly property bool shows: declared > 0 && objectives.count > 0
     readonly property string placeholder: {
         if (objectives.known)
             return shows ? "" : "empty"
