@@ -106,9 +106,10 @@ struct ServerInfo {
 // What is promised, and how it stands where the caller may look.
 struct Objectives {
   std::vector<Objective> objectives;
-  Page<ObjectiveStanding> standings;  // by objective, the fleet first
-  std::optional<TimePoint> at;        // up to when everything is counted; nothing before the first look
-  std::vector<std::string> notes;     // objectives whose alerts can never fire
+  Page<ObjectiveStanding> standings;         // by objective, the fleet first
+  std::optional<TimePoint> at;               // up to when everything is counted; nothing before the first look
+  std::vector<std::string> notes;            // objectives whose alerts can never fire
+  Duration slot = std::chrono::seconds(60);  // the grain of what is counted, more than nothing
 };
 
 struct ObjectiveSpan {

@@ -94,10 +94,12 @@ QVariantList notesOf(const FeatureHistogram& h, std::uint64_t n) {
   QVariantList out;
   if (h.bins.kind == FeatureKind::Number) {
     out << note("Mean", QStringLiteral("%1, deviation %2").arg(numberText(h.mean), numberText(h.sd)));
-    if (n > 0)
-      out << note("Range",
-                  QStringLiteral("%1 to %2, in training %3 to %4")
-                      .arg(numberText(h.min), numberText(h.max), valueText(h.bins.min), valueText(h.bins.max)));
+    if (n > 0) {
+      QString range = QStringLiteral("%1 to %2").arg(numberText(h.min), numberText(h.max));
+      if (h.bins.min < h.bins.max)
+        range += QStringLiteral(", in training %1 to %2").arg(valueText(h.bins.min), valueText(h.bins.max));
+      out << note("Range", range);
+    }
     QStringList outside;
     for (const QString& part : {partText(h.under, " below", n), partText(h.over, " above", n)})
       if (!part.isEmpty()) outside << part;

@@ -71,7 +71,9 @@ void ObjectiveDetail::follow() {
 }
 
 void ObjectiveDetail::ask(const Objective& objective, TimePoint to) {
-  const Duration step = std::max<Duration>(objective.period / kSteps, kShortestStep);
+  const ObjectiveStanding* told = standing();
+  if (told == nullptr) return;
+  const Duration step = std::max(objective.period / kSteps, objectives_.told().slot);
   const TimePoint from = to - (objective.period / step) * step;
   lineTo_ = to;
   if (line_.points.isEmpty() && lineProblem_.isEmpty()) {
@@ -80,10 +82,10 @@ void ObjectiveDetail::ask(const Objective& objective, TimePoint to) {
   }
   api_.objectiveHistory({name_, region_, from, to, step},
                         guard_.onGui<std::vector<Tally>>([this, number = ++asked_, from, to, step,
-                                                          target = objective.target](Result<std::vector<Tally>> steps) {
+                                                          left = told->budgetLeft](Result<std::vector<Tally>> steps) {
                           if (number != asked_) return;
                           if (steps) {
-                            line_ = budgetLine(*steps, target, from, step);
+                            line_ = left ? budgetLine(*steps, *left, from, step) : BudgetLine();
                             even_ = {pointOf(from, 100), pointOf(to, 0)};
                             lineProblem_.clear();
                             lineState_ = line_.points.isEmpty() ? QStringLiteral("empty") : QStringLiteral("ready");
@@ -100,9 +102,9 @@ void ObjectiveDetail::ask(const Objective& objective, TimePoint to) {
 
 void ObjectiveDetail::askBurns(const Objective& objective, TimePoint to) {
   const ObjectiveStanding* shown = standing();
-  if (shown == nullptr || shown->tiers.empty() || shown->tiers.front().tier.shortWindow < kShortestStep) return;
+  if (shown == nullptr || shown->tiers.empty()) return;
   const BurnTier& tier = shown->tiers.front().tier;
-  const Duration step = tier.shortWindow;
+  const Duration step = std::max(tier.shortWindow, objectives_.told().slot);
   const auto window = static_cast<std::size_t>(std::max<std::int64_t>(1, tier.longWindow / step));
   const TimePoint from = to - static_cast<std::int64_t>(window * (kBurnWindows + 1)) * step;
   api_.objectiveHistory({name_, region_, from, to, step},

@@ -37,8 +37,7 @@ class ObjectiveDetail : public QObject {
 
  public:
   static constexpr int kSteps = 120;
-  static constexpr int kBurnWindows = 6;                    // long ones
-  static constexpr std::chrono::seconds kShortestStep{60};  // the grain of what is counted
+  static constexpr int kBurnWindows = 6;  // long ones
 
   ObjectiveDetail(OperatorApi& api, ObjectivesModel& objectives, QObject* parent = nullptr);
 

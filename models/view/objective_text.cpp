@@ -58,7 +58,7 @@ QString statusOf(const ObjectiveAlert& alert) {
 }
 
 QString doubtOf(const ObjectiveStanding& standing) {
-  if (standing.missing) return QStringLiteral("nothing observed");
+  if (standing.missing) return QStringLiteral("no data now");
   if (!standing.budgetLeft) return QStringLiteral("no data yet");
   return standing.partial ? QStringLiteral("partial") : QString();
 }
@@ -108,12 +108,12 @@ QVariantList burnLine(const std::vector<Tally>& steps, std::size_t window, doubl
   return out;
 }
 
-BudgetLine budgetLine(const std::vector<Tally>& steps, double target, TimePoint from, Duration step) {
+BudgetLine budgetLine(const std::vector<Tally>& steps, double left, TimePoint from, Duration step) {
   BudgetLine out;
   Tally all;
   for (const Tally& tally : steps) all += tally;
-  const double mayBeBad = static_cast<double>(all.total) * (1 - target);
-  if (mayBeBad <= 0) return out;
+  if (all.total == 0) return out;
+  const double each = all.bad == 0 ? 0 : std::max(0.0, 1 - left) / static_cast<double>(all.bad);
   Tally seen;
   TimePoint at = from;
   for (const Tally& tally : steps) {
@@ -121,12 +121,12 @@ BudgetLine budgetLine(const std::vector<Tally>& steps, double target, TimePoint 
     const double before = secondsOf(at);
     at += step;
     if (counted) {
-      const auto left = [&] { return 100 * (1 - static_cast<double>(seen.bad) / mayBeBad); };
+      const auto rest = [&] { return 100 * (1 - static_cast<double>(seen.bad) * each); };
       // A line begins where its first step does.
-      if (out.points.isEmpty() || std::isnan(out.points.last().toPointF().y())) out.points << QPointF(before, left());
+      if (out.points.isEmpty() || std::isnan(out.points.last().toPointF().y())) out.points << QPointF(before, rest());
       seen += tally;
-      out.points << QPointF(secondsOf(at), left());
-      out.lowest = std::min(out.lowest, left());
+      out.points << QPointF(secondsOf(at), rest());
+      out.lowest = std::min(out.lowest, rest());
     } else if (!out.gaps.isEmpty() && out.gaps.last().toMap()["to"].toDouble() >= before) {
       out.gaps.last() = QVariantMap{{"from", out.gaps.last().toMap()["from"]}, {"to", secondsOf(at)}};
     } else {

@@ -34,9 +34,9 @@ struct BudgetLine {
   QVariantList gaps;    // {from, to} in seconds
   double lowest = 100;
 };
-// `steps` are the whole span from `from` on: what may be bad is measured by all that was counted in it. Empty if
-// nothing was.
-BudgetLine budgetLine(const std::vector<Tally>& steps, double target, TimePoint from, Duration step);
+// `steps` are the whole span from `from` on, and `left` is the share at its end, by which each bad event is weighed: a
+// budget is for a whole period, of which a young fleet has counted a part. Empty if nothing was counted.
+BudgetLine budgetLine(const std::vector<Tally>& steps, double left, TimePoint from, Duration step);
 
 // Burn over time: a point (seconds, times) at the end of every step, of the last `window` steps together.
 // Where nothing was counted y is not a number.

@@ -295,6 +295,8 @@ void OperatorClient::listObjectives(const ListQuery& query, Done<Objectives> don
         FLOTILLA_TRY(out.objectives, allOf<Objective>(answer.objectives(), kConvert));
         FLOTILLA_TRY(out.standings, pageOf<ObjectiveStanding>(answer.standings(), answer.page(), kConvert));
         if (answer.has_at()) out.at = wire::fromProto(answer.at());
+        if (answer.has_slot())
+          out.slot = std::max<Duration>(std::chrono::milliseconds(1), wire::fromProto(answer.slot()));
         out.notes.assign(answer.notes().begin(), answer.notes().end());
         return out;
       });

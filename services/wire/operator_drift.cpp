@@ -57,6 +57,8 @@ v1::FeatureHistogram writeHistogram(const FeatureHistogram& h) {
   out.set_sd(h.sd);
   out.set_min(h.min);
   out.set_max(h.max);
+  out.set_trained_min(h.bins.min);
+  out.set_trained_max(h.bins.max);
   return out;
 }
 
@@ -83,6 +85,8 @@ Result<FeatureHistogram> readHistogram(const v1::FeatureHistogram& h) {
   out.sd = h.sd();
   out.min = h.min();
   out.max = h.max();
+  out.bins.min = h.trained_min();
+  out.bins.max = h.trained_max();
   return out;
 }
 

@@ -101,7 +101,11 @@ class TstLogBook : public QObject {
     for (std::uint64_t i = 0; i < kLines; ++i) rig.book->write(saying(text));  // 100 MB
     rig.book->drain();
     const long grown = mostMemoryKb() - before;
+#ifdef __SANITIZE_ADDRESS__  // which keeps what was freed for a while
+    Q_UNUSED(grown)
+#else
     QVERIFY2(grown < 8 * 1024, qPrintable(QString("%1 KiB").arg(grown)));
+#endif
     LogQuery query;
     query.limit = kMaxLogLimit;
     QElapsedTimer timer;

@@ -76,6 +76,24 @@ class TstCharts : public QObject {
     QVERIFY(inkBetween(stage.picture(), 60, 380) > 300);
   }
 
+  void words_at_the_ends_of_lines_do_not_cover_each_other_also_where_one_ends_in_a_gap() {
+    QmlStage stage(
+        chart("{label: 'a', points: [Qt.point(0, 2), Qt.point(10, 2)]}, "
+              "{label: 'b', points: [Qt.point(0, 2), Qt.point(9, 2), Qt.point(10, NaN)]}, "
+              "{label: 'c', points: [Qt.point(0, NaN)]}"));
+    QVERIFY2(stage.item() != nullptr, qPrintable(stage.error()));
+    (void)stage.picture();
+    QMap<QString, qreal> places;
+    const auto look = [&](auto& self, QQuickItem* item) -> void {
+      const QString text = item->property("text").toString();
+      if (text == "a" || text == "b" || text == "c") places[text] = item->mapToScene({0, 0}).y();
+      for (QQuickItem* child : item->childItems()) self(self, child);
+    };
+    look(look, stage.item());
+    QCOMPARE(places.keys(), QStringList({"a", "b"}));  // where nothing was counted there is nothing to name
+    QVERIFY2(qAbs(places["a"] - places["b"]) >= 14, qPrintable(QString("%1 %2").arg(places["a"]).arg(places["b"])));
+  }
+
   void a_gap_is_not_bridged() {
     QmlStage stage(
         chart("{points: [Qt.point(0, 1), Qt.point(3, 1), Qt.point(4, NaN), Qt.point(7, 1), Qt.point(10, 1)]}"));

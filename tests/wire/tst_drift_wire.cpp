@@ -36,6 +36,7 @@ class RandomDrift : public test::RandomDomain {
     if (category) out.own = out.training;
     out.under = number(), out.over = number(), out.missing = number();
     out.mean = real(), out.sd = real(), out.min = real(), out.max = real();
+    out.bins.min = static_cast<float>(real()), out.bins.max = static_cast<float>(real());
     return out;
   }
   DriftStanding standing() {

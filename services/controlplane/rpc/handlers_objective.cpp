@@ -39,6 +39,7 @@ Result<v1::ListObjectivesResponse> listObjectives(const ControlPlane& plane, con
       out.add_notes(name.value + ": " + note);
   }
   if (view.at != TimePoint{}) *out.mutable_at() = wire::toProto(view.at);
+  *out.mutable_slot() = wire::toProto(plane.objectiveSlot);
   return out;
 }
 

@@ -31,15 +31,21 @@ Item {
     property int eventRows: events.length > 0 ? 1 : 0
     property point seenX: Qt.point(0, 1)
     property real seenTop: 1
-    readonly property var ends: series.filter(entry => entry.label).map(entry => endOf(entry))
+    readonly property var ends: series.filter(entry => entry.label).map(entry => endOf(entry)).filter(end => end !== null)
                                       .concat(objectives.filter(entry => entry.label).map(entry => ({
         x: 0, y: entry.value, text: entry.label, strong: true, at: false, color: Theme.text
     })))
     readonly property rect plotRect: Qt.rect(44, 8 + eventRows * 18, Math.max(10, width - 44 - rightPadding),
                                              Math.max(10, height - 32 - eventRows * 18))
 
+    // Where a line ends in a gap, its words are where it was last.
     function endOf(entry: var): var {
-        const last = entry.points[entry.points.length - 1] ?? Qt.point(0, 0)
+        let at = entry.points.length - 1
+        while (at >= 0 && isNaN(entry.points[at].y))
+            --at
+        if (at < 0)
+            return null
+        const last = entry.points[at]
         return {x: last.x, y: last.y, text: entry.label, strong: entry.kind !== "baseline", at: entry.kind !== "baseline",
                 color: colorOf(entry, 0)}
     }

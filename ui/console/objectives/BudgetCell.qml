@@ -50,12 +50,22 @@ Rectangle {
         color: cell.quiet && !cell.name && cell.status !== "healthy" ? Theme.text3 : Theme.text
         Accessible.ignored: true
     }
+    // What fires is said in a word where there is room for one.
+    Icon {
+        x: word.x
+        anchors.verticalCenter: parent.verticalCenter
+        visible: cell.status !== "unknown" && cell.burning !== "" && !word.visible
+        name: "siren"
+        color: word.color
+    }
     AppText {
+        id: word
+
         x: Math.max(94, left.x + left.width + Theme.spaceM)
         width: Math.max(0, pace.x - x - Theme.spaceS)
         anchors.verticalCenter: parent.verticalCenter
-        visible: cell.status !== "unknown"
-        text: cell.burning !== "" ? cell.burning + " fires" : cell.doubt
+        visible: cell.status !== "unknown" && implicitWidth <= width
+        text: cell.burning !== "" ? cell.burning : cell.doubt
         size: Theme.fontCaption
         weight: cell.burning === "" ? Theme.weightNormal : Theme.weightMedium
         color: cell.burning === "" ? Theme.text3 : Theme.statusColor(cell.burning === "page" ? "failed" : "warning")

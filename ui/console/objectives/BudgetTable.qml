@@ -17,7 +17,9 @@ FocusScope {
     readonly property var heads: objectives.objectives
     readonly property real nameWidth: width < 900 ? 108 : 132
     readonly property real cellWidth: Math.max(168, Math.floor((width - nameWidth) / Math.max(1, heads.length)))
-    readonly property real contentHeight: Theme.rowTableHead + view.rows * Theme.rowSlo
+    // Titles are written on two lines where columns are narrow.
+    readonly property real headHeight: cellWidth < 232 ? Theme.rowTableHead + 16 : Theme.rowTableHead
+    readonly property real contentHeight: headHeight + view.rows * Theme.rowSlo
 
     signal chosen(string cell)
 
@@ -88,7 +90,7 @@ FocusScope {
         id: header
 
         width: parent.width
-        height: Theme.rowTableHead
+        height: root.headHeight
         clip: true
 
         Row {
@@ -123,6 +125,9 @@ FocusScope {
                         width: Math.min(Math.ceil(implicitWidth), parent.width - x - target.implicitWidth - 20)
                         height: parent.height
                         verticalAlignment: Text.AlignVCenter
+                        wrapMode: Text.WordWrap
+                        elide: Text.ElideRight
+                        maximumLineCount: root.headHeight > Theme.rowTableHead ? 2 : 1
                         text: head.modelData.title
                         weight: Theme.weightMedium
                         Accessible.ignored: true
