@@ -98,7 +98,7 @@ class TstBackup : public QObject {
     const Path backup = live({"rotterdam-1", "rotterdam-2"});
     const auto restored = restore(backup);
     QCOMPARE(restored->paused, std::size_t{1});
-    const Rollout& rollout = stateOf(data_).rollouts.at(RolloutId("meter-reader-1"));
+    const Rollout rollout = stateOf(data_).rollouts.at(RolloutId("meter-reader-1"));
     QVERIFY(rollout.state == RolloutState::Paused);
     QCOMPARE(rollout.reason, std::string("restored"));
   }
