@@ -290,6 +290,53 @@ class TstBudgetRules : public QObject {
     QCOMPARE(badBy(report, DebitCause::Unexplained), std::uint64_t{3});
   }
 
+  void what_nobody_watched_is_the_cause_of_bad_answers_for_an_hour() {
+    RolloutRig rig;
+    Rollout deployed;
+    deployed.id = RolloutId("meter-reader-7");
+    deployed.workload = WorkloadName("meter-reader");
+    deployed.state = RolloutState::Succeeded;
+    deployed.endedAt = rig.now - 3h + 10s;
+    deployed.waves.resize(1);
+    deployed.waves[0].startedAt = rig.now - 3h;
+    deployed.waves[0].endedAt = deployed.endedAt;
+    RolloutNode node;
+    node.node = rig.state.nodes.begin()->first;
+    node.generation = 1;
+    deployed.nodes = {node};
+    const auto until = [&] {
+      rig.state.rollouts = {{deployed.id, deployed}};
+      TimePoint last{};
+      for (const CauseSpan& one : rolloutSpans(rig.state, rig.now)) last = std::max(last, one.to);
+      return last;
+    };
+    QCOMPARE(until() - deployed.endedAt, Duration(1h));
+    const auto spans = rolloutSpans(rig.state, rig.now);
+    const auto spentOn = [&](const Objective& objective, Duration after) {
+      SeriesPart part = slot(0, 3);
+      part.from = deployed.endedAt + after;
+      const CountedParts place{rig.state.nodes.begin()->second.record.region, {part}};
+      return badBy(attribute(objective, std::span(&place, 1), spans, rig.now), DebitCause::Rollout, "meter-reader-7");
+    };
+    QCOMPARE(spentOn(objectiveOf("answers"), 30min), std::uint64_t{3});
+    QCOMPARE(spentOn(objectiveOf("answers"), 61min), std::uint64_t{0});
+    QCOMPARE(spentOn(objectiveOf("there", Indicator::Reachability), 30min), std::uint64_t{0});
+    Rollout newer = deployed;
+    newer.id = RolloutId("meter-reader-8");
+    newer.planDigest = Digest{{1}};
+    newer.waves[0].startedAt = deployed.endedAt + 20min;
+    newer.waves[0].endedAt = newer.endedAt = deployed.endedAt + 25min;
+    rig.state.rollouts[newer.id] = newer;
+    const auto both = rolloutSpans(rig.state, rig.now);
+    const auto left = std::find_if(both.begin(), both.end(), [](const CauseSpan& one) { return one.ofAnswers; });
+    QVERIFY(left != both.end() && left->to == newer.waves[0].startedAt);
+    deployed.planDigest = Digest{{1}};
+    QVERIFY(until() == deployed.endedAt);
+    deployed.planDigest = {};
+    deployed.state = RolloutState::RolledBack;
+    QVERIFY(until() == deployed.endedAt);
+  }
+
   void a_rollout_is_a_cause_where_it_assigns_soaks_or_goes_back() {
     RolloutRig rig;
     rig.behaviour = [](const NodeRecord&, const Version& version, std::uint64_t) {

@@ -27,7 +27,8 @@ int rankOf(DebitCause cause) {
 bool concerns(const CauseSpan& span, const Objective& objective, const RegionName& region, const SeriesPart& part) {
   const bool there = span.region.empty() || region.empty() || span.region == region;
   const bool that = span.workload.empty() || objective.workload.empty() || span.workload == objective.workload;
-  return there && that && span.from < part.from + part.length && part.from < span.to;
+  const bool such = !span.ofAnswers || isOfWorkload(objective.indicator);
+  return there && that && such && span.from < part.from + part.length && part.from < span.to;
 }
 
 const CauseSpan* causeOf(const Objective& objective, const RegionName& region, const SeriesPart& part,
@@ -52,8 +53,23 @@ void addWaves(const Rollout& rollout, const std::map<std::uint32_t, std::vector<
     TimePoint end = wave.endedAt;
     // A rollout that was stopped in the middle leaves its wave as it was.
     if (end == TimePoint{}) end = rollout.endedAt == TimePoint{} ? now : rollout.endedAt;
-    for (const RegionName& region : regions->second)
+    for (const RegionName& region : regions->second) {
       out.push_back({DebitCause::Rollout, rollout.id.value, region, rollout.workload, wave.startedAt, end});
+      if (!rollout.planDigest.isZero() || rollout.wentBack()) continue;
+      out.push_back(out.back());
+      out.back().to = std::min(end + kUnwatched, now);
+      out.back().ofAnswers = true;
+    }
+  }
+}
+
+// What was deployed is answered for until something newer of its workload comes there.
+void endWhereNewerBegin(std::vector<CauseSpan>& spans) {
+  for (CauseSpan& span : spans) {
+    if (!span.ofAnswers) continue;
+    for (const CauseSpan& newer : spans)
+      if (newer.from > span.from && newer.region == span.region && newer.workload == span.workload)
+        span.to = std::min(span.to, newer.from);
   }
 }
 
@@ -80,6 +96,7 @@ std::vector<CauseSpan> rolloutSpans(const FleetState& state, TimePoint now) {
       out.push_back({DebitCause::Rollout, id.value, region, rollout.workload, from,
                      rollout.endedAt == TimePoint{} ? now : rollout.endedAt});
   }
+  endWhereNewerBegin(out);
   return out;
 }
 

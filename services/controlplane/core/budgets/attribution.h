@@ -19,8 +19,12 @@ struct CauseSpan {
   RegionName region;       // empty = every region
   WorkloadName workload;   // empty = every workload
   TimePoint from{}, to{};  // [from, to)
+  bool ofAnswers = false;  // a cause of bad and slow answers only
   friend bool operator==(const CauseSpan&, const CauseSpan&) = default;
 };
+
+// What was deployed without a plan nobody watched, so bad answers of its first hour are counted as its own.
+inline constexpr Duration kUnwatched = std::chrono::hours(1);
 
 // Every rollout where and while it was assigning, soaking or going back, up to `now`.
 std::vector<CauseSpan> rolloutSpans(const FleetState& state, TimePoint now);
