@@ -4,6 +4,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "app/cli/text_output.h"
 #include "services/documents/text_checks.h"
 
 namespace flotilla::cli {
@@ -66,6 +67,22 @@ Result<std::string> readSecret(const std::string& argument, const Path& path, st
   FLOTILLA_CHECK(checkFile(argument, path));
   if (const Status closed = checkPrivateFile(path); !closed.ok()) return about(argument, closed.error());
   return readInput(argument, path, limit);
+}
+
+Status writeOutput(const std::string& argument, const std::string& path, std::string_view content) {
+  std::error_code ignored;
+  const auto there = std::filesystem::status(path, ignored);
+  if (path == "-" || (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there)))
+    return precondition("not_a_file", harmless(path) + " is no file that could be replaced", argument,
+                        "name a file, or one that does not exist yet");
+  Path target(path);
+  if (std::filesystem::is_symlink(std::filesystem::symlink_status(path, ignored)))
+    target = std::filesystem::exists(there) ? std::filesystem::canonical(path, ignored)
+                                            : target.parent_path() / std::filesystem::read_symlink(path, ignored);
+  SystemFiles files;
+  const Status written = files.replace(target, content);
+  if (written) return okStatus();
+  return precondition(written.error().reason, written.error().message, argument, written.error().fix);
 }
 
 Status checkFolder(const std::string& argument, const Path& path) {

@@ -16,6 +16,7 @@ constexpr Duration kWeek = hours(168);
 constexpr double kSlowestBurn = 0.9;
 constexpr int kShortPart = 12;
 constexpr double kHardlyEver = 0.8;
+constexpr double kLeastPage = 2;  // burn
 
 struct Pattern {
   Severity severity;
@@ -49,6 +50,12 @@ BurnTier tierOf(const Pattern& pattern, Duration period, Duration slot) {
   tier.longWindow = roundedUp(std::max(window, kShortPart * slot), slot);
   tier.shortWindow = roundedUp(tier.longWindow / kShortPart, slot);
   tier.burn = pattern.budget * ratio(period, tier.longWindow);
+  // A window that is longer than wanted, because slots are long, must not make an alert of a pace that lasts.
+  const double least = tier.severity == Severity::Page ? kLeastPage : 1;
+  if (window < kShortPart * slot && tier.burn < least) {
+    tier.burn = least;
+    tier.budget = least * ratio(tier.longWindow, period);
+  }
   return tier;
 }
 

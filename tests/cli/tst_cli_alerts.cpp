@@ -80,7 +80,7 @@ class TstCliAlerts : public QObject {
     Fleet fleet(answer);
     const CliResult result = fleet.run({"alerts", "list", "--filter", "acknowledged:yes"});
     QCOMPARE(result.exitCode, 0);
-    QCOMPARE(lineOf(result, 0), QString("STATE SEVERITY ALERT REGION SINCE TOLD TO ACKNOWLEDGED HELD BACK BY ID"));
+    QCOMPARE(lineOf(result, 0), QString("STATE SEVERITY ALERT REGION SINCE GOES TO ACKNOWLEDGED HELD BACK BY ID"));
     const QString id = QString::fromStdString(alertIdOf(burning().alert.labels).value);
     QCOMPARE(lineOf(result, 1),
              "firing page BudgetBurn answers eu-west 2026-11-26T08:00:00Z on-call, chat ann silence "

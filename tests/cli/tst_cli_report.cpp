@@ -1,4 +1,6 @@
 // flotillactl report against a control plane that says what each test needs.
+#include <sys/stat.h>
+
 #include <QtTest>
 
 #include "tests/cli/cli_fleet.h"
@@ -90,16 +92,33 @@ class TstCliReport : public QObject {
     Past past;
     past.standings[2] = standing("us-east", -0.2);
     const CliResult result = report(past);
-    QVERIFY2(result.out.contains("1 of 2 regions is inside target. us-east has used up its error budget of answers."),
-             qPrintable(result.out + result.err));
-    QVERIFY(page().contains("1 of 2 regions is inside target.") && page().contains("used up</td>"));
+    QVERIFY2(
+        result.out.contains("1 of 2 regions has error budget left. us-east has used up its error budget of answers."),
+        qPrintable(result.out + result.err));
+    QVERIFY(page().contains("1 of 2 regions has error budget left.") && page().contains("used up</td>"));
   }
 
   void a_good_month_says_so() {
     const CliResult result = report({});
-    QVERIFY2(result.out.contains("All 2 regions are inside target.\n"), qPrintable(result.out + result.err));
+    QVERIFY2(result.out.contains("All 2 regions have error budget left.\n"), qPrintable(result.out + result.err));
     QVERIFY(page().contains("99.96") && page().contains("goal 99.9 %"));
     QVERIFY(page().contains("rollout reader-1") && page().contains("30.0 %") && page().contains("60.0 %"));
+  }
+
+  void only_a_file_is_replaced_and_a_link_stays_one() {
+    Fleet fleet(Past{});
+    const QString pipe = fleet.cli.path("pipe"), link = fleet.cli.path("link.html");
+    QCOMPARE(::mkfifo(pipe.toUtf8().constData(), 0600), 0);
+    for (const QString& name : {pipe, QString("/dev/full"), QString("-"), fleet.cli.path(".")}) {
+      const CliResult refused = fleet.run({"report", "--html", name});
+      QVERIFY2(refused.exitCode == 1 && refused.err.contains("--html"), qPrintable(name + ": " + refused.err));
+    }
+    QVERIFY(!QFile::exists("-") && QFileInfo(pipe).exists() && !QFileInfo(pipe).isFile());
+    QVERIFY(QFile::link(fleet.cli.path("page.html"), link));
+    for (int time = 0; time < 2; ++time) {
+      QCOMPARE(fleet.run({"report", "--html", link}).exitCode, 0);
+      QVERIFY(QFileInfo(link).isSymLink() && QFileInfo(fleet.cli.path("page.html")).size() > 1000);
+    }
   }
 
   void what_is_older_than_the_report_is_left_out() {

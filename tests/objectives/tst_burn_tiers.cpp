@@ -59,6 +59,16 @@ class TstBurnTiers : public QObject {
     QVERIFY(tiers[2].longWindow == 720s && std::fabs(tiers[2].burn - 1) < 1e-9);
   }
 
+  void slots_that_are_long_for_the_period_make_no_alert_of_a_pace_that_lasts() {
+    for (const Duration period : {Duration(2h), Duration(6h), Duration(12h), Duration(24h)})
+      for (const BurnTier& tier : burnTiers(period, 60s)) {
+        QVERIFY2(tier.burn >= (tier.severity == Severity::Page ? 2 : 0.9), qPrintable(QString::number(tier.burn)));
+        QVERIFY(tier.longWindow >= 12min && tier.shortWindow >= 60s);
+        const double used = tier.burn * double(tier.longWindow.count()) / double(period.count());
+        QVERIFY(std::fabs(used - tier.budget) < 1e-9);
+      }
+  }
+
   void a_page_that_can_never_fire_is_told() {
     const auto tiers = burnTiers(30 * kDay, 60s);
     QVERIFY(lintTiers(objectiveOf(0.99), tiers).empty());

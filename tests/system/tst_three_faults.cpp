@@ -299,7 +299,7 @@ class TstThreeFaults : public QObject {
     const QString file = qEnvironmentVariable("FLOTILLA_REPORT", cluster_.path("report.html"));
     const Answer written =
         cluster_.run("flotillactl", {"--data", cluster_.serverData(), "report", "--html", file, "--since", "1h"});
-    QVERIFY2(written.ok() && written.out.contains("inside target"), qPrintable(written.out + written.err));
+    QVERIFY2(written.ok() && written.out.contains("error budget left"), qPrintable(written.out + written.err));
     const QByteArray page = readFile(file);
     for (const QByteArray& word : {world_.right.toUtf8(), QByteArray("eu-west"), QByteArray("RegionUnreachable"),
                                    QByteArray("succeeded"), QByteArray("reduction")})

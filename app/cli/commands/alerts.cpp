@@ -46,7 +46,7 @@ Result<Page<AlertStatus>> ask(Session& session, const ListQuery& query) {
 Status listStatus(Session& session, const ListQuery& query) {
   FLOTILLA_TRY(const Page<AlertStatus> page, ask(session, query));
   session.show([&] {
-    Table table({"STATE", "SEVERITY", "ALERT", "REGION", "SINCE", "TOLD TO", "ACKNOWLEDGED", "HELD BACK BY", "ID"});
+    Table table({"STATE", "SEVERITY", "ALERT", "REGION", "SINCE", "GOES TO", "ACKNOWLEDGED", "HELD BACK BY", "ID"});
     for (const AlertStatus& status : page.items) {
       const Labels& labels = status.alert.labels;
       table.add({std::string(stateOf(status)), orDash(labelOf(labels, label::kSeverity)), alertName(labels),

@@ -5,8 +5,8 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/commands/commands.h"
+#include "app/cli/input_files.h"
 #include "app/cli/text_output.h"
-#include "services/runtime/files.h"
 
 namespace flotilla::cli {
 namespace {
@@ -49,9 +49,7 @@ Status capture(Session& session, const CaptureArguments& arguments) {
   }));
   std::string lines;
   for (const InputSample& sample : got.captured.samples) lines += lineOf(sample, got);
-  SystemFiles files;
-  if (const Status written = files.replace(arguments.file, lines); !written)
-    return precondition(written.error().reason, written.error().message, "--out", written.error().fix);
+  FLOTILLA_CHECK(writeOutput("--out", arguments.file, lines));
   session.show([&] {
     std::cout << counted(got.captured.samples.size(), "input") << " of " << got.captured.workload.value << ' '
               << harmless(got.captured.version) << " on " << harmless(got.node) << " written to "

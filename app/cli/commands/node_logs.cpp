@@ -114,6 +114,11 @@ Result<std::string> parseCorr(const std::string& text) {
   return text;
 }
 
+Result<std::string> parseGivenCorr(const std::string& text) {
+  if (text.empty()) return invalid("no_corr", "an id is empty", {}, "give the corr of a line or of a trace");
+  return parseCorr(text);
+}
+
 Result<std::string> parseText(const std::string& text) {
   LogQuery query;
   query.text = text;
@@ -138,7 +143,7 @@ void declareLogs(CLI::App& app, LogArguments& arguments) {
 
 void declareTrace(CLI::App& app, LogArguments& arguments) {
   addText(app, "node", arguments.node, "Name or id")->required();
-  addParsed(app, "corr", arguments.query.corr, parseCorr, "Id of the request, as a line or a trace shows it")
+  addParsed(app, "corr", arguments.query.corr, parseGivenCorr, "Id of the request, as a line or a trace shows it")
       ->required();
   arguments.query.limit = kMaxLogLimit;
 }

@@ -117,7 +117,7 @@ Status showObjective(Session& session, const ObjectiveArguments& arguments) {
                             {"target", targetText(objective.target) + " over " + toText(objective.period)},
                             {"region", arguments.region.empty() ? "the fleet" : arguments.region}});
     if (standing == standings.end()) {
-      std::cout << "nothing has been counted there yet\n";
+      std::cout << "nothing has been counted there yet, or no region is called so\n";
       return;
     }
     printFields(std::cout,

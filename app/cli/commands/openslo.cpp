@@ -10,7 +10,6 @@
 #include "app/cli/text_output.h"
 #include "services/documents/fleet_json.h"
 #include "services/documents/openslo.h"
-#include "services/runtime/files.h"
 
 namespace flotilla::cli {
 namespace {
@@ -70,9 +69,7 @@ Status exportFile(Session& session, const ExportArguments& arguments) {
     printYaml(yaml);
     return okStatus();
   }
-  SystemFiles files;
-  if (const Status written = files.replace(arguments.out, yaml); !written)
-    return precondition(written.error().reason, written.error().message, "--file", written.error().fix);
+  FLOTILLA_CHECK(writeOutput("--file", arguments.out, yaml));
   std::cout << counted(fleet.objectives.size(), "objective") << " written to " << harmless(arguments.out) << '\n';
   return okStatus();
 }

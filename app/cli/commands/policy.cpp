@@ -77,8 +77,7 @@ Status signPolicy(const SignPolicyArguments& arguments) {
   if (envelope.size() > kMaxPolicyEnvelope)
     return invalid("policy_too_large", "signed it has more than the 128 KiB that nodes take", "policy",
                    "say the same with fewer or shorter names");
-  if (const Status written = files.replace(arguments.out, envelope); !written)
-    return precondition(written.error().reason, written.error().message, "--out", written.error().fix);
+  FLOTILLA_CHECK(writeOutput("--out", arguments.out, envelope));
   printPolicy(policy);
   std::cout << "signed with " << counted(keys.size(), "key") << "; next: flotillactl policy publish "
             << harmless(arguments.out) << '\n';

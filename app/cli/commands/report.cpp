@@ -3,9 +3,9 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/commands/commands.h"
+#include "app/cli/input_files.h"
 #include "app/cli/report/report_page.h"
 #include "app/cli/text_output.h"
-#include "services/runtime/files.h"
 
 namespace flotilla::cli {
 namespace {
@@ -86,9 +86,7 @@ Result<FleetReport> readReport(Session& session, Duration since) {
 
 Status writeReport(Session& session, const ReportArguments& arguments) {
   FLOTILLA_TRY(const FleetReport report, readReport(session, arguments.since));
-  SystemFiles files;
-  if (const Status written = files.replace(arguments.file, reportPage(report)); !written)
-    return precondition(written.error().reason, written.error().message, "--html", written.error().fix);
+  FLOTILLA_CHECK(writeOutput("--html", arguments.file, reportPage(report)));
   const Headline headline = headlineOf(report);
   std::cout << harmless(headline.strong) << (headline.rest.empty() ? "" : " ") << harmless(headline.rest) << '\n'
             << "written to " << harmless(arguments.file) << '\n';

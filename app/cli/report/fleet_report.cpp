@@ -93,14 +93,19 @@ Headline headlineOf(const FleetReport& report) {
   for (const RegionName& region : regions)
     if (rank(stateOf(report, region)) > rank(out.state)) out.state = stateOf(report, region);
   out.strong = (static_cast<std::size_t>(inside) == regions.size() ? "All " : std::to_string(inside) + " of ") +
-               counted(regions.size(), "region") + (inside == 1 ? " is" : " are") + " inside target.";
-  if (regions.size() == 1) out.strong = regions[0].value + (inside == 1 ? " is" : " is not") + " inside target.";
+               counted(regions.size(), "region") + (inside == 1 ? " has" : " have") + " error budget left.";
+  if (regions.size() == 1) out.strong = regions[0].value + " has " + (inside == 1 ? "" : "no ") + "error budget left.";
   const ObjectiveStanding* worst = nullptr;
   for (const RegionName& region : regions)
     if (const ObjectiveStanding* least = leastLeft(report, region);
         least != nullptr && (worst == nullptr || *least->budgetLeft < *worst->budgetLeft))
       worst = least;
   if (worst != nullptr && rank(worst->state) >= rank(BudgetState::Caution)) out.rest = sentenceOf(*worst);
+  const auto firing =
+      std::count_if(report.pages.begin(), report.pages.end(), [](const AlertFiring& page) { return !page.hasEnded(); });
+  if (firing > 0)
+    out.rest += (out.rest.empty() ? "" : " ") + counted(static_cast<std::size_t>(firing), "page") +
+                (firing == 1 ? " fires now." : " fire now.");
   return out;
 }
 

@@ -26,7 +26,7 @@ struct FleetReport {
 // What somebody who reads one sentence should know.
 struct Headline {
   BudgetState state = BudgetState::Healthy;  // the worst of all
-  std::string strong;                        // "7 of 8 regions are inside target."
+  std::string strong;                        // "7 of 8 regions have error budget left."
   std::string rest;                          // "eu-west has used up its budget of checkouts"; may be empty
 };
 Headline headlineOf(const FleetReport& report);

@@ -228,7 +228,8 @@ std::string valueOf(const IndicatorReading& reading) {
   if (reading.indicator == Indicator::Rollback)
     return std::to_string(reading.tally.bad) + " of " + std::to_string(reading.tally.total);
   if (reading.spread)
-    return fixedText(reading.spread->p95, 1) + (reading.indicator == Indicator::Latency ? " ms" : " s");
+    return fixedText(reading.spread->p95, reading.spread->p95 < 1 ? 3 : 1) +
+           (reading.indicator == Indicator::Latency ? " ms" : " s");
   return percentOf(total - static_cast<double>(reading.tally.bad), total, 2) + " %";
 }
 

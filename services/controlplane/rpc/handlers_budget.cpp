@@ -84,6 +84,9 @@ Result<v1::BudgetReport> getBudget(const ControlPlane& plane, const v1::GetBudge
     return Error{ErrorCode::Denied, "not_yours",
                  "you may not look at " + (region.empty() ? "the fleet" : region.value.substr(0, 80)), "region",
                  "name a region in which you may look"};
+  if (!region.empty() && !state.regions.contains(region))
+    return notFound("no_region", "no region \"" + region.value.substr(0, 80) + "\" is declared", "region",
+                    "flotillactl fleet show lists them");
   const TimePoint now = plane.clock.now();
   const TimePoint from = startOfHour(hourOf(now - objective->second.period));
   const auto places = countedIn(plane, objective->second, region, from);

@@ -20,9 +20,12 @@ Result<PastObjectives> PastObjectives::load(TelemetryStore& store, std::vector<O
   auto ledger = std::make_unique<Ledger>(store, config);
   FLOTILLA_CHECK(ledger->open(std::move(objectives), first));
   const std::int64_t steps = (to - first) / config.slot + 1;
-  if (steps * static_cast<std::int64_t>(std::max<std::size_t>(ledger->places(), 1)) > kMostJudged)
-    return invalid("too_long", "so much time of so many objectives cannot be replayed at once", "from",
+  const auto places = static_cast<std::int64_t>(std::max<std::size_t>(ledger->places(), 1));
+  if (steps * places > kMostJudged) {
+    const Duration most = std::max<std::int64_t>(kMostJudged / places - kLeadSlots - 1, 1) * config.slot;
+    return invalid("too_long", "of so many objectives at most " + toText(most) + " can be replayed at once", "from",
                    "choose a shorter time, or fewer objectives");
+  }
   return PastObjectives(std::move(ledger), config.slot, first, to);
 }
 
