@@ -70,7 +70,8 @@ struct PlaneRig {
   AlertsView alerts;  // what the desk would say
   std::optional<ReplayJob> replayed;
   int backups = 0;
-  drift::DriftBook::Scope driftScope;  // that was asked for last
+  drift::DriftBook::Scope driftScope;       // that was asked for last
+  std::vector<DriftStanding> driftTold{1};  // what is answered
 
   PlaneRig() {
     plane.alerts = [this]() -> const AlertsView& { return alerts; };
@@ -84,7 +85,7 @@ struct PlaneRig {
     };
     plane.driftStandings = [this](const drift::DriftBook::Scope& scope) {
       driftScope = scope;
-      return std::vector<DriftStanding>(1);
+      return driftTold;
     };
     plane.replay = [this](ReplayJob job, const std::function<void(Result<ReplayOutcome>)>& done) {
       replayed = std::move(job);

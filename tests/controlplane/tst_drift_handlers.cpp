@@ -51,6 +51,42 @@ class TstDriftHandlers : public QObject {
     QCOMPARE(ask(request).error().field, std::string("since"));
   }
 
+  void a_version_that_was_replaced_is_told_of_only_by_name() {
+    WorkloadReport report;
+    report.workload = kWorkload;
+    report.proven = true;
+    report.version = {2, 0, 0};
+    report.state = InstallState::Trying;
+    report.target = {3, 0, 0};
+    rig_->commit({{WorkloadStatus{NodeId("id-of-rotterdam-1"), report}}, {}});
+    rig_->driftTold.clear();
+    for (const char* version : {"1.0.0", "2.0.0", "3.0.0"})
+      for (const bool ofNode : {false, true}) {
+        DriftStanding standing;
+        standing.region = kWest;
+        standing.node = ofNode ? "rotterdam-1" : "";
+        standing.workload = kWorkload;
+        standing.version = version;
+        rig_->driftTold.push_back(standing);
+        standing.region = kEast;
+        standing.node = ofNode ? "boston-1" : "";
+        rig_->driftTold.push_back(standing);
+      }
+    const auto told = [this](const char* named) {
+      v1::GetDriftRequest request;
+      request.set_version(named);
+      v1::GetDriftResponse response;
+      response.ParseFromString(ask(request).value());
+      QStringList out;
+      for (const v1::DriftStanding& one : response.standings())
+        out << QString::fromStdString(one.version() + " " + one.region() + " " + one.node());
+      return out;
+    };
+    QCOMPARE(told(""), QStringList({"2.0.0 eu-west ", "2.0.0 eu-west rotterdam-1", "3.0.0 eu-west ",
+                                    "3.0.0 eu-west rotterdam-1"}));
+    QCOMPARE(told("1.0.0").size(), 12);  // the book chooses
+  }
+
   void what_is_not_there_is_named() {
     v1::GetDriftRequest request = ofRegion(kWest);
     request.set_site("delft");

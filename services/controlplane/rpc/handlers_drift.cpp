@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "services/controlplane/core/fleet/not_found.h"
 #include "services/controlplane/rpc/asked_node.h"
 #include "services/controlplane/rpc/handlers.h"
@@ -36,6 +38,27 @@ Status chooseScope(const FleetState& state, const DriftQuery& query, const Calle
   return okStatus();
 }
 
+bool runs(const NodeEntry& node, const WorkloadName& workload, const std::string& version) {
+  const auto at = node.workloads.find(workload);
+  if (at == node.workloads.end()) return false;
+  const WorkloadReport& report = at->second;
+  return (report.proven && report.version.toString() == version) ||
+         (!isSettled(report.state) && report.target.toString() == version);
+}
+
+// What was judged of a version stays known after it was replaced; it says nothing about what is there now.
+bool isThere(const FleetState& state, const DriftStanding& standing) {
+  if (!standing.node.empty()) {
+    const NodeEntry* node = state.findNode(standing.node);
+    return node != nullptr && runs(*node, standing.workload, standing.version);
+  }
+  return std::any_of(state.nodes.begin(), state.nodes.end(), [&](const auto& at) {
+    const NodeRecord& record = at.second.record;
+    return record.region == standing.region && (standing.site.empty() || record.site == standing.site) &&
+           runs(at.second, standing.workload, standing.version);
+  });
+}
+
 Result<v1::GetDriftResponse> getDrift(const ControlPlane& plane, const v1::GetDriftRequest& request,
                                       const Caller& caller) {
   const DriftQuery query = wire::fromProto(request);
@@ -57,7 +80,8 @@ Result<v1::GetDriftResponse> getDrift(const ControlPlane& plane, const v1::GetDr
     scope.fromHour = std::chrono::floor<std::chrono::hours>(now - query.since).time_since_epoch().count();
   }
   v1::GetDriftResponse out;
-  for (const DriftStanding& standing : plane.driftStandings(scope)) *out.add_standings() = wire::toProto(standing);
+  for (const DriftStanding& standing : plane.driftStandings(scope))
+    if (!query.version.empty() || isThere(state, standing)) *out.add_standings() = wire::toProto(standing);
   return out;
 }
 
