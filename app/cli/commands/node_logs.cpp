@@ -64,7 +64,10 @@ void noteGaps(const LogExcerpt& excerpt) {
   if (excerpt.truncated)
     note("there is more: everything from " + toRfc3339(excerpt.searchedFrom) +
          " on was looked at; narrow it with --text, --level, --since, or raise --limit");
-  if (excerpt.oldest == TimePoint{}) note("the node has no lines");
+  if (excerpt.oldest == TimePoint{})
+    note("the node has no lines");
+  else if (excerpt.lines.empty())
+    note("no line fits; the oldest is of " + toRfc3339(excerpt.oldest));
   if (excerpt.dropped > 0)
     note(counted(excerpt.dropped, "line") + " could not be kept since the agent started" +
          (excerpt.oldest == TimePoint{} ? std::string() : "; the oldest is of " + toRfc3339(excerpt.oldest)));

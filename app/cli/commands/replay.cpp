@@ -74,10 +74,11 @@ Status replayPast(Session& session, const ReplayArguments& arguments) {
 }
 
 void declareReplay(CLI::App& app, ReplayArguments& arguments) {
-  addDuration(app, "--since", arguments.since, {std::chrono::seconds(1), std::chrono::hours(24 * 35)},
-              "How far back it begins");
+  CLI::Option* since = addDuration(app, "--since", arguments.since,
+                                   {std::chrono::seconds(1), std::chrono::hours(24 * 35)}, "How far back it begins");
   addParsed(app, "--from", arguments.from, parseInstant, "When it begins, for example 2026-12-18T08:00:00Z")
-      ->type_name("TIME");
+      ->type_name("TIME")
+      ->excludes(since);
   addParsed(app, "--to", arguments.to, parseInstant, "When it ends; otherwise now")->type_name("TIME");
   addText(app, "--fleet", arguments.fleet, "With the objectives of this fleet file instead of the declared ones")
       ->type_name("FILE");
