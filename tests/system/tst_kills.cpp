@@ -72,7 +72,6 @@ class TstKills : public QObject {
   void expectRunning();
   void expectRolloutsEnd();
   bool spentItsTries(const QString& name);
-  bool isHalted(const QString& name);
   bool runs(const QString& name, const QString& version);
   void expectAudit();
   void expectRollouts();
@@ -194,17 +193,11 @@ void TstKills::expectOperators() {
 }
 
 // Kills of one agent may meet the trial of a version as often as it has tries: then the node gives it up, as it should,
-// until it is deployed again; and for good if that happened to the same content three times.
+// until it is deployed again.
 bool TstKills::spentItsTries(const QString& name) {
   const QJsonObject workload = cluster_.workloadOf(name);
   return workload["state"].toString() == "INSTALL_STATE_ROLLED_BACK" &&
          workload["reason"].toString() == "no_tries_left";
-}
-bool TstKills::isHalted(const QString& name) {
-  const QJsonObject workload = cluster_.workloadOf(name);
-  const QString reason = workload["reason"].toString();
-  return workload["state"].toString() == "INSTALL_STATE_HALTED" &&
-         (reason == "no_tries_left" || reason == "loop_guard");
 }
 
 bool TstKills::runs(const QString& name, const QString& version) {
@@ -229,12 +222,11 @@ void TstKills::expectConvergence() {
   for (const QString& name : kNames) {
     const auto settled = [&] {
       expectRunning();
-      return QTest::currentTestFailed() || runs(name, version) || spentItsTries(name) || isHalted(name);
+      return QTest::currentTestFailed() || runs(name, version) || spentItsTries(name);
     };
     const bool ended = cluster_.eventually(name + " runs " + version, 60s, settled);
     QVERIFY2(ended, QJsonDocument(cluster_.workloadOf(name)).toJson().constData());
     if (QTest::currentTestFailed()) return;
-    if (isHalted(name)) qInfo("%s takes %s no more", qPrintable(name), qPrintable(version));
     if (!spentItsTries(name)) continue;
     qInfo("%s gave %s up", qPrintable(name), qPrintable(version));
     expectRolloutsEnd();
