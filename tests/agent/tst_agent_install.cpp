@@ -276,6 +276,28 @@ class TstAgentInstall : public QObject {
     QVERIFY(rig.reaches(InstallState::Committed, 6));
   }
 
+  // Power cuts in trials are no fault of a content that then proves itself.
+  void how_often_a_content_failed_is_forgotten_once_it_is_proven() {
+    NodeRig rig(keys_);
+    bootWithV1(rig);
+    rig.launcher.scripts["2.0.0"].successRatio = 0;
+    for (std::uint64_t generation = 2; generation < 4; ++generation) {
+      rig.assign(generation, v2_);
+      QVERIFY(rig.reaches(InstallState::RolledBack, generation));
+    }
+    rig.launcher.scripts["2.0.0"].successRatio = 1;
+    rig.assign(4, v2_);
+    QVERIFY(rig.reaches(InstallState::Committed, 4));
+    rig.assign(5, v3_);
+    QVERIFY(rig.reaches(InstallState::Committed, 5));
+    QVERIFY(rig.reported()->hasPrevious);
+    rig.kill();
+    rig.boot();
+    rig.launcher.scripts["2.0.0"].successRatio = 0;
+    rig.assign(6, v2_);
+    QVERIFY(rig.reaches(InstallState::RolledBack, 6));
+  }
+
   void the_same_assignment_again_changes_nothing() {
     NodeRig rig(keys_);
     bootWithV1(rig);

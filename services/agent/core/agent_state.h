@@ -71,7 +71,7 @@ struct StateChange {
   std::vector<std::pair<ArtifactName, std::uint64_t>> floors;  // upserts
   std::vector<std::pair<std::uint64_t, std::string>> failed;   // inserts
   std::optional<StoredPolicy> policy;
-  std::vector<std::pair<WorkloadName, Digest>> proven;  // the newest now
+  std::vector<std::pair<WorkloadName, Digest>> proven;  // the newest now; how often one failed before is forgotten
   std::vector<NodeEvent> events;                        // appended; leave with the next report
   std::vector<std::pair<std::string, std::string>>
       evidence;  // two statements that contradict each other, kept for people

@@ -108,6 +108,8 @@ Status writePolicy(SqliteConnection& connection, const StoredPolicy& policy) {
 }
 
 Status writeProven(SqliteConnection& connection, const WorkloadName& workload, const Digest& digest) {
+  FLOTILLA_TRY(auto forget, connection.prepare("DELETE FROM failed WHERE digest = $1"));
+  FLOTILLA_CHECK(forget.text(1, digest.toString()).run());
   FLOTILLA_TRY(auto upsert, connection.prepare("INSERT INTO proven (workload, digest, place)"
                                                " SELECT $1, $2, COALESCE(MAX(place), 0) + 1 FROM proven"
                                                " WHERE workload = $1"
