@@ -168,16 +168,17 @@ void DriftModel::take(std::vector<DriftStanding> told) {
   std::vector<QString> keys;
   keys.reserve(told.size());
   for (const DriftStanding& standing : told) keys.push_back(driftKeyOf(standing).toText());
-  const bool same = keys == keys_;
-  if (same) {
-    told_ = std::move(told);
+  // Rows show the findings by place: what views hold of them stays right only while the findings are the same ones.
+  if (keys == keys_) {
+    told_.swap(told);
     if (arranged() == rows_) {
       tellRows();
       return;
     }
+    told_.swap(told);
   }
   beginResetModel();
-  if (!same) told_ = std::move(told);
+  told_ = std::move(told);
   keys_ = std::move(keys);
   rows_ = arranged();
   endResetModel();

@@ -15,7 +15,7 @@ class RowIndex {
   using TextOf = const std::string& (*)(const Node&);
 
   RowIndex(const std::vector<Node>& nodes, TextOf textOf)
-      : rows_(0, Hash{{}, &nodes, textOf}, Equal{{}, &nodes, textOf}) {}
+      : rows_(0, Hash{{}, {&nodes, textOf}}, Equal{{}, {&nodes, textOf}}) {}
 
   int find(std::string_view text) const {  // -1 if unknown
     const auto at = rows_.find(text);

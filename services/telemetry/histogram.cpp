@@ -21,7 +21,7 @@ constexpr int kMantissaBits = 52;
 constexpr int kCellBits = 6;
 struct Octave {
   std::array<std::uint64_t, kBucketsPerOctave + 1> ends{};  // the last one is never reached
-  std::array<std::int8_t, 1 << kCellBits> before{};         // how many buckets have ended before a cell
+  std::array<std::uint8_t, 1 << kCellBits> before{};        // how many buckets have ended before a cell
 
   Octave() {
     constexpr std::uint64_t kOne = std::uint64_t{1} << kMantissaBits;
@@ -29,7 +29,7 @@ struct Octave {
       ends[static_cast<std::size_t>(i)] = std::bit_cast<std::uint64_t>(std::exp2(i / 32.0)) & (kOne - 1);
     ends.back() = kOne;
     for (std::size_t cell = 0; cell < before.size(); ++cell)
-      before[cell] = static_cast<std::int8_t>(
+      before[cell] = static_cast<std::uint8_t>(
           std::lower_bound(ends.begin(), ends.end(), cell << (kMantissaBits - kCellBits)) - ends.begin());
   }
 };
@@ -40,8 +40,8 @@ std::int32_t indexOf(double value) {
   const auto bits = std::bit_cast<std::uint64_t>(value);
   const std::uint64_t mantissa = bits & ((std::uint64_t{1} << kMantissaBits) - 1);
   const int exponent = static_cast<int>(bits >> kMantissaBits) - kBias;
-  const int ended = octave.before[mantissa >> (kMantissaBits - kCellBits)];
-  const int passed = ended + (mantissa > octave.ends[static_cast<std::size_t>(ended)] ? 1 : 0);
+  const std::uint8_t ended = octave.before[mantissa >> (kMantissaBits - kCellBits)];
+  const int passed = ended + (mantissa > octave.ends[ended] ? 1 : 0);
   return std::clamp(exponent * kBucketsPerOctave + passed - 1, kMinIndex, kMaxIndex);
 }
 

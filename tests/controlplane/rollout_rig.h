@@ -86,7 +86,7 @@ struct RolloutRig {
   Result<Rollout> edit(const std::string& plan, const Caller& caller) {
     return take(editRollout(room(), RolloutId("meter-reader-1"), plan, caller, 8));
   }
-  Result<Rollout> say(RolloutVerb verb, std::uint32_t wave = 0, std::optional<Caller> caller = {}) {
+  Result<Rollout> say(RolloutVerb verb, std::uint32_t wave = 0, const std::optional<Caller>& caller = {}) {
     RolloutWord word;
     word.verb = verb;
     word.rollout = RolloutId("meter-reader-1");

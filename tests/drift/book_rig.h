@@ -129,7 +129,7 @@ struct BookRig {
                     (finding.node.empty() ? finding.region.value : finding.node));
     return out;
   }
-  std::vector<DriftStanding> ask(controlplane::drift::DriftBook::Scope scope) { return book->standings(scope); }
+  std::vector<DriftStanding> ask(const controlplane::drift::DriftBook::Scope& scope) { return book->standings(scope); }
 
   std::vector<FeatureBins> bins() const { return {normalProfile(10'000, 11).bins, normalProfile(10'000, 12).bins}; }
 

@@ -101,7 +101,7 @@ v1::GetInputSamplesResponse samplesOf(const NodeRecord& node, const InputSamples
 
 // What was captured is nowhere but in the answer.
 void getInputSamples(ControlPlane& plane, const v1::GetInputSamplesRequest& request, const Caller& caller,
-                     SamplesDone done) {
+                     const SamplesDone& done) {
   const auto entry = askableNode(plane.fleet.state(), request.node(), caller, "capture inputs of");
   if (!entry) return done(entry.error());
   const auto query = wire::fromProto(request.query());
@@ -129,8 +129,8 @@ void registerDriftHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
       [&plane](const auto& request, const Caller& caller) { return getDrift(plane, request, caller); });
   dispatcher.readLater<v1::GetInputSamplesRequest, v1::GetInputSamplesResponse>(
       "flotilla.v1.DriftService/GetInputSamples",
-      [&plane](const auto& request, const Caller& caller, SamplesDone done) {
-        getInputSamples(plane, request, caller, std::move(done));
+      [&plane](const auto& request, const Caller& caller, const SamplesDone& done) {
+        getInputSamples(plane, request, caller, done);
       });
 }
 

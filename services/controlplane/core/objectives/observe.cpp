@@ -67,7 +67,8 @@ ReportSpan spanOf(const NodeRecord& node, const NodeReport& report, std::uint64_
 
 std::vector<Observation> endedRollouts(const FleetState& state, TimePoint after, TimePoint until) {
   std::vector<Observation> out;
-  for (const auto& [id, rollout] : state.rollouts) {
+  for (const auto& known : state.rollouts) {
+    const Rollout& rollout = known.second;
     const bool ended = hasEnded(rollout.state) && rollout.endedAt > after && rollout.endedAt <= until;
     if (!ended || rollout.startedAt == TimePoint{}) continue;
     std::map<RegionName, ArmCounts> regions;
