@@ -106,7 +106,7 @@ class TstPages : public QObject {
     start(static_cast<Preview::Scene>(scene));
     for (const char* page : kPages) {
       preview_->open(page);
-      QVERIFY(namelessIn(preview_->window()).isEmpty());
+      QCOMPARE(namelessIn(preview_->window()), QStringList());
     }
   }
 
@@ -134,7 +134,7 @@ class TstPages : public QObject {
     const int nodes = preview_->console().nodes()->total();
     QVERIFY(nodes > 0 && nodes <= 48);
     preview_->open("topology");
-    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    QCOMPARE(namelessIn(preview_->window()), QStringList());
     int tiles = 0;
     walkAccessible(QAccessible::queryAccessibleInterface(preview_->window()), [&](QAccessibleInterface& node) {
       static const QRegularExpression kTile("^[a-z-]+-[0-9]+, [a-z]+, ");
@@ -385,7 +385,7 @@ class TstPages : public QObject {
     QTest::keyClick(preview_->window(), Qt::Key_Down);
     QCOMPARE(logs->current(), 1);
     QCOMPARE(logs->spans().size(), 5);
-    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    QCOMPARE(namelessIn(preview_->window()), QStringList());
     preview_->open("nodes", {}, "lyon-3");
     QCOMPARE(logs->rowCount(), 0);
   }
@@ -571,22 +571,22 @@ class TstPages : public QObject {
     start(Preview::Scene::Fleet);
     const QStringList ids{preview_->console().nodes()->idOf("boston-4")};
     QVERIFY(preview_->call("verbSheet", "start", {QString("approve"), QVariant(ids)}));
-    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    QCOMPARE(namelessIn(preview_->window()), QStringList());
     preview_->call("verbSheet", "close");
     QVERIFY(preview_->call("enrolSheet", "start", {QString("boston")}));
     QVERIFY(find(preview_->window(), "Approve boston-4") != nullptr);
-    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    QCOMPARE(namelessIn(preview_->window()), QStringList());
     preview_->call("enrolSheet", "close");
     QVERIFY(preview_->call("rollBackSheet", "start", {QString("checkout-vision-7")}));
-    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    QCOMPARE(namelessIn(preview_->window()), QStringList());
     preview_->call("rollBackSheet", "close");
     QVERIFY(preview_->call("planSheet", "start", {QString("checkout-vision"), QString("2.14.0"), QString()}));
     QVERIFY(find(preview_->window(), "Plan, YAML") != nullptr);
-    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    QCOMPARE(namelessIn(preview_->window()), QStringList());
     preview_->call("planSheet", "close");
     preview_->open("rollouts", {}, "gate-sensor-5");
     QVERIFY(preview_->call("wordSheet", "start", {QString("reject"), QVariant(0)}));
-    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    QCOMPARE(namelessIn(preview_->window()), QStringList());
   }
 
   void an_address_shows_that_rollout_whatever_was_chosen_in_the_list() {
@@ -598,12 +598,12 @@ class TstPages : public QObject {
     QVERIFY(find(preview_->window(),
                  "Wave early, 24 nodes, soaking 39 of 60 min, 21 of 24 proven, inconclusive 37:1") != nullptr);
     QTRY_VERIFY(preview_->console().evidence()->looked());
-    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    QCOMPARE(namelessIn(preview_->window()), QStringList());
     press("Nodes");
-    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    QCOMPARE(namelessIn(preview_->window()), QStringList());
     press("Plan");
     QVERIFY(preview_->console().evidence()->plan().startsWith("workload: "));
-    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    QCOMPARE(namelessIn(preview_->window()), QStringList());
     press("All rollouts");
     QCOMPARE(preview_->console().navigation()->selection(), QString());
     QVERIFY(!preview_->console().evidence()->active());
@@ -631,7 +631,7 @@ class TstPages : public QObject {
     start(Preview::Scene::Fleet);
     preview_->open("approvals");
     QCOMPARE(preview_->console().approvals()->rowCount(), 1);
-    QVERIFY(namelessIn(preview_->window()).isEmpty());
+    QCOMPARE(namelessIn(preview_->window()), QStringList());
     press("Reject…");
     preview_->settle(300);
     QObject* sheet = preview_->window()->findChild<QObject*>("wordSheet");

@@ -1,9 +1,8 @@
 #include "tests/console/pages/preview.h"
 
 #include <QCoreApplication>
-#include <QElapsedTimer>
-#include <QEvent>
-#include <QEventLoop>
+#include <QDeadlineTimer>
+#include <QTest>
 
 #include "services/documents/alerting.h"
 #include "services/runtime/pattern.h"
@@ -172,6 +171,7 @@ Preview::Preview(Scene scene, int perSite) {
   engine_.setInitialProperties({{"flotilla", QVariant::fromValue(console_.get())}});
   engine_.load(QUrl("qrc:/qt/qml/Flotilla/Shell/MainWindow.qml"));
   if (!engine_.rootObjects().isEmpty()) window_ = qobject_cast<QQuickWindow*>(engine_.rootObjects().first());
+  if (window_ != nullptr) QObject::connect(window_, &QQuickWindow::frameSwapped, window_, [this] { ++frames_; });
   if (scene == Scene::Loading) return;
   started_ = systemNow();
   fleet_ = sampleFleet(perSite, started_);
@@ -269,13 +269,15 @@ bool Preview::call(const char* object, const char* function, const QVariantList&
   return done;
 }
 
+// A busy machine draws late, so it is frames that tell when a view came to rest.
 void Preview::settle(int milliseconds) {
-  QElapsedTimer timer;
-  timer.start();
-  while (timer.elapsed() < milliseconds) {
-    QCoreApplication::processEvents(QEventLoop::AllEvents, milliseconds / 4);
-    // Outside of exec() nobody else deletes what was left.
-    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+  constexpr int kSlices = 4;
+  const QDeadlineTimer latest(milliseconds * 40);
+  int quiet = 0;
+  while (quiet < kSlices && !latest.hasExpired()) {
+    const int before = frames_;
+    QTest::qWait(milliseconds / kSlices);
+    quiet = frames_ == before ? quiet + 1 : 0;
   }
 }
 

@@ -50,7 +50,7 @@ class Preview {
   void report();
   // Calls a function of a sheet or popup by the object name of it.
   bool call(const char* object, const char* function, const QVariantList& arguments = {});
-  // Waits until the window has drawn what it shows now.
+  // Waits until nothing was drawn for so long.
   void settle(int milliseconds = 150);
 
  private:
@@ -65,6 +65,7 @@ class Preview {
   std::unique_ptr<view::Console> console_;
   QQmlApplicationEngine engine_;  // after the console, so that it ends first
   QQuickWindow* window_ = nullptr;
+  int frames_ = 0;  // that were drawn
 };
 
 }  // namespace flotilla::tests
