@@ -109,11 +109,12 @@ class FieldReader {
     }
   }
 
+  // A misspelt key is told before what follows from it: a key that is missing, a name that nothing declares.
   Status finish() const {
-    if (error_) return *error_;
-    for (const std::string& name : Traits::memberNames(node_)) {
-      if (std::find(known_.begin(), known_.end(), name) == known_.end()) return unknown(name);
-    }
+    const std::optional<Error> unknown = firstUnknown();
+    const bool misspelt = unknown && !unknown->fix.empty();
+    if (error_ && !misspelt) return *error_;
+    if (unknown) return *unknown;
     if (missing_) return *missing_;
     return okStatus();
   }
@@ -121,7 +122,13 @@ class FieldReader {
  private:
   std::string pathOf(const std::string& name) const { return path_.empty() ? name : path_ + "." + name; }
 
-  // Said before a missing key is, because a misspelt key is both and this message tells which.
+  std::optional<Error> firstUnknown() const {
+    if (!Traits::isObject(node_)) return std::nullopt;
+    for (const std::string& name : Traits::memberNames(node_))
+      if (std::find(known_.begin(), known_.end(), name) == known_.end()) return unknown(name);
+    return std::nullopt;
+  }
+
   Error unknown(const std::string& name) const {
     const std::string near = nearestName(name, known_);
     return Traits::refuse(*Traits::member(node_, name), "unknown_key", "\"" + excerpt(name) + "\" is not a known key",

@@ -157,6 +157,8 @@ class TstAlertingDocument : public QObject {
                               << "line 1: an alerting document must not be longer than 256 KiB";
     row("a key that is not known", "hold_resolved", "hold_resolve",
         "line 28: hold_resolve: \"hold_resolve\" is not a known key | did you mean \"hold_resolved\"?");
+    row("a misspelt key before what follows from it", "receivers:\n", "recievers:\n",
+        "line 11: recievers: \"recievers\" is not a known key | did you mean \"receivers\"?");
     row("a receiver that is not there", "receiver: mail\n", "receiver: mial\n",
         "line 30: route.receiver: no receiver \"mial\" is declared here | did you mean \"mail\"?");
     row("a root without a receiver", "receiver: mail\n", "group_interval: 1m\n",
