@@ -118,6 +118,10 @@ std::string jsonText(std::string_view text) {
   return harmless(out + "\"");
 }
 
+std::string orDash(const std::string& text) {
+  return text.empty() ? "-" : text;
+}
+
 std::string shortTime(TimePoint at) {
   if (at == TimePoint{}) return "-";
   return toRfc3339(at).substr(0, 19) + "Z";

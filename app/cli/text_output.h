@@ -36,6 +36,7 @@ void printError(std::ostream& out, const Error& error);
 // A string of JSON with its quotes.
 std::string jsonText(std::string_view text);
 
+std::string orDash(const std::string& text);          // "-" for nothing
 std::string shortTime(TimePoint at);                  // "2026-01-31T12:00:00Z", "-" for zero
 std::string ageText(TimePoint since, TimePoint now);  // "12s", "5m", "3h", "2d"; "never" for zero
 std::string ratioText(double part, double whole, double scale, int decimals,

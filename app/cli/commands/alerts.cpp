@@ -23,10 +23,6 @@ struct AcknowledgeArguments {
   std::string note;
 };
 
-std::string orDash(const std::string& text) {
-  return text.empty() ? "-" : text;
-}
-
 std::string heldBackBy(const AlertStatus& status) {
   std::vector<std::string> out;
   for (const SilenceId& id : status.silencedBy) out.push_back("silence " + id.value);
@@ -145,12 +141,24 @@ Status explainOne(Session& session, const std::string& id) {
   return okStatus();
 }
 
+Status expectObjective(Session& session, const std::string& name) {
+  ListQuery query;
+  query.pageSize = 1000;
+  FLOTILLA_TRY(const Objectives known,
+               session.ask<Objectives>([&](auto& client, auto done) { client.listObjectives(query, done); }));
+  for (const Objective& objective : known.objectives)
+    if (objective.name.value == name) return okStatus();
+  return notFound("no_objective", "there is no alert and no objective " + name, "alert",
+                  "flotillactl alerts list shows alerts, flotillactl objectives list objectives");
+}
+
 Status explainObjective(Session& session, const WhyArguments& arguments) {
   FLOTILLA_TRY(const auto reasons, askObjective(session, arguments.alert, arguments.region));
   ListQuery query;
   query.filter = "objective:" + arguments.alert + " region:" + (arguments.region.empty() ? "\"\"" : arguments.region);
   query.pageSize = 1000;
   FLOTILLA_TRY(const Page<AlertStatus> page, ask(session, query));
+  if (page.items.empty() && reasons.empty()) FLOTILLA_CHECK(expectObjective(session, arguments.alert));
   session.show([&] {
     for (const AlertStatus& status : page.items) printStatus(status);
     printReasons(reasons);
