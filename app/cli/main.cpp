@@ -71,6 +71,7 @@ void declareCommands(CLI::App& root, Session& session) {
   addDriftCommands(root, session);
   addAlertCommands(root, session);
   addSilenceCommands(root, session);
+  addIncidentCommands(root, session);
   addReplayCommands(root, session);
   addReportCommands(root, session);
   addAlertingCommands(root, session);

@@ -132,6 +132,7 @@ Status Server::openServices() {
   registerAlertHandlers(*dispatcher_, *plane_);
   registerReplayHandlers(*dispatcher_, *plane_);
   registerBudgetHandlers(*dispatcher_, *plane_);
+  registerIncidentHandlers(*dispatcher_, *plane_);
   registerDriftHandlers(*dispatcher_, *plane_);
   registerPolicyHandlers(*dispatcher_, *plane_);
   registerAuditHandlers(*dispatcher_, *plane_);
@@ -216,7 +217,15 @@ Status Server::openAlerts() {
                                          FleetAlertLimits{.nodeOfflineFor = config_.length("alerts.node_offline_for")});
   plane_->alerts = [this]() -> const AlertsView& { return alerts_->view(); };
   alertFront_ = std::make_unique<AlertmanagerFront>(loop_, *plane_, *dispatcher_, *alerts_);
-  return alerts_->start();
+  FLOTILLA_CHECK(alerts_->start());
+  incidents_ = std::make_unique<IncidentWatch>(IncidentWatch::Ports{
+      *fleet_, clock_, plane_->objectiveSlot,
+      [this](const ObjectiveName& objective, const RegionName& region, TimePoint from, TimePoint to) {
+        return plane_->objectiveHistory(objective, region, from, to, plane_->objectiveSlot);
+      }});
+  plane_->incidentInput = [this] { return incidents_->input(); };
+  incidents_->start();
+  return okStatus();
 }
 
 // The books are read on their loop; what follows from them is worked out on one that nobody waits for.
@@ -277,6 +286,7 @@ void Server::tick() {
   agents_->tick();
   lookAtNodes();
   alerts_->tick(plane_->objectives.alerts, plane_->drifts);
+  incidents_->tick();
   alertFront_->setReady(!fleet_->state().learning);
   Mutation expired;
   for (const auto& [id, answer] : fleet_->state().answers)

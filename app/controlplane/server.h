@@ -9,6 +9,7 @@
 #include "app/controlplane/alertmanager_front.h"
 #include "app/controlplane/pki.h"
 #include "services/controlplane/core/fleet/fleet.h"
+#include "services/controlplane/core/incidents/incident_watch.h"
 #include "services/controlplane/core/objectives/observe.h"
 #include "services/controlplane/core/replay/past_objectives.h"
 #include "services/controlplane/http/http_server.h"
@@ -71,6 +72,7 @@ class Server {
   std::unique_ptr<DriftWatch> drift_;
   std::unique_ptr<NotifierHost> notifiers_;
   std::unique_ptr<AlertWatch> alerts_;
+  std::unique_ptr<IncidentWatch> incidents_;
   std::unique_ptr<AlertmanagerFront> alertFront_;
   StateObserver observer_;
   TimePoint lookedAt_{};

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "models/domain/fleet_feed.h"
+#include "models/domain/incident_api.h"
 #include "models/domain/indicator_reading.h"
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
@@ -32,7 +33,7 @@ struct ClientOptions {
 
 // Errors of every call, beside those of the control plane: Unavailable with reason "unreachable", "deadline_exceeded"
 // or "cancelled".
-class OperatorClient final : public OperatorApi, public FleetFeed {
+class OperatorClient final : public OperatorApi, public IncidentApi, public FleetFeed {
  public:
   // Checks the options and connects with the first call. Errors: Invalid, reason bad_address | bad_token | no_ca |
   // socket_path_too_long.
@@ -101,6 +102,13 @@ class OperatorClient final : public OperatorApi, public FleetFeed {
   void getAlerting(Done<AlertingDocument> done) override;
   void applyAlerting(const AlertingChange& change, Done<AlertingDiff> done) override;
   void testRoute(const RouteQuestion& question, Done<std::vector<std::string>> done) override;
+  void listIncidents(const ListQuery& query, Done<Page<Incident>> done) override;
+  void getIncident(const IncidentId& id, Done<IncidentDetail> done) override;
+  void openIncident(const NewIncident& incident, Done<Incident> done) override;
+  void editIncident(const IncidentChange& change, Done<Incident> done) override;
+  void moveIncident(const IncidentMove& move, Done<Incident> done) override;
+  void mergeIncident(const IncidentId& id, const IncidentId& into, Done<Incident> done) override;
+  void noteIncident(const IncidentNote& note, Done<Incident> done) override;
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override;
   void verifyAudit(Done<AuditVerdict> done) override;
 

@@ -68,6 +68,9 @@ class MemoryStore final : public FleetStore {
   FleetState kept;
   bool failing = false;
   std::size_t commits = 0;
+  std::vector<AuditEntry> audit = {};
+  std::vector<AlertFiring> firings = {};
+  std::map<IncidentId, std::vector<IncidentEvent>> timelines = {};
 
   Result<std::uint64_t> raiseEpoch() override { return ++kept.epoch; }
   Status jumpEpoch(std::uint64_t from, std::uint64_t to) override {
@@ -79,15 +82,27 @@ class MemoryStore final : public FleetStore {
   Status commit(const std::vector<Mutation>& mutations, std::uint64_t, std::uint64_t revision) override {
     if (failing) return Error{ErrorCode::Exhausted, "disk_full", "no space"};
     ++commits;
-    for (const Mutation& mutation : mutations) kept.apply(mutation);
+    for (const Mutation& mutation : mutations) {
+      kept.apply(mutation);
+      for (const Row& row : mutation.rows) {
+        if (const auto* entry = std::get_if<AuditEntry>(&row)) audit.push_back(*entry);
+        if (const auto* event = std::get_if<IncidentEvent>(&row)) timelines[event->incident].push_back(*event);
+        if (const auto* firing = std::get_if<AlertFiring>(&row)) firings.push_back(*firing);
+      }
+    }
     kept.revision = revision;
     return okStatus();
   }
   Result<std::vector<NodeEvent>> nodeEvents(const NodeId&) override { return std::vector<NodeEvent>{}; }
   Result<std::vector<LookRecord>> looks(const RolloutId&, std::uint32_t) override { return std::vector<LookRecord>{}; }
-  Result<std::vector<AlertFiring>> alertHistory() override { return std::vector<AlertFiring>{}; }
-  Result<std::vector<AuditEntry>> auditEntries(std::uint64_t, std::size_t) override {
-    return std::vector<AuditEntry>{};
+  // The newest of each firing is the one that counts.
+  Result<std::vector<AlertFiring>> alertHistory() override { return std::vector(firings.rbegin(), firings.rend()); }
+  Result<std::vector<IncidentEvent>> incidentEvents(const IncidentId& id) override { return timelines[id]; }
+  Result<std::vector<AuditEntry>> auditEntries(std::uint64_t from, std::size_t limit) override {
+    std::vector<AuditEntry> out;
+    for (const AuditEntry& entry : audit)
+      if (entry.seq >= from && out.size() < limit) out.push_back(entry);
+    return out;
   }
   Status copyTo(const std::string&) override { return okStatus(); }
 };

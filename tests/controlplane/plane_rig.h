@@ -100,6 +100,7 @@ struct PlaneRig {
     registerRolloutHandlers(dispatcher, plane);
     registerReplayHandlers(dispatcher, plane);
     registerBudgetHandlers(dispatcher, plane);
+    registerIncidentHandlers(dispatcher, plane);
     registerDriftHandlers(dispatcher, plane);
     registerPolicyHandlers(dispatcher, plane);
     registerObjectiveHandlers(dispatcher, plane);

@@ -91,6 +91,12 @@ inline auto tied(const BudgetOverride& r) {
   return std::tie(a, b, c, d, e, f, g, h);
 }
 
+struct IncidentSample {
+  Incident incident;
+  IncidentAlert alert;
+  IncidentEvent event;
+};
+
 struct Sample {
   Region region;
   Site site;
@@ -115,6 +121,7 @@ struct Sample {
   std::optional<PolicyRecord> policy;
   std::optional<AlertSample> alerts;
   std::optional<BudgetOverride> override;
+  std::optional<IncidentSample> incident;
   AuditEntry audit;
 
   // The audit entry last.
@@ -128,6 +135,7 @@ struct Sample {
       out.rows.insert(out.rows.end(),
                       {alerts->alerting, alerts->silence, alerts->acknowledgement, alerts->entry, alerts->firing});
     if (override) out.rows.emplace_back(*override);
+    if (incident) out.rows.insert(out.rows.end(), {incident->incident, incident->alert, incident->event});
     out.rows.emplace_back(audit);
     return out;
   }
@@ -165,6 +173,12 @@ struct Sample {
     compareAlerts(state);
     QCOMPARE(state.budgetOverrides.size(), std::size_t{override ? 1U : 0U});
     if (override) QVERIFY(tied(state.budgetOverrides.at(override->id)) == tied(*override));
+    QCOMPARE(state.incidents.size(), std::size_t{incident ? 1U : 0U});
+    if (incident) {
+      Incident expected = incident->incident;
+      expected.alerts = {incident->alert};
+      QVERIFY(state.incidents.at(expected.id) == expected);
+    }
     QCOMPARE(entries.size(), std::size_t{1});
     QVERIFY(tied(entries.front()) == tied(audit));
     QCOMPARE(state.auditHead, audit.hash);
@@ -245,6 +259,34 @@ inline NodeStatus sampleStatus(const SampleValues& v, const NodeId& node) {
 }
 
 // The last value of each enum with `flag`, the first without.
+inline IncidentSample incidentOf(const SampleValues& v, const RegionName& region, const WorkloadName& workload,
+                                 const RolloutId& rollout) {
+  const IncidentId id(v.key + "i");
+  return {{id,
+           v.text,
+           IncidentSeverity::Sev2,
+           IncidentState::Merged,
+           region,
+           workload,
+           v.flag,
+           v.text,
+           v.time,
+           v.time,
+           {v.time, v.time, v.time, v.time, v.time, v.time, v.time},
+           v.text,
+           v.text,
+           v.text,
+           rollout,
+           IncidentId(v.text),
+           v.text,
+           v.number,
+           v.digest,
+           v.number,
+           {}},
+          {id, AlertId(v.key + "a"), v.time, v.time, v.time, v.labels, v.text},
+          {id, v.number, v.time, v.time, IncidentEventKind::Merged, v.text, v.text, v.text, v.flag, v.digest}};
+}
+
 inline Sample sampleOf(const SampleValues& v) {
   Sample s;
   const RegionName region(v.key + "r");
@@ -379,6 +421,7 @@ inline Sample sampleOf(const SampleValues& v) {
     s.alerts->entry.resolved = {AlertId("0000000000000001")};
   }
   s.override = {BudgetOverrideId(v.key + "v"), region, ObjectiveName(v.text), v.text, v.text, v.time, v.time, v.text};
+  s.incident = incidentOf(v, region, workload, rollout);
   s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
   return s;
 }

@@ -269,6 +269,49 @@ class TstThreeFaults : public QObject {
     QCOMPARE(told("pager").size(), 2);
   }
 
+  void each_page_is_an_incident_that_knows_what_was_changed_before() {
+    const QJsonArray all = cluster_.ctl({"incidents", "list"}).json["incidents"].toArray();
+    QCOMPARE(all.size(), 2);
+    QCOMPARE(all[1]["title"].toString(), world_.right + " uses up its budget in us-east");
+    QCOMPARE(all[0]["title"].toString(), QString("eu-west cannot be reached"));
+    for (const QJsonValue one : all) {
+      QCOMPARE(one["state"].toString(), QString("INCIDENT_STATE_MITIGATED"));
+      QCOMPARE(one["severity"].toString(), QString("INCIDENT_SEVERITY_SEV2"));
+      for (const auto& [earlier, later] :
+           {std::pair{"first_bad", "detected"}, std::pair{"detected", "paged"}, std::pair{"paged", "mitigated"}})
+        QVERIFY2(moment(one["times"][earlier]) > 0 && moment(one["times"][earlier]) <= moment(one["times"][later]),
+                 QJsonDocument(one.toObject()).toJson().constData());
+    }
+    const QJsonObject burn = cluster_.ctl({"incidents", "show", "INC-1"}).json;
+    const QJsonArray changes = burn["changes"].toArray();
+    QCOMPARE(changes[0]["reference"].toString(), QString("rollout/meter-reader-2"));
+    QVERIFY(changes[0]["suspected"].toBool() && burn["intact"].toBool());
+    // Putting the region back was the first thing that somebody did.
+    const qint64 action = moment(burn["incident"]["times"]["first_action"]);
+    QVERIFY(action >= moment(burn["incident"]["times"]["paged"]));
+    QVERIFY(action <= moment(burn["incident"]["times"]["mitigated"]));
+  }
+
+  void an_incident_is_led_to_its_end_across_a_kill() {
+    for (const QStringList& said :
+         {QStringList{"take", "INC-1"}, QStringList{"note", "INC-1", "it was the model", "--pin"},
+          QStringList{"mitigate", "INC-1"}})
+      QVERIFY2(cluster_.ctl(QStringList{"incidents"} + said).ok(), qPrintable(said.join(' ')));
+    const QJsonObject before = cluster_.ctl({"incidents", "show", "INC-1"}).json;
+    cluster_.server().kill();
+    QVERIFY2(cluster_.startServer(), cluster_.lastProblem());
+    const QJsonObject after = cluster_.ctl({"incidents", "show", "INC-1"}).json;
+    QCOMPARE(after["incident"], before["incident"]);
+    QCOMPARE(after["events"], before["events"]);
+    QVERIFY(after["intact"].toBool());
+    for (const char* step : {"resolve", "close"}) QVERIFY2(cluster_.ctl({"incidents", step, "INC-1"}).ok(), step);
+    QVERIFY(!cluster_.ctl({"incidents", "reopen", "INC-1"}).ok());
+    QCOMPARE(cluster_.ctl({"incidents", "list", "--filter", "open:yes"}).json["incidents"].toArray().size(), 1);
+    const QString text =
+        cluster_.run("flotillactl", {"--data", cluster_.serverData(), "incidents", "show", "INC-1"}).out;
+    QVERIFY2(text.contains("it was the model") && text.contains("suspected"), qPrintable(text));
+  }
+
   void each_can_be_explained() {
     const Answer history = cluster_.run("flotillactl", {"--data", cluster_.serverData(), "alerts", "history"});
     for (const QString& name :

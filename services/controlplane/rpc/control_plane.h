@@ -10,6 +10,7 @@
 #include "services/controlplane/core/alerts/alerts_view.h"
 #include "services/controlplane/core/drift/drift_watch.h"
 #include "services/controlplane/core/fleet/fleet.h"
+#include "services/controlplane/core/incidents/opening.h"
 #include "services/controlplane/core/inventory/agent_hub.h"
 #include "services/controlplane/core/objectives/telemetry.h"
 #include "services/controlplane/core/registry/access_table.h"
@@ -49,6 +50,7 @@ struct ControlPlane {
   std::function<const AlertsView&()> alerts = {};  // as of the last tick of the desk; valid until the next
   // The receivers that an alert with these labels reaches, in the order of the routes.
   std::function<std::vector<std::string>(const Alerting&, const Labels&)> routeOf = {};
+  std::function<IncidentInput()> incidentInput = {};          // of now; valid until the next tick
   std::function<Status(const Notifier&)> checkNotifier = {};  // NotifierGateway::check; empty = nobody is asked
 };
 

@@ -14,6 +14,7 @@ void registerObjectiveHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerAlertHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerReplayHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerBudgetHandlers(Dispatcher& dispatcher, ControlPlane& plane);
+void registerIncidentHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerDriftHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerPolicyHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerAuditHandlers(Dispatcher& dispatcher, ControlPlane& plane);

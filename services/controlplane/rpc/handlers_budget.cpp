@@ -91,8 +91,8 @@ Result<v1::BudgetReport> getBudget(const ControlPlane& plane, const v1::GetBudge
   const TimePoint from = startOfHour(hourOf(now - objective->second.period));
   const auto places = countedIn(plane, objective->second, region, from);
   auto spans = rolloutSpans(state, now);
-  const auto maintenance = maintenanceSpans(state, objective->second, places);
-  spans.insert(spans.end(), maintenance.begin(), maintenance.end());
+  for (const auto& more : {maintenanceSpans(state, objective->second, places), incidentSpans(state, now)})
+    spans.insert(spans.end(), more.begin(), more.end());
   BudgetReport report = attribute(objective->second, places, spans, now);
   report.region = region;
   report.from = from;

@@ -6,7 +6,7 @@
 #include "models/domain/operator_api.h"
 #include "services/controlplane/rpc/control_plane.h"
 #include "services/runtime/pattern.h"
-#include "services/wire/operator_wire.h"
+#include "services/wire/incident_wire.h"
 
 namespace flotilla::controlplane {
 

@@ -43,6 +43,7 @@ std::optional<std::string> keyAfter(const FleetState& state, const Touched& plac
     case Topic::Alerting:
     case Topic::Silences:
     case Topic::Acknowledgements:
+    case Topic::Incidents:
       break;  // not watched
   }
   return std::nullopt;

@@ -225,6 +225,7 @@ bool WatchHub::addThing(const Watcher& watcher, const Touched& touched, v1::Thin
     case Topic::Alerting:
     case Topic::Silences:
     case Topic::Acknowledgements:
+    case Topic::Incidents:
       break;  // not watched
   }
   return false;

@@ -61,6 +61,17 @@ Result<T> readRow(Statement& statement) {
 }
 
 template <class T>
+Result<std::vector<T>> allRows(Statement& statement) {
+  std::vector<T> rows;
+  for (;;) {
+    FLOTILLA_TRY(const bool more, statement.step());
+    if (!more) return rows;
+    FLOTILLA_TRY(T row, readRow<T>(statement));
+    rows.push_back(std::move(row));
+  }
+}
+
+template <class T>
 Status loadTable(Database& database, FleetState& state) {
   FLOTILLA_TRY(auto statement, database.prepare(selectSql<T>()));
   for (;;) {
@@ -87,13 +98,7 @@ Result<std::vector<LookRecord>> readLooks(Database& database, const RolloutId& r
                database.prepare(selectSql<LookRecord>() + " WHERE rollout = $1 AND wave = $2 ORDER BY number"));
   statement->bindText(1, rollout.value);
   statement->bind(2, static_cast<std::int64_t>(wave));
-  std::vector<LookRecord> looks;
-  for (;;) {
-    FLOTILLA_TRY(const bool more, statement->step());
-    if (!more) return looks;
-    FLOTILLA_TRY(LookRecord look, readRow<LookRecord>(*statement));
-    looks.push_back(std::move(look));
-  }
+  return allRows<LookRecord>(*statement);
 }
 
 template <class... T>
@@ -167,7 +172,7 @@ Result<FleetState> SqliteFleetStore::load() {
       loadTables<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
                  DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
                  RolloutWave, RolloutApproval, AnswerRecord, PolicyRecord, AlertingRecord, Silence, Acknowledgement,
-                 NotificationEntry, BudgetOverride>(*database_, state);
+                 NotificationEntry, BudgetOverride, Incident, IncidentAlert>(*database_, state);
   if (!loaded) return loaded.error();
   FLOTILLA_CHECK(loadFirings(*database_, state));
   FLOTILLA_CHECK(loadLooks(*database_, state));
@@ -309,26 +314,20 @@ Result<std::vector<LookRecord>> SqliteFleetStore::looks(const RolloutId& rollout
 
 Result<std::vector<AlertFiring>> SqliteFleetStore::alertHistory() {
   FLOTILLA_TRY(auto statement, database_->prepare(selectSql<AlertFiring>() + " ORDER BY began_at_us DESC, alert"));
-  std::vector<AlertFiring> firings;
-  for (;;) {
-    FLOTILLA_TRY(const bool more, statement->step());
-    if (!more) return firings;
-    FLOTILLA_TRY(AlertFiring firing, readRow<AlertFiring>(*statement));
-    firings.push_back(std::move(firing));
-  }
+  return allRows<AlertFiring>(*statement);
+}
+
+Result<std::vector<IncidentEvent>> SqliteFleetStore::incidentEvents(const IncidentId& incident) {
+  FLOTILLA_TRY(auto statement, database_->prepare(selectSql<IncidentEvent>() + " WHERE incident = $1 ORDER BY seq"));
+  statement->bindText(1, incident.value);
+  return allRows<IncidentEvent>(*statement);
 }
 
 Result<std::vector<AuditEntry>> SqliteFleetStore::auditEntries(std::uint64_t from, std::size_t limit) {
   FLOTILLA_TRY(auto statement, database_->prepare(selectSql<AuditEntry>() + " WHERE seq >= $1 ORDER BY seq LIMIT $2"));
   statement->bind(1, static_cast<std::int64_t>(from));
   statement->bind(2, static_cast<std::int64_t>(limit));
-  std::vector<AuditEntry> entries;
-  for (;;) {
-    FLOTILLA_TRY(const bool more, statement->step());
-    if (!more) return entries;
-    FLOTILLA_TRY(AuditEntry entry, readRow<AuditEntry>(*statement));
-    entries.push_back(std::move(entry));
-  }
+  return allRows<AuditEntry>(*statement);
 }
 
 }  // namespace flotilla::controlplane

@@ -11,9 +11,6 @@
 namespace flotilla::controlplane {
 namespace {
 
-constexpr std::size_t kAuditPage = 1000;
-constexpr std::uint64_t kAuditBack = 20'000;  // entries; after a start, conflicts are looked for among these
-
 // As AlertDesk::restore() wants it: what fires ends later than it was heard of.
 Alert restored(const AlertFiring& firing, TimePoint now) {
   Alert out{firing.labels, firing.annotations, firing.began, firing.ended, firing.ended, firing.generatorUrl};
@@ -34,12 +31,12 @@ auto valuesOf(const Map& map) {
 }  // namespace
 
 AlertWatch::AlertWatch(Ports ports, Duration reportInterval, FleetAlertLimits limits)
-    : ports_(ports), reportInterval_(reportInterval), limits_(limits) {}
+    : ports_(ports), reportInterval_(reportInterval), limits_(limits), audit_(ports.fleet) {}
 
 Status AlertWatch::start() {
   const FleetState& state = ports_.fleet.state();
   const TimePoint now = upSince_ = ports_.clock.now();
-  auditRead_ = state.auditSeq > kAuditBack ? state.auditSeq - kAuditBack : 0;
+  audit_.startAfter(0);
   configure();
   std::vector<Alert> alerts;
   for (const auto& [id, firing] : state.firings) alerts.push_back(restored(firing, now));
@@ -67,14 +64,9 @@ void AlertWatch::configure() {
 void AlertWatch::readConflicts() {
   const TimePoint since = ports_.clock.now() - limits_.conflictFor;
   std::erase_if(conflicts_, [&](const AuditEntry& entry) { return entry.at < since; });
-  if (!ports_.fleet.isDurable()) return;  // the store has not all of it yet
-  while (auditRead_ < ports_.fleet.state().auditSeq) {
-    const auto page = ports_.fleet.store().auditEntries(auditRead_ + 1, kAuditPage);
-    if (!page || page->empty()) return;
-    for (const AuditEntry& entry : *page)
-      if (entry.action == "equivocation" && entry.at >= since) conflicts_.push_back(entry);
-    auditRead_ = page->back().seq;
-  }
+  audit_.visitNew([&](const AuditEntry& entry) {
+    if (entry.action == "equivocation" && entry.at >= since) conflicts_.push_back(entry);
+  });
 }
 
 std::vector<Alert> AlertWatch::ours(const std::vector<ObjectiveAlert>& objectives,

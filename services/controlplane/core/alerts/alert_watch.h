@@ -11,6 +11,7 @@
 #include "models/domain/drift.h"
 #include "services/controlplane/core/alerts/alert_desk.h"
 #include "services/controlplane/core/alerts/own_alerts.h"
+#include "services/controlplane/core/fleet/audit_tail.h"
 #include "services/controlplane/core/fleet/fleet.h"
 #include "services/runtime/clock.h"
 
@@ -54,7 +55,7 @@ class AlertWatch {
   TimePoint upSince_{};
   std::string configured_;             // the document that holds
   std::vector<AuditEntry> conflicts_;  // of the last conflictFor
-  std::uint64_t auditRead_ = 0;        // entries up to this one were looked at
+  AuditTail audit_;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
 };
 

@@ -41,6 +41,7 @@ std::string causeOf(const NodeEntry& node, TimePoint offlineAt) {
 struct RegionSilence {
   std::size_t nodes = 0;
   std::size_t heardSilence = 0;
+  Duration patience{};
   std::vector<TimePoint> offlineAt;
 };
 
@@ -71,6 +72,7 @@ class FleetAlerts {
     if (nodeLiveness(state_, node, in_.now, in_.reportInterval) != Liveness::Offline) return;
     const auto region = state_.regions.find(node.record.region);
     const Duration patience = region == state_.regions.end() ? Region{}.offlineAfter : region->second.offlineAfter;
+    reach.patience = patience;
     reach.offlineAt.push_back(lastSeen + patience);
     if (in_.now - std::max(lastSeen, in_.upSince) > patience) ++reach.heardSilence;
     lookAtOffline(node, lastSeen + patience, patience);
@@ -112,6 +114,7 @@ class FleetAlerts {
                           std::to_string(times.size()) + " of " + std::to_string(reach.nodes) + " nodes of " +
                               region.value + " have not reported for longer than its threshold");
     alert.labels.emplace(label::kRegion, region.value);
+    alert.annotations[std::string(kSince)] = toRfc3339(times[enough - 1] - reach.patience);
     if (reach.heardSilence >= enough || goesOn(alert)) add(std::move(alert));
   }
 

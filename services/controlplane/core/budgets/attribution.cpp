@@ -100,6 +100,21 @@ std::vector<CauseSpan> rolloutSpans(const FleetState& state, TimePoint now) {
   return out;
 }
 
+std::vector<CauseSpan> incidentSpans(const FleetState& state, TimePoint now) {
+  std::vector<CauseSpan> out;
+  for (const auto& [id, incident] : state.incidents) {
+    const bool counts = incident.state != IncidentState::Cancelled && incident.state != IncidentState::Merged;
+    if (!counts || incident.drill) continue;
+    const IncidentTimes& times = incident.times;
+    const TimePoint from = times.firstBad != TimePoint{}   ? times.firstBad
+                           : times.detected != TimePoint{} ? times.detected
+                                                           : incident.openedAt;
+    const TimePoint to = times.mitigated == TimePoint{} ? now : times.mitigated;
+    out.push_back({DebitCause::Incident, id.value, incident.region, incident.workload, from, to});
+  }
+  return out;
+}
+
 BudgetReport attribute(const Objective& objective, std::span<const CountedParts> places,
                        std::span<const CauseSpan> spans, TimePoint now) {
   BudgetReport out;

@@ -29,6 +29,9 @@ inline constexpr Duration kUnwatched = std::chrono::hours(1);
 // Every rollout where and while it was assigning, soaking or going back, up to `now`.
 std::vector<CauseSpan> rolloutSpans(const FleetState& state, TimePoint now);
 
+// Every incident from its first bad answer until it was mitigated, or up to `now`; neither practice nor false alarms.
+std::vector<CauseSpan> incidentSpans(const FleetState& state, TimePoint now);
+
 // What an objective counted in one place. An empty region: only for the fleet as a whole, and whatever happened in any
 // region may be its cause.
 struct CountedParts {

@@ -12,6 +12,7 @@
 #include "models/domain/audit.h"
 #include "models/domain/budget.h"
 #include "models/domain/fleet.h"
+#include "models/domain/incident.h"
 #include "models/domain/node.h"
 #include "models/domain/notification_entry.h"
 #include "models/domain/release.h"
@@ -166,11 +167,11 @@ struct AnswerRecord {
   TimePoint expires{};
 };
 
-using Row =
-    std::variant<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
-                 DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
-                 RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, PolicyRecord, AnswerRecord, AlertingRecord,
-                 Silence, Acknowledgement, NotificationEntry, AlertFiring, BudgetOverride, AuditEntry>;
+using Row = std::variant<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals,
+                         AssignmentRecord, DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord,
+                         RolloutRecord, RolloutNode, RolloutWave, RolloutApproval, LookRecord, NodeEventRecord,
+                         PolicyRecord, AnswerRecord, AlertingRecord, Silence, Acknowledgement, NotificationEntry,
+                         AlertFiring, BudgetOverride, Incident, IncidentAlert, IncidentEvent, AuditEntry>;
 
 // The nodes, waves and approvals of a rollout that gets another plan.
 struct RolloutParts {

@@ -75,6 +75,26 @@ void putFiring(FleetState& state, const AlertFiring& row) {
     state.firings[row.alert] = row;
 }
 
+void putIncident(FleetState& state, const Incident& row) {
+  Incident& target = state.incidents[row.id];
+  auto alerts = std::move(target.alerts);
+  target = row;
+  target.alerts = std::move(alerts);
+}
+
+void putIncidentAlert(FleetState& state, const IncidentAlert& row) {
+  Incident& incident = state.incidents[row.incident];
+  const auto known = std::find_if(incident.alerts.begin(), incident.alerts.end(),
+                                  [&](const IncidentAlert& a) { return a.alert == row.alert && a.began == row.began; });
+  if (known != incident.alerts.end()) {
+    *known = row;
+    return;
+  }
+  const auto place = std::upper_bound(incident.alerts.begin(), incident.alerts.end(), row,
+                                      [](const auto& a, const auto& b) { return a.began < b.began; });
+  incident.alerts.insert(place, row);
+}
+
 void addLook(FleetState& state, const LookRecord& row) {
   const RolloutLook& look = row.look;
   const auto rollout = state.rollouts.find(look.rollout);
@@ -134,6 +154,9 @@ void FleetState::apply(const Row& row) {
                  },
                  [&](const AlertFiring& r) { putFiring(*this, r); },
                  [&](const BudgetOverride& r) { budgetOverrides[r.id] = r; },
+                 [&](const Incident& r) { putIncident(*this, r); },
+                 [&](const IncidentAlert& r) { putIncidentAlert(*this, r); },
+                 [](const IncidentEvent&) {},
              },
              row);
 }
@@ -258,6 +281,9 @@ std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Ro
       },
       [&](const Acknowledgement& r) {
         out.push_back({Topic::Acknowledgements, r.alert.value});
+      },
+      [&](const Incident& r) {
+        out.push_back({Topic::Incidents, r.id.value});
       },
       [](const auto&) {
       },  // tokens, operators, events, what was told of alerts, looks, answers and audit entries are not watched

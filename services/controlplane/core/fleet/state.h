@@ -72,6 +72,7 @@ struct FleetState {
   std::map<std::pair<std::string, std::string>, NotificationEntry> notifications;  // by group and receiver
   std::map<AlertId, AlertFiring> firings;                                          // that have not ended
   std::map<BudgetOverrideId, BudgetOverride> budgetOverrides;
+  std::map<IncidentId, Incident> incidents;
   BudgetLook budgets;  // how objectives stand, as telemetry saw it last; not stored
   std::uint64_t auditSeq = 0;
   Digest auditHead;
@@ -98,7 +99,8 @@ enum class Topic {
   Objectives,
   Alerting,
   Silences,
-  Acknowledgements
+  Acknowledgements,
+  Incidents
 };
 
 struct Touched {

@@ -37,6 +37,9 @@ class FleetStore {
   // Every firing of an alert that is kept, newest first: those of kAlertHistoryKept, at most kAlertFiringsKept.
   virtual Result<std::vector<AlertFiring>> alertHistory() = 0;
 
+  // The timeline of an incident in the order of writing.
+  virtual Result<std::vector<IncidentEvent>> incidentEvents(const IncidentId& incident) = 0;
+
   // Audit entries with seq >= from, oldest first.
   virtual Result<std::vector<AuditEntry>> auditEntries(std::uint64_t from, std::size_t limit) = 0;
 
