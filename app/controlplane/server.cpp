@@ -220,6 +220,12 @@ Status Server::openAlerts() {
   FLOTILLA_CHECK(alerts_->start());
   incidents_ = std::make_unique<IncidentWatch>(IncidentWatch::Ports{
       *fleet_, clock_, plane_->objectiveSlot,
+      [this](const AlertId& id) {
+        const auto& all = alerts_->view().alerts;
+        return std::any_of(all.begin(), all.end(), [&](const AlertStatus& status) {
+          return status.isSuppressed() && alertIdOf(status.alert.labels) == id;
+        });
+      },
       [this](const ObjectiveName& objective, const RegionName& region, TimePoint from, TimePoint to) {
         return plane_->objectiveHistory(objective, region, from, to, plane_->objectiveSlot);
       }});

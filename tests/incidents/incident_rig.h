@@ -2,6 +2,8 @@
 // memory. Thread: the test's. Lifetime: values.
 #pragma once
 
+#include <set>
+
 #include "services/controlplane/core/incidents/from_alerts.h"
 #include "services/controlplane/core/incidents/respond.h"
 #include "tests/controlplane/fleet_rig.h"
@@ -20,6 +22,7 @@ struct IncidentRig {
   TimePoint now = kNow;
   std::map<AlertId, TimePoint> firstBad, ended;
   std::vector<AuditEntry> audit;
+  std::set<AlertId> heldBack;
   std::map<IncidentId, std::vector<IncidentEvent>> timelines;
 
   IncidentRig() { apply(state, smallFleet({{"a", kWest}, {"b", kWest}, {"c", kEast}})); }
@@ -33,6 +36,7 @@ struct IncidentRig {
             std::chrono::seconds(60),
             audit.empty() ? 0 : audit.back().seq,
             [this, of](const IncidentAlert& alert) { return of(ended, alert.alert); },
+            [this](const AlertId& alert) { return heldBack.contains(alert); },
             [this, of](const AlertFiring& alert) { return of(firstBad, alert.alert); },
             [this](TimePoint since) {
               std::vector<AuditEntry> out;

@@ -17,6 +17,7 @@ class TstIncidentAlerts : public QObject {
     IncidentRig rig;
     const AlertId id = rig.fire(pageLabels("answers", "eu-west", "meter-reader"), kNow - 60s);
     rig.firstBad[id] = kNow - 240s;
+    rig.heldBack.insert(id);
     QCOMPARE(rig.follow(), std::size_t{0});  // nobody was told yet
     rig.tell({id}, kNow - 30s);
     QVERIFY(rig.follow() > 0);
@@ -29,6 +30,21 @@ class TstIncidentAlerts : public QObject {
     QVERIFY(incident.times == expected);
     QCOMPARE(rig.told(IncidentEventKind::Alert), (Strings{"what led to it began", "it burns"}));
     QVERIFY(rig.isIntactNow());
+  }
+
+  void a_page_that_reaches_nobody_opens_one_too_unless_something_holds_it_back() {
+    IncidentRig rig;
+    const AlertId id = rig.fire(pageLabels("answers", "eu-west"), kNow);
+    rig.now = kNow + kUntoldPatience - 1us;
+    rig.follow();
+    QVERIFY(rig.state.incidents.empty());
+    rig.now = kNow + kUntoldPatience;
+    rig.heldBack.insert(id);
+    rig.follow();
+    QVERIFY(rig.state.incidents.empty());
+    rig.heldBack.clear();
+    rig.follow();
+    QVERIFY(rig.incident().times.paged == TimePoint{} && rig.told(IncidentEventKind::Paged).empty());
   }
 
   void a_ticket_opens_none() {

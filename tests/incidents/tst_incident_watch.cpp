@@ -30,7 +30,7 @@ class TstIncidentWatch : public QObject {
     MemoryStore store;
     Fleet fleet{loop, store};
     std::vector<Tally> counted;
-    IncidentWatch watch{{fleet, clock, kSlot,
+    IncidentWatch watch{{fleet, clock, kSlot, [](const AlertId&) { return false; },
                          [this](const ObjectiveName&, const RegionName&, TimePoint, TimePoint) { return counted; }}};
 
     Rig() {
@@ -100,7 +100,7 @@ class TstIncidentWatch : public QObject {
     QCOMPARE(rig.actions(), std::size_t{1});
     QVERIFY(rig.incident().times.firstAction == rig.clock.now());
     // Another program on the same store neither forgets nor repeats it.
-    IncidentWatch later({rig.fleet, rig.clock, kSlot, {}});
+    IncidentWatch later({rig.fleet, rig.clock, kSlot, {}, {}});
     rig.audit("ReadmitNode", "node/a");
     later.start();
     later.tick();

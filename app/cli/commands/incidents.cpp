@@ -1,5 +1,6 @@
 // Incidents: what is being looked after, what changed before, what happened when, and words about them.
 #include <iostream>
+#include <sstream>
 
 #include "app/cli/arguments.h"
 #include "app/cli/commands/commands.h"
@@ -48,10 +49,6 @@ std::string placeText(const RegionName& region) {
   return region.empty() ? "(fleet)" : region.value;
 }
 
-std::string lengthOr(const std::optional<Duration>& length) {
-  return length ? briefText(*length) : "-";
-}
-
 Status listIncidents(Session& session, const ListQuery& query) {
   FLOTILLA_TRY(const Page<Incident> page,
                session.ask<Page<Incident>>([&](auto& client, auto done) { client.listIncidents(query, done); }));
@@ -98,15 +95,26 @@ void printChanges(const std::vector<RecentChange>& changes) {
 
 void printTimes(const IncidentDetail& detail) {
   const IncidentTimes& times = detail.incident.times;
+  const IncidentDurations& lengths = detail.durations;
+  const auto text = [](TimePoint at, const std::optional<Duration>& length) {
+    return shortTime(at) + (length ? ", after " + briefText(*length) : "");
+  };
   std::cout << '\n';
-  printFields(std::cout,
-              {{"first bad", shortTime(times.firstBad)},
-               {"detected", shortTime(times.detected) + ", after " + lengthOr(detail.durations.toDetect)},
-               {"paged", shortTime(times.paged)},
-               {"acknowledged", shortTime(times.acknowledged) + ", after " + lengthOr(detail.durations.toAcknowledge)},
-               {"first action", shortTime(times.firstAction)},
-               {"mitigated", shortTime(times.mitigated) + ", after " + lengthOr(detail.durations.toMitigate)},
-               {"resolved", shortTime(times.resolved) + ", after " + lengthOr(detail.durations.toResolve)}});
+  printFields(std::cout, {{"first bad", shortTime(times.firstBad)},
+                          {"detected", text(times.detected, lengths.toDetect)},
+                          {"paged", shortTime(times.paged)},
+                          {"acknowledged", text(times.acknowledged, lengths.toAcknowledge)},
+                          {"first action", shortTime(times.firstAction)},
+                          {"mitigated", text(times.mitigated, lengths.toMitigate)},
+                          {"resolved", text(times.resolved, lengths.toResolve)}});
+}
+
+// A note of several lines takes as many rows.
+void addEntry(Table& table, const IncidentEvent& event) {
+  std::istringstream lines(event.text);
+  std::string line;
+  for (bool first = true; std::getline(lines, line); first = false)
+    table.add({first ? shortTime(event.at) : " ", line, !first ? "" : event.actor.empty() ? "flotilla" : event.actor});
 }
 
 void printTimeline(const IncidentDetail& detail, bool all) {
@@ -117,11 +125,11 @@ void printTimeline(const IncidentDetail& detail, bool all) {
       ++left;
       continue;
     }
-    table.add({shortTime(event.at), event.text, event.actor.empty() ? "flotilla" : event.actor});
+    addEntry(table, event);
   }
   std::cout << "\ntimeline\n";
   table.print(std::cout);
-  if (left > 0) std::cout << counted(left, "entry") << " left out; --all shows them\n";
+  if (left > 0) std::cout << "what was less decisive is left out (" << left << "); --all shows it\n";
   if (!detail.intact) std::cout << "THE TIMELINE WAS CHANGED AFTER IT WAS WRITTEN: its hashes do not fit\n";
 }
 

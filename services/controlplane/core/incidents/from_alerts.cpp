@@ -23,7 +23,7 @@ class AlertFollower {
       if (incident.fires() || isOpen(incident.state)) follow(edits_.try_emplace(id, incident, in_.now).first->second);
     }
     for (const auto& [id, firing] : state_.firings)
-      if (isPageThatWasTold(firing) && !known_.contains({id, firing.began})) place(firing);
+      if (isPageForPeople(firing) && !known_.contains({id, firing.began})) place(firing);
     Mutation out;
     for (const auto& [id, edit] : edits_)
       for (Row& row : edit.rows()) out.rows.push_back(std::move(row));
@@ -31,9 +31,10 @@ class AlertFollower {
   }
 
  private:
-  bool isPageThatWasTold(const AlertFiring& firing) const {
+  bool isPageForPeople(const AlertFiring& firing) const {
     if (labelOf(firing.labels, label::kSeverity) != toText(Severity::Page)) return false;
-    return toldAt(state_, firing.alert, firing.began) != TimePoint{};
+    if (toldAt(state_, firing.alert, firing.began) != TimePoint{}) return true;
+    return in_.now - firing.began >= kUntoldPatience && !in_.isHeldBack(firing.alert);
   }
 
   bool stillFires(const IncidentAlert& alert) const {

@@ -59,6 +59,7 @@ IncidentInput IncidentWatch::input() {
           ports_.slot,
           audit_.visited(),
           [this](const IncidentAlert& alert) { return endOf(alert); },
+          ports_.isHeldBack,
           [this](const AlertFiring& alert) { return firstBadOf(alert); },
           [this](TimePoint since) { return AuditTail::since(ports_.fleet, since); }};
 }

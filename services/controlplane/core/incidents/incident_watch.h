@@ -24,6 +24,8 @@ class IncidentWatch {
     Fleet& fleet;
     const Clock& clock;
     Duration slot;  // of what objectives count
+    // Whether a silence, a maintenance window or another alert keeps it from people, as of the last tick of the alerts.
+    std::function<bool(const AlertId&)> isHeldBack;
     // What was counted for an objective in [from, to) in slots; an empty region is the fleet. May wait for telemetry.
     std::function<std::vector<Tally>(const ObjectiveName&, const RegionName&, TimePoint from, TimePoint to)> tallies;
   };

@@ -129,7 +129,7 @@ IncidentEdit openIncident(const FleetState& state, const IncidentOpening& openin
   IncidentEdit edit(std::move(incident), input.now);
   edit.tell({IncidentEventKind::Opened,
              input.now,
-             opening.by.empty() ? "opened, because somebody was paged" : "opened by hand",
+             opening.by.empty() ? "opened, because of a page" : "opened by hand",
              opening.by,
              {},
              true});

@@ -21,6 +21,8 @@ struct IncidentInput {
   std::uint64_t auditSeq = 0;  // entries after this one are brought by noteAction() later
   // When the firing ended; zero = not known, then it is now.
   std::function<TimePoint(const IncidentAlert&)> endOf;
+  // Whether a silence, a maintenance window or another alert keeps it from people.
+  std::function<bool(const AlertId&)> isHeldBack;
   // The first bad answer that led to it; zero = not known.
   std::function<TimePoint(const AlertFiring&)> firstBadOf;
   // What people changed from that time on.
