@@ -72,6 +72,7 @@ void declareCommands(CLI::App& root, Session& session) {
   addAlertCommands(root, session);
   addSilenceCommands(root, session);
   addIncidentCommands(root, session);
+  addRunbookCommands(root, session);
   addReplayCommands(root, session);
   addReportCommands(root, session);
   addAlertingCommands(root, session);

@@ -133,6 +133,7 @@ Status Server::openServices() {
   registerReplayHandlers(*dispatcher_, *plane_);
   registerBudgetHandlers(*dispatcher_, *plane_);
   registerIncidentHandlers(*dispatcher_, *plane_);
+  registerRunbookHandlers(*dispatcher_, *plane_);
   registerDriftHandlers(*dispatcher_, *plane_);
   registerPolicyHandlers(*dispatcher_, *plane_);
   registerAuditHandlers(*dispatcher_, *plane_);

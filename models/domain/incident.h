@@ -140,6 +140,7 @@ struct IncidentDetail {
   IncidentDurations durations;
   std::vector<RecentChange> changes;  // the suspected one first, then the newest
   std::vector<IncidentEvent> events;  // by when they happened
+  std::vector<std::string> runbooks;  // names of those that are for one of its alerts
   bool intact = true;                 // the hashes of the timeline are right
 };
 

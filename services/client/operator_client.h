@@ -17,6 +17,7 @@
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
 #include "models/domain/replay_api.h"
+#include "models/domain/runbook_api.h"
 
 namespace flotilla {
 
@@ -33,7 +34,7 @@ struct ClientOptions {
 
 // Errors of every call, beside those of the control plane: Unavailable with reason "unreachable", "deadline_exceeded"
 // or "cancelled".
-class OperatorClient final : public OperatorApi, public IncidentApi, public FleetFeed {
+class OperatorClient final : public OperatorApi, public IncidentApi, public RunbookApi, public FleetFeed {
  public:
   // Checks the options and connects with the first call. Errors: Invalid, reason bad_address | bad_token | no_ca |
   // socket_path_too_long.
@@ -109,6 +110,10 @@ class OperatorClient final : public OperatorApi, public IncidentApi, public Flee
   void moveIncident(const IncidentMove& move, Done<Incident> done) override;
   void mergeIncident(const IncidentId& id, const IncidentId& into, Done<Incident> done) override;
   void noteIncident(const IncidentNote& note, Done<Incident> done) override;
+  void listRunbooks(const ListQuery& query, Done<Page<RunbookSummary>> done) override;
+  void getRunbook(const RunbookName& name, std::uint32_t version, Done<RunbookDocument> done) override;
+  void applyRunbook(const RunbookChange& change, Done<RunbookApplied> done) override;
+  void retireRunbook(const RunbookName& name, Done<RunbookSummary> done) override;
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override;
   void verifyAudit(Done<AuditVerdict> done) override;
 

@@ -167,6 +167,7 @@ v1::GetIncidentResponse toProto(const IncidentDetail& detail) {
   *out.mutable_durations() = writeDurations(detail.durations);
   writeAll(detail.changes, out.mutable_changes(), writeChange);
   writeAll(detail.events, out.mutable_events(), writeEvent);
+  for (const std::string& name : detail.runbooks) out.add_runbooks(name);
   out.set_intact(detail.intact);
   return out;
 }
@@ -190,6 +191,7 @@ Result<IncidentDetail> fromProto(const v1::GetIncidentResponse& detail) {
     FLOTILLA_TRY(one.hash, readDigest(event.hash(), "hash"));
     out.events.push_back(std::move(one));
   }
+  out.runbooks = {detail.runbooks().begin(), detail.runbooks().end()};
   out.intact = detail.intact();
   return out;
 }

@@ -101,6 +101,7 @@ struct PlaneRig {
     registerReplayHandlers(dispatcher, plane);
     registerBudgetHandlers(dispatcher, plane);
     registerIncidentHandlers(dispatcher, plane);
+    registerRunbookHandlers(dispatcher, plane);
     registerDriftHandlers(dispatcher, plane);
     registerPolicyHandlers(dispatcher, plane);
     registerObjectiveHandlers(dispatcher, plane);

@@ -91,6 +91,11 @@ inline auto tied(const BudgetOverride& r) {
   return std::tie(a, b, c, d, e, f, g, h);
 }
 
+inline auto tied(const RunbookRecord& r) {
+  const auto& [a, b, c, d, e, f, g] = r;
+  return std::tie(a, b, c, d, e, f, g);
+}
+
 struct IncidentSample {
   Incident incident;
   IncidentAlert alert;
@@ -122,6 +127,7 @@ struct Sample {
   std::optional<AlertSample> alerts;
   std::optional<BudgetOverride> override;
   std::optional<IncidentSample> incident;
+  std::optional<RunbookRecord> runbook;
   AuditEntry audit;
 
   // The audit entry last.
@@ -136,6 +142,7 @@ struct Sample {
                       {alerts->alerting, alerts->silence, alerts->acknowledgement, alerts->entry, alerts->firing});
     if (override) out.rows.emplace_back(*override);
     if (incident) out.rows.insert(out.rows.end(), {incident->incident, incident->alert, incident->event});
+    if (runbook) out.rows.emplace_back(*runbook);
     out.rows.emplace_back(audit);
     return out;
   }
@@ -179,6 +186,8 @@ struct Sample {
       expected.alerts = {incident->alert};
       QVERIFY(state.incidents.at(expected.id) == expected);
     }
+    QCOMPARE(state.runbooks.size(), std::size_t{runbook ? 1U : 0U});
+    if (runbook) QVERIFY(tied(state.runbooks.at(runbook->name).record) == tied(*runbook));
     QCOMPARE(entries.size(), std::size_t{1});
     QVERIFY(tied(entries.front()) == tied(audit));
     QCOMPARE(state.auditHead, audit.hash);
@@ -422,6 +431,7 @@ inline Sample sampleOf(const SampleValues& v) {
   }
   s.override = {BudgetOverrideId(v.key + "v"), region, ObjectiveName(v.text), v.text, v.text, v.time, v.time, v.text};
   s.incident = incidentOf(v, region, workload, rollout);
+  s.runbook = RunbookRecord{RunbookName(v.key + "b"), v.small, v.text, v.digest, v.text, v.time, v.flag};
   s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
   return s;
 }

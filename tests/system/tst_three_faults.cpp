@@ -292,6 +292,17 @@ class TstThreeFaults : public QObject {
     QVERIFY(action <= moment(burn["incident"]["times"]["mitigated"]));
   }
 
+  void the_runbook_that_it_is_for_is_suggested() {
+    const QString file = FLOTILLA_SOURCE_DIR "/resources/runbooks/failing-deployment.yaml";
+    const Answer applied = cluster_.ctl({"runbooks", "apply", file});
+    QVERIFY2(applied.ok() && applied.json["applied"].toBool(), qPrintable(applied.err));
+    QCOMPARE(cluster_.ctl({"runbooks", "show", "failing-deployment"}).json["text"].toString().toUtf8(), readFile(file));
+    const auto suggested = [&](const char* id) { return cluster_.ctl({"incidents", "show", id}).json["runbooks"]; };
+    QCOMPARE(suggested("INC-1").toArray(), QJsonArray{"failing-deployment"});
+    QVERIFY(suggested("INC-2").toArray().isEmpty());
+    QVERIFY(!cluster_.ctl({"runbooks", "apply", cluster_.path("fleet.yaml")}).ok());
+  }
+
   void an_incident_is_led_to_its_end_across_a_kill() {
     for (const QStringList& said :
          {QStringList{"take", "INC-1"}, QStringList{"note", "INC-1", "it was the model", "--pin"},

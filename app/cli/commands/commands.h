@@ -31,6 +31,7 @@ void addObjectiveCommands(CLI::App& root, Session& session);      // objectives
 void addOpenSloCommands(CLI::App& objectives, Session& session);  // objectives import, objectives export
 void addAlertCommands(CLI::App& root, Session& session);          // alerts
 void addIncidentCommands(CLI::App& root, Session& session);       // incidents
+void addRunbookCommands(CLI::App& root, Session& session);        // runbooks
 void addSilenceCommands(CLI::App& root, Session& session);        // silences
 void addReportCommands(CLI::App& root, Session& session);         // report
 void addReplayCommands(CLI::App& root, Session& session);         // replay

@@ -139,6 +139,8 @@ Status showIncident(Session& session, const ShowArguments& arguments) {
   }));
   session.show([&] {
     printHead(detail.incident);
+    for (const std::string& name : detail.runbooks)
+      std::cout << "\nwhat to do: flotillactl runbooks show " << harmless(name) << '\n';
     printChanges(detail.changes);
     printTimes(detail);
     printTimeline(detail, arguments.all);

@@ -15,6 +15,7 @@ void registerAlertHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerReplayHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerBudgetHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerIncidentHandlers(Dispatcher& dispatcher, ControlPlane& plane);
+void registerRunbookHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerDriftHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerPolicyHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerAuditHandlers(Dispatcher& dispatcher, ControlPlane& plane);

@@ -3,6 +3,7 @@
 #include "models/domain/incident_fields.h"
 #include "services/controlplane/core/incidents/respond.h"
 #include "services/controlplane/core/incidents/what_changed.h"
+#include "services/controlplane/core/runbooks/library.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/rpc/paging.h"
 
@@ -31,6 +32,7 @@ Result<v1::GetIncidentResponse> getIncident(ControlPlane& plane, const IncidentI
   out.changes = recentChanges(state, input.auditSince(question.began - kChangesBefore), question);
   for (RecentChange& change : out.changes)
     change.suspected = change.reference == "rollout/" + out.incident.suspect.value;
+  for (const RunbookName& name : runbooksFor(state, out.incident)) out.runbooks.push_back(name.value);
   FLOTILLA_TRY(out.events, plane.fleet.store().incidentEvents(id));
   out.intact = isIntact(out.incident, out.events);
   std::stable_sort(out.events.begin(), out.events.end(),

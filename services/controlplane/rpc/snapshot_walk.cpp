@@ -44,6 +44,7 @@ std::optional<std::string> keyAfter(const FleetState& state, const Touched& plac
     case Topic::Silences:
     case Topic::Acknowledgements:
     case Topic::Incidents:
+    case Topic::Runbooks:
       break;  // not watched
   }
   return std::nullopt;

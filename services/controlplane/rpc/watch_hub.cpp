@@ -226,6 +226,7 @@ bool WatchHub::addThing(const Watcher& watcher, const Touched& touched, v1::Thin
     case Topic::Silences:
     case Topic::Acknowledgements:
     case Topic::Incidents:
+    case Topic::Runbooks:
       break;  // not watched
   }
   return false;

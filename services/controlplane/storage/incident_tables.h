@@ -1,4 +1,4 @@
-// The columns of incidents and what belongs to them; see tables.h. Thread: values.
+// The columns of incidents and what belongs to them, and of runbooks; see tables.h. Thread: values.
 #pragma once
 
 #include "services/controlplane/storage/table.h"
@@ -55,6 +55,16 @@ FLOTILLA_TABLE(IncidentEvent, "incident_events", 2) {
   c("reference", r.reference);
   c("pinned", r.pinned);
   c("hash", r.hash);
+}
+
+FLOTILLA_TABLE(RunbookRecord, "runbooks", 2) {
+  c("name", r.name);
+  c("version", r.version);
+  c("text", r.text);
+  c("digest", r.digest);
+  c("author", r.author);
+  c("at_us", r.at);
+  c("retired", r.retired);
 }
 
 }  // namespace flotilla::controlplane

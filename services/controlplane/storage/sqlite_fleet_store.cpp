@@ -172,7 +172,7 @@ Result<FleetState> SqliteFleetStore::load() {
       loadTables<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
                  DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
                  RolloutWave, RolloutApproval, AnswerRecord, PolicyRecord, AlertingRecord, Silence, Acknowledgement,
-                 NotificationEntry, BudgetOverride, Incident, IncidentAlert>(*database_, state);
+                 NotificationEntry, BudgetOverride, Incident, IncidentAlert, RunbookRecord>(*database_, state);
   if (!loaded) return loaded.error();
   FLOTILLA_CHECK(loadFirings(*database_, state));
   FLOTILLA_CHECK(loadLooks(*database_, state));
@@ -321,6 +321,14 @@ Result<std::vector<IncidentEvent>> SqliteFleetStore::incidentEvents(const Incide
   FLOTILLA_TRY(auto statement, database_->prepare(selectSql<IncidentEvent>() + " WHERE incident = $1 ORDER BY seq"));
   statement->bindText(1, incident.value);
   return allRows<IncidentEvent>(*statement);
+}
+
+Result<std::optional<RunbookRecord>> SqliteFleetStore::runbook(const RunbookName& name, std::uint32_t version) {
+  FLOTILLA_TRY(auto statement, database_->prepare(selectSql<RunbookRecord>() + " WHERE name = $1 AND version = $2"));
+  statement->bindText(1, name.value);
+  statement->bind(2, static_cast<std::int64_t>(version));
+  FLOTILLA_TRY(auto rows, allRows<RunbookRecord>(*statement));
+  return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
 }
 
 Result<std::vector<AuditEntry>> SqliteFleetStore::auditEntries(std::uint64_t from, std::size_t limit) {

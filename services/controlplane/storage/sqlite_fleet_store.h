@@ -24,6 +24,7 @@ class SqliteFleetStore final : public FleetStore {
   Result<std::vector<LookRecord>> looks(const RolloutId& rollout, std::uint32_t wave) override;
   Result<std::vector<AlertFiring>> alertHistory() override;
   Result<std::vector<IncidentEvent>> incidentEvents(const IncidentId& incident) override;
+  Result<std::optional<RunbookRecord>> runbook(const RunbookName& name, std::uint32_t version) override;
   Result<std::vector<AuditEntry>> auditEntries(std::uint64_t from, std::size_t limit) override;
   Status copyTo(const std::string& path) override;
 

@@ -18,6 +18,7 @@
 #include "models/domain/release.h"
 #include "models/domain/rollout.h"
 #include "models/domain/rollout_evidence.h"
+#include "models/domain/runbook.h"
 #include "models/domain/workload.h"
 #include "services/telemetry/arm_counts.h"
 #include "services/telemetry/report.h"
@@ -144,6 +145,17 @@ struct AlertingRecord {
   TimePoint appliedAt{};
 };
 
+// One version of a runbook, as it was written.
+struct RunbookRecord {
+  RunbookName name;
+  std::uint32_t version = 0;
+  std::string text;
+  Digest digest;  // of the text
+  std::string author;
+  TimePoint at{};
+  bool retired = false;
+};
+
 // Without nodes, waves and approvals; those are rows of their own.
 struct RolloutRecord {
   Rollout rollout;
@@ -167,11 +179,12 @@ struct AnswerRecord {
   TimePoint expires{};
 };
 
-using Row = std::variant<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals,
-                         AssignmentRecord, DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord,
-                         RolloutRecord, RolloutNode, RolloutWave, RolloutApproval, LookRecord, NodeEventRecord,
-                         PolicyRecord, AnswerRecord, AlertingRecord, Silence, Acknowledgement, NotificationEntry,
-                         AlertFiring, BudgetOverride, Incident, IncidentAlert, IncidentEvent, AuditEntry>;
+using Row =
+    std::variant<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
+                 DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
+                 RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, PolicyRecord, AnswerRecord, AlertingRecord,
+                 Silence, Acknowledgement, NotificationEntry, AlertFiring, BudgetOverride, Incident, IncidentAlert,
+                 IncidentEvent, RunbookRecord, AuditEntry>;
 
 // The nodes, waves and approvals of a rollout that gets another plan.
 struct RolloutParts {

@@ -5,6 +5,7 @@
 #include "models/domain/overload.h"
 #include "services/documents/alerting.h"
 #include "services/documents/rollout_plan.h"
+#include "services/documents/runbook_yaml.h"
 #include "services/documents/signed_documents.h"
 
 namespace flotilla::controlplane {
@@ -73,6 +74,13 @@ void putFiring(FleetState& state, const AlertFiring& row) {
     state.firings.erase(row.alert);
   else
     state.firings[row.alert] = row;
+}
+
+void putRunbook(FleetState& state, const RunbookRecord& row) {
+  PublishedRunbook& known = state.runbooks[row.name];
+  if (known.record.version > row.version) return;
+  auto runbook = parseRunbookYaml(row.text);
+  known = {row, runbook ? std::optional(std::move(*runbook)) : std::nullopt};
 }
 
 void putIncident(FleetState& state, const Incident& row) {
@@ -157,6 +165,7 @@ void FleetState::apply(const Row& row) {
                  [&](const Incident& r) { putIncident(*this, r); },
                  [&](const IncidentAlert& r) { putIncidentAlert(*this, r); },
                  [](const IncidentEvent&) {},
+                 [&](const RunbookRecord& r) { putRunbook(*this, r); },
              },
              row);
 }
@@ -284,6 +293,9 @@ std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Ro
       },
       [&](const Incident& r) {
         out.push_back({Topic::Incidents, r.id.value});
+      },
+      [&](const RunbookRecord& r) {
+        out.push_back({Topic::Runbooks, r.name.value});
       },
       [](const auto&) {
       },  // tokens, operators, events, what was told of alerts, looks, answers and audit entries are not watched

@@ -48,6 +48,12 @@ struct DeclaredAlerting {
   std::optional<Alerting> alerting;
 };
 
+// The newest version; `runbook` is nothing if its document cannot be read any more.
+struct PublishedRunbook {
+  RunbookRecord record;
+  std::optional<Runbook> runbook;
+};
+
 struct FleetState {
   std::uint64_t revision = 0;
   std::uint64_t epoch = 0;
@@ -73,6 +79,7 @@ struct FleetState {
   std::map<AlertId, AlertFiring> firings;                                          // that have not ended
   std::map<BudgetOverrideId, BudgetOverride> budgetOverrides;
   std::map<IncidentId, Incident> incidents;
+  std::map<RunbookName, PublishedRunbook> runbooks;
   BudgetLook budgets;  // how objectives stand, as telemetry saw it last; not stored
   std::uint64_t auditSeq = 0;
   Digest auditHead;
@@ -100,7 +107,8 @@ enum class Topic {
   Alerting,
   Silences,
   Acknowledgements,
-  Incidents
+  Incidents,
+  Runbooks
 };
 
 struct Touched {

@@ -40,6 +40,9 @@ class FleetStore {
   // The timeline of an incident in the order of writing.
   virtual Result<std::vector<IncidentEvent>> incidentEvents(const IncidentId& incident) = 0;
 
+  // A version of a runbook; nothing if there is none.
+  virtual Result<std::optional<RunbookRecord>> runbook(const RunbookName& name, std::uint32_t version) = 0;
+
   // Audit entries with seq >= from, oldest first.
   virtual Result<std::vector<AuditEntry>> auditEntries(std::uint64_t from, std::size_t limit) = 0;
 

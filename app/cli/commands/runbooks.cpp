@@ -1,0 +1,156 @@
+// Runbooks: documents that say what to do about a kind of incident.
+#include <iostream>
+#include <sstream>
+
+#include "app/cli/arguments.h"
+#include "app/cli/commands/commands.h"
+#include "app/cli/input_files.h"
+#include "app/cli/text_output.h"
+#include "models/domain/runbook_fields.h"
+#include "services/documents/runbook_yaml.h"
+
+namespace flotilla::cli {
+namespace {
+
+struct RunbookArguments {
+  std::string name;
+  std::uint32_t version = 0;
+};
+
+struct RunbookFile {
+  std::string file;
+  bool dryRun = false;
+};
+
+Error inFile(const std::string& file, Error error) {
+  error.message = documentName(file) + ": " + error.message;
+  return error;
+}
+
+Result<std::string> readFile(const std::string& file) {
+  return readDocument("runbook", file, kMaxRunbookBytes);
+}
+
+// All that is wrong with it, not only the first.
+Status checkRunbook(Session& session, const RunbookFile& arguments) {
+  FLOTILLA_TRY(const std::string yaml, readFile(arguments.file));
+  const auto runbook = parseRunbookYaml(yaml);
+  if (!runbook) return inFile(arguments.file, runbook.error());
+  std::vector<RunbookFinding> findings = lintRunbook(*runbook);
+  const auto errors = std::count_if(findings.begin(), findings.end(), [](const auto& f) { return f.isError; });
+  if (session.options.json) {
+    std::cout << "{\"findings\":[" << joined(findings, ",", [](const RunbookFinding& f) {
+      return "{\"line\":" + std::to_string(f.line) + ",\"step\":" + jsonText(f.step) +
+             ",\"reason\":" + jsonText(f.reason) + ",\"message\":" + jsonText(toText(f)) +
+             ",\"fix\":" + jsonText(f.fix) + ",\"error\":" + (f.isError ? "true" : "false") + "}";
+    }) << "]}\n";
+  } else {
+    for (const RunbookFinding& f : findings)
+      std::cout << (f.isError ? "error: " : "note: ") << harmless(toText(f)) << "; " << harmless(f.fix) << '\n';
+    if (errors == 0)
+      std::cout << harmless(runbook->name.value) << ": " << counted(runbook->steps.size(), "step") << ", "
+                << counted(runbook->inputs.size(), "input") << '\n';
+  }
+  if (errors == 0) return okStatus();
+  return invalid("bad_runbook", documentName(arguments.file) + " cannot be used as it is", "runbook",
+                 "mend what is said above");
+}
+
+Status applyRunbook(Session& session, const RunbookFile& arguments) {
+  session.seenIn = "runbooks list";
+  FLOTILLA_TRY(const std::string yaml, readFile(arguments.file));
+  std::vector<RunbookFinding> notes;
+  if (const auto good = readRunbook(yaml, notes); !good) return inFile(arguments.file, good.error());
+  FLOTILLA_TRY(const RunbookApplied done, session.ask<RunbookApplied>([&](auto& client, auto answer) {
+    client.applyRunbook({yaml, arguments.dryRun}, answer);
+  }));
+  session.show([&] {
+    const RunbookSummary& summary = done.summary;
+    std::cout << harmless(summary.name.value) << ", version " << summary.version << ": "
+              << (done.applied       ? "applied"
+                  : arguments.dryRun ? "not applied: this was a dry run"
+                                     : "nothing to change")
+              << '\n';
+    for (const std::string& note : done.notes) std::cout << "note: " << harmless(note) << '\n';
+  });
+  return okStatus();
+}
+
+Status listRunbooks(Session& session, const ListQuery& query) {
+  FLOTILLA_TRY(const Page<RunbookSummary> page,
+               session.ask<Page<RunbookSummary>>([&](auto& client, auto done) { client.listRunbooks(query, done); }));
+  session.show([&] {
+    Table table({"RUNBOOK", "VERSION", "STEPS", "OWNER", "CHANGED", "BY", "TITLE"});
+    for (const RunbookSummary& one : page.items)
+      table.add({one.name.value, std::to_string(one.version) + (one.retired ? ", retired" : ""),
+                 std::to_string(one.steps), one.owner, shortTime(one.at), one.author, one.title});
+    table.print(std::cout);
+    noteRest(page.items.size(), page.total);
+  });
+  return okStatus();
+}
+
+Status showRunbook(Session& session, const RunbookArguments& arguments) {
+  FLOTILLA_TRY(const RunbookDocument document, session.ask<RunbookDocument>([&](auto& client, auto done) {
+    client.getRunbook(RunbookName(arguments.name), arguments.version, done);
+  }));
+  session.show([&] {
+    const RunbookSummary& summary = document.summary;
+    std::cout << "# version " << summary.version << (summary.retired ? ", retired" : "") << ", by "
+              << harmless(summary.author) << " at " << shortTime(summary.at) << '\n';
+    for (const std::string& note : document.notes) std::cout << "# note: " << harmless(note) << '\n';
+    std::istringstream lines(document.text);
+    for (std::string line; std::getline(lines, line);) std::cout << harmless(line) << '\n';
+  });
+  return okStatus();
+}
+
+Status retireRunbook(Session& session, const RunbookArguments& arguments) {
+  session.seenIn = "runbooks list";
+  FLOTILLA_TRY(const RunbookSummary retired, session.ask<RunbookSummary>([&](auto& client, auto done) {
+    client.retireRunbook(RunbookName(arguments.name), done);
+  }));
+  session.show([&] { std::cout << harmless(retired.name.value) << " is retired; applying it again brings it back\n"; });
+  return okStatus();
+}
+
+void declareFile(CLI::App& app, RunbookFile& arguments) {
+  addText(app, "runbook", arguments.file, "YAML, see resources/runbooks; - is standard input")
+      ->required()
+      ->type_name("FILE");
+}
+
+void declareName(CLI::App& app, RunbookArguments& arguments) {
+  addText(app, "runbook", arguments.name, "Its name, as runbooks list gives it")->required();
+}
+
+}  // namespace
+
+void addRunbookCommands(CLI::App& root, Session& session) {
+  CLI::App* runbooks =
+      addGroup(root, "runbooks", "Keep documents that say what to do about an incident", kReliabilityGroup);
+  addCommand<ListQuery>(
+      *runbooks, session, "list", "List runbooks, the newest version of each",
+      [](CLI::App& app, ListQuery& query) { addListOptions(app, query, runbookFields(), "retired:no owner:platform"); },
+      listRunbooks);
+  addCommand<RunbookArguments>(
+      *runbooks, session, "show", "Show a runbook as it was written",
+      [](CLI::App& app, RunbookArguments& arguments) {
+        declareName(app, arguments);
+        addWhole(app, "--version", arguments.version, 1, 10'000, "An older one; left out, the newest");
+      },
+      showRunbook);
+  addCommand<RunbookFile>(*runbooks, session, "check", "Say everything that is wrong with a document, and where",
+                          declareFile, checkRunbook);
+  addCommand<RunbookFile>(
+      *runbooks, session, "apply", "Make it the next version of its runbook",
+      [](CLI::App& app, RunbookFile& arguments) {
+        declareFile(app, arguments);
+        app.add_flag("--dry-run", arguments.dryRun, "Only say whether it could be");
+      },
+      applyRunbook);
+  addCommand<RunbookArguments>(*runbooks, session, "retire", "Suggest it for nothing any more; its versions stay",
+                               declareName, retireRunbook);
+}
+
+}  // namespace flotilla::cli

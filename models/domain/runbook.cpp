@@ -1,0 +1,62 @@
+#include "models/domain/runbook.h"
+
+#include <algorithm>
+
+namespace flotilla {
+
+const RunbookStep* Runbook::find(std::string_view key) const {
+  const auto at = std::find_if(steps.begin(), steps.end(), [&](const RunbookStep& step) { return step.key == key; });
+  return at == steps.end() ? nullptr : &*at;
+}
+
+std::vector<std::string> Runbook::after(const RunbookStep& step) const {
+  std::vector<std::string> out;
+  const auto add = [&](const std::string& key) {
+    if (!key.empty() && key != kEndOfRunbook) out.push_back(key);
+  };
+  for (const StepChoice& choice : step.choices) add(choice.next);
+  add(step.otherwise);
+  if (step.kind == StepKind::Decide) return out;  // it goes where somebody chooses
+  if (!step.next.empty()) {
+    add(step.next);
+    return out;
+  }
+  const auto place = static_cast<std::size_t>(&step - steps.data());
+  if (place + 1 < steps.size()) add(steps[place + 1].key);
+  return out;
+}
+
+const std::vector<ActionRule>& runbookActions() {
+  using R = StepRisk;
+  static const std::vector<ActionRule> kActions{
+      {"roll_back", R::Reversible, "gives the nodes of a rollout what they had before it", {{"rollout"}}},
+      {"deploy",
+       R::Reversible,
+       "gives nodes a version of a workload at once",
+       {{"workload"}, {"version"}, {"region", false}, {"where", false}}},
+      {"pause_rollout", R::Reversible, "begins no further wave", {{"rollout"}}},
+      {"resume_rollout", R::Reversible, "goes on with the waves", {{"rollout"}}},
+      {"abort_rollout", R::Irreversible, "ends a rollout and leaves nodes as they are", {{"rollout"}}},
+      {"quarantine", R::Reversible, "gives nodes nothing but repairs", {{"where"}}},
+      {"readmit", R::Reversible, "ends the quarantine of nodes", {{"where"}}},
+      {"revoke", R::Irreversible, "refuses the certificates of nodes for good", {{"where"}}},
+      {"silence", R::Reversible, "tells nobody of alerts for a while", {{"matchers"}, {"for"}}}};
+  return kActions;
+}
+
+const ActionRule* findAction(std::string_view name) {
+  const auto& all = runbookActions();
+  const auto at = std::find_if(all.begin(), all.end(), [&](const ActionRule& action) { return action.name == name; });
+  return at == all.end() ? nullptr : &*at;
+}
+
+const std::vector<ArgumentRule>& argumentsOf(QueryKind kind) {
+  static const std::vector<ArgumentRule> kWhere{{"where"}};
+  static const std::vector<ArgumentRule> kIndicator{
+      {"indicator"}, {"region", false}, {"workload", false}, {"version", false}, {"window", false}};
+  static const std::vector<ArgumentRule> kRollout{{"rollout"}};
+  if (kind == QueryKind::Indicator) return kIndicator;
+  return kind == QueryKind::Rollout ? kRollout : kWhere;
+}
+
+}  // namespace flotilla

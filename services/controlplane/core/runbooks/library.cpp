@@ -1,0 +1,109 @@
+#include "services/controlplane/core/runbooks/library.h"
+
+#include <algorithm>
+
+#include "models/domain/nearest_name.h"
+#include "services/controlplane/core/alerts/matching.h"
+#include "services/crypto/hash.h"
+#include "services/documents/runbook_yaml.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+std::vector<std::string> textsOf(const std::vector<RunbookFinding>& notes) {
+  std::vector<std::string> out;
+  for (const RunbookFinding& note : notes) out.push_back(toText(note));
+  return out;
+}
+
+bool isFor(const Runbook& runbook, const Labels& labels) {
+  return std::any_of(runbook.match.begin(), runbook.match.end(), [&](const std::vector<Matcher>& all) {
+    const auto matchers = Matchers::compile(all, "match");
+    return matchers && matchers->match(labels);
+  });
+}
+
+}  // namespace
+
+RunbookSummary summaryOf(const RunbookRecord& record) {
+  RunbookSummary out{record.name, {}, {}, record.version, record.digest, record.author, record.at, record.retired};
+  const auto book = parseRunbookYaml(record.text);
+  if (!book) return out;
+  out.title = book->title;
+  out.owner = book->owner;
+  out.steps = static_cast<std::uint32_t>(book->steps.size());
+  return out;
+}
+
+RunbookDocument documentOf(const RunbookRecord& record) {
+  std::vector<RunbookFinding> notes;
+  const auto book = readRunbook(record.text, notes);
+  RunbookDocument out{summaryOf(record), record.text, textsOf(notes)};
+  if (!book) out.notes.push_back(book.error().message);  // it was written for another version of this program
+  return out;
+}
+
+Error noRunbook(const FleetState& state, const RunbookName& name) {
+  std::vector<std::string> names;
+  for (const auto& [known, published] : state.runbooks) names.push_back(known.value);
+  return notFound("no_runbook", "there is no runbook \"" + name.value.substr(0, 64) + "\"", "name",
+                  didYouMean(name.value.substr(0, 64), names, "flotillactl runbooks list shows them"));
+}
+
+Result<Decision<RunbookApplied>> applyRunbook(const FleetState& state, const RunbookChange& change,
+                                              const Caller& caller, TimePoint now) {
+  std::vector<RunbookFinding> notes;
+  FLOTILLA_TRY(const Runbook runbook, readRunbook(change.text, notes));
+  const auto known = state.runbooks.find(runbook.name);
+  if (known == state.runbooks.end() && state.runbooks.size() >= kMaxRunbooks)
+    return Error{ErrorCode::Exhausted, "too_many_runbooks", "there are 500 runbooks", "runbook", "join some of them"};
+  RunbookRecord record{runbook.name, 1, change.text, sha256(change.text), caller.name, now};
+  const RunbookRecord* before = known == state.runbooks.end() ? nullptr : &known->second.record;
+  Decision<RunbookApplied> out;
+  out.answer.notes = textsOf(notes);
+  if (before != nullptr && before->digest == record.digest && !before->retired) {
+    out.answer.summary = summaryOf(*before);
+    return out;
+  }
+  if (before != nullptr) record.version = before->version + 1;
+  if (record.version > kMaxRunbookVersions)
+    return Error{ErrorCode::Exhausted, "too_many_versions", "it has 10,000 versions", "runbook",
+                 "give it another name"};
+  out.answer.summary = summaryOf(record);
+  if (change.dryRun) return out;
+  out.answer.applied = true;
+  out.fact.object = "runbook/" + runbook.name.value;
+  out.fact.detail = "version " + std::to_string(record.version) + ", " + record.digest.toString();
+  out.fact.before = before == nullptr ? "" : before->text;
+  out.fact.after = record.text;
+  out.mutation.rows.emplace_back(std::move(record));
+  return out;
+}
+
+Result<Decision<RunbookSummary>> retireRunbook(const FleetState& state, const RunbookName& name) {
+  const auto known = state.runbooks.find(name);
+  if (known == state.runbooks.end()) return noRunbook(state, name);
+  RunbookRecord record = known->second.record;
+  Decision<RunbookSummary> out;
+  if (!record.retired) {
+    record.retired = true;
+    out.fact.object = "runbook/" + name.value;
+    out.fact.before = record.text;
+    out.mutation.rows.emplace_back(record);
+  }
+  out.answer = summaryOf(record);
+  return out;
+}
+
+std::vector<RunbookName> runbooksFor(const FleetState& state, const Incident& incident) {
+  std::vector<RunbookName> out;
+  for (const auto& [name, published] : state.runbooks) {
+    if (published.record.retired || !published.runbook) continue;
+    const bool fits = std::any_of(incident.alerts.begin(), incident.alerts.end(),
+                                  [&](const IncidentAlert& alert) { return isFor(*published.runbook, alert.labels); });
+    if (fits) out.push_back(name);
+  }
+  return out;
+}
+
+}  // namespace flotilla::controlplane

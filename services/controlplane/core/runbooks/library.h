@@ -1,0 +1,33 @@
+// The library of runbooks: which versions there are, another one, and which are for an incident. Pure. Thread: the
+// fleet loop.
+#pragma once
+
+#include <vector>
+
+#include "models/domain/incident.h"
+#include "models/domain/runbook_api.h"
+#include "services/controlplane/core/fleet/decision.h"
+#include "services/controlplane/core/fleet/state.h"
+
+namespace flotilla::controlplane {
+
+inline constexpr std::size_t kMaxRunbooks = 500;
+inline constexpr std::uint32_t kMaxRunbookVersions = 10'000;
+
+// A document that is new becomes the next version, and brings back one that was retired; the same again changes
+// nothing. Errors: those of readRunbook(), whose message begins with the line; Exhausted/"too_many_runbooks".
+Result<Decision<RunbookApplied>> applyRunbook(const FleetState& state, const RunbookChange& change,
+                                              const Caller& caller, TimePoint now);
+
+// Its versions stay. Errors: NotFound/"no_runbook".
+Result<Decision<RunbookSummary>> retireRunbook(const FleetState& state, const RunbookName& name);
+
+RunbookSummary summaryOf(const RunbookRecord& record);
+// With what is probably not meant by it.
+RunbookDocument documentOf(const RunbookRecord& record);
+Error noRunbook(const FleetState& state, const RunbookName& name);
+
+// Those that match an alert of the incident and are not retired, by name.
+std::vector<RunbookName> runbooksFor(const FleetState& state, const Incident& incident);
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,60 @@
+#include "models/domain/runbook_fields.h"
+#include "services/controlplane/core/runbooks/library.h"
+#include "services/controlplane/rpc/handlers.h"
+#include "services/controlplane/rpc/paging.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+Result<v1::ListRunbooksResponse> listRunbooks(const ControlPlane& plane, const v1::ListOptions& options) {
+  std::vector<RunbookSummary> all;
+  for (const auto& [name, published] : plane.fleet.state().runbooks) all.push_back(summaryOf(published.record));
+  FLOTILLA_TRY(auto page, pageOf(std::move(all), options, runbookFields()));
+  v1::ListRunbooksResponse response;
+  return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_runbooks(); });
+}
+
+Result<v1::GetRunbookResponse> getRunbook(ControlPlane& plane, const v1::GetRunbookRequest& request) {
+  const RunbookName name(request.name());
+  const auto known = plane.fleet.state().runbooks.find(name);
+  if (known == plane.fleet.state().runbooks.end()) return noRunbook(plane.fleet.state(), name);
+  RunbookRecord record = known->second.record;
+  if (request.version() != 0 && request.version() != record.version) {
+    FLOTILLA_TRY(const auto older, plane.fleet.store().runbook(name, request.version()));
+    if (!older)
+      return notFound("no_version", name.value + " has no version " + std::to_string(request.version()), "version",
+                      "its newest is " + std::to_string(record.version));
+    record = *older;
+  }
+  v1::GetRunbookResponse response = wire::toProto(documentOf(record));
+  response.set_revision(plane.fleet.state().revision);
+  return response;
+}
+
+}  // namespace
+
+void registerRunbookHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
+  dispatcher.read<v1::ListRunbooksRequest, v1::ListRunbooksResponse>(
+      "flotilla.v1.RunbookService/ListRunbooks",
+      [&plane](const auto& request, const Caller&) { return listRunbooks(plane, request.options()); });
+  dispatcher.read<v1::GetRunbookRequest, v1::GetRunbookResponse>(
+      "flotilla.v1.RunbookService/GetRunbook",
+      [&plane](const auto& request, const Caller&) { return getRunbook(plane, request); });
+  dispatcher.change<v1::ApplyRunbookRequest, v1::ApplyRunbookResponse>(
+      "flotilla.v1.RunbookService/ApplyRunbook",
+      [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::ApplyRunbookResponse>> {
+        FLOTILLA_TRY(auto decision,
+                     applyRunbook(plane.fleet.state(), {request.text(), request.dry_run()}, caller, plane.clock.now()));
+        return Decision<v1::ApplyRunbookResponse>{wire::toProto(decision.answer), std::move(decision.mutation),
+                                                  std::move(decision.fact)};
+      });
+  dispatcher.change<v1::RetireRunbookRequest, v1::Runbook>(
+      "flotilla.v1.RunbookService/RetireRunbook",
+      [&plane](const auto& request, const Caller&) -> Result<Decision<v1::Runbook>> {
+        FLOTILLA_TRY(auto decision, retireRunbook(plane.fleet.state(), RunbookName(request.name())));
+        return Decision<v1::Runbook>{wire::toProto(decision.answer), std::move(decision.mutation),
+                                     std::move(decision.fact)};
+      });
+}
+
+}  // namespace flotilla::controlplane

@@ -1,0 +1,219 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "models/domain/nearest_name.h"
+#include "services/documents/runbook_yaml.h"
+#include "services/runtime/pattern.h"
+
+namespace flotilla {
+namespace {
+
+// What looks like a secret, whoever wrote it: keys, tokens, and words with a value behind them.
+struct SecretPattern {
+  const char* pattern;
+  const char* what;
+};
+constexpr std::array kSecrets{
+    SecretPattern{"-----BEGIN [A-Z ]*PRIVATE KEY", "a private key"},
+    SecretPattern{R"((?i)\bbearer +[a-z0-9._~+/-]{16,})", "a bearer token"},
+    SecretPattern{R"(\bflt_[A-Za-z0-9]{16,})", "a token of an operator"},
+    SecretPattern{R"(\b(AKIA|ASIA)[A-Z0-9]{16}\b)", "a cloud access key"},
+    SecretPattern{R"(\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.)", "a signed web token"},
+    SecretPattern{R"((?i)\b(password|passwd|secret|api[_-]?key|token) *[:=] *[^\s{][^\s]{5,})", "a secret"},
+    SecretPattern{R"([a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s:@]+@)", "a password in an address"}};
+
+using Path = std::vector<const RunbookStep*>;
+
+class Linter {
+ public:
+  explicit Linter(const Runbook& book) : book_(book) {}
+
+  std::vector<RunbookFinding> take() {
+    for (const RunbookStep& step : book_.steps) {
+      lookAtWays(step);
+      if (step.kind == StepKind::Act) lookAtAct(step);
+      if (step.kind == StepKind::Verify && step.verify->within == Duration{}) noWithin(step);
+      for (const std::string& text : textsOf(step)) lookAtText(&step, text);
+    }
+    for (const std::string& text : {book_.title, book_.owner}) lookAtText(nullptr, text);
+    for (const RunbookInput& input : book_.inputs) lookAtInput(input);
+    lookForCycle();
+    lookForUnreachable();
+    if (book_.match.empty()) note(nullptr, "no_match", "is suggested for no alert", "say under match what it is for");
+    std::stable_sort(out_.begin(), out_.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
+    return std::move(out_);
+  }
+
+ private:
+  void add(const RunbookStep* step, std::string reason, std::string message, std::string fix, bool isError) {
+    out_.push_back({step == nullptr ? 1 : step->line, step == nullptr ? std::string() : step->key, std::move(reason),
+                    std::move(message), std::move(fix), isError});
+  }
+  void error(const RunbookStep* step, const char* reason, std::string message, std::string fix) {
+    add(step, reason, std::move(message), std::move(fix), true);
+  }
+  void note(const RunbookStep* step, const char* reason, std::string message, std::string fix) {
+    add(step, reason, std::move(message), std::move(fix), false);
+  }
+
+  void lookAtWays(const RunbookStep& step) {
+    std::vector<std::string> keys;
+    for (const RunbookStep& one : book_.steps) keys.push_back(one.key);
+    std::vector<std::string> named{step.next, step.otherwise};
+    for (const StepChoice& choice : step.choices) named.push_back(choice.next);
+    for (const std::string& key : named)
+      if (!key.empty() && key != kEndOfRunbook && book_.find(key) == nullptr)
+        error(&step, "unknown_step", "goes to the step \"" + key + "\", which there is not",
+              didYouMean(key, keys, "write the key of a step, or end"));
+  }
+
+  void noWithin(const RunbookStep& step) {
+    error(&step, "no_deadline", "waits for ever to be true", "say within: how long it may take, such as 5m");
+  }
+
+  void lookAtAct(const RunbookStep& step) {
+    if (!step.verify)
+      error(&step, "no_verify", "acts, and nothing says whether it helped",
+            "write verify: a condition that did not hold before, and within");
+    else if (step.verify->within == Duration{})
+      noWithin(step);
+    const ActionRule* rule = findAction(step.action->name);
+    if (rule != nullptr && step.risk < rule->risk)
+      error(&step, "risk_too_low", step.action->name + " is " + std::string(toText(rule->risk)),
+            "write risk: " + std::string(toText(rule->risk)));
+    if (step.risk == StepRisk::Reversible && !step.undo)
+      error(&step, "no_undo", "is called reversible, and nothing says how it is undone",
+            "write undo, or risk: irreversible and an approval");
+    if (step.risk == StepRisk::Irreversible && step.undo)
+      error(&step, "undo_of_irreversible", "is called irreversible and has an undo", "write risk: reversible");
+    if (step.risk == StepRisk::Irreversible && !step.approval)
+      error(&step, "no_approval", "cannot be undone, and nobody has to agree", "write approval: {count: 1}");
+    if (!step.limits.nodes && !step.limits.regions && !step.limits.traffic)
+      note(&step, "no_limits", "may touch the whole fleet at once", "write limits: {nodes: 50, regions: 1}");
+    if (step.checks.empty())
+      note(&step, "no_checks", "acts whatever the fleet looks like", "write checks: what has to hold before");
+  }
+
+  static void addQuery(const RunbookQuery& query, std::vector<std::string>& out) {
+    for (const auto& [name, value] : query.arguments) out.push_back(value);
+  }
+  static std::vector<std::string> textsOf(const RunbookStep& step) {
+    std::vector<std::string> out{step.title, step.why};
+    for (const RunbookQuery& query : step.show) addQuery(query, out);
+    std::vector<RunbookCondition> conditions = step.checks;
+    if (step.verify) conditions.push_back(*step.verify);
+    for (const RunbookCondition& condition : conditions) {
+      out.insert(out.end(), {condition.title, condition.value});
+      addQuery(condition.query, out);
+    }
+    for (const auto& action : {step.action, step.undo})
+      if (action)
+        for (const auto& [name, value] : action->arguments) out.push_back(value);
+    for (const StepChoice& choice : step.choices) out.push_back(choice.label);
+    return out;
+  }
+
+  void lookAtText(const RunbookStep* step, const std::string& text) {
+    std::vector<std::string> names;
+    for (const RunbookInput& input : book_.inputs) names.push_back(input.name);
+    for (const std::string& name : placeholdersOf(text)) {
+      used_.insert(name);
+      if (std::find(names.begin(), names.end(), name) == names.end())
+        error(step, "unknown_input", "uses {" + name + "}, which is no input",
+              didYouMean(name, names, "declare it under inputs"));
+    }
+    for (const SecretPattern& secret : kSecrets) {
+      const auto matches = compilePattern(secret.pattern);
+      if (!matches || !(*matches)(text)) continue;
+      error(step, "secret", std::string("holds what looks like ") + secret.what,
+            "take it out: a runbook is read by many, and is kept for ever");
+      return;
+    }
+  }
+
+  void lookAtInput(const RunbookInput& input) {
+    if (!used_.contains(input.name))
+      note(nullptr, "unused_input", "has the input " + input.name + ", which no step uses", "take it out");
+  }
+
+  // By depth first: a way that comes back to where it was. Each of them is told once, at the step that goes back.
+  void lookForCycle() {
+    std::map<std::string, int> seen;  // 1 = on the way, 2 = done
+    for (const RunbookStep& step : book_.steps) visit(step, seen);
+  }
+  void visit(const RunbookStep& step, std::map<std::string, int>& seen) {
+    int& state = seen[step.key];
+    if (state != 0) return;
+    state = 1;
+    for (const std::string& key : book_.after(step)) {
+      const RunbookStep* next = book_.find(key);
+      if (next == nullptr) continue;
+      if (seen[key] == 1)
+        error(&step, "cycle", "goes back to \"" + key + "\", so that the run may never end",
+              "a person can jump back in a run; write a way that goes on");
+      visit(*next, seen);
+    }
+    seen[step.key] = 2;
+  }
+
+  void lookForUnreachable() {
+    std::set<std::string> reached;
+    Path open;
+    if (!book_.steps.empty()) open.push_back(&book_.steps.front());
+    while (!open.empty()) {
+      const RunbookStep* step = open.back();
+      open.pop_back();
+      if (!reached.insert(step->key).second) continue;
+      for (const std::string& key : book_.after(*step))
+        if (const RunbookStep* next = book_.find(key); next != nullptr) open.push_back(next);
+    }
+    for (const RunbookStep& step : book_.steps)
+      if (!reached.contains(step.key))
+        error(&step, "unreachable", "is never come to", "lead to it from a step before, or take it out");
+  }
+
+  const Runbook& book_;
+  std::vector<RunbookFinding> out_;
+  std::set<std::string> used_;  // inputs
+};
+
+}  // namespace
+
+std::vector<std::string> placeholdersOf(std::string_view text) {
+  std::vector<std::string> out;
+  for (std::size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
+    const std::size_t end = text.find('}', at);
+    if (end == std::string_view::npos) break;
+    const std::string_view name = text.substr(at + 1, end - at - 1);
+    const bool isName =
+        !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string_view::npos;
+    if (isName) out.emplace_back(name);
+  }
+  return out;
+}
+
+std::vector<RunbookFinding> lintRunbook(const Runbook& runbook) {
+  return Linter(runbook).take();
+}
+
+std::string toText(const RunbookFinding& finding) {
+  const std::string where = finding.step.empty() ? "the runbook" : "step \"" + finding.step + "\"";
+  return "line " + std::to_string(finding.line) + ": " + where + " " + finding.message;
+}
+
+Result<Runbook> readRunbook(std::string_view yaml, std::vector<RunbookFinding>& notes) {
+  FLOTILLA_TRY(Runbook runbook, parseRunbookYaml(yaml));
+  notes.clear();
+  for (const RunbookFinding& finding : lintRunbook(runbook)) {
+    if (finding.isError)
+      return invalid(finding.reason, toText(finding), finding.step.empty() ? "runbook" : "steps." + finding.step,
+                     finding.fix);
+    notes.push_back(finding);
+  }
+  return runbook;
+}
+
+}  // namespace flotilla
