@@ -92,7 +92,8 @@ class TstCliIncidents : public QObject {
           "2026-03-01T12:01:05Z, after 1m 35s", "opened, because of a page", "left out (1); --all"})
       QVERIFY2(shown.out.contains(part), qPrintable(shown.out));
     QVERIFY(!shown.out.contains("cat is scribe") && !shown.out.contains("CHANGED AFTER"));
-    QVERIFY2(QRegularExpression("Z  line one +flotilla\\n +line two").match(shown.out).hasMatch(), qPrintable(shown.out));
+    QVERIFY2(QRegularExpression("Z  line one +flotilla\\n +line two").match(shown.out).hasMatch(),
+             qPrintable(shown.out));
     QVERIFY(shown.out.indexOf("what was changed") < shown.out.indexOf("timeline"));
     QVERIFY(fleet.run({"incidents", "show", "INC-7", "--all"}).out.contains("cat is scribe"));
   }
