@@ -135,6 +135,31 @@ class TstIncidentAlerts : public QObject {
     QVERIFY(rig.incident(2).suspect.empty());
   }
 
+  void a_storm_of_pages_opens_a_bounded_number() {
+    IncidentRig rig;
+    for (std::size_t i = 0; i < kMaxOpenIncidents + 20; ++i) rig.page(pageLabels("o" + std::to_string(i), "eu-west"));
+    rig.follow();
+    QCOMPARE(rig.state.incidents.size(), kMaxOpenIncidents);
+    QCOMPARE(rig.follow(), std::size_t{0});
+    rig.state.incidents.begin()->second.state = IncidentState::Closed;
+    rig.follow();
+    QCOMPARE(rig.state.incidents.size(), kMaxOpenIncidents + 1);
+  }
+
+  void an_alert_that_comes_and_goes_for_ever_does_not_make_one_that_grows_for_ever() {
+    IncidentRig rig;
+    for (std::size_t i = 0; i < kMaxIncidentAlerts + 1; ++i) {
+      rig.now += 1min;
+      const AlertId id = rig.page(pageLabels("answers", "eu-west"));
+      rig.follow();
+      rig.end(id, rig.now);
+      rig.follow();
+    }
+    QCOMPARE(rig.state.incidents.size(), std::size_t{2});
+    QCOMPARE(rig.incident().alerts.size(), kMaxIncidentAlerts);
+    QVERIFY(rig.incident().events <= kMostIncidentEvents && rig.isIntactNow());
+  }
+
   void what_was_changed_before_comes_first() {
     IncidentRig rig;
     rig.roll("meter-reader-1", {"a"}, kNow - 5h);  // too long ago

@@ -29,6 +29,7 @@ Result<v1::GetIncidentResponse> getIncident(ControlPlane& plane, const IncidentI
   const IncidentInput input = plane.incidentInput();
   ChangeQuestion question = changesAround(out.incident, input);
   if (!isOpen(out.incident.state)) question.until = std::max(out.incident.times.resolved, out.incident.openedAt);
+  question.named = out.incident.suspect;
   out.changes = recentChanges(state, input.auditSince(question.began - kChangesBefore), question);
   for (RecentChange& change : out.changes)
     change.suspected = change.reference == "rollout/" + out.incident.suspect.value;

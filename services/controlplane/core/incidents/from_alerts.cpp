@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <utility>
 
 #include "models/domain/alert_fields.h"
@@ -11,19 +10,17 @@
 namespace flotilla::controlplane {
 namespace {
 
-using Firing = std::pair<AlertId, TimePoint>;
-
 class AlertFollower {
  public:
   AlertFollower(const FleetState& state, const IncidentInput& input) : state_(state), in_(input) {}
 
   Mutation take() {
     for (const auto& [id, incident] : state_.incidents) {
-      for (const IncidentAlert& alert : incident.alerts) known_.emplace(alert.alert, alert.began);
+      open_ += isOpen(incident.state) ? 1 : 0;
       if (incident.fires() || isOpen(incident.state)) follow(edits_.try_emplace(id, incident, in_.now).first->second);
     }
     for (const auto& [id, firing] : state_.firings)
-      if (isPageForPeople(firing) && !known_.contains({id, firing.began})) place(firing);
+      if (isPageForPeople(firing) && !isKnown(firing)) place(firing);
     Mutation out;
     for (const auto& [id, edit] : edits_)
       for (Row& row : edit.rows()) out.rows.push_back(std::move(row));
@@ -35,6 +32,12 @@ class AlertFollower {
     if (labelOf(firing.labels, label::kSeverity) != toText(Severity::Page)) return false;
     if (toldAt(state_, firing.alert, firing.began) != TimePoint{}) return true;
     return in_.now - firing.began >= kUntoldPatience && !in_.isHeldBack(firing.alert);
+  }
+
+  bool isKnown(const AlertFiring& firing) const {
+    return std::any_of(state_.incidents.begin(), state_.incidents.end(), [&](const auto& entry) {
+      return entry.second.find({{}, firing.alert, firing.began}) != nullptr;
+    });
   }
 
   bool stillFires(const IncidentAlert& alert) const {
@@ -105,7 +108,7 @@ class AlertFollower {
     const RolloutId suspect = suspectFor(firing);
     for (auto& [id, edit] : edits_) {
       const Incident& incident = edit.incident();
-      if (!isOpen(incident.state)) continue;
+      if (!isOpen(incident.state) || incident.alerts.size() >= kMaxIncidentAlerts) continue;
       const bool had = std::any_of(incident.alerts.begin(), incident.alerts.end(), [&](const IncidentAlert& alert) {
         return alert.alert == firing.alert ||
                (alert.ended == TimePoint{} && areToldTogether(alert.alert, firing.alert));
@@ -134,8 +137,10 @@ class AlertFollower {
   }
 
   void place(const AlertFiring& firing) {
+    if (open_ >= kMaxOpenIncidents) return;  // as soon as another one is over
     IncidentEdit* joined = openOneFor(firing);
     if (joined == nullptr) {
+      ++open_;
       opened_ = std::max(opened_ + 1, nextIncidentNumber(state_));
       IncidentEdit made = openIncident(state_, {}, &firing, opened_, in_);
       edits_.emplace(made.incident().id, std::move(made));
@@ -151,7 +156,7 @@ class AlertFollower {
   const FleetState& state_;
   const IncidentInput& in_;
   std::map<IncidentId, IncidentEdit> edits_;
-  std::set<Firing> known_;
+  std::size_t open_ = 0;      // how many there are
   std::uint64_t opened_ = 0;  // number of the newest one
 };
 

@@ -14,6 +14,8 @@
 
 namespace flotilla::controlplane {
 
+inline constexpr std::size_t kMaxOpenIncidents = 500;
+
 // What the records of the fleet do not say. All of it is asked only when something happens.
 struct IncidentInput {
   TimePoint now{};

@@ -10,7 +10,6 @@
 
 namespace flotilla::controlplane {
 
-inline constexpr std::size_t kMaxOpenIncidents = 500;
 inline constexpr std::size_t kMaxIncidentTitle = 200;  // characters
 inline constexpr std::size_t kMaxIncidentNote = 8000;  // characters
 

@@ -31,6 +31,7 @@ bool isIntact(const Incident& incident, std::span<const IncidentEvent> events) {
 }
 
 void IncidentEdit::tell(NewEvent event) {
+  if (incident_.events >= kMostIncidentEvents) return;
   changed_ = true;
   IncidentEvent out{
       incident_.id,          ++incident_.events,         event.at,     now_, event.kind, std::move(event.actor),

@@ -10,7 +10,9 @@
 
 namespace flotilla::controlplane {
 
-inline constexpr std::size_t kMaxIncidentEvents = 2000;  // of one incident; notes and actions beyond are refused
+inline constexpr std::size_t kMaxIncidentEvents = 2000;   // of one incident; words of people beyond are refused
+inline constexpr std::size_t kMostIncidentEvents = 4000;  // what the control plane would write beyond is left out
+inline constexpr std::size_t kMaxIncidentAlerts = 500;    // firings; what comes back more often opens another one
 
 // SHA-256 over the length-prefixed fields but the hash, and `previous`.
 Digest hashOf(const IncidentEvent& event, const Digest& previous);
