@@ -168,7 +168,9 @@ class TstBudgetFreeze : public QObject {
     }
     QVERIFY(sum > 0);
     QCOMPARE(sum, number(report["tally"].toObject()["bad"]));
-    QVERIFY2(causes.contains("meter-reader-2") && causes.contains(""), qPrintable(causes.join(',')));
+    // The node that is missing is an incident once its page has fired for a while, and unexplained before.
+    const bool elsewise = causes.contains("") || causes.contains("INC-1");
+    QVERIFY2(causes.contains("meter-reader-2") && elsewise, qPrintable(causes.join(',')));
   }
 };
 
