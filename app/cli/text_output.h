@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/domain/brief_text.h"
 #include "models/domain/result.h"
 #include "models/domain/time.h"
 
@@ -43,7 +44,6 @@ std::string ratioText(double part, double whole, double scale, int decimals,
                       std::string_view unit);  // "-" if whole is 0
 std::string bytesText(std::uint64_t bytes);    // "1.5 MB"
 std::string fixedText(double value, int decimals);
-std::string briefText(Duration d);  // "47s", "5m 3s", "14m", "2h 5m", "1d 4h": what matters of an estimate
 std::string aboutText(Duration d);  // "about 14 minutes", rounded up
 
 std::string counted(std::uint64_t count, std::string_view one);  // "1 node", "2 nodes"

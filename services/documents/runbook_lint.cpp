@@ -119,7 +119,7 @@ class Linter {
   void lookAtText(const RunbookStep* step, const std::string& text) {
     std::vector<std::string> names;
     for (const RunbookInput& input : book_.inputs) names.push_back(input.name);
-    for (const std::string& name : placeholdersOf(text)) {
+    for (const std::string& name : inputNamesIn(text)) {
       used_.insert(name);
       if (std::find(names.begin(), names.end(), name) == names.end())
         error(step, "unknown_input", "uses {" + name + "}, which is no input",
@@ -182,7 +182,7 @@ class Linter {
 
 }  // namespace
 
-std::vector<std::string> placeholdersOf(std::string_view text) {
+std::vector<std::string> inputNamesIn(std::string_view text) {
   std::vector<std::string> out;
   for (std::size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
     const std::size_t end = text.find('}', at);

@@ -36,6 +36,6 @@ std::string toText(const RunbookFinding& finding);
 Result<Runbook> readRunbook(std::string_view yaml, std::vector<RunbookFinding>& notes);
 
 // The names in {braces} of a text, in order.
-std::vector<std::string> placeholdersOf(std::string_view text);
+std::vector<std::string> inputNamesIn(std::string_view text);
 
 }  // namespace flotilla

@@ -86,7 +86,7 @@ class TstIncidentAlerts : public QObject {
     rig.follow();
     QVERIFY(rig.incident().state == IncidentState::Active && rig.incident().commander == "anna");
     QVERIFY(durationsOf(rig.incident().times).toAcknowledge == Duration(95s));
-    QCOMPARE(rig.told(IncidentEventKind::State), Strings{"acknowledged, 1 min 35 s after the page"});
+    QCOMPARE(rig.told(IncidentEventKind::State), Strings{"acknowledged, 1m 35s after the page"});
   }
 
   void the_end_of_the_last_alert_mitigates_and_its_return_does_not_stay_unseen() {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/domain/alert_fields.h"
+#include "models/domain/brief_text.h"
 #include "services/controlplane/core/incidents/incident_words.h"
 
 namespace flotilla::controlplane {
@@ -95,8 +96,7 @@ class AlertFollower {
   void lookAfter(IncidentEdit& edit, const std::string& by, TimePoint at) {
     Incident& incident = edit.change();
     const TimePoint paged = incident.times.paged;
-    const std::string late =
-        paged == TimePoint{} || at < paged ? "" : ", " + lengthText(at - paged) + " after the page";
+    const std::string late = paged == TimePoint{} || at < paged ? "" : ", " + briefText(at - paged) + " after the page";
     incident.times.acknowledged = at;
     if (incident.commander.empty()) incident.commander = by;
     if (incident.state == IncidentState::Triage) incident.state = IncidentState::Active;

@@ -26,14 +26,4 @@ IncidentSeverity severityOf(const Labels& labels) {
   return everywhere || name == kConflictingEpochs ? IncidentSeverity::Sev1 : IncidentSeverity::Sev2;
 }
 
-std::string lengthText(Duration length) {
-  using namespace std::chrono;
-  const auto seconds = duration_cast<std::chrono::seconds>(length).count();
-  const auto part = [](long long n, const char* unit) { return std::to_string(n) + " " + unit; };
-  if (seconds < 60) return part(seconds, "s");
-  if (seconds < 3600) return part(seconds / 60, "min") + (seconds % 60 == 0 ? "" : " " + part(seconds % 60, "s"));
-  if (seconds < 86'400) return part(seconds / 3600, "h") + " " + part(seconds % 3600 / 60, "min");
-  return part(seconds / 86'400, "d") + " " + part(seconds % 86'400 / 3600, "h");
-}
-
 }  // namespace flotilla::controlplane

@@ -12,7 +12,5 @@ namespace flotilla::controlplane {
 std::string titleOf(const Labels& labels);
 // What endangers the fleet as a whole or its security comes first, then what pages, then the rest.
 IncidentSeverity severityOf(const Labels& labels);
-// "6 min 30 s"
-std::string lengthText(Duration length);
 
 }  // namespace flotilla::controlplane
