@@ -134,6 +134,7 @@ Status Server::openServices() {
   registerBudgetHandlers(*dispatcher_, *plane_);
   registerIncidentHandlers(*dispatcher_, *plane_);
   registerRunbookHandlers(*dispatcher_, *plane_);
+  registerRunHandlers(*dispatcher_, *plane_);
   registerDriftHandlers(*dispatcher_, *plane_);
   registerPolicyHandlers(*dispatcher_, *plane_);
   registerAuditHandlers(*dispatcher_, *plane_);
@@ -219,19 +220,24 @@ Status Server::openAlerts() {
   plane_->alerts = [this]() -> const AlertsView& { return alerts_->view(); };
   alertFront_ = std::make_unique<AlertmanagerFront>(loop_, *plane_, *dispatcher_, *alerts_);
   FLOTILLA_CHECK(alerts_->start());
-  incidents_ = std::make_unique<IncidentWatch>(IncidentWatch::Ports{
-      *fleet_, clock_, plane_->objectiveSlot,
-      [this](const AlertId& id) {
-        const auto& all = alerts_->view().alerts;
-        return std::any_of(all.begin(), all.end(), [&](const AlertStatus& status) {
-          return status.isSuppressed() && alertIdOf(status.alert.labels) == id;
-        });
-      },
-      [this](const ObjectiveName& objective, const RegionName& region, TimePoint from, TimePoint to) {
-        return plane_->objectiveHistory(objective, region, from, to, plane_->objectiveSlot);
-      }});
+  const auto tallies = [this](const ObjectiveName& objective, const RegionName& region, TimePoint from, TimePoint to) {
+    return plane_->objectiveHistory(objective, region, from, to, plane_->objectiveSlot);
+  };
+  incidents_ = std::make_unique<IncidentWatch>(
+      IncidentWatch::Ports{*fleet_, clock_, plane_->objectiveSlot,
+                           [this](const AlertId& id) {
+                             const auto& all = alerts_->view().alerts;
+                             return std::any_of(all.begin(), all.end(), [&](const AlertStatus& status) {
+                               return status.isSuppressed() && alertIdOf(status.alert.labels) == id;
+                             });
+                           },
+                           tallies});
   plane_->incidentInput = [this] { return incidents_->input(); };
   incidents_->start();
+  runs_ = std::make_unique<RunDesk>(RunDesk::Ports{*fleet_, clock_, random_, pki_->assignmentKey,
+                                                   plane_->reportInterval, plane_->objectiveSlot,
+                                                   [this]() -> const AlertsView& { return alerts_->view(); }, tallies});
+  plane_->runs = runs_.get();
   return okStatus();
 }
 
@@ -294,6 +300,7 @@ void Server::tick() {
   lookAtNodes();
   alerts_->tick(plane_->objectives.alerts, plane_->drifts);
   incidents_->tick();
+  runs_->tick();
   alertFront_->setReady(!fleet_->state().learning);
   Mutation expired;
   for (const auto& [id, answer] : fleet_->state().answers)

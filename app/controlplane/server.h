@@ -12,6 +12,7 @@
 #include "services/controlplane/core/incidents/incident_watch.h"
 #include "services/controlplane/core/objectives/observe.h"
 #include "services/controlplane/core/replay/past_objectives.h"
+#include "services/controlplane/core/runbooks/run_desk.h"
 #include "services/controlplane/http/http_server.h"
 #include "services/controlplane/notify/notifier_host.h"
 #include "services/controlplane/rpc/grpc_server.h"
@@ -73,6 +74,7 @@ class Server {
   std::unique_ptr<NotifierHost> notifiers_;
   std::unique_ptr<AlertWatch> alerts_;
   std::unique_ptr<IncidentWatch> incidents_;
+  std::unique_ptr<RunDesk> runs_;
   std::unique_ptr<AlertmanagerFront> alertFront_;
   StateObserver observer_;
   TimePoint lookedAt_{};

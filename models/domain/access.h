@@ -39,6 +39,9 @@ struct Operator {
   TimePoint createdAt{};
 };
 
+// Whoever comes through the socket in the data directory: the owner of the server's machine.
+inline constexpr std::string_view kLocalAdministrator = "local-administrator";
+
 // The principal behind a request, as the dispatcher established it.
 struct Caller {
   std::string name;  // of the operator, or "local-administrator"

@@ -46,6 +46,9 @@ inline constexpr std::string_view kVersion = "version";
 inline constexpr std::string_view kRollout = "rollout";
 inline constexpr std::string_view kCause = "cause";
 inline constexpr std::string_view kOwner = "owner";
+inline constexpr std::string_view kRun = "run";
+inline constexpr std::string_view kIncident = "incident";
+inline constexpr std::string_view kEscalateTo = "escalate_to";  // the receiver that a runbook names
 }  // namespace label
 
 // `name=value`, `!=`, `=~` and `!~`; patterns match the whole value (RE2).

@@ -40,7 +40,8 @@ const std::vector<ActionRule>& runbookActions() {
       {"quarantine", R::Reversible, "gives nodes nothing but repairs", {{"where"}}},
       {"readmit", R::Reversible, "ends the quarantine of nodes", {{"where"}}},
       {"revoke", R::Irreversible, "refuses the certificates of nodes for good", {{"where"}}},
-      {"silence", R::Reversible, "tells nobody of alerts for a while", {{"matchers"}, {"for"}}}};
+      {"silence", R::Reversible, "tells nobody of alerts for a while", {{"matchers"}, {"for"}}},
+      {"end_silence", R::Reversible, "ends the silences with these matchers", {{"matchers"}}}};
   return kActions;
 }
 
@@ -52,10 +53,9 @@ const ActionRule* findAction(std::string_view name) {
 
 const std::vector<ArgumentRule>& argumentsOf(QueryKind kind) {
   static const std::vector<ArgumentRule> kWhere{{"where"}};
-  static const std::vector<ArgumentRule> kIndicator{
-      {"indicator"}, {"region", false}, {"workload", false}, {"version", false}, {"window", false}};
+  static const std::vector<ArgumentRule> kObjective{{"objective"}, {"region", false}, {"window", false}};
   static const std::vector<ArgumentRule> kRollout{{"rollout"}};
-  if (kind == QueryKind::Indicator) return kIndicator;
+  if (kind == QueryKind::Objective) return kObjective;
   return kind == QueryKind::Rollout ? kRollout : kWhere;
 }
 

@@ -37,7 +37,7 @@ enum class InputType { Text, Region, Site, Node, Workload, Rollout, Version, Num
 inline constexpr std::array<std::string_view, 8> kInputTypeNames{"text",     "region",  "site",    "node",
                                                                  "workload", "rollout", "version", "number"};
 
-// Where a value comes from by itself: what the incident knows.
+// Where a value comes from by itself: what the incident knows. Version is the one that the suspected rollout brought.
 enum class InputSource { Asked, Region, Workload, Suspect, Node, Site, Version };
 inline constexpr std::array<std::string_view, 7> kInputSourceNames{
     "asked",         "incident.region", "incident.workload", "incident.suspect",
@@ -57,10 +57,10 @@ struct RunbookInput {
 enum class QueryKind {
   Nodes,      // how many match `where`, a selector
   Alerts,     // how many fire and match `where`, a filter
-  Indicator,  // `indicator` of `region`, `workload` and `version` over the last `window`: a share or a number
+  Objective,  // the share of what was good for `objective`, in `region` or the fleet, over the last `window`
   Rollout,    // the state of `rollout`, a word
 };
-inline constexpr std::array<std::string_view, 4> kQueryKindNames{"nodes", "alerts", "indicator", "rollout"};
+inline constexpr std::array<std::string_view, 4> kQueryKindNames{"nodes", "alerts", "objective", "rollout"};
 constexpr std::string_view toText(QueryKind kind) {
   return kQueryKindNames[static_cast<std::size_t>(kind)];
 }

@@ -17,6 +17,7 @@
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
 #include "models/domain/replay_api.h"
+#include "models/domain/run_api.h"
 #include "models/domain/runbook_api.h"
 
 namespace flotilla {
@@ -34,7 +35,11 @@ struct ClientOptions {
 
 // Errors of every call, beside those of the control plane: Unavailable with reason "unreachable", "deadline_exceeded"
 // or "cancelled".
-class OperatorClient final : public OperatorApi, public IncidentApi, public RunbookApi, public FleetFeed {
+class OperatorClient final : public OperatorApi,
+                             public IncidentApi,
+                             public RunbookApi,
+                             public RunApi,
+                             public FleetFeed {
  public:
   // Checks the options and connects with the first call. Errors: Invalid, reason bad_address | bad_token | no_ca |
   // socket_path_too_long.
@@ -114,6 +119,12 @@ class OperatorClient final : public OperatorApi, public IncidentApi, public Runb
   void getRunbook(const RunbookName& name, std::uint32_t version, Done<RunbookDocument> done) override;
   void applyRunbook(const RunbookChange& change, Done<RunbookApplied> done) override;
   void retireRunbook(const RunbookName& name, Done<RunbookSummary> done) override;
+  void listRuns(const ListQuery& query, Done<Page<Run>> done) override;
+  void getRun(const RunId& run, Done<RunDetail> done) override;
+  void startRun(const NewRun& run, Done<Run> done) override;
+  void signalRun(const RunSignal& signal, Done<Run> done) override;
+  void reviewRun(const RunReview& review, Done<Run> done) override;
+  void prepareRunUndo(const RunId& run, const std::string& step, Done<ActionPreview> done) override;
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override;
   void verifyAudit(Done<AuditVerdict> done) override;
 

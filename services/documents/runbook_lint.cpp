@@ -1,29 +1,14 @@
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <utility>
 
 #include "models/domain/nearest_name.h"
 #include "services/documents/runbook_yaml.h"
-#include "services/runtime/pattern.h"
+#include "services/documents/secret_text.h"
 
 namespace flotilla {
 namespace {
-
-// What looks like a secret, whoever wrote it: keys, tokens, and words with a value behind them.
-struct SecretPattern {
-  const char* pattern;
-  const char* what;
-};
-constexpr std::array kSecrets{
-    SecretPattern{"-----BEGIN [A-Z ]*PRIVATE KEY", "a private key"},
-    SecretPattern{R"((?i)\bbearer +[a-z0-9._~+/-]{16,})", "a bearer token"},
-    SecretPattern{R"(\bflt_[A-Za-z0-9]{16,})", "a token of an operator"},
-    SecretPattern{R"(\b(AKIA|ASIA)[A-Z0-9]{16}\b)", "a cloud access key"},
-    SecretPattern{R"(\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.)", "a signed web token"},
-    SecretPattern{R"((?i)\b(password|passwd|secret|api[_-]?key|token) *[:=] *[^\s{][^\s]{5,})", "a secret"},
-    SecretPattern{R"([a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s:@]+@)", "a password in an address"}};
 
 using Path = std::vector<const RunbookStep*>;
 
@@ -125,13 +110,9 @@ class Linter {
         error(step, "unknown_input", "uses {" + name + "}, which is no input",
               didYouMean(name, names, "declare it under inputs"));
     }
-    for (const SecretPattern& secret : kSecrets) {
-      const auto matches = compilePattern(secret.pattern);
-      if (!matches || !(*matches)(text)) continue;
-      error(step, "secret", std::string("holds what looks like ") + secret.what,
+    if (const std::string secret = secretIn(text); !secret.empty())
+      error(step, "secret", "holds what looks like " + secret,
             "take it out: a runbook is read by many, and is kept for ever");
-      return;
-    }
   }
 
   void lookAtInput(const RunbookInput& input) {

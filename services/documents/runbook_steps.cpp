@@ -57,7 +57,7 @@ bool readQuery(Reader& reader, RunbookQuery& query) {
 
 Error noQuery(const YamlNode& node, const std::string& path) {
   return yamlError(node.line, "missing_key", "asks nothing", path,
-                   "write nodes, alerts, indicator or rollout with its arguments");
+                   "write nodes, alerts, objective or rollout with its arguments");
 }
 
 Result<RunbookQuery> readShown(const YamlNode& node, const std::string& path) {

@@ -36,7 +36,7 @@ Result<StopCondition> readStop(const YamlNode& node, const std::string& path) {
   StopCondition stop;
   YamlReader reader(node, path);
   reader.required("after", stop.after, yamlLengthFrom(std::chrono::seconds(10), std::chrono::hours(24)));
-  reader.required("escalate_to", stop.escalateTo, yamlName);
+  reader.optional("escalate_to", stop.escalateTo, yamlName);
   FLOTILLA_CHECK(reader.finish());
   return stop;
 }

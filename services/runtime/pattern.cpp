@@ -40,4 +40,11 @@ Result<std::function<bool(std::string_view)>> compileWholePattern(std::string_vi
   });
 }
 
+Result<std::function<std::size_t(std::string&)>> compileReplacing(std::string_view expression, std::string_view with) {
+  FLOTILLA_TRY(const auto compiled, compiledFrom(expression));
+  return std::function<std::size_t(std::string&)>([compiled, with = std::string(with)](std::string& text) {
+    return static_cast<std::size_t>(re2::RE2::GlobalReplace(&text, *compiled, with));
+  });
+}
+
 }  // namespace flotilla

@@ -2,7 +2,9 @@
 // takes time linear in the text, whatever the expression is. Thread: any; a compiled pattern has no state that changes.
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <string>
 #include <string_view>
 
 #include "models/domain/result.h"
@@ -14,5 +16,7 @@ namespace flotilla {
 Result<std::function<bool(std::string_view)>> compilePattern(std::string_view expression);
 // The same, for an expression that has to match the whole text: `eu` does not match `eu-west`.
 Result<std::function<bool(std::string_view)>> compileWholePattern(std::string_view expression);
+// Writes `with` over every match in a text, and gives how many there were.
+Result<std::function<std::size_t(std::string&)>> compileReplacing(std::string_view expression, std::string_view with);
 
 }  // namespace flotilla

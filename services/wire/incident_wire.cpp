@@ -9,16 +9,6 @@ static_assert(sameEnum(v1::INCIDENT_STATE_MERGED, IncidentState::Merged));
 static_assert(sameEnum(v1::INCIDENT_SEVERITY_SEV4, IncidentSeverity::Sev4));
 static_assert(sameEnum(v1::INCIDENT_EVENT_KIND_MERGED, IncidentEventKind::Merged));
 
-// A time that may be missing is only set when it is there.
-template <class Message>
-void putTime(Message& out, google::protobuf::Timestamp* (Message::*field)(), TimePoint at) {
-  if (at != TimePoint{}) *(out.*field)() = toProto(at);
-}
-
-TimePoint timeOf(bool isThere, const google::protobuf::Timestamp& at) {
-  return isThere ? fromProto(at) : TimePoint{};
-}
-
 void writeTimes(const IncidentTimes& times, v1::IncidentTimes& out) {
   putTime(out, &v1::IncidentTimes::mutable_first_bad, times.firstBad);
   putTime(out, &v1::IncidentTimes::mutable_detected, times.detected);

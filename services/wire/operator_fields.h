@@ -65,6 +65,15 @@ inline std::string optionalText(const Digest& digest) {
   return digest.isZero() ? std::string() : digest.toString();
 }
 
+// A time that may be missing is only set when it is there.
+template <class Message>
+void putTime(Message& out, google::protobuf::Timestamp* (Message::*field)(), TimePoint at) {
+  if (at != TimePoint{}) *(out.*field)() = toProto(at);
+}
+inline TimePoint timeOf(bool isThere, const google::protobuf::Timestamp& at) {
+  return isThere ? fromProto(at) : TimePoint{};
+}
+
 // The public conversions as one value each, for the loops below.
 inline constexpr auto kWrite = [](const auto& value) { return toProto(value); };
 inline constexpr auto kRead = [](const auto& value) { return fromProto(value); };

@@ -8,6 +8,7 @@
 
 #include "models/domain/nearest_name.h"
 #include "services/wire/incident_wire.h"
+#include "services/wire/run_wire.h"
 #include "services/wire/runbook_wire.h"
 
 namespace flotilla::wire {
@@ -21,14 +22,15 @@ using google::protobuf::ServiceDescriptor;
 constexpr std::string_view kPackage = "flotilla.v1.";
 
 // Naming a message of each file also makes the linker keep its descriptors.
-std::array<const FileDescriptor*, 14> operatorFiles() {
+std::array<const FileDescriptor*, 15> operatorFiles() {
   return {v1::ServerInfo::descriptor()->file(), v1::Region::descriptor()->file(),
           v1::Node::descriptor()->file(),       v1::Release::descriptor()->file(),
           v1::Rollout::descriptor()->file(),    v1::Operator::descriptor()->file(),
           v1::Policy::descriptor()->file(),     v1::AuditEntry::descriptor()->file(),
           v1::Objective::descriptor()->file(),  v1::Alert::descriptor()->file(),
           v1::Budget::descriptor()->file(),     v1::DriftStanding::descriptor()->file(),
-          v1::Incident::descriptor()->file(),   v1::Runbook::descriptor()->file()};
+          v1::Incident::descriptor()->file(),   v1::Runbook::descriptor()->file(),
+          v1::Run::descriptor()->file()};
 }
 
 std::vector<const MethodDescriptor*> operatorMethods() {

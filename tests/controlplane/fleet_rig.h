@@ -72,6 +72,7 @@ class MemoryStore final : public FleetStore {
   std::vector<AlertFiring> firings = {};
   std::map<IncidentId, std::vector<IncidentEvent>> timelines = {};
   std::vector<RunbookRecord> runbooks = {};
+  std::map<RunId, std::vector<RunEvidence>> evidence = {};
 
   Result<std::uint64_t> raiseEpoch() override { return ++kept.epoch; }
   Status jumpEpoch(std::uint64_t from, std::uint64_t to) override {
@@ -88,6 +89,7 @@ class MemoryStore final : public FleetStore {
       for (const Row& row : mutation.rows) {
         if (const auto* entry = std::get_if<AuditEntry>(&row)) audit.push_back(*entry);
         if (const auto* event = std::get_if<IncidentEvent>(&row)) timelines[event->incident].push_back(*event);
+        if (const auto* one = std::get_if<RunEvidence>(&row)) evidence[one->run].push_back(*one);
         if (const auto* firing = std::get_if<AlertFiring>(&row)) firings.push_back(*firing);
         if (const auto* runbook = std::get_if<RunbookRecord>(&row)) runbooks.push_back(*runbook);
       }
@@ -100,6 +102,7 @@ class MemoryStore final : public FleetStore {
   // The newest of each firing is the one that counts.
   Result<std::vector<AlertFiring>> alertHistory() override { return std::vector(firings.rbegin(), firings.rend()); }
   Result<std::vector<IncidentEvent>> incidentEvents(const IncidentId& id) override { return timelines[id]; }
+  Result<std::vector<RunEvidence>> runEvidence(const RunId& id) override { return evidence[id]; }
   Result<std::optional<RunbookRecord>> runbook(const RunbookName& name, std::uint32_t version) override {
     for (const RunbookRecord& record : runbooks)
       if (record.name == name && record.version == version) return std::optional(record);

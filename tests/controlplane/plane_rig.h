@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "services/controlplane/core/runbooks/run_desk.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/storage/sqlite_fleet_store.h"
 #include "services/proto/flotilla/v1/options.pb.h"
@@ -68,12 +69,16 @@ struct PlaneRig {
   Dispatcher dispatcher{loop, plane};
   WatchHub watch{loop, plane};
   AlertsView alerts;  // what the desk would say
+  RunDesk runs{{fleet, clock, random, key, std::chrono::seconds(10), std::chrono::seconds(60),
+                [this]() -> const AlertsView& { return alerts; },
+                [](const ObjectiveName&, const RegionName&, TimePoint, TimePoint) { return std::vector<Tally>(); }}};
   std::optional<ReplayJob> replayed;
   int backups = 0;
   drift::DriftBook::Scope driftScope;       // that was asked for last
   std::vector<DriftStanding> driftTold{1};  // what is answered
 
   PlaneRig() {
+    plane.runs = &runs;
     plane.alerts = [this]() -> const AlertsView& { return alerts; };
     if (!fleet.open()) qFatal("the fleet does not open");
     plane.createBackup = [this] {
@@ -102,6 +107,7 @@ struct PlaneRig {
     registerBudgetHandlers(dispatcher, plane);
     registerIncidentHandlers(dispatcher, plane);
     registerRunbookHandlers(dispatcher, plane);
+    registerRunHandlers(dispatcher, plane);
     registerDriftHandlers(dispatcher, plane);
     registerPolicyHandlers(dispatcher, plane);
     registerObjectiveHandlers(dispatcher, plane);

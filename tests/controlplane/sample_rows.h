@@ -102,6 +102,13 @@ struct IncidentSample {
   IncidentEvent event;
 };
 
+struct RunSample {
+  Run run;
+  StepAttempt attempt;
+  RunApproval approval;
+  RunEvidence evidence;
+};
+
 struct Sample {
   Region region;
   Site site;
@@ -128,6 +135,7 @@ struct Sample {
   std::optional<BudgetOverride> override;
   std::optional<IncidentSample> incident;
   std::optional<RunbookRecord> runbook;
+  std::optional<RunSample> run;
   AuditEntry audit;
 
   // The audit entry last.
@@ -143,6 +151,7 @@ struct Sample {
     if (override) out.rows.emplace_back(*override);
     if (incident) out.rows.insert(out.rows.end(), {incident->incident, incident->alert, incident->event});
     if (runbook) out.rows.emplace_back(*runbook);
+    if (run) out.rows.insert(out.rows.end(), {run->run, run->attempt, run->approval, run->evidence});
     out.rows.emplace_back(audit);
     return out;
   }
@@ -188,6 +197,13 @@ struct Sample {
     }
     QCOMPARE(state.runbooks.size(), std::size_t{runbook ? 1U : 0U});
     if (runbook) QVERIFY(tied(state.runbooks.at(runbook->name).record) == tied(*runbook));
+    QCOMPARE(state.runs.size(), std::size_t{run ? 1U : 0U});
+    if (run) {
+      Run expected = run->run;
+      expected.attempts = {run->attempt};
+      expected.approvals = {run->approval};
+      QVERIFY(state.runs.at(expected.id) == expected);
+    }
     QCOMPARE(entries.size(), std::size_t{1});
     QVERIFY(tied(entries.front()) == tied(audit));
     QCOMPARE(state.auditHead, audit.hash);
@@ -294,6 +310,40 @@ inline IncidentSample incidentOf(const SampleValues& v, const RegionName& region
            {}},
           {id, AlertId(v.key + "a"), v.time, v.time, v.time, v.labels, v.text},
           {id, v.number, v.time, v.time, IncidentEventKind::Merged, v.text, v.text, v.text, v.flag, v.digest}};
+}
+
+inline RunSample runOf(const SampleValues& v, const RegionName& region) {
+  const RunId id(v.key + "n");
+  RunSample out;
+  out.run = {id,
+             RunbookName(v.key + "b"),
+             v.small,
+             v.text,
+             IncidentId(v.text),
+             region,
+             v.flag,
+             v.flag ? RunState::Cancelled : RunState::Ready,
+             v.text,
+             v.text,
+             v.time,
+             v.time,
+             v.time,
+             v.labels,
+             v.text,
+             v.number,
+             v.time,
+             v.time,
+             v.text,
+             v.text,
+             v.number,
+             v.digest};
+  const StepState state = v.flag ? StepState::Skipped : StepState::Checking;
+  out.attempt = {id,     v.small, v.text, v.small, state,  v.text, v.text, v.digest, {v.small, v.small, v.real},
+                 v.time, v.time,  v.time, v.time,  v.time, v.time, v.text};
+  out.approval = {id, v.small, v.text, v.flag, v.digest, v.text, v.time};
+  const EvidenceKind kind = v.flag ? EvidenceKind::End : EvidenceKind::Start;
+  out.evidence = {id, v.number, v.time, v.text, v.small, kind, v.text, v.text, v.text, v.digest, v.small, v.digest};
+  return out;
 }
 
 inline Sample sampleOf(const SampleValues& v) {
@@ -432,6 +482,7 @@ inline Sample sampleOf(const SampleValues& v) {
   s.override = {BudgetOverrideId(v.key + "v"), region, ObjectiveName(v.text), v.text, v.text, v.time, v.time, v.text};
   s.incident = incidentOf(v, region, workload, rollout);
   s.runbook = RunbookRecord{RunbookName(v.key + "b"), v.small, v.text, v.digest, v.text, v.time, v.flag};
+  s.run = runOf(v, region);
   s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
   return s;
 }

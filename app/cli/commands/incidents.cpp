@@ -140,7 +140,8 @@ Status showIncident(Session& session, const ShowArguments& arguments) {
   session.show([&] {
     printHead(detail.incident);
     for (const std::string& name : detail.runbooks)
-      std::cout << "\nwhat to do: flotillactl runbooks show " << harmless(name) << '\n';
+      std::cout << "\nwhat to do: flotillactl runs start " << harmless(name) << " --incident "
+                << harmless(detail.incident.id.value) << '\n';
     printChanges(detail.changes);
     printTimes(detail);
     printTimeline(detail, arguments.all);

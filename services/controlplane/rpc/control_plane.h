@@ -21,6 +21,8 @@
 
 namespace flotilla::controlplane {
 
+class RunDesk;
+
 struct ControlPlane {
   Fleet& fleet;
   AgentHub& agents;
@@ -51,6 +53,7 @@ struct ControlPlane {
   // The receivers that an alert with these labels reaches, in the order of the routes.
   std::function<std::vector<std::string>(const Alerting&, const Labels&)> routeOf = {};
   std::function<IncidentInput()> incidentInput = {};          // of now; valid until the next tick
+  RunDesk* runs = nullptr;                                    // set before the first request is served
   std::function<Status(const Notifier&)> checkNotifier = {};  // NotifierGateway::check; empty = nobody is asked
 };
 

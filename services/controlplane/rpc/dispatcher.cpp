@@ -112,7 +112,7 @@ void Dispatcher::stream(const std::string& method, Streamer handler) {
 
 Status Dispatcher::checkComplete() const {
   for (const char* name : {"server", "fleet", "access", "node", "release", "rollout", "policy", "objective", "alert",
-                           "budget", "drift", "incident", "runbook", "audit", "watch"}) {
+                           "budget", "drift", "incident", "runbook", "run", "audit", "watch"}) {
     const auto* file =
         DescriptorPool::generated_pool()->FindFileByName("services/proto/flotilla/v1/" + std::string(name) + ".proto");
     for (int s = 0; file != nullptr && s < file->service_count(); ++s) {
@@ -133,7 +133,7 @@ bool Dispatcher::isStreaming(std::string method) const {
 }
 
 Result<Caller> Dispatcher::identify(const Credentials& credentials) const {
-  if (credentials.local) return Caller{"local-administrator", {{Role::Administrator, {}}}};
+  if (credentials.local) return Caller{std::string(kLocalAdministrator), {{Role::Administrator, {}}}};
   constexpr std::string_view kBearer = "Bearer ";
   if (!credentials.authorization.starts_with(kBearer))
     return Error{ErrorCode::Unauthenticated, "no_token", "the request carries no token", "authorization",
@@ -195,7 +195,15 @@ void Dispatcher::store(const Entered& entered, Outcome outcome, AnswerRecord ans
   outcome.fact.actor = entered.caller.name;
   outcome.fact.action = entered.method->descriptor->name();
   outcome.mutation.rows.emplace_back(std::move(answer));
-  outcome.mutation.rows.emplace_back(chainEntry(outcome.fact, state.auditSeq, state.auditHead, plane_.clock.now()));
+  std::uint64_t seq = state.auditSeq;
+  Digest head = state.auditHead;
+  outcome.also.push_back(outcome.fact);
+  for (const AuditFact& fact : outcome.also) {
+    AuditEntry entry = chainEntry(fact, seq, head, plane_.clock.now());
+    seq = entry.seq;
+    head = entry.hash;
+    outcome.mutation.rows.emplace_back(std::move(entry));
+  }
   plane_.fleet.submit(std::move(outcome.mutation),
                       [text = std::move(outcome.answer), respond,
                        fact = AuditFact{outcome.fact.actor, outcome.fact.action, outcome.fact.object, {}, {}, {}},

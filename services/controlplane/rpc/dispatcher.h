@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "models/domain/access.h"
 #include "services/controlplane/core/fleet/decision.h"
@@ -82,6 +83,7 @@ class Dispatcher {
     Mutation mutation;
     AuditFact fact;
     bool happened = false;
+    std::vector<AuditFact> also = {};
   };
   struct Method {
     const google::protobuf::MethodDescriptor* descriptor = nullptr;
@@ -129,7 +131,7 @@ void Dispatcher::change(const std::string& method, Changer<Request, Response> ha
   add(method).change = [handler](const Message& request, const Caller& caller) -> Result<Outcome> {
     FLOTILLA_TRY(Decision<Response> decision, handler(static_cast<const Request&>(request), caller));
     return Outcome{decision.answer.SerializeAsString(), std::move(decision.mutation), std::move(decision.fact),
-                   decision.happened};
+                   decision.happened, std::move(decision.also)};
   };
 }
 

@@ -7,6 +7,7 @@
 #include "services/controlplane/rpc/control_plane.h"
 #include "services/runtime/pattern.h"
 #include "services/wire/incident_wire.h"
+#include "services/wire/run_wire.h"
 #include "services/wire/runbook_wire.h"
 
 namespace flotilla::controlplane {

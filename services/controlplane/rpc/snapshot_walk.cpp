@@ -45,6 +45,7 @@ std::optional<std::string> keyAfter(const FleetState& state, const Touched& plac
     case Topic::Acknowledgements:
     case Topic::Incidents:
     case Topic::Runbooks:
+    case Topic::Runs:
       break;  // not watched
   }
   return std::nullopt;

@@ -227,6 +227,7 @@ bool WatchHub::addThing(const Watcher& watcher, const Touched& touched, v1::Thin
     case Topic::Acknowledgements:
     case Topic::Incidents:
     case Topic::Runbooks:
+    case Topic::Runs:
       break;  // not watched
   }
   return false;

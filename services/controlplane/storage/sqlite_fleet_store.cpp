@@ -172,7 +172,8 @@ Result<FleetState> SqliteFleetStore::load() {
       loadTables<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
                  DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
                  RolloutWave, RolloutApproval, AnswerRecord, PolicyRecord, AlertingRecord, Silence, Acknowledgement,
-                 NotificationEntry, BudgetOverride, Incident, IncidentAlert, RunbookRecord>(*database_, state);
+                 NotificationEntry, BudgetOverride, Incident, IncidentAlert, RunbookRecord, Run, StepAttempt,
+                 RunApproval>(*database_, state);
   if (!loaded) return loaded.error();
   FLOTILLA_CHECK(loadFirings(*database_, state));
   FLOTILLA_CHECK(loadLooks(*database_, state));
@@ -321,6 +322,12 @@ Result<std::vector<IncidentEvent>> SqliteFleetStore::incidentEvents(const Incide
   FLOTILLA_TRY(auto statement, database_->prepare(selectSql<IncidentEvent>() + " WHERE incident = $1 ORDER BY seq"));
   statement->bindText(1, incident.value);
   return allRows<IncidentEvent>(*statement);
+}
+
+Result<std::vector<RunEvidence>> SqliteFleetStore::runEvidence(const RunId& run) {
+  FLOTILLA_TRY(auto statement, database_->prepare(selectSql<RunEvidence>() + " WHERE run = $1 ORDER BY seq"));
+  statement->bindText(1, run.value);
+  return allRows<RunEvidence>(*statement);
 }
 
 Result<std::optional<RunbookRecord>> SqliteFleetStore::runbook(const RunbookName& name, std::uint32_t version) {

@@ -25,6 +25,7 @@ class SqliteFleetStore final : public FleetStore {
   Result<std::vector<AlertFiring>> alertHistory() override;
   Result<std::vector<IncidentEvent>> incidentEvents(const IncidentId& incident) override;
   Result<std::optional<RunbookRecord>> runbook(const RunbookName& name, std::uint32_t version) override;
+  Result<std::vector<RunEvidence>> runEvidence(const RunId& run) override;
   Result<std::vector<AuditEntry>> auditEntries(std::uint64_t from, std::size_t limit) override;
   Status copyTo(const std::string& path) override;
 

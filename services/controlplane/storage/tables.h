@@ -6,6 +6,7 @@
 #include "services/controlplane/storage/alert_tables.h"
 #include "services/controlplane/storage/incident_tables.h"
 #include "services/controlplane/storage/rollout_tables.h"
+#include "services/controlplane/storage/run_tables.h"
 
 namespace flotilla::controlplane {
 

@@ -56,6 +56,7 @@ class FleetAlerts {
     for (const auto& [region, reach] : reach_) lookAtRegion(region, reach);
     lookAtRollouts();
     lookAtConflicts();
+    lookAtRuns();
     return std::move(out_);
   }
 
@@ -159,6 +160,22 @@ class FleetAlerts {
       const auto node = state_.nodes.find(NodeId(object.substr(object.find('/') + 1)));
       alert.labels.emplace(label::kNode, node == state_.nodes.end() ? object : node->second.record.name);
       if (node != state_.nodes.end()) alert.labels.emplace(label::kRegion, node->second.record.region.value);
+      add(std::move(alert));
+    }
+  }
+
+  // From when somebody else was called until it gets on, or is over.
+  void lookAtRuns() {
+    for (const auto& [id, run] : state_.runs) {
+      if (!isOpen(run.state) || run.escalatedAt == TimePoint{}) continue;
+      const std::string incident = run.incident.empty() ? "" : " for " + run.incident.value;
+      Alert alert = started(kRunStuck, "page", run.escalatedAt,
+                            id.value + ", " + run.runbook.value + incident + ", does not get on at step " + run.step +
+                                "; it is with " + run.owner);
+      alert.labels.emplace(label::kRun, id.value);
+      if (!run.region.empty()) alert.labels.emplace(label::kRegion, run.region.value);
+      if (!run.incident.empty()) alert.labels.emplace(label::kIncident, run.incident.value);
+      if (!run.escalateTo.empty()) alert.labels.emplace(label::kEscalateTo, run.escalateTo);
       add(std::move(alert));
     }
   }

@@ -23,6 +23,7 @@ inline constexpr std::string_view kRolloutFailed = "RolloutFailed";
 inline constexpr std::string_view kRollbackFailed = "RollbackFailed";
 inline constexpr std::string_view kConflictingEpochs = "ConflictingEpochs";
 inline constexpr std::string_view kCertificateExpiring = "CertificateExpiring";
+inline constexpr std::string_view kRunStuck = "RunStuck";  // of a runbook: somebody else is called
 
 // Annotations: `summary`, a sentence; `rollouts`, those under way that may have to do with it; `since`.
 inline constexpr std::string_view kSummary = "summary";

@@ -2,6 +2,8 @@
 // it.
 #pragma once
 
+#include <vector>
+
 #include "services/controlplane/core/fleet/records.h"
 #include "services/crypto/audit_chain.h"
 
@@ -14,6 +16,8 @@ struct Decision {
   AuditFact fact;     // without actor and action; the dispatcher knows those
   bool happened =
       false;  // something outside of the fleet was done: it is remembered and audited with an empty mutation
+  // What it did besides, each with its own action: entries of their own before that of the fact.
+  std::vector<AuditFact> also = {};
 };
 
 }  // namespace flotilla::controlplane

@@ -18,6 +18,7 @@
 #include "models/domain/release.h"
 #include "models/domain/rollout.h"
 #include "models/domain/rollout_evidence.h"
+#include "models/domain/run.h"
 #include "models/domain/runbook.h"
 #include "models/domain/workload.h"
 #include "services/telemetry/arm_counts.h"
@@ -184,7 +185,7 @@ using Row =
                  DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
                  RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, PolicyRecord, AnswerRecord, AlertingRecord,
                  Silence, Acknowledgement, NotificationEntry, AlertFiring, BudgetOverride, Incident, IncidentAlert,
-                 IncidentEvent, RunbookRecord, AuditEntry>;
+                 IncidentEvent, RunbookRecord, Run, StepAttempt, RunApproval, RunEvidence, AuditEntry>;
 
 // The nodes, waves and approvals of a rollout that gets another plan.
 struct RolloutParts {

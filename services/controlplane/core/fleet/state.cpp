@@ -103,6 +103,25 @@ void putIncidentAlert(FleetState& state, const IncidentAlert& row) {
   incident.alerts.insert(place, row);
 }
 
+void putRun(FleetState& state, const Run& row) {
+  Run& target = state.runs[row.id];
+  auto attempts = std::move(target.attempts);
+  auto approvals = std::move(target.approvals);
+  target = row;
+  target.attempts = std::move(attempts);
+  target.approvals = std::move(approvals);
+}
+
+void putAttempt(FleetState& state, const StepAttempt& row) {
+  std::vector<StepAttempt>& all = state.runs[row.run].attempts;
+  const auto place = std::lower_bound(all.begin(), all.end(), row.seq,
+                                      [](const StepAttempt& a, std::uint32_t seq) { return a.seq < seq; });
+  if (place != all.end() && place->seq == row.seq)
+    *place = row;
+  else
+    all.insert(place, row);
+}
+
 void addLook(FleetState& state, const LookRecord& row) {
   const RolloutLook& look = row.look;
   const auto rollout = state.rollouts.find(look.rollout);
@@ -166,6 +185,10 @@ void FleetState::apply(const Row& row) {
                  [&](const IncidentAlert& r) { putIncidentAlert(*this, r); },
                  [](const IncidentEvent&) {},
                  [&](const RunbookRecord& r) { putRunbook(*this, r); },
+                 [&](const Run& r) { putRun(*this, r); },
+                 [&](const StepAttempt& r) { putAttempt(*this, r); },
+                 [&](const RunApproval& r) { runs[r.run].approvals.push_back(r); },
+                 [](const RunEvidence&) {},
              },
              row);
 }
@@ -296,6 +319,9 @@ std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Ro
       },
       [&](const RunbookRecord& r) {
         out.push_back({Topic::Runbooks, r.name.value});
+      },
+      [&](const Run& r) {
+        out.push_back({Topic::Runs, r.id.value});
       },
       [](const auto&) {
       },  // tokens, operators, events, what was told of alerts, looks, answers and audit entries are not watched

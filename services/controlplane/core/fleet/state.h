@@ -80,6 +80,7 @@ struct FleetState {
   std::map<BudgetOverrideId, BudgetOverride> budgetOverrides;
   std::map<IncidentId, Incident> incidents;
   std::map<RunbookName, PublishedRunbook> runbooks;
+  std::map<RunId, Run> runs;
   BudgetLook budgets;  // how objectives stand, as telemetry saw it last; not stored
   std::uint64_t auditSeq = 0;
   Digest auditHead;
@@ -108,7 +109,8 @@ enum class Topic {
   Silences,
   Acknowledgements,
   Incidents,
-  Runbooks
+  Runbooks,
+  Runs
 };
 
 struct Touched {

@@ -43,6 +43,9 @@ class FleetStore {
   // A version of a runbook; nothing if there is none.
   virtual Result<std::optional<RunbookRecord>> runbook(const RunbookName& name, std::uint32_t version) = 0;
 
+  // The evidence of a run in the order of writing.
+  virtual Result<std::vector<RunEvidence>> runEvidence(const RunId& run) = 0;
+
   // Audit entries with seq >= from, oldest first.
   virtual Result<std::vector<AuditEntry>> auditEntries(std::uint64_t from, std::size_t limit) = 0;
 

@@ -28,7 +28,7 @@ std::string grantText(const std::vector<Grant>& grants) {
 
 Status checkOperator(const FleetState& state, const NewOperator& wanted) {
   FLOTILLA_CHECK(checkName("name", wanted.name));
-  if (wanted.name == "local-administrator")
+  if (wanted.name == kLocalAdministrator)
     return invalid("reserved_name", "local-administrator is the owner of the server's machine", "name",
                    "choose another name");
   for (const auto& [id, op] : state.operators)

@@ -105,6 +105,9 @@ class AlertFollower {
 
   // An open incident that this firing belongs to.
   IncidentEdit* openOneFor(const AlertFiring& firing) {
+    // What a run of a runbook calls for belongs to what it is for.
+    if (const auto named = edits_.find(IncidentId(labelOf(firing.labels, label::kIncident))); named != edits_.end())
+      if (isOpen(named->second.incident().state)) return &named->second;
     const RolloutId suspect = suspectFor(firing);
     for (auto& [id, edit] : edits_) {
       const Incident& incident = edit.incident();

@@ -1,0 +1,107 @@
+#include "services/controlplane/core/runbooks/run_desk.h"
+
+#include <utility>
+
+#include "services/controlplane/core/runbooks/run_clock.h"
+#include "services/controlplane/core/runbooks/run_detail.h"
+#include "services/documents/runbook_yaml.h"
+#include "services/runtime/log.h"
+
+namespace flotilla::controlplane {
+namespace {
+
+constexpr Duration kWatched = std::chrono::seconds(10);  // between two looks; longer, and somebody did not look
+constexpr std::size_t kOlderKept = 100;
+
+}  // namespace
+
+Result<std::shared_ptr<const Runbook>> RunDesk::runbookOf(const Run& run) {
+  const FleetState& state = ports_.fleet.state();
+  const auto newest = state.runbooks.find(run.runbook);
+  if (newest != state.runbooks.end() && newest->second.record.version == run.version && newest->second.runbook)
+    return std::make_shared<const Runbook>(*newest->second.runbook);
+  const std::pair key(run.runbook, run.version);
+  if (const auto known = older_.find(key); known != older_.end()) return known->second;
+  ports_.fleet.flush();  // it may have been replaced a moment ago
+  FLOTILLA_TRY(const auto record, ports_.fleet.store().runbook(run.runbook, run.version));
+  const auto read =
+      record ? parseRunbookYaml(record->text) : Result<Runbook>(internalError("no_version", "the version is not kept"));
+  if (!read)
+    return precondition(
+        "unreadable",
+        run.runbook.value + ", version " + std::to_string(run.version) + ", cannot be read: " + read.error().message,
+        "run", "end it, and start the newest version");
+  if (older_.size() >= kOlderKept) older_.clear();
+  return older_.emplace(key, std::make_shared<const Runbook>(*read)).first->second;
+}
+
+FleetQuestions RunDesk::questions() const {
+  return FleetQuestions({ports_.fleet.state(), ports_.clock.now(), ports_.reportInterval, ports_.alerts().alerts,
+                         ports_.slot, ports_.tallies});
+}
+
+ActionRoom RunDesk::actionRoom() const {
+  return {{ports_.fleet.state(), ports_.key, ports_.clock.now(), ports_.reportInterval}, ports_.random};
+}
+
+template <class Answer>
+Result<Answer> RunDesk::with(const RunId& id, const Caller& caller,
+                             const std::function<Result<Answer>(const RunRoom&, const Run&)>& decide) {
+  FLOTILLA_TRY(const Run run, findRun(ports_.fleet.state(), id, caller));
+  FLOTILLA_TRY(const auto runbook, runbookOf(run));
+  FleetQuestions asked = questions();
+  const RunRoom room{actionRoom(), asked, *runbook};
+  return decide(room, run);
+}
+
+Result<Decision<Run>> RunDesk::start(const NewRun& run, const Caller& caller) {
+  return startRun(ports_.fleet.state(), run, caller, ports_.clock.now());
+}
+
+Result<Decision<Run>> RunDesk::signal(const RunSignal& signal, const Caller& caller) {
+  return with<Decision<Run>>(signal.run, caller,
+                             [&](const RunRoom& room, const Run& run) { return signalRun(room, run, signal, caller); });
+}
+
+Result<Decision<Run>> RunDesk::review(const RunReview& review, const Caller& caller) {
+  return with<Decision<Run>>(review.run, caller,
+                             [&](const RunRoom& room, const Run& run) { return reviewRun(room, run, review, caller); });
+}
+
+Result<ActionPreview> RunDesk::prepareUndo(const RunId& run, const std::string& step, const Caller& caller) {
+  return with<ActionPreview>(run, caller, [&](const RunRoom& room, const Run& found) {
+    return controlplane::prepareUndo(room, found, step, caller);
+  });
+}
+
+Result<RunDetail> RunDesk::detail(const RunId& run, const Caller& caller) {
+  ports_.fleet.flush();  // what is about to be stored belongs to the evidence
+  return with<RunDetail>(run, caller, [&](const RunRoom& room, const Run& found) -> Result<RunDetail> {
+    FLOTILLA_TRY(std::vector<RunEvidence> evidence, ports_.fleet.store().runEvidence(found.id));
+    return detailOf(room, found, std::move(evidence));
+  });
+}
+
+void RunDesk::tick() {
+  const FleetState& state = ports_.fleet.state();
+  if (state.learning) return;
+  const TimePoint before = std::exchange(tickedAt_, ports_.clock.now());
+  const bool watched = before != TimePoint{} && tickedAt_ - before <= kWatched;
+  std::vector<Run> open;
+  for (const auto& [id, run] : state.runs)
+    if (isOpen(run.state)) open.push_back(run);
+  if (open.empty()) return;
+  FleetQuestions asked = questions();
+  for (const Run& run : open) {
+    const auto runbook = runbookOf(run);
+    if (!runbook) continue;  // whoever looks at it is told
+    Mutation mutation = tickRun({actionRoom(), asked, **runbook}, run, watched);
+    if (mutation.empty()) continue;
+    log::info("a run went on by itself", {{"run", run.id.value}, {"step", run.step}});
+    ports_.fleet.submit(std::move(mutation), [](const Status& stored) {
+      if (!stored) log::error("a run cannot be kept", {{"why", stored.error().message}});
+    });
+  }
+}
+
+}  // namespace flotilla::controlplane

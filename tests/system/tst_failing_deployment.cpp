@@ -1,0 +1,205 @@
+// The drill of the runbook failing-deployment on real processes: a bad model in one region is a page, the page an
+// incident, and two people take it back step by step, across a kill of the control plane, and undo it again. The slots
+// run in order.
+#include <QJsonArray>
+#include <QtTest>
+
+#include "tests/support/operator.h"
+
+using namespace flotilla::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const QByteArray kFleet = R"(regions:
+  - {name: eu-west, title: Western Europe, offline_after: 10s}
+  - {name: us-east, title: Eastern North America, offline_after: 10s}
+sites:
+  - {name: rotterdam, region: eu-west, title: Rotterdam, latitude: 51.9, longitude: 4.5}
+  - {name: boston, region: us-east, title: Boston, latitude: 42.4, longitude: -71.1}
+workloads:
+  - name: meter-reader
+    artifact: meter-reader
+    config: {rate_per_second: 50, health_window: 1s, min_success_ratio: 0.9, max_p95_ms: 2000}
+objectives:
+  - {name: right-readings, title: Readings that are right, indicator: correct, workload: meter-reader, target: 0.94, period: 2h}
+)";
+
+const QString kAlerting = R"(receivers:
+  - {name: pager, notifiers: [{kind: webhook, settings: {url: 'http://127.0.0.1:%1/pager'}}]}
+route: {receiver: pager, group_by: [region, objective], group_wait: 1s, group_interval: 2s, repeat_interval: 4h}
+)";
+
+const QStringList kSites{"rotterdam", "rotterdam", "boston", "boston"};
+
+}  // namespace
+
+class TstFailingDeployment : public QObject {
+  Q_OBJECT
+
+  Cluster cluster_{{.server = {"objectives.slot=1s"}, .agents = {}, .serverData = {}}};
+  QTemporaryDir folder_;
+  QProcess receiver_;
+  OperatorAtWork alice_, bob_;
+
+  QJsonValue shown(const char* run = "RUN-1") { return alice_.ctl({"runs", "show", run}).json; }
+  QString at(const char* run = "RUN-1") { return shown(run)["run"]["step"].toString(); }
+  QJsonValue lastAttempt() { return shown()["run"]["attempts"].toArray().last(); }
+  static QString sentence(const Answer& answer) { return answer.err + answer.out; }
+  // The versions that nodes of the region have proven.
+  QStringList proven(const QString& region) {
+    QStringList out;
+    const Answer nodes = cluster_.ctl({"nodes", "list", "--filter", "region:" + region});
+    for (const QJsonValue node : nodes.json["nodes"].toArray()) out << node["workloads"][0]["version"].toString();
+    out.removeDuplicates();
+    return out;
+  }
+
+ private slots:
+  void initTestCase() {
+    receiver_.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    receiver_.start("python3", {FLOTILLA_SOURCE_DIR "/tests/notify/https_receiver.py", folder_.path(), "--plain"});
+    QVERIFY(receiver_.waitForReadyRead(30'000));
+    const QString port = QString::fromUtf8(receiver_.readLine()).trimmed();
+    QVERIFY2(cluster_.startServer(), cluster_.lastProblem());
+    QVERIFY(writeFile(cluster_.path("fleet.yaml"), kFleet));
+    QVERIFY(cluster_.ctl({"apply", "-f", cluster_.path("fleet.yaml")}).ok());
+    QVERIFY(writeFile(cluster_.path("alerting.yaml"), kAlerting.arg(port).toUtf8()));
+    QVERIFY(cluster_.ctl({"alerting", "apply", cluster_.path("alerting.yaml")}).ok());
+    QVERIFY2(cluster_.makeKeys("keys"), cluster_.lastProblem());
+    for (int node = 0; node < kSites.size(); ++node) {
+      QVERIFY2(cluster_.enrolNode(node, kSites[node]), cluster_.lastProblem());
+      QVERIFY2(cluster_.startAgent(node), cluster_.lastProblem());
+    }
+    for (const auto& [version, counter] : {std::pair{"2.0.0", 1}, std::pair{"3.0.0", 2}})
+      QVERIFY2(cluster_.publish({.version = version, .counter = counter, .bundle = {}}), cluster_.lastProblem());
+    QVERIFY2(cluster_.deploy("2.0.0"), cluster_.lastProblem());
+    QCOMPARE(alice_.join(cluster_, "alice", {"operator"}), QString());
+    QCOMPARE(bob_.join(cluster_, "bob", {"operator", "approver"}), QString());
+    const Answer applied =
+        cluster_.ctl({"runbooks", "apply", FLOTILLA_SOURCE_DIR "/resources/runbooks/failing-deployment.yaml"});
+    QVERIFY2(applied.ok(), qPrintable(applied.err));
+  }
+  void cleanupTestCase() {
+    receiver_.closeWriteChannel();
+    receiver_.waitForFinished();
+  }
+  void cleanup() {
+    if (QTest::currentTestFailed()) cluster_.printLogs();
+  }
+
+  // A check that passes while all is well would see nothing when it is not.
+  void before_the_fault_its_check_does_not_hold() {
+    const QStringList inputs{"--set", "region=us-east",         "--set", "workload=meter-reader",
+                             "--set", "rollout=meter-reader-1", "--set", "version=2.0.0"};
+    const Answer started = alice_.ctl(QStringList{"runs", "start", "failing-deployment", "--drill"} + inputs);
+    QVERIFY2(started.ok() && shown()["run"]["drill"].toBool(), qPrintable(sentence(started)));
+    QVERIFY(alice_.ctl({"runs", "step", "RUN-1"}).ok());
+    QCOMPARE(at(), QString("there"));
+    QVERIFY(alice_.ctl({"runs", "step", "RUN-1"}).ok());
+    QCOMPARE(at(), QString("summary"));
+    QVERIFY(lastAttempt()["outcome"].toString().contains("0 alerts"));
+    QVERIFY(alice_.ctl({"runs", "note", "RUN-1", "all is well"}).ok());
+    QCOMPARE(shown()["run"]["state"].toString(), QString("RUN_STATE_SUCCEEDED"));
+  }
+
+  void a_page_becomes_an_incident_and_a_run_that_knows_what_it_is_about() {
+    const Answer forced = cluster_.ctl({"deploy", "meter-reader", "3.0.0", "--region", "us-east", "--wait"});
+    QVERIFY2(forced.ok(), qPrintable(forced.err));
+    const bool opened = cluster_.eventually("an incident", 120s, [&] {
+      return !cluster_.ctl({"incidents", "list"}).json["incidents"].toArray().isEmpty();
+    });
+    QVERIFY2(opened, cluster_.lastProblem());
+    const Answer started = alice_.ctl({"runs", "start", "failing-deployment", "--incident", "INC-1"});
+    QVERIFY2(started.ok(), qPrintable(sentence(started)));
+    const QJsonObject inputs = shown("RUN-2")["run"]["inputs"].toObject();
+    QCOMPARE(inputs["region"].toString(), QString("us-east"));
+    QCOMPARE(inputs["rollout"].toString(), QString("meter-reader-2"));
+    QCOMPARE(inputs["version"].toString(), QString("3.0.0"));
+  }
+
+  void it_is_followed_to_a_preview() {
+    for (const QStringList& said :
+         {QStringList{"step"}, QStringList{"step"}, QStringList{"choose"}, QStringList{"step"}}) {
+      QStringList all = QStringList{"runs"} + said + QStringList{"RUN-2"};
+      if (said.first() == "choose") all << "Yes";
+      const Answer answer = alice_.ctl(all);
+      QVERIFY2(answer.ok(), qPrintable(sentence(answer)));
+    }
+    QCOMPARE(at("RUN-2"), QString("back"));  // the rollout is over, so nothing is to be paused
+    const Answer previewed = alice_.ctl({"runs", "step", "RUN-2"});
+    QVERIFY2(previewed.ok(), qPrintable(sentence(previewed)));
+    const QJsonObject preview = previewed.json["preview"].toObject();
+    QCOMPARE(preview["targets"].toArray().size(), 2);
+    for (const QJsonValue target : preview["targets"].toArray()) {
+      QCOMPARE(target["before"].toString(), QString("3.0.0"));
+      QCOMPARE(target["after"].toString(), QString("2.0.0"));
+    }
+    QCOMPARE(proven("us-east"), QStringList{"3.0.0"});
+  }
+
+  void a_second_person_agrees_and_the_first_acts_across_a_kill() {
+    const QString subject = shown("RUN-2")["run"]["attempts"].toArray().last()["subject"].toString();
+    Answer refused = alice_.ctl({"runs", "act", "RUN-2", "--digest", subject});
+    QVERIFY2(!refused.ok() && refused.err.contains("agreed"), qPrintable(sentence(refused)));
+    refused = bob_.ctl({"runs", "step", "RUN-2"});
+    QVERIFY2(!refused.ok() && refused.err.contains("alice takes the steps"), qPrintable(sentence(refused)));
+    QVERIFY(!alice_.ctl({"runs", "approve", "RUN-2", "--digest", subject}).ok());
+    QVERIFY(!bob_.ctl({"runs", "approve", "RUN-2", "--digest", "0123456789ab"}).ok());
+    const Answer agreed = bob_.ctl({"runs", "approve", "RUN-2", "--digest", subject.mid(7, 12), "--comment", "go on"});
+    QVERIFY2(agreed.ok(), qPrintable(sentence(agreed)));
+    cluster_.server().kill();
+    QVERIFY2(cluster_.startServer(), cluster_.lastProblem());
+    QString last;
+    const bool acted = cluster_.eventually("it is done once nodes have reported", 60s, [&] {
+      const Answer answer = alice_.ctl({"runs", "act", "RUN-2", "--digest", subject});
+      last = sentence(answer);
+      return answer.ok();
+    });
+    QVERIFY2(acted, qPrintable(last));
+    const Answer verified = alice_.text({"runs", "wait", "RUN-2", "--timeout-wait", "5m"});
+    QVERIFY2(verified.ok(), qPrintable(sentence(verified)));
+    QCOMPARE(at("RUN-2"), QString("summary"));
+    QCOMPARE(proven("us-east"), QStringList{"2.0.0"});
+    QCOMPARE(cluster_.rollout("meter-reader-2")["state"].toString(), QString("ROLLOUT_STATE_ROLLED_BACK"));
+  }
+
+  void what_was_done_can_be_undone() {
+    const Answer asked = alice_.ctl({"runs", "undo", "RUN-2", "back"});
+    QVERIFY2(asked.ok() && asked.json["problem"].toString().isEmpty(), qPrintable(sentence(asked)));
+    QCOMPARE(asked.json["targets"].toArray().size(), 2);
+    QCOMPARE(cluster_.ctl({"rollouts", "list"}).json["rollouts"].toArray().size(), 2);
+    const Answer undone = alice_.ctl({"runs", "undo", "RUN-2", "back", "--digest", asked.json["digest"].toString()});
+    QVERIFY2(undone.ok(), qPrintable(sentence(undone)));
+    QVERIFY2(
+        cluster_.eventually("the nodes have it again", 60s, [&] { return proven("us-east") == QStringList{"3.0.0"}; }),
+        cluster_.lastProblem());
+    QVERIFY(!alice_.ctl({"runs", "undo", "RUN-2", "back"}).ok());
+  }
+
+  void all_of_it_is_kept_and_told() {
+    QVERIFY(alice_.ctl({"runs", "note", "RUN-2", "it was the model; password: hunter2hunter2"}).ok());
+    const QJsonValue run = shown("RUN-2");
+    QCOMPARE(run["run"]["state"].toString(), QString("RUN_STATE_SUCCEEDED"));
+    QVERIFY(run["intact"].toBool());
+    QStringList kinds;
+    for (const QJsonValue one : run["evidence"].toArray()) kinds << one["kind"].toString().section('_', 2);
+    for (const char* kind :
+         {"START", "READING", "CHOICE", "PREVIEW", "APPROVAL", "ACTION", "RESULT", "UNDO", "NOTE", "END"})
+      QVERIFY2(kinds.contains(kind), kind);
+    const QJsonObject incident = cluster_.ctl({"incidents", "show", "INC-1"}).json;
+    QString timeline;
+    for (const QJsonValue event : incident["events"].toArray()) timeline += event["text"].toString() + "\n";
+    for (const char* text :
+         {"RUN-2, failing-deployment, was started", "bob agrees: go on", "roll back rollout meter-reader-2",
+          "step back was undone", "RUN-2, failing-deployment, is done", "[redacted]"})
+      QVERIFY2(timeline.contains(text), qPrintable(QString(text) + " in\n" + timeline));
+    QVERIFY(!timeline.contains("hunter2"));
+    QVERIFY(cluster_.auditIsIntact());
+    const QString text = alice_.text({"runs", "show", "RUN-2", "--evidence"}).out;
+    QVERIFY2(text.contains("intact") && text.contains("3.0.0 -> 2.0.0"), qPrintable(text));
+  }
+};
+
+QTEST_GUILESS_MAIN(TstFailingDeployment)
+#include "tst_failing_deployment.moc"
