@@ -110,7 +110,9 @@ struct Node {
   std::uint64_t rawBytes = 0;       // domain.md rule 11
   std::uint64_t upstreamBytes = 0;  // likewise
   NodeTelemetry telemetry;
-  Saturation saturation;  // since it enrolled
+  Saturation saturation;    // since it enrolled
+  bool isolated = false;    // as it said last: it serves nobody
+  bool ordersWait = false;  // it has not done yet what it was told
   std::vector<NodeWorkload> workloads;
 };
 

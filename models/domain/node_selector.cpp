@@ -73,6 +73,8 @@ Values plainValue(const Node& node, std::string_view field) {
   if (field == "version") return versionsOf(node, {});
   if (field == "desired") return desiredOf(node, {});
   if (field == "agent") return agentOf(node);
+  if (field == "isolated") return {std::string(node.isolated ? "yes" : "no")};
+  if (field == "orders") return {std::string(node.ordersWait ? "waiting" : "done")};
   return field == "drift" ? driftOf(node) : Values{};
 }
 
@@ -96,6 +98,8 @@ std::vector<SelectorField> nodeSelectorFields() {
           {"desired.", Kind::Version, "Wanted version of one workload."},
           {"drift", Kind::Word, "Whether a wanted version is not the proven one.", {"yes", "no"}},
           {"agent", Kind::Version, "Version of the node agent."},
+          {"isolated", Kind::Word, "Whether it was told to serve nobody, and does so.", {"yes", "no"}},
+          {"orders", Kind::Word, "Whether it has done what it was told besides.", {"waiting", "done"}},
           {"seen", Kind::Age, "Time since the last report."},
           {"last_seen", Kind::Time, "When the last report came."},
           {"enrolled", Kind::Time, "When the node enrolled."},

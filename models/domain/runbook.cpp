@@ -38,7 +38,10 @@ const std::vector<ActionRule>& runbookActions() {
       {"resume_rollout", R::Reversible, "goes on with the waves", {{"rollout"}}},
       {"abort_rollout", R::Irreversible, "ends a rollout and leaves nodes as they are", {{"rollout"}}},
       {"quarantine", R::Reversible, "gives nodes nothing but repairs", {{"where"}}},
-      {"readmit", R::Reversible, "ends the quarantine of nodes", {{"where"}}},
+      {"isolate", R::Reversible, "stops what nodes run and keeps them from everything new", {{"where"}}},
+      {"readmit", R::Reversible, "ends the quarantine and the isolation of nodes", {{"where"}}},
+      {"rotate_certificate", R::Reversible, "gives nodes new certificates", {{"where"}}, false},
+      {"restart_workload", R::Reversible, "starts a workload of nodes anew", {{"workload"}, {"where"}}, false},
       {"revoke", R::Irreversible, "refuses the certificates of nodes for good", {{"where"}}},
       {"silence", R::Reversible, "tells nobody of alerts for a while", {{"matchers"}, {"for"}}},
       {"end_silence", R::Reversible, "ends the silences with these matchers", {{"matchers"}}}};

@@ -167,6 +167,7 @@ struct ActionRule {
   StepRisk risk = StepRisk::Reversible;  // at least
   std::string_view help;
   std::vector<ArgumentRule> arguments;
+  bool lasts = true;  // there is something to undo
 };
 const std::vector<ActionRule>& runbookActions();
 const ActionRule* findAction(std::string_view name);  // nothing if there is none

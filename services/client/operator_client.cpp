@@ -156,6 +156,20 @@ void OperatorClient::changeNode(NodeVerb verb, const std::string& nameOrId, cons
   }
 }
 
+void OperatorClient::orderNode(NodeOrder order, const std::string& nameOrId, const WorkloadName& workload,
+                               const std::string& reason, Done<Node> done) {
+  const auto send = [&]<class Request>(const char* method, Request request) {
+    request.set_node(nameOrId);
+    request.set_reason(reason);
+    transport_->ask<v1::Node>(method, std::move(request), std::move(done), kConvert);
+  };
+  if (order == NodeOrder::Isolate) return send("NodeService/IsolateNode", v1::IsolateNodeRequest());
+  if (order == NodeOrder::Rotate) return send("NodeService/RotateNodeCertificate", v1::RotateNodeCertificateRequest());
+  v1::RestartNodeWorkloadRequest restart;
+  restart.set_workload(workload.value);
+  send("NodeService/RestartNodeWorkload", std::move(restart));
+}
+
 void OperatorClient::publishPolicy(const std::string& envelope, Done<PolicySummary> done) {
   v1::PublishPolicyRequest request;
   request.set_envelope(envelope);

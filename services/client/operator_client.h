@@ -14,6 +14,7 @@
 #include "models/domain/fleet_feed.h"
 #include "models/domain/incident_api.h"
 #include "models/domain/indicator_reading.h"
+#include "models/domain/node_orders.h"
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
 #include "models/domain/replay_api.h"
@@ -67,6 +68,9 @@ class OperatorClient final : public OperatorApi,
   void listNodeEvents(const std::string& nameOrId, const ListQuery& query, Done<Page<NodeEvent>> done) override;
   void nodeLogs(const std::string& nameOrId, const LogQuery& query, Done<NodeLogs> done) override;
   void changeNode(NodeVerb verb, const std::string& nameOrId, const std::string& reason, Done<Node> done) override;
+  // What a node is to do besides what it runs; `workload` is for restarting.
+  void orderNode(NodeOrder order, const std::string& nameOrId, const WorkloadName& workload, const std::string& reason,
+                 Done<Node> done);
   void prepareUpload(Done<UploadTicket> done) override;
   void publishRelease(const std::string& envelope, Done<ReleaseSummary> done) override;
   void listReleases(const ListQuery& query, Done<Page<ReleaseSummary>> done) override;

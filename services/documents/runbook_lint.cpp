@@ -69,7 +69,8 @@ class Linter {
     if (rule != nullptr && step.risk < rule->risk)
       error(&step, "risk_too_low", step.action->name + " is " + std::string(toText(rule->risk)),
             "write risk: " + std::string(toText(rule->risk)));
-    if (step.risk == StepRisk::Reversible && !step.undo)
+    const bool lasts = rule == nullptr || rule->lasts;
+    if (step.risk == StepRisk::Reversible && !step.undo && lasts)
       error(&step, "no_undo", "is called reversible, and nothing says how it is undone",
             "write undo, or risk: irreversible and an approval");
     if (step.risk == StepRisk::Irreversible && step.undo)

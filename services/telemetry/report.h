@@ -14,6 +14,7 @@
 #include "models/domain/ids.h"
 #include "models/domain/install.h"
 #include "models/domain/node_event.h"
+#include "models/domain/node_orders.h"
 #include "models/domain/saturation.h"
 #include "models/domain/time.h"
 #include "models/domain/version.h"
@@ -121,6 +122,7 @@ struct NodeReport {
   Duration steady{};                 // when it was made, by the steady clock of its process; only on the node
   ClockReading clock;                // of `at`
   std::optional<QueueStatus> queue;  // when it left; nothing: an agent from before
+  std::optional<OrdersDone> orders;  // likewise
   friend bool operator==(const NodeReport&, const NodeReport&) = default;
 };
 

@@ -183,6 +183,10 @@ v1::NodeReport toProto(const NodeReport& report, bool packed) {
   out.set_first_seq(report.firstSeq);
   *out.mutable_clock() = toProto(report.clock);
   if (report.queue) *out.mutable_queue() = write(*report.queue);
+  if (report.orders) {
+    out.mutable_orders()->set_number(report.orders->number);
+    out.mutable_orders()->set_isolated(report.orders->isolated);
+  }
   if (report.saturation.any.total > 0) *out.mutable_saturation() = toProto(report.saturation);
   return out;
 }
@@ -209,6 +213,22 @@ Result<NodeReport> fromProto(const v1::NodeReport& report) {
   if (report.has_queue()) {
     FLOTILLA_TRY(out.queue, read(report.queue()));
   }
+  if (report.has_orders()) out.orders = OrdersDone{report.orders().number(), report.orders().isolated()};
+  return out;
+}
+
+v1::NodeOrders toProto(const NodeOrders& orders) {
+  v1::NodeOrders out;
+  out.set_number(orders.number);
+  out.set_isolated(orders.isolated);
+  out.set_renewal(orders.renewal);
+  for (const auto& [workload, number] : orders.restarts) (*out.mutable_restarts())[workload.value] = number;
+  return out;
+}
+
+NodeOrders fromProto(const v1::NodeOrders& orders) {
+  NodeOrders out{{}, orders.number(), orders.isolated(), orders.renewal()};
+  for (const auto& [workload, number] : orders.restarts()) out.restarts[WorkloadName(workload)] = number;
   return out;
 }
 

@@ -11,6 +11,9 @@ namespace flotilla::wire {
 v1::NodeReport toProto(const NodeReport& report, bool packed = false);
 Result<NodeReport> fromProto(const v1::NodeReport& report);
 
+v1::NodeOrders toProto(const NodeOrders& orders);
+NodeOrders fromProto(const v1::NodeOrders& orders);
+
 // Bytes of a report that carry news: the whole message without what only says that the node lives (domain.md rule 11).
 std::uint64_t newsBytes(const v1::NodeReport& report);
 

@@ -184,6 +184,8 @@ v1::Node toProto(const Node& node) {
   writeTimes(node, out);
   writeNumbers(node, out);
   *out.mutable_saturation() = toProto(node.saturation);
+  out.set_isolated(node.isolated);
+  out.set_orders_wait(node.ordersWait);
   writeAll(node.workloads, out.mutable_workloads(), writeNodeWorkload);
   return out;
 }
@@ -207,6 +209,8 @@ Result<Node> fromProto(const v1::Node& node) {
   readNumbers(node, out);
   FLOTILLA_CHECK(under("telemetry", readTelemetry(node.telemetry(), out.telemetry)));
   FLOTILLA_TRY(out.saturation, fromProto(node.saturation()));
+  out.isolated = node.isolated();
+  out.ordersWait = node.orders_wait();
   FLOTILLA_CHECK(readAll(node.workloads(), "workloads", out.workloads, readNodeWorkload));
   return out;
 }

@@ -119,6 +119,7 @@ class Link final : public AgentSession {
   void renewed(const std::string&) override {}
   void searchLogs(std::uint64_t, const LogQuery&) override {}
   void captureInputs(std::uint64_t, const SampleQuery&) override {}
+  void orders(const NodeOrders&) override {}
   void close(const Error& why) override { qFatal("the control plane closed the session: %s", why.message.c_str()); }
 
   std::uint64_t acknowledged() const { return acknowledged_; }

@@ -18,8 +18,8 @@ inline auto tied(const NodeRecord& r) {
   return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
 }
 inline auto tied(const NodeStatus& r) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = r;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = r;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
 }
 inline auto tied(const NodeEvent& r) {
   const auto& [a, b, c, d, e, f, g] = r;
@@ -136,6 +136,7 @@ struct Sample {
   std::optional<IncidentSample> incident;
   std::optional<RunbookRecord> runbook;
   std::optional<RunSample> run;
+  NodeOrders orders;
   AuditEntry audit;
 
   // The audit entry last.
@@ -151,6 +152,7 @@ struct Sample {
     if (override) out.rows.emplace_back(*override);
     if (incident) out.rows.insert(out.rows.end(), {incident->incident, incident->alert, incident->event});
     if (runbook) out.rows.emplace_back(*runbook);
+    out.rows.emplace_back(orders);
     if (run) out.rows.insert(out.rows.end(), {run->run, run->attempt, run->approval, run->evidence});
     out.rows.emplace_back(audit);
     return out;
@@ -168,6 +170,7 @@ struct Sample {
     QVERIFY(tied(entry.record) == tied(node));
     QCOMPARE(state.nodeNames.at(node.name), node.id);
     QVERIFY(tied(entry.status) == tied(status));
+    QVERIFY(entry.orders == orders);
     QVERIFY(entry.workloads.at(workloadStatus.report.workload) == workloadStatus.report);
     QVERIFY((entry.totals.at({totals.workload, totals.version}) == totals.counts));
     QVERIFY(tied(entry.assignment) == tied(assignment));
@@ -280,7 +283,9 @@ inline NodeStatus sampleStatus(const SampleValues& v, const NodeId& node) {
            v.number,
            {v.flag ? ClockState::Unsure : ClockState::Unknown, length, length},
            v.number},
-          saturation};
+          saturation,
+          v.flag,
+          {v.number, v.flag}};
 }
 
 // The last value of each enum with `flag`, the first without.
@@ -483,6 +488,7 @@ inline Sample sampleOf(const SampleValues& v) {
   s.incident = incidentOf(v, region, workload, rollout);
   s.runbook = RunbookRecord{RunbookName(v.key + "b"), v.small, v.text, v.digest, v.text, v.time, v.flag};
   s.run = runOf(v, region);
+  s.orders = {node, v.number, v.flag, v.number, {{workload, v.number}}};
   s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
   return s;
 }

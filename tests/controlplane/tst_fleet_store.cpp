@@ -375,7 +375,12 @@ class TstFleetStore : public QObject {
     if (name < "schema_0007.sql") sample.objective = {};
     if (name < "schema_0006.sql") sample.policy.reset();
     if (name < "schema_0009.sql") sample.alerts.reset();
-    if (name < "schema_0015.sql") sample.run.reset();
+    if (name < "schema_0015.sql") {
+      sample.run.reset();
+      sample.orders = {};
+      sample.status.takesOrders = false;
+      sample.status.orders = {};
+    }
     if (name < "schema_0014.sql") sample.runbook.reset();
     if (name < "schema_0013.sql") sample.incident.reset();
     if (name < "schema_0012.sql") sample.status.saturation = {};

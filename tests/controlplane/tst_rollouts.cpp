@@ -43,6 +43,7 @@ class FakeSession final : public AgentSession {
   void renewed(const std::string&) override {}
   void searchLogs(std::uint64_t, const LogQuery&) override {}
   void captureInputs(std::uint64_t, const SampleQuery&) override {}
+  void orders(const NodeOrders&) override {}
   void close(const Error& why) override { closed = QString::fromStdString(why.reason); }
 };
 

@@ -19,6 +19,12 @@ struct NodeArguments {
   bool yes = false;
 };
 
+struct OrderArguments {
+  std::string node;
+  WorkloadName workload;
+  std::string reason;
+};
+
 struct EventArguments {
   std::string node;
   ListQuery query;
@@ -122,7 +128,8 @@ void printNode(const Node& node) {
                {"labels", joined(node.labels, " ", label)},
                {"hardware", node.hardware},
                {"agent", node.agentVersion.toString()},
-               {"identity", std::string(toText(node.identity))},
+               {"identity", std::string(toText(node.identity)) + (node.isolated ? ", isolated: it serves nobody" : "") +
+                                (node.ordersWait ? "; it has not done yet what it was told" : "")},
                {"status", std::string(toText(node.health))},
                {"liveness", std::string(toText(node.liveness)) + ", last report " + ageText(node.lastSeen, now)},
                {"certificate", "expires " + shortTime(node.certificateExpires)},
@@ -201,6 +208,18 @@ Status changeNode(Session& session, NodeVerb verb, const NodeArguments& argument
   return okStatus();
 }
 
+Status orderNode(Session& session, NodeOrder order, const OrderArguments& arguments) {
+  session.seenIn = "nodes show " + arguments.node;
+  FLOTILLA_TRY(const Node node, session.ask<Node>([&](auto& client, auto done) {
+    client.orderNode(order, arguments.node, arguments.workload, arguments.reason, done);
+  }));
+  session.show([&] {
+    std::cout << harmless(node.name) << " is " << toText(node.identity) << " and "
+              << (node.ordersWait ? "is told as soon as it is there" : "has done it already") << '\n';
+  });
+  return okStatus();
+}
+
 template <class Arguments>
 void declareNode(CLI::App& app, Arguments& arguments) {
   addText(app, "node", arguments.node, "Name or id")->required();
@@ -215,6 +234,18 @@ void addVerb(CLI::App& nodes, Session& session, NodeVerb verb, const char* help)
         if (!finalWord(verb).empty()) app.add_flag("--yes", arguments.yes, "Confirm: there is no way back");
       },
       [verb](Session& s, const NodeArguments& arguments) { return changeNode(s, verb, arguments); });
+}
+
+void addOrder(CLI::App& nodes, Session& session, NodeOrder order, const char* name, const char* help) {
+  addCommand<OrderArguments>(
+      nodes, session, name, help,
+      [order](CLI::App& app, OrderArguments& arguments) {
+        declareNode(app, arguments);
+        if (order == NodeOrder::Restart)
+          addName(app, "workload", arguments.workload, "What is started anew")->required();
+        app.add_option("--reason", arguments.reason, "For the audit log");
+      },
+      [order](Session& s, const OrderArguments& arguments) { return orderNode(s, order, arguments); });
 }
 
 }  // namespace
@@ -240,7 +271,11 @@ void addNodeCommands(CLI::App& root, Session& session) {
   addVerb(*nodes, session, NodeVerb::Approve, "Let a pending node take part");
   addVerb(*nodes, session, NodeVerb::Reject, "Refuse a pending node; its identity ends");
   addVerb(*nodes, session, NodeVerb::Quarantine, "Keep a node from everything new; it stays connected");
-  addVerb(*nodes, session, NodeVerb::Readmit, "End a quarantine");
+  addOrder(*nodes, session, NodeOrder::Isolate, "isolate",
+           "Stop what runs on a node, and keep it from everything new, until it is readmitted");
+  addVerb(*nodes, session, NodeVerb::Readmit, "End a quarantine, and an isolation");
+  addOrder(*nodes, session, NodeOrder::Rotate, "rotate-certificate", "Give a node a new certificate, with a new key");
+  addOrder(*nodes, session, NodeOrder::Restart, "restart", "Start a workload of a node anew");
   addVerb(*nodes, session, NodeVerb::Retire, "Decommission a node; its name stays taken");
   addVerb(*nodes, session, NodeVerb::Revoke, "End a node's identity; it has to enrol again");
 }

@@ -38,6 +38,8 @@ struct Agent::Impl {
   void reject(const std::string& envelope, const Error& why);
   void describeRefusal(const Assignment& content, const Error& why, StateChange& change) const;
   std::optional<WorkloadRecord> attemptAt(const Desired& desired);
+  void onOrders(const NodeOrders& orders);
+  void onRenewed();
   void onSettled(const WorkloadName& workload);
   void startNewer(const WorkloadName& workload);
   void cleanWhenIdle();
@@ -124,10 +126,13 @@ void Agent::Impl::recoverWorkloads(const Result<DesiredMap>& reopened) {
 NodeWorkload& Agent::Impl::add(const WorkloadRecord& record) {
   auto& place = workloads[record.workload];
   if (!place) place = std::make_unique<NodeWorkload>(context, record);
+  place->arms().hold(node.values().orders.isolated);
   return *place;
 }
 
 void Agent::Impl::onAssignment(std::string envelope, std::vector<std::string> releases) {
+  if (node.values().orders.isolated)
+    return reject(envelope, precondition("isolated", "the node is isolated, so it starts nothing"));
   const auto checked = checkAssignment(envelope, releases, config.root, facts());
   if (!checked) return reject(envelope, checked.error());
   if (const Status fits = checkCapacity(checked->assignment); !fits) return reject(envelope, fits.error());
@@ -261,6 +266,38 @@ void Agent::Impl::cleanWhenIdle() {
   if (!cleanStaging(ports.files, config.data)) ports.loop.postAfter(kTryAgain, guard.wrap([this] { cleanWhenIdle(); }));
 }
 
+void Agent::Impl::onOrders(const NodeOrders& orders) {
+  const StoredOrders before = node.values().orders;
+  if (orders.number <= before.number) return;
+  StateChange change;
+  change.orders = StoredOrders{orders.number, orders.isolated, orders.renewal, before.renewed};
+  if (const Status stored = node.apply(change); !stored) {
+    log::error("orders could not be stored", {{"message", stored.error().message}});
+    return ports.loop.postAfter(kTryAgain, guard.wrap([this, orders] { onOrders(orders); }));
+  }
+  log::info("orders were taken", {{"number", std::to_string(orders.number)},
+                                  {"isolated", orders.isolated ? "yes" : "no"},
+                                  {"renewal", std::to_string(orders.renewal)}});
+  for (auto& [name, workload] : workloads) {
+    const auto restart = orders.restarts.find(name);
+    if (restart != orders.restarts.end() && restart->second > before.number) workload->arms().restart();
+    workload->arms().hold(orders.isolated);
+  }
+  reporter.soon();
+}
+
+void Agent::Impl::onRenewed() {
+  StateChange change;
+  change.orders = node.values().orders;
+  if (change.orders->renewed >= change.orders->renewal) return;
+  change.orders->renewed = change.orders->renewal;
+  if (const Status stored = node.apply(change); !stored) {
+    log::error("it could not be stored that the certificate was replaced", {{"message", stored.error().message}});
+    return;  // then it is replaced again
+  }
+  reporter.soon();
+}
+
 NodeReport Agent::Impl::collect() const {
   NodeReport report;
   report.bootId = bootId;
@@ -330,12 +367,26 @@ void Agent::onPolicy(std::string envelope) {
   if (impl_->policy.take(std::move(envelope))) impl_->reporter.soon();
 }
 
+void Agent::onOrders(const NodeOrders& orders) {
+  impl_->onOrders(orders);
+}
+
+bool Agent::wantsRenewal() const {
+  const StoredOrders& orders = impl_->node.values().orders;
+  return orders.renewal > orders.renewed;
+}
+
+void Agent::onRenewed() {
+  impl_->onRenewed();
+}
+
 Result<std::vector<NodeReport>> Agent::pendingReports(std::size_t limit) {
   FLOTILLA_TRY(auto reports, impl_->ports.queue.pending(limit));
   const QueueStatus status = impl_->ports.queue.status();
   for (NodeReport& report : reports) {
     impl_->readClock(report);
     report.queue = status;
+    report.orders = impl_->node.values().orders.done();
   }
   return reports;
 }

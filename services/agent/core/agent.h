@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/domain/input_samples.h"
+#include "models/domain/node_orders.h"
 #include "models/domain/page.h"
 #include "models/domain/saturation.h"
 #include "models/domain/trust.h"
@@ -83,6 +84,13 @@ class Agent {
   // A policy from the control plane: kept if it is newer than all before and the release keys signed it. Refusals
   // become events.
   void onPolicy(std::string envelope);
+
+  // What the control plane wants besides: a number that was seen already says nothing new. It is durable before
+  // anything is done, so that a workload is not started anew twice.
+  void onOrders(const NodeOrders& orders);
+  // A new certificate is wanted, until onRenewed().
+  bool wantsRenewal() const;
+  void onRenewed();
 
   // Reports waiting for delivery, oldest first; ackReport drops them. `onReport` is called when a new one is there.
   Result<std::vector<NodeReport>> pendingReports(std::size_t limit);

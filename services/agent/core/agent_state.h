@@ -50,6 +50,15 @@ struct StoredPolicy {
   std::string envelope;
 };
 
+// What the control plane told it to do besides, as far as it has begun.
+struct StoredOrders {
+  std::uint64_t number = 0;  // of the newest
+  bool isolated = false;
+  std::uint64_t renewal = 0;  // number with which a new certificate was wanted
+  std::uint64_t renewed = 0;  // that is answered by the one it has
+  OrdersDone done() const { return {renewal > renewed ? renewal - 1 : number, isolated}; }
+};
+
 inline constexpr std::size_t kMaxProven = 16;  // contents of a workload that are remembered as proven here
 
 struct AgentState {
@@ -60,6 +69,7 @@ struct AgentState {
   std::set<std::pair<std::uint64_t, std::string>>
       failed;  // (generation, manifest digest) that failed here: never tried again
   std::optional<StoredPolicy> policy;
+  StoredOrders orders;
   std::map<WorkloadName, std::vector<Digest>> proven;  // manifests that passed a health window here, the newest last
 };
 
@@ -71,6 +81,7 @@ struct StateChange {
   std::vector<std::pair<ArtifactName, std::uint64_t>> floors;  // upserts
   std::vector<std::pair<std::uint64_t, std::string>> failed;   // inserts
   std::optional<StoredPolicy> policy;
+  std::optional<StoredOrders> orders;
   std::vector<std::pair<WorkloadName, Digest>> proven;  // the newest now; how often one failed before is forgotten
   std::vector<NodeEvent> events;                        // appended; leave with the next report
   std::vector<std::pair<std::string, std::string>>

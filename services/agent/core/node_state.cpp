@@ -52,6 +52,7 @@ Status NodeState::apply(const StateChange& change) {
   }
   state_.failed.insert(change.failed.begin(), change.failed.end());
   if (change.policy) state_.policy = change.policy;
+  if (change.orders) state_.orders = *change.orders;
   for (const auto& [workload, digest] : change.proven) {
     std::erase_if(state_.failed, [text = digest.toString()](const auto& failure) { return failure.second == text; });
     std::vector<Digest>& known = state_.proven[workload];

@@ -49,13 +49,34 @@ std::unique_ptr<WorkerArm> WorkloadArms::makeArm(const Path& slot, const Assignm
 
 void WorkloadArms::startStable(const Path& slot, const AssignmentTarget& target) {
   restart_.renew();
-  stableSlot_ = slot;
-  stableTarget_ = target;
+  if (&slot != &stableSlot_) stableSlot_ = slot;
+  if (!stableTarget_ || &target != &*stableTarget_) stableTarget_ = target;
+  if (held_) return;
   stable_ = makeArm(slot, target, false);
   routeTraffic();
 }
 
+void WorkloadArms::restart() {
+  if (stableTarget_) startStable(stableSlot_, *stableTarget_);
+}
+
+void WorkloadArms::hold(bool held) {
+  if (std::exchange(held_, held) == held) return;
+  if (!held) return restart();
+  restart_.renew();
+  stable_.reset();
+  if (candidate_) endHeldCandidate();
+}
+
+// Later, because whoever starts one is not done yet.
+void WorkloadArms::endHeldCandidate() {
+  dropCandidate();
+  setting_.loop.post(guard_.wrap(
+      [this] { listener_.onCandidateEnded(precondition("isolated", "the node is isolated, so nothing runs")); }));
+}
+
 void WorkloadArms::startCandidate(const Path& slot, const AssignmentTarget& target) {
+  if (held_) return endHeldCandidate();
   candidate_ = makeArm(slot, target, true);
 }
 

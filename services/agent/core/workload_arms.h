@@ -38,6 +38,11 @@ class WorkloadArms {
   // Another configuration of the same content. A worker is started anew only if what it loads changes.
   void configureStable(const AssignmentTarget& target);
 
+  // Ends the stable worker and starts it anew, at once. Without one nothing happens.
+  void restart();
+  // While it is held, no worker runs, whatever is started; a candidate has ended. Let go, the stable one starts.
+  void hold(bool held);
+
   // The next inputs of the stable worker, or why none come any more; until another capture begins. Says which version
   // sees them. Precondition/"not_running" while none serves.
   using TakeSample = std::function<void(Result<InputSample>)>;
@@ -75,11 +80,13 @@ class WorkloadArms {
   void onStableEnded(const Error& why);
   void onStableLasted();
   void letGo(std::unique_ptr<WorkerArm> arm);
+  void endHeldCandidate();
   void routeTraffic();
   double rateOf(const WorkerArm& arm) const { return feeding_ ? arm.target().config.ratePerSecond : 0; }
 
   WorkerSetting setting_;
   bool feeding_;
+  bool held_ = false;
   Listener listener_;
   Backoff backoff_;
   CrashLoop crashes_;  // of the stable one

@@ -9,6 +9,8 @@ namespace flotilla::agent {
 namespace {
 
 constexpr std::string_view kHighestEpoch = "highest_epoch";
+constexpr std::string_view kOrders = "orders", kIsolated = "orders_isolated", kRenewal = "orders_renewal",
+                           kRenewed = "orders_renewed";
 
 Error damaged(const SqliteConnection& connection, const std::string& what) {
   return internalError("state_damaged", connection.file().string() + ": " + what);
@@ -211,6 +213,23 @@ Status writeFailure(SqliteConnection& connection, std::uint64_t generation, cons
   return insert.number(1, generation).text(2, digest).run();
 }
 
+Status writeOrders(SqliteConnection& connection, const StoredOrders& orders) {
+  FLOTILLA_CHECK(writeNumber(connection, kOrders, orders.number));
+  FLOTILLA_CHECK(writeNumber(connection, kIsolated, orders.isolated ? 1 : 0));
+  FLOTILLA_CHECK(writeNumber(connection, kRenewal, orders.renewal));
+  return writeNumber(connection, kRenewed, orders.renewed);
+}
+
+Result<StoredOrders> readOrders(SqliteConnection& connection) {
+  StoredOrders out;
+  FLOTILLA_TRY(out.number, readNumber(connection, kOrders, 0));
+  FLOTILLA_TRY(const std::uint64_t isolated, readNumber(connection, kIsolated, 0));
+  out.isolated = isolated != 0;
+  FLOTILLA_TRY(out.renewal, readNumber(connection, kRenewal, 0));
+  FLOTILLA_TRY(out.renewed, readNumber(connection, kRenewed, 0));
+  return out;
+}
+
 }  // namespace
 
 Result<std::uint64_t> readNumber(SqliteConnection& connection, std::string_view name, std::uint64_t fallback) {
@@ -232,6 +251,7 @@ Result<AgentState> readState(SqliteConnection& connection) {
   FLOTILLA_CHECK(readWorkloads(connection, state));
   FLOTILLA_CHECK(readFloorsAndFailures(connection, state));
   FLOTILLA_CHECK(readPolicy(connection, state));
+  FLOTILLA_TRY(state.orders, readOrders(connection));
   return state;
 }
 
@@ -242,6 +262,7 @@ Status writeChange(SqliteConnection& connection, const StateChange& change, std:
   for (const auto& [artifact, floor] : change.floors) FLOTILLA_CHECK(writeFloor(connection, artifact, floor));
   for (const auto& [generation, digest] : change.failed) FLOTILLA_CHECK(writeFailure(connection, generation, digest));
   if (change.policy) FLOTILLA_CHECK(writePolicy(connection, *change.policy));
+  if (change.orders) FLOTILLA_CHECK(writeOrders(connection, *change.orders));
   for (const auto& [workload, digest] : change.proven) FLOTILLA_CHECK(writeProven(connection, workload, digest));
   for (const NodeEvent& event : change.events) FLOTILLA_CHECK(writeEvent(connection, event));
   for (const auto& pair : change.evidence) FLOTILLA_CHECK(writeEvidence(connection, pair, maxEvidence));

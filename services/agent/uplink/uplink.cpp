@@ -107,6 +107,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     hello.set_queue_continues(agent.queue().continues);
     hello.set_searches_logs(static_cast<bool>(config.searchLogs));
     hello.set_captures_inputs(true);
+    hello.set_takes_orders(true);
     helloSent = clock.steady();
     sent.clear();
     stream->send(std::move(message));
@@ -125,6 +126,10 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     if (message.has_policy()) return agent.onPolicy(message.policy().envelope());
     if (message.has_search_logs()) return onSearch(message.search_logs());
     if (message.has_capture_inputs()) return onCapture(message.capture_inputs());
+    if (message.has_orders()) {
+      agent.onOrders(wire::fromProto(message.orders()));
+      return checkRenewal();
+    }
     if (message.has_renewed()) onRenewed(message.renewed().certificate_pem());
   }
 
@@ -268,7 +273,8 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
   }
 
   void checkRenewal() {
-    if (stream == nullptr || !welcomed || renewing || !shouldRenew(identity->info, clock.now(), jitter)) return;
+    const bool due = identity && (shouldRenew(identity->info, clock.now(), jitter) || agent.wantsRenewal());
+    if (stream == nullptr || !welcomed || renewing || !due) return;
     const auto key = identities.nextKey();
     if (!key) return log::error("no key for renewal", {{"why", key.error().message}});
     renewing = true;
@@ -283,6 +289,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     if (!next) return log::error("the renewed certificate cannot be used", {{"why", next.error().message}});
     log::info("identity renewed", {{"until", toRfc3339(next->info.notAfter)}});
     use(std::move(*next));
+    agent.onRenewed();
     usePrevious = false;
     stream->detach();
     stream->abandon();

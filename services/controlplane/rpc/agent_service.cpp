@@ -97,6 +97,11 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
     *message.mutable_capture_inputs()->mutable_query() = wire::toProto(query);
     send(std::move(message));
   }
+  void orders(const NodeOrders& orders) override {
+    v1::ServerMessage message;
+    *message.mutable_orders() = wire::toProto(orders);
+    send(std::move(message));
+  }
   void close(const Error& why) override {
     if (finished_) return;
     finished_ = true;
@@ -152,7 +157,7 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
       return plane_.agents.connect(node_, fingerprint_,
                                    {hello.boot_id(), hello.hardware(), hello.agent_version(), hello.assignment(),
                                     QueueIdentity{hello.queue(), hello.queue_begins(), hello.queue_continues()},
-                                    hello.searches_logs(), hello.captures_inputs()},
+                                    hello.searches_logs(), hello.captures_inputs(), hello.takes_orders()},
                                    *this);
     }
     if (incoming_.has_renew()) return plane_.agents.renew(node_, *this, incoming_.renew().csr_pem());

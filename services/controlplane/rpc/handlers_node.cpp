@@ -13,7 +13,10 @@ namespace {
 Node viewAfter(const ControlPlane& plane, const Decision<NodeId>& decision) {
   NodeEntry entry = plane.fleet.state().nodes.at(decision.answer);
   for (const Row& row : decision.mutation.rows)
-    if (const auto* record = std::get_if<NodeRecord>(&row)) entry.record = *record;
+    if (const auto* record = std::get_if<NodeRecord>(&row))
+      entry.record = *record;
+    else if (const auto* orders = std::get_if<NodeOrders>(&row))
+      entry.orders = *orders;
   return nodeView(plane.fleet.state(), entry, plane.clock.now(), plane.reportInterval);
 }
 
@@ -22,6 +25,19 @@ void registerVerb(Dispatcher& dispatcher, ControlPlane& plane, const char* metho
   dispatcher.change<Request, v1::Node>(
       method, [&plane, verb](const Request& request, const Caller& caller) -> Result<Decision<v1::Node>> {
         FLOTILLA_TRY(auto decision, changeNode(plane.fleet.state(), verb, request.node(), request.reason(), caller));
+        v1::Node view = wire::toProto(viewAfter(plane, decision));
+        return Decision<v1::Node>{std::move(view), std::move(decision.mutation), std::move(decision.fact)};
+      });
+}
+
+template <class Request>
+void registerOrder(Dispatcher& dispatcher, ControlPlane& plane, const char* method, NodeOrder order) {
+  dispatcher.change<Request, v1::Node>(
+      method, [&plane, order](const Request& request, const Caller& caller) -> Result<Decision<v1::Node>> {
+        WorkloadName workload;
+        if constexpr (requires { request.workload(); }) workload = WorkloadName(request.workload());
+        FLOTILLA_TRY(auto decision,
+                     orderNode(plane.fleet.state(), order, request.node(), workload, request.reason(), caller));
         v1::Node view = wire::toProto(viewAfter(plane, decision));
         return Decision<v1::Node>{std::move(view), std::move(decision.mutation), std::move(decision.fact)};
       });
@@ -96,6 +112,11 @@ void registerNodeHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
                                           NodeVerb::Quarantine);
   registerVerb<v1::ReadmitNodeRequest>(dispatcher, plane, "flotilla.v1.NodeService/ReadmitNode", NodeVerb::Readmit);
   registerVerb<v1::RevokeNodeRequest>(dispatcher, plane, "flotilla.v1.NodeService/RevokeNode", NodeVerb::Revoke);
+  registerOrder<v1::IsolateNodeRequest>(dispatcher, plane, "flotilla.v1.NodeService/IsolateNode", NodeOrder::Isolate);
+  registerOrder<v1::RotateNodeCertificateRequest>(dispatcher, plane, "flotilla.v1.NodeService/RotateNodeCertificate",
+                                                  NodeOrder::Rotate);
+  registerOrder<v1::RestartNodeWorkloadRequest>(dispatcher, plane, "flotilla.v1.NodeService/RestartNodeWorkload",
+                                                NodeOrder::Restart);
   registerVerb<v1::RetireNodeRequest>(dispatcher, plane, "flotilla.v1.NodeService/RetireNode", NodeVerb::Retire);
 }
 

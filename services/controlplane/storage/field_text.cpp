@@ -1,5 +1,6 @@
 #include "services/controlplane/storage/field_text.h"
 
+#include <charconv>
 #include <optional>
 #include <sstream>
 
@@ -69,6 +70,22 @@ Result<Labels> labelsFromText(std::string_view text) {
     labels[*key] = *value;
   }
   return labels;
+}
+
+std::string numbersToText(const std::map<WorkloadName, std::uint64_t>& numbers) {
+  Labels labels;
+  for (const auto& [name, number] : numbers) labels[name.value] = std::to_string(number);
+  return labelsToText(labels);
+}
+
+Result<std::map<WorkloadName, std::uint64_t>> numbersFromText(std::string_view text) {
+  FLOTILLA_TRY(const Labels labels, labelsFromText(text));
+  std::map<WorkloadName, std::uint64_t> out;
+  for (const auto& [name, number] : labels) {
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), out[WorkloadName(name)]);
+    if (error != std::errc() || end != number.data() + number.size()) return damaged("number");
+  }
+  return out;
 }
 
 std::string matchersToText(const std::vector<Matcher>& matchers) {

@@ -2,6 +2,8 @@
 // %XX; grants "operator@eu-west,eu-north viewer", variants one per line. Thread: values.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,9 @@ namespace flotilla::controlplane {
 
 std::string labelsToText(const Labels& labels);
 Result<Labels> labelsFromText(std::string_view text);
+// As labels.
+std::string numbersToText(const std::map<WorkloadName, std::uint64_t>& numbers);
+Result<std::map<WorkloadName, std::uint64_t>> numbersFromText(std::string_view text);
 std::string matchersToText(const std::vector<Matcher>& matchers);
 Result<std::vector<Matcher>> matchersFromText(std::string_view text);
 std::string alertIdsToText(const std::vector<AlertId>& ids);

@@ -118,6 +118,17 @@ FLOTILLA_TABLE(NodeStatus, "node_status", 1) {
   c("disk_slots", r.saturation.each[2].total);
   c("disk_over", r.saturation.each[2].over);
   c("disk_permille", r.saturation.permille[2]);
+  c("takes_orders", r.takesOrders);
+  c("orders_done", r.orders.number);
+  c("isolated", r.orders.isolated);
+}
+
+FLOTILLA_TABLE(NodeOrders, "node_orders", 1) {
+  c("node", r.node);
+  c("number", r.number);
+  c("isolated", r.isolated);
+  c("renewal", r.renewal);
+  c("restarts", r.restarts);
 }
 
 FLOTILLA_TABLE(WorkloadStatus, "workload_status", 2) {

@@ -91,6 +91,8 @@ Node nodeView(const FleetState& state, const NodeEntry& entry, TimePoint now, Du
   node.upstreamBytes = s.upstreamBytes;
   node.telemetry = s.telemetry;
   node.saturation = s.saturation;
+  node.isolated = s.orders.isolated;
+  node.ordersWait = entry.orders.number > s.orders.number;
   std::map<WorkloadName, bool> names;
   for (const auto& [name, report] : entry.workloads) names[name] = true;
   for (const auto& [name, desired] : entry.desired)

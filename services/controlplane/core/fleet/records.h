@@ -14,6 +14,7 @@
 #include "models/domain/fleet.h"
 #include "models/domain/incident.h"
 #include "models/domain/node.h"
+#include "models/domain/node_orders.h"
 #include "models/domain/notification_entry.h"
 #include "models/domain/release.h"
 #include "models/domain/rollout.h"
@@ -60,6 +61,8 @@ struct NodeStatus {
   std::uint64_t seqBase = 0;  // what is added to the numbers of that queue to give `lastSeq`
   NodeTelemetry telemetry = {};
   Saturation saturation = {};
+  bool takesOrders = false;  // agents from before take none
+  OrdersDone orders = {};
 };
 
 struct WorkloadStatus {
@@ -185,7 +188,7 @@ using Row =
                  DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
                  RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, PolicyRecord, AnswerRecord, AlertingRecord,
                  Silence, Acknowledgement, NotificationEntry, AlertFiring, BudgetOverride, Incident, IncidentAlert,
-                 IncidentEvent, RunbookRecord, Run, StepAttempt, RunApproval, RunEvidence, AuditEntry>;
+                 IncidentEvent, RunbookRecord, Run, StepAttempt, RunApproval, RunEvidence, NodeOrders, AuditEntry>;
 
 // The nodes, waves and approvals of a rollout that gets another plan.
 struct RolloutParts {

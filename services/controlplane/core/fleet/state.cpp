@@ -189,6 +189,7 @@ void FleetState::apply(const Row& row) {
                  [&](const StepAttempt& r) { putAttempt(*this, r); },
                  [&](const RunApproval& r) { runs[r.run].approvals.push_back(r); },
                  [](const RunEvidence&) {},
+                 [&](const NodeOrders& r) { nodes[r.node].orders = r; },
              },
              row);
 }
@@ -289,6 +290,7 @@ std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Ro
       [&](const WorkloadStatus& r) { node(r.node); },
       [&](const ArmTotals& r) { node(r.node); },
       [&](const AssignmentRecord& r) { node(r.node); },
+      [&](const NodeOrders& r) { node(r.node); },
       [&](const DesiredWorkload& r) { node(r.node); },
       [&](const ReleaseRecord& r) {
         out.push_back({Topic::Releases, r.digest.toString()});

@@ -26,6 +26,7 @@ struct NodeEntry {
   std::map<std::pair<WorkloadName, Version>, ArmCounts> totals;
   std::map<WorkloadName, DesiredWorkload> desired;
   AssignmentRecord assignment;  // generation 0 = none yet
+  NodeOrders orders;
 };
 
 // The looks at the wave of a rollout that began last, summed.

@@ -16,10 +16,11 @@ constexpr std::string_view kNodeObject = "node/";
 
 // Of what operators can do, what changes how a region works.
 bool changesSomething(const std::string& action) {
-  static const std::set<std::string> kActions{"ApplyFleet",     "PublishPolicy",   "QuarantineNode", "ReadmitNode",
-                                              "RetireNode",     "RevokeNode",      "CreateRollout",  "RollBackRollout",
-                                              "CancelRollout",  "StartRollout",    "PauseRollout",   "ResumeRollout",
-                                              "PromoteRollout", "SkipRolloutWave", "ApproveRollout", "RejectRollout"};
+  static const std::set<std::string> kActions{
+      "ApplyFleet",    "PublishPolicy", "QuarantineNode",        "ReadmitNode",        "RetireNode",
+      "RevokeNode",    "CreateRollout", "RollBackRollout",       "CancelRollout",      "StartRollout",
+      "PauseRollout",  "ResumeRollout", "PromoteRollout",        "SkipRolloutWave",    "ApproveRollout",
+      "RejectRollout", "IsolateNode",   "RotateNodeCertificate", "RestartNodeWorkload"};
   return kActions.contains(action);
 }
 

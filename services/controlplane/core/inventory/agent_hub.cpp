@@ -25,6 +25,7 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
   entry = {&session, fingerprint, 0, 0, 0, proof ? proof->assignment.generation : 0};
   entry.searchesLogs = hello.searchesLogs;
   entry.capturesInputs = hello.capturesInputs;
+  entry.takesOrders = hello.takesOrders;
   NodeRecord record = state.nodes.at(node).record;
   takeQueue(node, hello.queue);
   const bool seenWithNewest = fingerprint == record.fingerprint && !record.previousFingerprint.empty();
@@ -50,6 +51,7 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
     session.welcome(now.epoch, clock_.now(), doneUpTo(node));
     sessions_.at(node).welcomed = true;
     sendPolicy(sessions_.at(node));
+    sendOrders(node, sessions_.at(node));
     deliver(node, sessions_.at(node));
   });
 }
@@ -60,6 +62,17 @@ void AgentHub::sendPolicy(Entry& entry) {
   if (!policy || entry.sentPolicy == policy->record.version) return;
   entry.sentPolicy = policy->record.version;
   entry.session->policy(policy->record.envelope);
+}
+
+void AgentHub::sendOrders(const NodeId& node, Entry& entry) {
+  const NodeOrders& orders = fleet_.state().nodes.at(node).orders;
+  if (!entry.takesOrders || !entry.welcomed || entry.sentOrders >= orders.number) return;
+  if (!fleet_.isDurable())
+    return fleet_.whenDurable([this, node](const Status&) {
+      if (const auto at = sessions_.find(node); at != sessions_.end()) sendOrders(node, at->second);
+    });
+  entry.sentOrders = orders.number;
+  entry.session->orders(orders);
 }
 
 void AgentHub::sendPolicyToAll() {
@@ -239,6 +252,7 @@ void AgentHub::onCommitted(const std::vector<Touched>& touched) {
       session->close(peer.error());
       continue;
     }
+    sendOrders(node, at->second);
     deliver(node, at->second);
   }
 }

@@ -32,6 +32,7 @@ class AgentSession {
   virtual void renewed(const std::string& certificatePem) = 0;
   virtual void searchLogs(std::uint64_t id, const LogQuery& query) = 0;
   virtual void captureInputs(std::uint64_t id, const SampleQuery& query) = 0;
+  virtual void orders(const NodeOrders& orders) = 0;
   virtual void close(const Error& why) = 0;
 };
 
@@ -43,6 +44,7 @@ struct AgentHello {
   QueueIdentity queue = {};     // whose numbers its reports have
   bool searchesLogs = false;    // agents from before do not
   bool capturesInputs = false;  // likewise
+  bool takesOrders = false;     // likewise
 };
 
 inline constexpr std::chrono::seconds kLogSearchDeadline{10};
@@ -118,6 +120,8 @@ class AgentHub {
     bool waits = false;  // for hours of the policy
     bool searchesLogs = false;
     bool capturesInputs = false;
+    bool takesOrders = false;
+    std::uint64_t sentOrders = 0;  // their number
   };
   void storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation,
                    std::function<void(std::function<void()>)> count);
@@ -127,6 +131,7 @@ class AgentHub {
   void advance(const RolloutId& id);
   void deliver(const NodeId& node, Entry& entry);
   void sendPolicy(Entry& entry);
+  void sendOrders(const NodeId& node, Entry& entry);
   void sendPolicyToAll();
   void submit(
       Mutation mutation, const std::vector<AuditFact>& facts, Fleet::Committed done = [](const Status&) {});

@@ -80,6 +80,8 @@ Result<Mutation> takeReport(const FleetState& state, const NodeEntry& entry, con
   status.agentRssKb = report.agentRssKb;
   status.workerRssKb = report.workerRssKb;
   status.upstreamBytes += upstreamBytes;
+  status.takesOrders = report.orders.has_value();
+  if (report.orders) status.orders = *report.orders;
   takeTelemetry(status.telemetry, entry.status.lastSeq, report);
   if (report.saturation.any.total > 0) status.saturation.add(report.saturation);
   for (const WorkloadReport& w : report.workloads) {

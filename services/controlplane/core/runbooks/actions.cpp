@@ -69,6 +69,11 @@ class Actor {
         {"quarantine", "QuarantineNode", &Actor::changeNodes<NodeVerb::Quarantine>,
          &Actor::lookAtNodes<NodeVerb::Quarantine>},
         {"readmit", "ReadmitNode", &Actor::changeNodes<NodeVerb::Readmit>, &Actor::lookAtNodes<NodeVerb::Readmit>},
+        {"isolate", "IsolateNode", &Actor::order<NodeOrder::Isolate>, &Actor::lookAtOrders<NodeOrder::Isolate>},
+        {"rotate_certificate", "RotateNodeCertificate", &Actor::order<NodeOrder::Rotate>,
+         &Actor::lookAtOrders<NodeOrder::Rotate>},
+        {"restart_workload", "RestartNodeWorkload", &Actor::order<NodeOrder::Restart>,
+         &Actor::lookAtOrders<NodeOrder::Restart>},
         {"revoke", "RevokeNode", &Actor::changeNodes<NodeVerb::Revoke>, &Actor::lookAtNodes<NodeVerb::Revoke>},
         {"silence", "CreateSilence", &Actor::silence, &Actor::lookAtSilence},
         {"end_silence", "ExpireSilence", &Actor::endSilences, &Actor::lookAtSilence}};
@@ -148,6 +153,21 @@ class Actor {
                         "where");
   }
 
+  // Those that cannot take it are left out.
+  template <NodeOrder kind>
+  Status order() {
+    FLOTILLA_TRY(const auto nodes, chosen());
+    Status last = precondition("no_targets", "\"" + argument(action_, "where") + "\" means no node", "where");
+    for (const NodeEntry* entry : nodes) {
+      auto ordered =
+          orderNode(state_, kind, entry->record.id.value, WorkloadName(argument(action_, "workload")), {}, caller_);
+      if (!ordered && ordered.error().code == ErrorCode::Denied) return ordered.error();
+      if (!ordered) last = ordered.error();
+      if (ordered) FLOTILLA_CHECK(keep(std::move(ordered)));
+    }
+    return taken_.mutation.empty() ? last : okStatus();
+  }
+
   Result<std::vector<Matcher>> matchers() const {
     const auto read = parseMatchers(argument(action_, "matchers"));
     if (!read) return withField(read.error(), "matchers");
@@ -221,6 +241,28 @@ class Actor {
         out.targets.push_back(
             {node.id, node.name, node.region, std::string(toText(node.identity)), std::string(toText(*after))});
     }
+  }
+  template <NodeOrder kind>
+  void lookAtOrders(ActionPreview& out) {
+    const auto nodes = chosen();
+    if (!nodes) return;
+    const WorkloadName workload(argument(action_, "workload"));
+    for (const NodeEntry* entry : *nodes) {
+      const NodeRecord& node = entry->record;
+      const auto ordered = orderNode(state_, kind, node.id.value, workload, {}, caller_);
+      if (!ordered)
+        out.left.push_back(node.name + ": " + ordered.error().message);
+      else if (!ordered->mutation.empty())
+        out.targets.push_back({node.id, node.name, node.region, standingOf(*entry, kind), afterOf(kind, workload)});
+    }
+  }
+  static std::string standingOf(const NodeEntry& entry, NodeOrder kind) {
+    if (kind == NodeOrder::Rotate) return "certificate until " + toRfc3339(entry.record.certificateExpires);
+    return std::string(toText(entry.record.identity)) + (entry.status.orders.isolated ? ", isolated" : ", serves");
+  }
+  static std::string afterOf(NodeOrder kind, const WorkloadName& workload) {
+    if (kind == NodeOrder::Isolate) return "quarantined, isolated";
+    return kind == NodeOrder::Rotate ? "another certificate" : workload.value + " starts anew";
   }
   void lookAtSilence(ActionPreview& out) {
     const bool begins = action_.name == "silence";

@@ -19,3 +19,10 @@ CREATE TABLE run_evidence (
   run TEXT NOT NULL, seq BIGINT NOT NULL, at_us BIGINT NOT NULL, step TEXT NOT NULL, attempt BIGINT NOT NULL,
   kind BIGINT NOT NULL, actor TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, digest TEXT NOT NULL,
   redactions BIGINT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (run, seq));
+-- What nodes are told to do besides what they run.
+ALTER TABLE node_status ADD COLUMN takes_orders BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE node_status ADD COLUMN orders_done BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE node_status ADD COLUMN isolated BIGINT NOT NULL DEFAULT 0;
+CREATE TABLE node_orders (
+  node TEXT PRIMARY KEY, number BIGINT NOT NULL, isolated BIGINT NOT NULL, renewal BIGINT NOT NULL,
+  restarts TEXT NOT NULL);
