@@ -234,9 +234,15 @@ Status Server::openAlerts() {
                            tallies});
   plane_->incidentInput = [this] { return incidents_->input(); };
   incidents_->start();
-  runs_ = std::make_unique<RunDesk>(RunDesk::Ports{*fleet_, clock_, random_, pki_->assignmentKey,
-                                                   plane_->reportInterval, plane_->objectiveSlot,
-                                                   [this]() -> const AlertsView& { return alerts_->view(); }, tallies});
+  runs_ = std::make_unique<RunDesk>(
+      RunDesk::Ports{*fleet_, clock_, random_, pki_->assignmentKey, plane_->reportInterval, plane_->objectiveSlot,
+                     [this]() -> const AlertsView& { return alerts_->view(); }, tallies,
+                     [this](const NodeId& node, const LogQuery& query, Done<LogExcerpt> done) {
+                       agents_->searchLogs(node, query, std::move(done));
+                     },
+                     [this](const NodeId& node, const SampleQuery& query, Done<InputSamples> done) {
+                       agents_->captureInputs(node, query, std::move(done));
+                     }});
   plane_->runs = runs_.get();
   return okStatus();
 }

@@ -27,9 +27,10 @@ constexpr bool isOpen(RunState state) {
   return state <= RunState::Waiting;
 }
 
-// An attempt of a step. The first five are under way.
+// An attempt of a step. The first six are under way.
 enum class StepState {
   Checking,   // what has to hold for a while holds
+  Reading,    // nodes were asked, and have not all answered
   Previewed,  // it says what it would change, and waits for the second gesture
   Awaiting,   // others have to agree
   Waiting,    // for a time
@@ -39,8 +40,8 @@ enum class StepState {
   Expired,  // nobody acted, or agreed, in time; or it was previewed again
   Skipped,  // or left for another step
 };
-inline constexpr std::array<std::string_view, 9> kStepStateNames{
-    "checking", "previewed", "awaiting", "waiting", "verifying", "passed", "failed", "expired", "skipped"};
+inline constexpr std::array<std::string_view, 10> kStepStateNames{
+    "checking", "reading", "previewed", "awaiting", "waiting", "verifying", "passed", "failed", "expired", "skipped"};
 constexpr std::string_view toText(StepState state) {
   return kStepStateNames[static_cast<std::size_t>(state)];
 }

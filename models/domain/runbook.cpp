@@ -58,7 +58,12 @@ const std::vector<ArgumentRule>& argumentsOf(QueryKind kind) {
   static const std::vector<ArgumentRule> kWhere{{"where"}};
   static const std::vector<ArgumentRule> kObjective{{"objective"}, {"region", false}, {"window", false}};
   static const std::vector<ArgumentRule> kRollout{{"rollout"}};
+  static const std::vector<ArgumentRule> kLogs{
+      {"where"}, {"window", false}, {"text", false}, {"level", false}, {"workload", false}};
+  static const std::vector<ArgumentRule> kSamples{{"where"}, {"workload"}, {"count", false}};
   if (kind == QueryKind::Objective) return kObjective;
+  if (kind == QueryKind::Logs) return kLogs;
+  if (kind == QueryKind::Samples) return kSamples;
   return kind == QueryKind::Rollout ? kRollout : kWhere;
 }
 

@@ -53,16 +53,23 @@ struct RunbookInput {
   friend bool operator==(const RunbookInput&, const RunbookInput&) = default;
 };
 
-// A question about the fleet as it is, with one answer.
+// A question about the fleet as it is, with one answer; the last two are asked of nodes, and answered by each.
 enum class QueryKind {
   Nodes,      // how many match `where`, a selector
   Alerts,     // how many fire and match `where`, a filter
   Objective,  // the share of what was good for `objective`, in `region` or the fleet, over the last `window`
   Rollout,    // the state of `rollout`, a word
+  Logs,       // only read: what nodes that match `where` logged in the last `window`, with `text` and from `level` on
+  Samples,    // only read: the next inputs of `workload` on nodes that match `where`, `count` of each
 };
-inline constexpr std::array<std::string_view, 4> kQueryKindNames{"nodes", "alerts", "objective", "rollout"};
+inline constexpr std::array<std::string_view, 6> kQueryKindNames{"nodes",   "alerts", "objective",
+                                                                 "rollout", "logs",   "samples"};
 constexpr std::string_view toText(QueryKind kind) {
   return kQueryKindNames[static_cast<std::size_t>(kind)];
+}
+
+constexpr bool isAskedOfNodes(QueryKind kind) {
+  return kind >= QueryKind::Logs;
 }
 
 using Arguments = std::map<std::string, std::string>;  // values may hold {input}

@@ -1,11 +1,17 @@
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <set>
 #include <utility>
 
+#include "models/domain/alert_fields.h"
 #include "models/domain/nearest_name.h"
+#include "models/domain/node_selector.h"
+#include "models/domain/rollout.h"
+#include "models/domain/selector.h"
 #include "services/documents/runbook_yaml.h"
 #include "services/documents/secret_text.h"
+#include "services/runtime/pattern.h"
 
 namespace flotilla {
 namespace {
@@ -21,6 +27,7 @@ class Linter {
       lookAtWays(step);
       if (step.kind == StepKind::Act) lookAtAct(step);
       if (step.kind == StepKind::Verify && step.verify->within == Duration{}) noWithin(step);
+      lookAtQuestions(step);
       for (const std::string& text : textsOf(step)) lookAtText(&step, text);
     }
     for (const std::string& text : {book_.title, book_.owner}) lookAtText(nullptr, text);
@@ -81,6 +88,54 @@ class Linter {
       note(&step, "no_limits", "may touch the whole fleet at once", "write limits: {nodes: 50, regions: 1}");
     if (step.checks.empty())
       note(&step, "no_checks", "acts whatever the fleet looks like", "write checks: what has to hold before");
+  }
+
+  void lookAtQuestions(const RunbookStep& step) {
+    for (const RunbookQuery& query : step.show) lookAtSelector(step, query);
+    std::vector<RunbookCondition> conditions = step.checks;
+    if (step.verify) conditions.push_back(*step.verify);
+    for (const RunbookCondition& condition : conditions) {
+      lookAtSelector(step, condition.query);
+      lookAtComparison(step, condition);
+    }
+    for (const auto& action : {step.action, step.undo})
+      if (action && action->arguments.contains("where"))
+        lookAtSelector(step, {QueryKind::Nodes, {{"where", action->arguments.at("where")}}});
+  }
+
+  // With any word in the place of inputs; whether that is a value of the field is seen when the run starts.
+  void lookAtSelector(const RunbookStep& step, const RunbookQuery& query) {
+    const auto where = query.arguments.find("where");
+    if (where == query.arguments.end()) return;
+    std::string text = where->second;
+    const std::vector<std::string> inputs = inputNamesIn(text);
+    for (const std::string& name : inputs) {
+      const std::string braces = "{" + name + "}";
+      text.replace(text.find(braces), braces.size(), "x");
+    }
+    const auto& fields = query.kind == QueryKind::Alerts ? alertStatusFields() : nodeSelectorFields();
+    const auto read = parseSelector(text, fields, compilePattern);
+    if (!read && (inputs.empty() || read.error().reason != "bad_value"))
+      error(&step, "bad_selector", "asks for \"" + where->second + "\": " + read.error().message, read.error().fix);
+  }
+
+  void lookAtComparison(const RunbookStep& step, const RunbookCondition& condition) {
+    if (!inputNamesIn(condition.value).empty()) return;
+    if (condition.query.kind != QueryKind::Rollout) {
+      double number = 0;
+      const char* end = condition.value.data() + condition.value.size();
+      const auto read = std::from_chars(condition.value.data(), end, number);
+      if (read.ec != std::errc() || read.ptr != end)
+        error(&step, "bad_comparison", "compares a number with \"" + condition.value + "\"", "write a number");
+      return;
+    }
+    const bool equals = condition.is == Comparison::Is || condition.is == Comparison::IsNot;
+    const bool known =
+        std::find(kRolloutStateNames.begin(), kRolloutStateNames.end(), condition.value) != kRolloutStateNames.end();
+    if (equals && known) return;
+    const std::vector<std::string> names(kRolloutStateNames.begin(), kRolloutStateNames.end());
+    error(&step, "bad_comparison", "compares the state of a rollout with \"" + condition.value + "\"",
+          equals ? didYouMean(condition.value, names, "write a state, such as running") : "compare with = or !=");
   }
 
   static void addQuery(const RunbookQuery& query, std::vector<std::string>& out) {

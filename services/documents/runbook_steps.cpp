@@ -56,8 +56,9 @@ bool readQuery(Reader& reader, RunbookQuery& query) {
 }
 
 Error noQuery(const YamlNode& node, const std::string& path) {
-  return yamlError(node.line, "missing_key", "asks nothing", path,
-                   "write nodes, alerts, objective or rollout with its arguments");
+  return yamlError(
+      node.line, "missing_key", "asks nothing", path,
+      "write nodes, alerts, objective or rollout with its arguments; in a step that reads also logs or samples");
 }
 
 Result<RunbookQuery> readShown(const YamlNode& node, const std::string& path) {
@@ -90,6 +91,9 @@ Result<RunbookCondition> readCondition(const YamlNode& node, const std::string& 
   reader.optional("within", out.within, yamlLengthFrom(seconds(1), kLongestWait));
   FLOTILLA_CHECK(reader.finish());
   if (!found) return noQuery(node, path);
+  if (isAskedOfNodes(out.query.kind))
+    return yamlError(node.line, "bad_value", "is answered by nodes with text, which does not hold or fail", path,
+                     "show it in a step that reads");
   out.is = comparison.first;
   out.value = std::move(comparison.second);
   return out;

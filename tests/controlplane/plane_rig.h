@@ -71,7 +71,9 @@ struct PlaneRig {
   AlertsView alerts;  // what the desk would say
   RunDesk runs{{fleet, clock, random, key, std::chrono::seconds(10), std::chrono::seconds(60),
                 [this]() -> const AlertsView& { return alerts; },
-                [](const ObjectiveName&, const RegionName&, TimePoint, TimePoint) { return std::vector<Tally>(); }}};
+                [](const ObjectiveName&, const RegionName&, TimePoint, TimePoint) { return std::vector<Tally>(); },
+                [](const NodeId&, const LogQuery&, const Done<LogExcerpt>&) {},
+                [](const NodeId&, const SampleQuery&, const Done<InputSamples>&) {}}};
   std::optional<ReplayJob> replayed;
   int backups = 0;
   drift::DriftBook::Scope driftScope;       // that was asked for last

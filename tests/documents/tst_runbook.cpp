@@ -145,6 +145,26 @@ class TstRunbook : public QObject {
     row("a token", "See where it is", "curl -H 'Bearer abcdefghijklmnopqrstuvwx'", "secret | line 10: ");
     row("a key word", "Let it settle", "password=hunter22",
         "secret | line 28: step \"pause\" holds what looks like a secret");
+    row("a token of ours", "See where it is", "flo1.0190d5b2-aaaa.QUJDREVGR0hJSktMTU5PUFFSU1RVVg",
+        "secret | line 10: step \"scope\" holds what looks like a token of Flotilla");
+    row("an unknown field", "region:{region}\"}}]", "regoin:{region}\"}}]",
+        "bad_selector | line 10: step \"scope\" asks for \"regoin:{region}\": ");
+    row("no selector", "\"status:healthy\"", "\"status:(healthy\"", "bad_selector | line 18: ");
+    row("an unknown field of alerts", "alerts: {where: \"region:{region}\"}", "alerts: {where: \"identity:active\"}",
+        "bad_selector | line 18: ");
+    row("a number and a word", "is: \"> 0\"", "is: \"> none\"",
+        "bad_comparison | line 18: step \"back\" compares a number with \"none\"");
+    row("a state there is not", "nodes: {where: \"status:healthy\"}, is: \"> 0\"",
+        "rollout: {rollout: \"{rollout}\"}, is: \"= runing\"",
+        "bad_comparison | line 18: step \"back\" compares the state of a rollout with \"runing\" | did you mean "
+        "\"running\"?");
+    row("more than a state", "nodes: {where: \"status:healthy\"}, is: \"> 0\"",
+        "rollout: {rollout: \"{rollout}\"}, is: \"> running\"", "bad_comparison | line 18: ");
+    row("nodes answer with text", "nodes: {where: \"status:healthy\"}", "logs: {where: \"status:healthy\"}",
+        "bad_value | line 24: steps[2].checks[0]: is answered by nodes with text");
+    row("what does not last needs no way back",
+        "    action: {roll_back: {rollout: \"{rollout}\"}}\n    undo: {resume_rollout: {rollout: \"{rollout}\"}}\n",
+        "    action: {restart_workload: {workload: a, where: \"region:{region} label.rollout:{rollout}\"}}\n", "ok");
     row("escapes", "Let it settle", "\"a\\x1b[2J\"", "bad_value | line 30: steps[3].title: must be 1 to 80 characters");
   }
   void what_is_wrong_is_refused_by_its_line() {

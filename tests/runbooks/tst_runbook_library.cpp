@@ -65,6 +65,28 @@ class TstRunbookLibrary : public QObject {
     QCOMPARE(retireRunbook(rig.state, RunbookName("worng")).error().fix, std::string("did you mean \"wrong\"?"));
   }
 
+  void whom_it_calls_for_without_a_route_is_noted() {
+    IncidentRig rig;
+    const std::string book = documentOf("slow", "It is slow", "[a=b]");
+    const auto notes = [&] { return apply(rig, book, true)->answer.notes; };
+    QCOMPARE(notes().size(), std::size_t{1});
+    QVERIFY(notes()[0].find("escalates to \"on-call\"") != std::string::npos);
+    const auto alerting = [&](const std::string& route) {
+      Mutation rows;
+      rows.rows.emplace_back(AlertingRecord{0,
+                                            "receivers: [{name: on-call, notifiers: []}, {name: desk, notifiers: []}]\n"
+                                            "route: {receiver: desk, routes: [" +
+                                                route + "]}\n",
+                                            "somebody", rig.now});
+      rig.keep(rows);
+      QVERIFY(rig.state.alerting->alerting.has_value());
+    };
+    alerting("{matchers: [severity=ticket], receiver: on-call}");
+    QCOMPARE(notes().size(), std::size_t{1});
+    alerting("{matchers: [escalate_to=on-call], receiver: on-call}");
+    QVERIFY(notes().empty());
+  }
+
   void a_library_is_bounded() {
     IncidentRig rig;
     for (std::size_t i = 0; i < kMaxRunbooks; ++i)

@@ -19,6 +19,8 @@ class OperatorAtWork {
     QFile::setPermissions(token_, QFile::ReadOwner | QFile::WriteOwner);
     return {};
   }
+  // Of flotillactl, for an answer in JSON.
+  QStringList arguments(const QStringList& words) const { return with({"-o", "json", "--timeout", "5s"}, words); }
   Answer ctl(const QStringList& arguments) const {
     return cluster_->run("flotillactl", with({"-o", "json"}, arguments));
   }

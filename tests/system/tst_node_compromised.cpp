@@ -66,10 +66,25 @@ class TstNodeCompromised : public QObject {
     if (QTest::currentTestFailed()) cluster_.printLogs();
   }
 
+  void what_it_logged_is_kept_first() {
+    QVERIFY(say({"step", "RUN-1"}));
+    QCOMPARE(at(), QString("keep"));
+    QVERIFY(say({"step", "RUN-1"}));
+    QVERIFY(wait());
+    QCOMPARE(at(), QString("isolate"));
+    const QJsonArray evidence = shown()["evidence"].toArray();
+    const bool kept = std::any_of(evidence.begin(), evidence.end(), [](const QJsonValue& one) {
+      return one["title"].toString() == "logs of rotterdam-1" && one["text"].toString().contains("install event");
+    });
+    QVERIFY(kept);
+    const QJsonArray audit =
+        cluster_.ctl({"audit", "list", "--filter", "action:GetNodeLogs"}).json["entries"].toArray();
+    QCOMPARE(audit.size(), 1);
+    QVERIFY(audit[0]["detail"].toString().contains("RUN-1, step keep"));
+  }
+
   void it_is_isolated_and_serves_nobody() {
     QVERIFY(serves());
-    QVERIFY(say({"step", "RUN-1"}));
-    QCOMPARE(at(), QString("isolate"));
     QVERIFY(say({"step", "RUN-1"}));
     QVERIFY(say({"act", "RUN-1", "--digest", digest()}));
     QVERIFY(wait());

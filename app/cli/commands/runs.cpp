@@ -124,8 +124,9 @@ Status startRun(Session& session, const StartArguments& arguments) {
 
 bool movesByItself(const Run& run) {
   const StepAttempt* attempt = run.current();
-  return attempt != nullptr && (attempt->state == StepState::Checking || attempt->state == StepState::Waiting ||
-                                attempt->state == StepState::Verifying);
+  if (attempt == nullptr) return false;
+  return attempt->state == StepState::Checking || attempt->state == StepState::Reading ||
+         attempt->state == StepState::Waiting || attempt->state == StepState::Verifying;
 }
 
 Status waitForRun(Session& session, const WaitRunArguments& arguments) {

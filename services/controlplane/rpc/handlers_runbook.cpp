@@ -26,7 +26,7 @@ Result<v1::GetRunbookResponse> getRunbook(ControlPlane& plane, const v1::GetRunb
                       "its newest is " + std::to_string(record.version));
     record = *older;
   }
-  v1::GetRunbookResponse response = wire::toProto(documentOf(record));
+  v1::GetRunbookResponse response = wire::toProto(documentOf(plane.fleet.state(), record));
   response.set_revision(plane.fleet.state().revision);
   return response;
 }

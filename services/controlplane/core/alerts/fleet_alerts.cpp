@@ -169,7 +169,7 @@ class FleetAlerts {
     for (const auto& [id, run] : state_.runs) {
       if (!isOpen(run.state) || run.escalatedAt == TimePoint{}) continue;
       const std::string incident = run.incident.empty() ? "" : " for " + run.incident.value;
-      Alert alert = started(kRunStuck, "page", run.escalatedAt,
+      Alert alert = started(kRunStuck, run.drill ? "ticket" : "page", run.escalatedAt,
                             id.value + ", " + run.runbook.value + incident + ", does not get on at step " + run.step +
                                 "; it is with " + run.owner);
       alert.labels.emplace(label::kRun, id.value);

@@ -4,6 +4,8 @@
 
 #include "models/domain/nearest_name.h"
 #include "services/controlplane/core/alerts/matching.h"
+#include "services/controlplane/core/alerts/own_alerts.h"
+#include "services/controlplane/core/alerts/route_question.h"
 #include "services/crypto/hash.h"
 #include "services/documents/runbook_yaml.h"
 
@@ -14,6 +16,20 @@ std::vector<std::string> textsOf(const std::vector<RunbookFinding>& notes) {
   std::vector<std::string> out;
   for (const RunbookFinding& note : notes) out.push_back(toText(note));
   return out;
+}
+
+// Whom it calls for is reached only if a route leads there.
+void addEscalationNote(const FleetState& state, const Runbook& book, std::vector<std::string>& notes) {
+  const std::string& to = book.stop.escalateTo;
+  if (to.empty()) return;
+  const Labels labels{{std::string(label::kAlert), std::string(kRunStuck)},
+                      {std::string(label::kSeverity), "page"},
+                      {std::string(label::kEscalateTo), to}};
+  std::vector<std::string> reached;
+  if (state.alerting && state.alerting->alerting) reached = receiversFor(*state.alerting->alerting, labels);
+  if (std::find(reached.begin(), reached.end(), to) != reached.end()) return;
+  notes.push_back("it escalates to \"" + to + "\", and no route of the alerting leads there; add {matchers: [" +
+                  std::string(label::kEscalateTo) + "=" + to + "], receiver: " + to + "}");
 }
 
 bool isFor(const Runbook& runbook, const Labels& labels) {
@@ -35,10 +51,11 @@ RunbookSummary summaryOf(const RunbookRecord& record) {
   return out;
 }
 
-RunbookDocument documentOf(const RunbookRecord& record) {
+RunbookDocument documentOf(const FleetState& state, const RunbookRecord& record) {
   std::vector<RunbookFinding> notes;
   const auto book = readRunbook(record.text, notes);
   RunbookDocument out{summaryOf(record), record.text, textsOf(notes)};
+  if (book) addEscalationNote(state, *book, out.notes);
   if (!book) out.notes.push_back(book.error().message);  // it was written for another version of this program
   return out;
 }
@@ -61,6 +78,7 @@ Result<Decision<RunbookApplied>> applyRunbook(const FleetState& state, const Run
   const RunbookRecord* before = known == state.runbooks.end() ? nullptr : &known->second.record;
   Decision<RunbookApplied> out;
   out.answer.notes = textsOf(notes);
+  addEscalationNote(state, runbook, out.answer.notes);
   if (before != nullptr && before->digest == record.digest && !before->retired) {
     out.answer.summary = summaryOf(*before);
     return out;

@@ -23,8 +23,8 @@ Result<Decision<RunbookApplied>> applyRunbook(const FleetState& state, const Run
 Result<Decision<RunbookSummary>> retireRunbook(const FleetState& state, const RunbookName& name);
 
 RunbookSummary summaryOf(const RunbookRecord& record);
-// With what is probably not meant by it.
-RunbookDocument documentOf(const RunbookRecord& record);
+// With what is probably not meant by it, and whom it calls for without a route that leads there.
+RunbookDocument documentOf(const FleetState& state, const RunbookRecord& record);
 Error noRunbook(const FleetState& state, const RunbookName& name);
 
 // Those that match an alert of the incident and are not retired, by name.

@@ -96,6 +96,9 @@ Result<Answer> FleetQuestions::ask(const RunbookQuery& query, const Caller& aske
       return askObjective(query.arguments, asker);
     case QueryKind::Rollout:
       return askRollout(RolloutId(argumentOf(query.arguments, "rollout")), asker);
+    case QueryKind::Logs:
+    case QueryKind::Samples:
+      return invalid("asked_of_nodes", "only nodes can answer this", "show");
   }
   return internalError("no_query", "a query of an unknown kind");
 }

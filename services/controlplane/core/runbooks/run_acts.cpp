@@ -5,6 +5,7 @@
 
 #include "models/domain/brief_text.h"
 #include "models/domain/in_words.h"
+#include "services/controlplane/core/runbooks/node_reads.h"
 #include "services/controlplane/core/runbooks/run_inputs.h"
 #include "services/controlplane/core/runbooks/run_words.h"
 #include "services/controlplane/core/runbooks/runs.h"
@@ -38,18 +39,33 @@ Duration longestOf(const std::vector<RunbookCondition>& conditions) {
   return out;
 }
 
+// They answer later: the desk asks them, again if the program was restarted meanwhile.
+void askNodes(const RunRoom& room, RunTurn& turn, StepAttempt attempt, const std::vector<NodeRead>& reads) {
+  attempt.state = StepState::Reading;
+  attempt.due = room.now() + kReadingTakes;
+  turn.edit().put(attempt);
+  ActionTaken asked;
+  for (const NodeRead& read : reads) asked.facts.push_back(factOf(read, turn.run(), turn.actor(), room.now()));
+  turn.add(std::move(asked));
+}
+
 void readStep(const RunRoom& room, RunTurn& turn, const RunbookStep& step) {
   std::vector<std::string> lines;
   for (const RunbookQuery& query : step.show) {
+    if (isAskedOfNodes(query.kind)) continue;
     const RunbookQuery asked = filled(query, turn.run().inputs);
     const auto answer = room.questions.ask(asked, askerOf(turn.run()));
     std::string line(toText(asked.kind));
     for (const auto& [name, value] : asked.arguments) line += " " + value;
     lines.push_back(line + ": " + (answer ? answer->text : "unknown: " + answer.error().message));
   }
-  const StepAttempt attempt = turn.begin(StepState::Passed);
+  StepAttempt attempt = turn.begin(StepState::Passed);
   turn.edit().put(attempt);
-  turn.tell(EvidenceKind::Reading, filled(step.title, turn.run().inputs), joinedLines(lines));
+  if (!lines.empty()) turn.tell(EvidenceKind::Reading, filled(step.title, turn.run().inputs), joinedLines(lines));
+  const auto reads = nodeReadsOf(room, turn.run(), step);
+  if (!reads) return turn.fail(attempt, reads.error().message);
+  if (!reads->empty()) return askNodes(room, turn, attempt, *reads);
+  if (lines.empty()) return turn.fail(attempt, "no node is meant");
   turn.pass(attempt, lines.size() == 1 ? lines.front() : std::to_string(lines.size()) + " readings kept",
             nextOf(room.runbook, step));
 }

@@ -91,17 +91,71 @@ void RunDesk::tick() {
   for (const auto& [id, run] : state.runs)
     if (isOpen(run.state)) open.push_back(run);
   if (open.empty()) return;
+  forgetReadings();
   FleetQuestions asked = questions();
   for (const Run& run : open) {
     const auto runbook = runbookOf(run);
     if (!runbook) continue;  // whoever looks at it is told
-    Mutation mutation = tickRun({actionRoom(), asked, **runbook}, run, watched);
-    if (mutation.empty()) continue;
-    log::info("a run went on by itself", {{"run", run.id.value}, {"step", run.step}});
-    ports_.fleet.submit(std::move(mutation), [](const Status& stored) {
-      if (!stored) log::error("a run cannot be kept", {{"why", stored.error().message}});
-    });
+    const RunRoom room{actionRoom(), asked, **runbook};
+    if (run.current() != nullptr && run.current()->state == StepState::Reading) read(run, room);
+    store(tickRun(room, state.runs.at(run.id), watched), run);
   }
+}
+
+void RunDesk::read(const Run& run, const RunRoom& room) {
+  const StepAttempt& attempt = *run.current();
+  const std::pair key(run.id, attempt.seq);
+  if (!readings_.contains(key)) {
+    auto reading = std::make_shared<Reading>();
+    const RunbookStep* step = room.runbook.find(run.step);
+    const auto reads =
+        step == nullptr ? Result<std::vector<NodeRead>>(std::vector<NodeRead>()) : nodeReadsOf(room, run, *step);
+    if (reads)
+      for (const NodeRead& one : *reads)
+        reading->answers.push_back({one, Error{ErrorCode::Unavailable, "no_answer", "it has not answered in time"}});
+    reading->missing = reading->answers.size();
+    readings_[key] = reading;
+    for (std::size_t i = 0; i < reading->answers.size(); ++i)
+      ask(reading->answers[i].read, [i, watch = std::weak_ptr(reading)](Result<std::string> text) {
+        const auto known = watch.lock();
+        if (!known) return;
+        known->answers[i].text = std::move(text);
+        --known->missing;
+      });
+  }
+  const auto reading = readings_.at(key);
+  if (reading->missing > 0 && room.now() < attempt.due) return;
+  readings_.erase(key);
+  store(finishReading(room, run, reading->answers), run);
+}
+
+void RunDesk::ask(const NodeRead& read, Done<std::string> done) const {
+  const auto told = [done](const auto& answer) {
+    done(answer ? Result<std::string>(textOf(*answer)) : Result<std::string>(answer.error()));
+  };
+  if (read.query.kind == QueryKind::Logs) {
+    const auto query = logQueryOf(read.query, ports_.clock.now());
+    return query ? ports_.searchLogs(read.node, *query, told) : done(query.error());
+  }
+  const auto query = sampleQueryOf(read.query);
+  return query ? ports_.captureInputs(read.node, *query, told) : done(query.error());
+}
+
+// Of attempts that somebody has left.
+void RunDesk::forgetReadings() {
+  std::erase_if(readings_, [&](const auto& entry) {
+    const auto run = ports_.fleet.state().runs.find(entry.first.first);
+    const StepAttempt* attempt = run == ports_.fleet.state().runs.end() ? nullptr : run->second.current();
+    return attempt == nullptr || attempt->seq != entry.first.second || attempt->state != StepState::Reading;
+  });
+}
+
+void RunDesk::store(Mutation mutation, const Run& run) {
+  if (mutation.empty()) return;
+  log::info("a run went on by itself", {{"run", run.id.value}, {"step", run.step}});
+  ports_.fleet.submit(std::move(mutation), [](const Status& stored) {
+    if (!stored) log::error("a run cannot be kept", {{"why", stored.error().message}});
+  });
 }
 
 }  // namespace flotilla::controlplane

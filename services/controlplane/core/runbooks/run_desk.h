@@ -9,6 +9,7 @@
 
 #include "services/controlplane/core/alerts/alerts_view.h"
 #include "services/controlplane/core/fleet/fleet.h"
+#include "services/controlplane/core/runbooks/node_reads.h"
 #include "services/controlplane/core/runbooks/runs.h"
 #include "services/runtime/clock.h"
 
@@ -26,6 +27,9 @@ class RunDesk {
     std::function<const AlertsView&()> alerts;
     // What was counted for an objective in [from, to); an empty region is the fleet. May wait for telemetry.
     std::function<std::vector<Tally>(const ObjectiveName&, const RegionName&, TimePoint from, TimePoint to)> tallies;
+    // Nodes answer once, on the fleet loop, at once or later.
+    std::function<void(const NodeId&, const LogQuery&, Done<LogExcerpt>)> searchLogs;
+    std::function<void(const NodeId&, const SampleQuery&, Done<InputSamples>)> captureInputs;
   };
 
   explicit RunDesk(Ports ports) : ports_(std::move(ports)) {}
@@ -49,7 +53,18 @@ class RunDesk {
   Result<Answer> with(const RunId& id, const Caller& caller,
                       const std::function<Result<Answer>(const RunRoom&, const Run&)>& decide);
 
+  // What nodes were asked for an attempt that reads. Answers that come when it is gone are dropped.
+  struct Reading {
+    std::vector<NodeAnswer> answers;
+    std::size_t missing = 0;
+  };
+  void read(const Run& run, const RunRoom& room);
+  void ask(const NodeRead& read, Done<std::string> done) const;
+  void forgetReadings();
+  void store(Mutation mutation, const Run& run);
+
   Ports ports_;
+  std::map<std::pair<RunId, std::uint32_t>, std::shared_ptr<Reading>> readings_;           // by run and attempt
   std::map<std::pair<RunbookName, std::uint32_t>, std::shared_ptr<const Runbook>> older_;  // versions that runs follow
   TimePoint tickedAt_{};
 };
