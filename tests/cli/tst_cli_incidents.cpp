@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "services/wire/incident_wire.h"
+#include "services/wire/run_wire.h"
 #include "tests/cli/cli_fleet.h"
 
 using namespace flotilla;
@@ -48,6 +49,19 @@ IncidentDetail detailOf(const char* id) {
   return out;
 }
 
+// An incident, and a run for it.
+FakeAnswer answerTo(const FakeRequest& request, const IncidentDetail& detail) {
+  if (!request.method.ends_with("ListRuns")) return FakeAnswer::of(wire::toProto(detail));
+  Run run;
+  run.id = RunId("RUN-3");
+  run.runbook = RunbookName("failing-deployment");
+  run.state = RunState::Waiting;
+  run.owner = "bob";
+  v1::ListRunsResponse out;
+  *out.add_runs() = wire::toProto(run);
+  return FakeAnswer::of(out);
+}
+
 v1::ListIncidentsResponse incidents() {
   v1::ListIncidentsResponse out;
   *out.add_incidents() = wire::toProto(incidentOf("INC-7"));
@@ -84,12 +98,13 @@ class TstCliIncidents : public QObject {
   }
 
   void one_is_shown_with_what_was_changed_first() {
-    const Fleet fleet([](const FakeRequest&) { return FakeAnswer::of(wire::toProto(detailOf("INC-7"))); });
+    const Fleet fleet([](const FakeRequest& request) { return answerTo(request, detailOf("INC-7")); });
     const CliResult shown = fleet.run({"incidents", "show", "INC-7"});
     QCOMPARE(shown.exitCode, 0);
     for (const char* part :
          {"suspected  2026-03-01T11:54:00Z  meter-reader-2 brought 2.0.0", "during", "2026-03-01T11:59:00Z, after 4m",
-          "2026-03-01T12:01:05Z, after 1m 35s", "opened, because of a page", "left out (1); --all"})
+          "2026-03-01T12:01:05Z, after 1m 35s", "opened, because of a page", "left out (1); --all",
+          "RUN-3, failing-deployment, is waiting, with bob: flotillactl runs show RUN-3"})
       QVERIFY2(shown.out.contains(part), qPrintable(shown.out));
     QVERIFY(!shown.out.contains("cat is scribe") && !shown.out.contains("CHANGED AFTER"));
     QVERIFY2(QRegularExpression("Z  line one +flotilla\\n +line two").match(shown.out).hasMatch(),
@@ -99,10 +114,10 @@ class TstCliIncidents : public QObject {
   }
 
   void a_timeline_that_was_changed_is_told() {
-    const Fleet fleet([](const FakeRequest&) {
+    const Fleet fleet([](const FakeRequest& request) {
       IncidentDetail detail = detailOf("INC-7");
       detail.intact = false;
-      return FakeAnswer::of(wire::toProto(detail));
+      return answerTo(request, detail);
     });
     QVERIFY(fleet.run({"incidents", "show", "INC-7"}).out.contains("CHANGED AFTER IT WAS WRITTEN"));
   }

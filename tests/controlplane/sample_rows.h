@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/controlplane/fleet_rig.h"
+#include "tests/controlplane/sample_runs.h"
 
 namespace flotilla::controlplane::test {
 
@@ -100,13 +101,6 @@ struct IncidentSample {
   Incident incident;
   IncidentAlert alert;
   IncidentEvent event;
-};
-
-struct RunSample {
-  Run run;
-  StepAttempt attempt;
-  RunApproval approval;
-  RunEvidence evidence;
 };
 
 struct Sample {
@@ -240,21 +234,6 @@ inline void withoutPlan(Sample& sample) {
   sample.approval = {};
 }
 
-struct SampleValues {
-  std::string text;   // free text
-  std::string key;    // of rows: never empty
-  std::string bytes;  // of opaque columns
-  std::uint64_t number;
-  std::uint32_t small;
-  double real;
-  TimePoint time;
-  Digest digest;
-  Version version;
-  bool flag;
-  Labels labels;
-  std::vector<Grant> grants;
-};
-
 inline NodeStatus sampleStatus(const SampleValues& v, const NodeId& node) {
   const Duration length(v.time.time_since_epoch());
   Saturation saturation;
@@ -317,38 +296,9 @@ inline IncidentSample incidentOf(const SampleValues& v, const RegionName& region
           {id, v.number, v.time, v.time, IncidentEventKind::Merged, v.text, v.text, v.text, v.flag, v.digest}};
 }
 
-inline RunSample runOf(const SampleValues& v, const RegionName& region) {
-  const RunId id(v.key + "n");
-  RunSample out;
-  out.run = {id,
-             RunbookName(v.key + "b"),
-             v.small,
-             v.text,
-             IncidentId(v.text),
-             region,
-             v.flag,
-             v.flag ? RunState::Cancelled : RunState::Ready,
-             v.text,
-             v.text,
-             v.time,
-             v.time,
-             v.time,
-             v.labels,
-             v.text,
-             v.number,
-             v.time,
-             v.time,
-             v.text,
-             v.text,
-             v.number,
-             v.digest};
-  const StepState state = v.flag ? StepState::Skipped : StepState::Checking;
-  out.attempt = {id,     v.small, v.text, v.small, state,  v.text, v.text, v.digest, {v.small, v.small, v.real},
-                 v.time, v.time,  v.time, v.time,  v.time, v.time, v.text};
-  out.approval = {id, v.small, v.text, v.flag, v.digest, v.text, v.time};
-  const EvidenceKind kind = v.flag ? EvidenceKind::End : EvidenceKind::Start;
-  out.evidence = {id, v.number, v.time, v.text, v.small, kind, v.text, v.text, v.text, v.digest, v.small, v.digest};
-  return out;
+inline void addRuns(Sample& s, const SampleValues& v) {
+  s.run = runOf(v, s.region.name);
+  s.orders = {s.node.id, v.number, v.flag, v.number, {{s.workload.name, v.number}}};
 }
 
 inline Sample sampleOf(const SampleValues& v) {
@@ -487,8 +437,7 @@ inline Sample sampleOf(const SampleValues& v) {
   s.override = {BudgetOverrideId(v.key + "v"), region, ObjectiveName(v.text), v.text, v.text, v.time, v.time, v.text};
   s.incident = incidentOf(v, region, workload, rollout);
   s.runbook = RunbookRecord{RunbookName(v.key + "b"), v.small, v.text, v.digest, v.text, v.time, v.flag};
-  s.run = runOf(v, region);
-  s.orders = {node, v.number, v.flag, v.number, {{workload, v.number}}};
+  addRuns(s, v);
   s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
   return s;
 }

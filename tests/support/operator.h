@@ -1,6 +1,9 @@
 // An operator of a cluster with a token of their own, who comes over TLS. Thread: the caller's, blocking.
 #pragma once
 
+#include <QJsonArray>
+#include <QJsonValue>
+
 #include "tests/support/cluster.h"
 
 namespace flotilla::test {
@@ -36,6 +39,35 @@ class OperatorAtWork {
   }
   Cluster* cluster_ = nullptr;
   QString token_;
+};
+
+// A run of a runbook whose steps this operator takes.
+class RunAtWork {
+ public:
+  RunAtWork(const OperatorAtWork& owner, const char* id) : owner_(owner), id_(id) {}
+
+  QJsonValue shown() const { return owner_.ctl({"runs", "show", id_}).json; }
+  QString at() const { return shown()["run"]["step"].toString(); }  // key of the step
+  QString state() const { return shown()["run"]["state"].toString(); }
+  QJsonValue attempt() const { return shown()["run"]["attempts"].toArray().last(); }
+  QString digest() const { return attempt()["subject"].toString(); }
+  // "step", or "skip" with "--reason" and one, and so on.
+  bool say(const QString& verb, const QStringList& more = {}) const {
+    const Answer answer = owner_.ctl(QStringList{"runs", verb, id_} + more);
+    if (!answer.ok()) qWarning("%s", qPrintable(verb + ": " + answer.err));
+    return answer.ok();
+  }
+  bool act() const { return say("act", {"--digest", digest()}); }
+  // Until what was begun has passed.
+  bool wait() const {
+    const Answer answer = owner_.text({"runs", "wait", id_, "--timeout-wait", "5m"});
+    if (!answer.ok()) qWarning("%s", qPrintable(answer.err + answer.out));
+    return answer.ok();
+  }
+
+ private:
+  const OperatorAtWork& owner_;
+  QString id_;
 };
 
 }  // namespace flotilla::test

@@ -41,10 +41,8 @@ class TstFailingDeployment : public QObject {
   QTemporaryDir folder_;
   QProcess receiver_;
   OperatorAtWork alice_, bob_;
+  const RunAtWork drill_{alice_, "RUN-1"}, run_{alice_, "RUN-2"};
 
-  QJsonValue shown(const char* run = "RUN-1") { return alice_.ctl({"runs", "show", run}).json; }
-  QString at(const char* run = "RUN-1") { return shown(run)["run"]["step"].toString(); }
-  QJsonValue lastAttempt() { return shown()["run"]["attempts"].toArray().last(); }
   static QString sentence(const Answer& answer) { return answer.err + answer.out; }
   // The versions that nodes of the region have proven.
   QStringList proven(const QString& region) {
@@ -93,14 +91,14 @@ class TstFailingDeployment : public QObject {
     const QStringList inputs{"--set", "region=us-east",         "--set", "workload=meter-reader",
                              "--set", "rollout=meter-reader-1", "--set", "version=2.0.0"};
     const Answer started = alice_.ctl(QStringList{"runs", "start", "failing-deployment", "--drill"} + inputs);
-    QVERIFY2(started.ok() && shown()["run"]["drill"].toBool(), qPrintable(sentence(started)));
-    QVERIFY(alice_.ctl({"runs", "step", "RUN-1"}).ok());
-    QCOMPARE(at(), QString("there"));
-    QVERIFY(alice_.ctl({"runs", "step", "RUN-1"}).ok());
-    QCOMPARE(at(), QString("summary"));
-    QVERIFY(lastAttempt()["outcome"].toString().contains("0 alerts"));
-    QVERIFY(alice_.ctl({"runs", "note", "RUN-1", "all is well"}).ok());
-    QCOMPARE(shown()["run"]["state"].toString(), QString("RUN_STATE_SUCCEEDED"));
+    QVERIFY2(started.ok() && drill_.shown()["run"]["drill"].toBool(), qPrintable(sentence(started)));
+    QVERIFY(drill_.say("step"));
+    QCOMPARE(drill_.at(), QString("there"));
+    QVERIFY(drill_.say("step"));
+    QCOMPARE(drill_.at(), QString("summary"));
+    QVERIFY(drill_.attempt()["outcome"].toString().contains("0 alerts"));
+    QVERIFY(drill_.say("note", {"all is well"}));
+    QCOMPARE(drill_.state(), QString("RUN_STATE_SUCCEEDED"));
   }
 
   void a_page_becomes_an_incident_and_a_run_that_knows_what_it_is_about() {
@@ -112,21 +110,15 @@ class TstFailingDeployment : public QObject {
     QVERIFY2(opened, cluster_.lastProblem());
     const Answer started = alice_.ctl({"runs", "start", "failing-deployment", "--incident", "INC-1"});
     QVERIFY2(started.ok(), qPrintable(sentence(started)));
-    const QJsonObject inputs = shown("RUN-2")["run"]["inputs"].toObject();
+    const QJsonObject inputs = run_.shown()["run"]["inputs"].toObject();
     QCOMPARE(inputs["region"].toString(), QString("us-east"));
     QCOMPARE(inputs["rollout"].toString(), QString("meter-reader-2"));
     QCOMPARE(inputs["version"].toString(), QString("3.0.0"));
   }
 
   void it_is_followed_to_a_preview() {
-    for (const QStringList& said :
-         {QStringList{"step"}, QStringList{"step"}, QStringList{"choose"}, QStringList{"step"}}) {
-      QStringList all = QStringList{"runs"} + said + QStringList{"RUN-2"};
-      if (said.first() == "choose") all << "Yes";
-      const Answer answer = alice_.ctl(all);
-      QVERIFY2(answer.ok(), qPrintable(sentence(answer)));
-    }
-    QCOMPARE(at("RUN-2"), QString("back"));  // the rollout is over, so nothing is to be paused
+    QVERIFY(run_.say("step") && run_.say("step") && run_.say("choose", {"Yes"}) && run_.say("step"));
+    QCOMPARE(run_.at(), QString("back"));  // the rollout is over, so nothing is to be paused
     const Answer previewed = alice_.ctl({"runs", "step", "RUN-2"});
     QVERIFY2(previewed.ok(), qPrintable(sentence(previewed)));
     const QJsonObject preview = previewed.json["preview"].toObject();
@@ -139,7 +131,7 @@ class TstFailingDeployment : public QObject {
   }
 
   void a_second_person_agrees_and_the_first_acts_across_a_kill() {
-    const QString subject = shown("RUN-2")["run"]["attempts"].toArray().last()["subject"].toString();
+    const QString subject = run_.digest();
     Answer refused = alice_.ctl({"runs", "act", "RUN-2", "--digest", subject});
     QVERIFY2(!refused.ok() && refused.err.contains("agreed"), qPrintable(sentence(refused)));
     refused = bob_.ctl({"runs", "step", "RUN-2"});
@@ -157,9 +149,8 @@ class TstFailingDeployment : public QObject {
       return answer.ok();
     });
     QVERIFY2(acted, qPrintable(last));
-    const Answer verified = alice_.text({"runs", "wait", "RUN-2", "--timeout-wait", "5m"});
-    QVERIFY2(verified.ok(), qPrintable(sentence(verified)));
-    QCOMPARE(at("RUN-2"), QString("summary"));
+    QVERIFY(run_.wait());
+    QCOMPARE(run_.at(), QString("summary"));
     QCOMPARE(proven("us-east"), QStringList{"2.0.0"});
     QCOMPARE(cluster_.rollout("meter-reader-2")["state"].toString(), QString("ROLLOUT_STATE_ROLLED_BACK"));
   }
@@ -178,9 +169,9 @@ class TstFailingDeployment : public QObject {
   }
 
   void all_of_it_is_kept_and_told() {
-    QVERIFY(alice_.ctl({"runs", "note", "RUN-2", "it was the model; password: hunter2hunter2"}).ok());
-    const QJsonValue run = shown("RUN-2");
-    QCOMPARE(run["run"]["state"].toString(), QString("RUN_STATE_SUCCEEDED"));
+    QVERIFY(run_.say("note", {"it was the model; password: hunter2hunter2"}));
+    QCOMPARE(run_.state(), QString("RUN_STATE_SUCCEEDED"));
+    const QJsonValue run = run_.shown();
     QVERIFY(run["intact"].toBool());
     QStringList kinds;
     for (const QJsonValue one : run["evidence"].toArray()) kinds << one["kind"].toString().section('_', 2);

@@ -13,21 +13,9 @@ class TstNodeCompromised : public QObject {
 
   Cluster cluster_;
   OperatorAtWork alice_, bob_;
+  const RunAtWork run_{alice_, "RUN-1"};
 
   QJsonValue node() { return cluster_.node("rotterdam-1"); }
-  QJsonValue shown() { return alice_.ctl({"runs", "show", "RUN-1"}).json; }
-  QString at() { return shown()["run"]["step"].toString(); }
-  QString digest() { return shown()["run"]["attempts"].toArray().last()["subject"].toString(); }
-  bool say(const QStringList& words) {
-    const Answer answer = alice_.ctl(QStringList{"runs"} + words);
-    if (!answer.ok()) qWarning("%s", qPrintable(words.join(' ') + ": " + answer.err));
-    return answer.ok();
-  }
-  bool wait() {
-    const Answer answer = alice_.text({"runs", "wait", "RUN-1", "--timeout-wait", "2m"});
-    if (!answer.ok()) qWarning("%s", qPrintable(answer.err + answer.out));
-    return answer.ok();
-  }
   // Whether it answers requests now.
   bool serves() {
     const qint64 before = cluster_.requests("rotterdam-1", "2.0.0");
@@ -67,12 +55,12 @@ class TstNodeCompromised : public QObject {
   }
 
   void what_it_logged_is_kept_first() {
-    QVERIFY(say({"step", "RUN-1"}));
-    QCOMPARE(at(), QString("keep"));
-    QVERIFY(say({"step", "RUN-1"}));
-    QVERIFY(wait());
-    QCOMPARE(at(), QString("isolate"));
-    const QJsonArray evidence = shown()["evidence"].toArray();
+    QVERIFY(run_.say("step"));
+    QCOMPARE(run_.at(), QString("keep"));
+    QVERIFY(run_.say("step"));
+    QVERIFY(run_.wait());
+    QCOMPARE(run_.at(), QString("isolate"));
+    const QJsonArray evidence = run_.shown()["evidence"].toArray();
     const bool kept = std::any_of(evidence.begin(), evidence.end(), [](const QJsonValue& one) {
       return one["title"].toString() == "logs of rotterdam-1" && one["text"].toString().contains("install event");
     });
@@ -85,9 +73,9 @@ class TstNodeCompromised : public QObject {
 
   void it_is_isolated_and_serves_nobody() {
     QVERIFY(serves());
-    QVERIFY(say({"step", "RUN-1"}));
-    QVERIFY(say({"act", "RUN-1", "--digest", digest()}));
-    QVERIFY(wait());
+    QVERIFY(run_.say("step"));
+    QVERIFY(run_.act());
+    QVERIFY(run_.wait());
     QVERIFY(node()["isolated"].toBool());
     QCOMPARE(node()["identity"].toString(), QString("NODE_IDENTITY_QUARANTINED"));
     QVERIFY2(isSilent(), cluster_.lastProblem());
@@ -103,30 +91,30 @@ class TstNodeCompromised : public QObject {
 
   void it_gets_another_certificate_once_somebody_else_agrees() {
     const QString before = node()["fingerprint"].toString();
-    QVERIFY(say({"choose", "RUN-1", "Its key may be known"}));
-    QCOMPARE(at(), QString("rotate"));
-    QVERIFY(say({"step", "RUN-1"}));
-    const QString subject = digest();
+    QVERIFY(run_.say("choose", {"Its key may be known"}));
+    QCOMPARE(run_.at(), QString("rotate"));
+    QVERIFY(run_.say("step"));
+    const QString subject = run_.digest();
     QVERIFY(!alice_.ctl({"runs", "act", "RUN-1", "--digest", subject}).ok());
     const Answer agreed = bob_.ctl({"runs", "approve", "RUN-1", "--digest", subject});
     QVERIFY2(agreed.ok(), qPrintable(agreed.err));
-    QVERIFY(say({"act", "RUN-1", "--digest", subject}));
-    QVERIFY(wait());
+    QVERIFY(run_.say("act", {"--digest", subject}));
+    QVERIFY(run_.wait());
     const QString after = node()["fingerprint"].toString();
     QVERIFY(!after.isEmpty() && after != before);
     QVERIFY(node()["isolated"].toBool());
   }
 
   void it_is_readmitted_and_serves_again() {
-    QCOMPARE(at(), QString("readmit"));
-    QVERIFY(say({"step", "RUN-1"}));
-    QVERIFY(say({"act", "RUN-1", "--digest", digest()}));
-    QVERIFY(wait());
+    QCOMPARE(run_.at(), QString("readmit"));
+    QVERIFY(run_.say("step"));
+    QVERIFY(run_.act());
+    QVERIFY(run_.wait());
     QCOMPARE(node()["identity"].toString(), QString("NODE_IDENTITY_ACTIVE"));
     QVERIFY2(serves(), cluster_.lastProblem());
-    QVERIFY(say({"note", "RUN-1", "it was a lost disk"}));
-    QCOMPARE(shown()["run"]["state"].toString(), QString("RUN_STATE_SUCCEEDED"));
-    QVERIFY(shown()["intact"].toBool() && cluster_.auditIsIntact());
+    QVERIFY(run_.say("note", {"it was a lost disk"}));
+    QCOMPARE(run_.state(), QString("RUN_STATE_SUCCEEDED"));
+    QVERIFY(run_.shown()["intact"].toBool() && cluster_.auditIsIntact());
   }
 
   void a_workload_is_started_anew_on_request() {

@@ -106,6 +106,7 @@ class RandomDomain {
                      number(), number(), {pick(ClockState::Unsure), Duration(small()), Duration(small())},
                      number()};
     out.saturation = saturation();
+    out.isolated = out.ordersWait = true;
     out.workloads = {nodeWorkload(), nodeWorkload()};
     return out;
   }

@@ -137,8 +137,19 @@ Status showIncident(Session& session, const ShowArguments& arguments) {
   FLOTILLA_TRY(const IncidentDetail detail, session.ask<IncidentDetail>([&](auto& client, auto done) {
     client.getIncident(IncidentId(arguments.id), done);
   }));
+  std::vector<Run> runs;
+  if (!session.options.json) {  // that is one answer, and this is another
+    FLOTILLA_TRY(const Page<Run> page, session.ask<Page<Run>>([&](auto& client, auto done) {
+      client.listRuns({"incident:" + detail.incident.id.value, {}, 20, {}}, done);
+    }));
+    runs = page.items;
+  }
   session.show([&] {
     printHead(detail.incident);
+    for (const Run& run : runs)
+      std::cout << "\n"
+                << harmless(run.id.value + ", " + run.runbook.value) << ", is " << toText(run.state) << ", with "
+                << harmless(run.owner) << ": flotillactl runs show " << harmless(run.id.value) << '\n';
     for (const std::string& name : detail.runbooks)
       std::cout << "\nwhat to do: flotillactl runs start " << harmless(name) << " --incident "
                 << harmless(detail.incident.id.value) << '\n';

@@ -16,10 +16,21 @@ Caller askerOf(const Run& run) {
   return {run.id.value, {{Role::Viewer, regions}}};
 }
 
+namespace {
+
+// The one that it goes on as, if it was merged; nothing if there is none.
+const Incident* incidentOf(const FleetState& state, IncidentId id) {
+  const auto end = state.incidents.end();
+  auto at = state.incidents.find(id);
+  while (at != end && !at->second.mergedInto.empty()) at = state.incidents.find(at->second.mergedInto);
+  return at == end ? nullptr : &at->second;
+}
+
+}  // namespace
+
 RunTurn::RunTurn(const RunRoom& room, const Run& run, std::string actor)
     : room_(room), actor_(std::move(actor)), edit_(run, room.now()) {
-  const auto incident = room.state().incidents.find(run.incident);
-  if (incident != room.state().incidents.end()) incident_.emplace(incident->second, room.now());
+  if (const Incident* incident = incidentOf(room.state(), run.incident)) incident_.emplace(*incident, room.now());
 }
 
 StepAttempt RunTurn::begin(StepState state) const {
@@ -116,7 +127,6 @@ Mutation RunTurn::mutation() {
 
 Decision<Run> RunTurn::decision(const std::string& detail) {
   Decision<Run> out;
-  const std::string before(toText(run().state));
   out.mutation = mutation();
   for (const Row& row : out.mutation.rows)
     if (const auto* after = std::get_if<Run>(&row)) out.answer = *after;

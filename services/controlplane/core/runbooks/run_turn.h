@@ -54,7 +54,7 @@ class RunTurn {
   // What was done to the fleet.
   void add(ActionTaken taken);
 
-  // The rows of all that. `mayAsk`: a decision of a person, with what the audit log says about it.
+  // The rows of all that; the second with what the audit log says about it.
   Mutation mutation();
   Decision<Run> decision(const std::string& detail);
 

@@ -1,0 +1,68 @@
+// Sample rows of runs of runbooks, and the values that all samples are made of; see sample_rows.h.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "services/controlplane/core/fleet/records.h"
+
+namespace flotilla::controlplane::test {
+
+struct SampleValues {
+  std::string text;   // free text
+  std::string key;    // of rows: never empty
+  std::string bytes;  // of opaque columns
+  std::uint64_t number;
+  std::uint32_t small;
+  double real;
+  TimePoint time;
+  Digest digest;
+  Version version;
+  bool flag;
+  Labels labels;
+  std::vector<Grant> grants;
+};
+
+struct RunSample {
+  Run run;
+  StepAttempt attempt;
+  RunApproval approval;
+  RunEvidence evidence;
+};
+
+// The last value of each enum with `flag`, the first without.
+inline RunSample runOf(const SampleValues& v, const RegionName& region) {
+  const RunId id(v.key + "n");
+  RunSample out;
+  out.run = {id,
+             RunbookName(v.key + "b"),
+             v.small,
+             v.text,
+             IncidentId(v.text),
+             region,
+             v.flag,
+             v.flag ? RunState::Cancelled : RunState::Ready,
+             v.text,
+             v.text,
+             v.time,
+             v.time,
+             v.time,
+             v.labels,
+             v.text,
+             v.number,
+             v.time,
+             v.time,
+             v.text,
+             v.text,
+             v.number,
+             v.digest};
+  const StepState state = v.flag ? StepState::Skipped : StepState::Checking;
+  out.attempt = {id,     v.small, v.text, v.small, state,  v.text, v.text, v.digest, {v.small, v.small, v.real},
+                 v.time, v.time,  v.time, v.time,  v.time, v.time, v.text};
+  out.approval = {id, v.small, v.text, v.flag, v.digest, v.text, v.time};
+  const EvidenceKind kind = v.flag ? EvidenceKind::End : EvidenceKind::Start;
+  out.evidence = {id, v.number, v.time, v.text, v.small, kind, v.text, v.text, v.text, v.digest, v.small, v.digest};
+  return out;
+}
+
+}  // namespace flotilla::controlplane::test
