@@ -18,12 +18,11 @@ QString statusOf(const IncidentEvent& event) {
       return QStringLiteral("failed");
     case IncidentEventKind::Paged:
       return QStringLiteral("warning");
-    case IncidentEventKind::State:
-      return QStringLiteral("passed");
     case IncidentEventKind::Change:
     case IncidentEventKind::Action:
       return QStringLiteral("running");
     case IncidentEventKind::Merged:
+    case IncidentEventKind::State:
       return QStringLiteral("inconclusive");
     case IncidentEventKind::Role:
     case IncidentEventKind::Field:

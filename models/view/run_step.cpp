@@ -311,6 +311,7 @@ QVariantMap RunStepView::verify() const {
   if (!underWay) {
     const bool over = (acted || step()->kind == StepKind::Verify) && shown != nullptr && !isUnderWay(shown->state);
     out["status"] = over ? statusOf(shown) : QStringLiteral("pending");
+    if (!over) out["word"] = QStringLiteral("not done yet");
   } else if (out["status"] == QLatin1String("failed")) {
     out["status"] = QStringLiteral("running");
     out["word"] = QStringLiteral("not yet");

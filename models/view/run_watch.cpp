@@ -37,7 +37,7 @@ QVariantMap evidenceRow(const RunEvidence& entry, TimePoint now) {
   if (entry.text.find('\n') != std::string::npos) detail += QStringLiteral(" …");
   return {{"key", QString::number(entry.seq)},
           {"kind", text(toText(entry.kind))},
-          {"icon", QString::fromLatin1(iconOf(entry.kind))},
+          {"iconName", QString::fromLatin1(iconOf(entry.kind))},
           {"title", text(entry.title)},
           {"detail", detail},
           {"full", text(entry.text)},
@@ -57,7 +57,7 @@ RunWatch::RunWatch(OperatorApi& api, FleetMirror& mirror, QObject* parent)
       mirror_(mirror),
       steps_({"key", "number", "title", "status", "word", "actor", "outcome", "kind", "tries", "current"}),
       evidence_(
-          {"key", "kind", "icon", "title", "detail", "full", "step", "actor", "at", "when", "hash", "redactions"}),
+          {"key", "kind", "iconName", "title", "detail", "full", "step", "actor", "at", "when", "hash", "redactions"}),
       poll_(kEvery, [this] { ask(); }) {
   connect(&mirror_, &FleetMirror::ticked, this, [this] {
     if (!active()) return;

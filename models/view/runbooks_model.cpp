@@ -47,7 +47,7 @@ QVariant RunbooksModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
       return textIn(runbook, index.column());
     case StatusRole:
-      return runbook.retired ? QStringLiteral("offline") : QStringLiteral("passed");
+      return runbook.retired ? QStringLiteral("offline") : QStringLiteral("healthy");
     case ToneRole:
       return runbook.retired ? QStringLiteral("quiet") : QString();
     case EdgeRole:

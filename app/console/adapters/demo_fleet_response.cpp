@@ -95,7 +95,12 @@ void DemoFleet::startRun(const NewRun& run, Done<Run> done) {
 void DemoFleet::signalRun(const RunSignal& signal, Done<Run> done) {
   answer<Run>(std::move(done), [this, signal] {
     advanceDemoRuns(state_, response_);
-    return signalDemoRun(state_, response_, signal);
+    auto run = signalDemoRun(state_, response_, signal);
+    // What it did to a rollout shows at once.
+    DemoChanges changes;
+    for (std::uint32_t i = 0; i < state_.planned.size(); ++i) changes.planned.push_back(i);
+    if (run && (signal.verb == RunVerb::Act || signal.verb == RunVerb::Undo)) publish(changes);
+    return run;
   });
 }
 

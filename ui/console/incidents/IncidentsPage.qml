@@ -142,14 +142,14 @@ FocusScope {
             label: "Incidents"
             model: page.incidents
             columns: [
-                {title: "Severity", width: 82, kind: "status"},
-                {title: "Incident", width: 76, kind: "mono"},
+                {title: "Severity", width: 80, kind: "status"},
+                {title: "Incident", width: 74, kind: "mono"},
                 {title: "Title", width: 120, stretch: true},
-                {title: "State", width: 102, kind: "status"},
-                {title: "Region", width: 84},
-                {title: "Opened", width: 96, align: "right"},
-                {title: "Commander", width: roomy ? 96 : 0},
-                {title: "Suspect", width: roomy ? 118 : 0}
+                {title: "State", width: 98, kind: "status"},
+                {title: "Region", width: 80},
+                {title: "Opened", width: 104, align: "right"},
+                {title: "Commander", width: roomy ? 90 : 0},
+                {title: "Suspect", width: roomy ? 124 : 0}
             ]
             onActivated: panel.forceActiveFocus(Qt.TabFocusReason)
             onCurrentRowChanged: {
@@ -164,7 +164,7 @@ FocusScope {
 
         x: parent.width - width - Theme.spaceL
         y: list.y
-        width: page.wide ? 428 : 336
+        width: page.wide ? 380 : 320
         height: list.height
         visible: page.incident.incident !== "" && list.placeholder !== "calm" && list.placeholder !== "loading"
         session: page.session

@@ -23,70 +23,76 @@ FocusScope {
         placeholder: scope.run.found && scope.run.evidence.count === 0 ? "empty" : ""
         message: "Nothing was kept yet."
 
-        ListView {
-            id: list
+        Item {
+            id: holder
 
-            width: parent?.width ?? 0
-            height: (parent?.height ?? 0) - foot.height
-            clip: true
-            activeFocusOnTab: true
-            boundsBehavior: Flickable.StopAtBounds
-            model: scope.run.evidence
-            Accessible.role: Accessible.List
-            Accessible.name: "Evidence, " + count + " entries"
-            Accessible.focusable: true
-            T.ScrollBar.vertical: ScrollBar {}
-            Keys.onReturnPressed: {
-                if (currentItem)
-                    currentItem.clicked()
-            }
-            delegate: EvidenceRow {
-                width: ListView.view.width
-                current: ListView.view.activeFocus && ListView.isCurrentItem
-                onClicked: {
-                    ListView.view.currentIndex = index
-                    open = !open
+            anchors.fill: parent
+
+            ListView {
+                id: list
+
+                width: holder.width
+                height: holder.height - foot.height
+                clip: true
+                activeFocusOnTab: true
+                boundsBehavior: Flickable.StopAtBounds
+                model: scope.run.evidence
+                Accessible.role: Accessible.List
+                Accessible.name: "Evidence, " + count + " entries"
+                Accessible.focusable: true
+                T.ScrollBar.vertical: ScrollBar {}
+                Keys.onReturnPressed: {
+                    if (currentItem)
+                        currentItem.clicked()
+                }
+                delegate: EvidenceRow {
+                    width: ListView.view.width
+                    current: ListView.view.activeFocus && ListView.isCurrentItem
+                    onClicked: {
+                        ListView.view.currentIndex = index
+                        open = !open
+                    }
                 }
             }
-        }
-        Item {
-            id: foot
+            Item {
+                id: foot
 
-            y: list.height
-            width: parent?.width ?? 0
-            height: 52
+                y: list.height
+                width: holder.width
+                height: 52
 
-            Rectangle {
-                width: parent.width
-                height: 1
-                color: Theme.divider
-            }
-            TextField {
-                id: note
+                Rectangle {
+                    width: parent.width
+                    height: 1
+                    color: Theme.divider
+                }
+                TextField {
+                    id: note
 
-                x: Theme.spaceM
-                y: Theme.spaceM
-                width: parent.width - 2 * x - add.width - Theme.spaceS
-                enabled: scope.whyNotOperate === "" && scope.run.open
-                maximumLength: 8000
-                label: "Add a note to the evidence"
-                placeholderText: scope.run.open ? "Add a note" : "the run is over"
-                onAccepted: add.clicked()
-            }
-            AppButton {
-                id: add
+                    x: Theme.spaceM
+                    y: Theme.spaceM
+                    width: parent.width - 2 * x - add.width - Theme.spaceS
+                    enabled: scope.whyNotOperate === "" && scope.run.open
+                    maximumLength: 8000
+                    label: "Add a note to the evidence"
+                    placeholderText: scope.run.open ? "Add a note" : "the run is over"
+                    onAccepted: add.clicked()
+                }
+                AppButton {
+                    id: add
 
-                anchors.right: parent.right
-                anchors.rightMargin: Theme.spaceM
-                y: Theme.spaceM
-                text: "Add"
-                reason: scope.whyNotOperate !== "" ? scope.whyNotOperate : !scope.run.open ? "The run is over"
-                        : note.text.trim() === "" ? "Write something first" : ""
-                onClicked: {
-                    if (reason !== "")
-                        return
-                    scope.actions.addNote(note.text)
-                    note.clear()
+                    anchors.right: parent.right
+                    anchors.rightMargin: Theme.spaceM
+                    y: Theme.spaceM
+                    text: "Add"
+                    reason: scope.whyNotOperate !== "" ? scope.whyNotOperate : !scope.run.open ? "The run is over"
+                            : note.text.trim() === "" ? "Write something first" : ""
+                    onClicked: {
+                        if (reason !== "")
+                            return
+                        scope.actions.addNote(note.text)
+                        note.clear()
+                    }
                 }
             }
         }

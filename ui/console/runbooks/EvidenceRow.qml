@@ -10,7 +10,7 @@ T.AbstractButton {
 
     required property int index
     required property string kind
-    required property string icon
+    required property string iconName
     required property string title
     required property string detail
     required property string full
@@ -49,7 +49,7 @@ T.AbstractButton {
         Icon {
             x: Theme.spaceL
             y: Theme.spaceS + 1
-            name: row.icon
+            name: row.iconName
             size: 16
             color: Theme.text2
         }
@@ -98,7 +98,7 @@ T.AbstractButton {
                 Accessible.ignored: true
             }
             AppText {
-                width: parent.width
+                width: parent.width + 76
                 visible: text !== ""
                 wrapMode: row.open ? Text.WrapAnywhere : Text.NoWrap
                 text: row.open ? row.full : row.detail

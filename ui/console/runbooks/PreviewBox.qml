@@ -11,7 +11,7 @@ Rectangle {
     property var preview: ({})
     readonly property var targets: preview.targets ?? []
     readonly property var changes: preview.changes ?? []
-    readonly property var left: preview.left ?? []
+    readonly property var leftOut: preview.left ?? []
     readonly property real third: Math.floor((width - 2 * Theme.spaceM) / 3)
 
     implicitHeight: column.height
@@ -62,7 +62,7 @@ Rectangle {
         Rectangle {
             width: parent.width
             height: 1
-            visible: box.changes.length + box.targets.length + box.left.length > 0
+            visible: box.changes.length + box.targets.length + box.leftOut.length > 0
             color: Theme.divider
         }
         Column {
@@ -165,10 +165,10 @@ Rectangle {
             x: Theme.spaceM
             width: parent.width - 2 * x
             topPadding: Theme.spaceS
-            visible: box.left.length > 0
+            visible: box.leftOut.length > 0
 
             Repeater {
-                model: box.left
+                model: box.leftOut
 
                 AppText {
                     required property string modelData

@@ -29,6 +29,23 @@ FocusScope {
             table.moveTo(table.currentRow + by, false)
     }
 
+    // Something is chosen as soon as there is something, so that Enter has a meaning.
+    Connections {
+        target: library.runs
+
+        function onChanged() {
+            if (table.currentRow < 0 && library.runs.count > 0)
+                table.currentRow = 0
+        }
+    }
+    Connections {
+        target: library.runbooks
+
+        function onChanged() {
+            if (books.currentRow < 0 && library.runbooks.count > 0)
+                books.currentRow = 0
+        }
+    }
     PageHead {
         x: Theme.spaceL
         width: parent.width - 2 * x
@@ -66,6 +83,15 @@ FocusScope {
         actionText: placeholder === "error" ? "Try again" : ""
         commandLine: placeholder === "empty" ? "flotillactl runs start RUNBOOK --incident INCIDENT" : ""
         onActionTriggered: library.runs.reload()
+        actions: [
+            AppButton {
+                small: true
+                visible: library.runs.count > 0
+                text: "Open run"
+                reason: table.currentRow < 0 ? "Choose a run first" : ""
+                onClicked: library.runChosen(library.runs.idAt(table.currentRow))
+            }
+        ]
 
         DataTable {
             id: table

@@ -3,13 +3,11 @@ import Flotilla.Alerts
 import Flotilla.Artifacts
 import Flotilla.Audit
 import Flotilla.Drift
-import Flotilla.Incidents
 import Flotilla.Models
 import Flotilla.Nodes
 import Flotilla.Objectives
 import Flotilla.Overview
 import Flotilla.Rollouts
-import Flotilla.Runbooks
 import Flotilla.Settings
 import Flotilla.Topology
 
@@ -26,7 +24,7 @@ FocusScope {
     readonly property string page: flotilla.navigation.page
     readonly property var current: ({overview: overview, topology: topology, nodes: nodes, rollouts: rollouts,
                                      artifacts: artifacts, slos: slos, drift: drift, alerts: alerts,
-                                     incidents: incidents, runbooks: runbooks, approvals: approvals, audit: audit, settings: settings})[page] ?? overview
+                                     incidents: response.incidents, runbooks: response.runbooks, approvals: approvals, audit: audit, settings: settings})[page] ?? overview
 
     // What the panel of the chosen node takes, and where it begins.
     property real inset: 0
@@ -202,47 +200,13 @@ FocusScope {
         property: "active"
         value: host.page === "slos" || host.page === "alerts"
     }
-    PageSlot {
-        id: incidents
+    ResponsePages {
+        id: response
 
-        page: "incidents"
-        current: host.page
-        sourceComponent: IncidentsPage {
-            session: host.flotilla.session
-            incidents: host.flotilla.incidents
-            incident: host.flotilla.incident
-            runs: host.flotilla.incidentRuns
-            navigation: host.flotilla.navigation
-            whyNotOperate: host.rights.operate
-            onTakeRequested: host.sheets.takeIncident()
-            onWordRequested: (verb) => host.sheets.sayOfIncident(verb)
-            onStartRequested: (runbook) => host.sheets.startRun(runbook, host.flotilla.incident.incident)
-        }
-    }
-    PageSlot {
-        id: runbooks
-
-        page: "runbooks"
-        current: host.page
-        sourceComponent: RunbooksPage {
-            session: host.flotilla.session
-            runbooks: host.flotilla.runbooks
-            runs: host.flotilla.runs
-            run: host.flotilla.run
-            runStep: host.flotilla.runStep
-            actions: host.flotilla.runActions
-            navigation: host.flotilla.navigation
-            whyNotOperate: host.rights.operate
-            whyNotApprove: host.rights.approve
-            onStartRequested: (runbook, incident) => host.sheets.startRun(runbook, incident)
-            onWordRequested: (verb, step) => host.sheets.sayToRun(verb, step)
-        }
-    }
-    // Who started a run wants to follow it.
-    Connections {
-        target: host.flotilla.runStart
-
-        function onStarted(id) { host.flotilla.navigation.open("runbooks", "", id) }
+        anchors.fill: parent
+        flotilla: host.flotilla
+        rights: host.rights
+        sheets: host.sheets
     }
     PageSlot {
         id: approvals
