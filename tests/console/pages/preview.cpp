@@ -158,8 +158,8 @@ void PreviewApi::listIncidents(const ListQuery& query, Done<Page<Incident>> done
   if (silent) return;
   if (query.filter != "open:yes" || !incidentPage) return FakeApi::listIncidents(query, std::move(done));
   Page<Incident> open;
-  for (const Incident& incident : incidentPage->items)
-    if (isOpen(incident.state)) open.items.push_back(incident);
+  for (const Incident& one : incidentPage->items)
+    if (isOpen(one.state)) open.items.push_back(one);
   open.total = open.items.size();
   done(open);
 }
