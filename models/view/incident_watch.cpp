@@ -119,7 +119,8 @@ void IncidentWatch::ask() {
 void IncidentWatch::tellLists() {
   std::vector<QVariantMap> changes, runbooks;
   if (told_) {
-    for (const RecentChange& change : told_->changes) changes.push_back(changeRow(change, mirror_.now()));
+    for (std::size_t i = 0; i < std::min(kMostChanges, told_->changes.size()); ++i)
+      changes.push_back(changeRow(told_->changes[i], mirror_.now()));
     for (const std::string& name : told_->runbooks) runbooks.push_back({{"name", text(name)}});
   }
   changes_.setRows(std::move(changes));
@@ -129,9 +130,15 @@ void IncidentWatch::tellLists() {
 
 void IncidentWatch::tellTimeline() {
   std::vector<QVariantMap> rows;
+  olderEvents_ = 0;
   if (told_)
-    for (auto event = told_->events.rbegin(); event != told_->events.rend(); ++event)
-      if (all_ || event->pinned) rows.push_back(eventRow(*event, mirror_.now()));
+    for (auto event = told_->events.rbegin(); event != told_->events.rend(); ++event) {
+      if (!all_ && !event->pinned) continue;
+      if (rows.size() < kMostEvents)
+        rows.push_back(eventRow(*event, mirror_.now()));
+      else
+        ++olderEvents_;
+    }
   timeline_.setRows(std::move(rows));
 }
 
@@ -221,6 +228,11 @@ QStringList IncidentWatch::moves() const {
   for (std::size_t i = 0; i < kIncidentStateNames.size(); ++i)
     if (mayBecome(told_->incident.state, static_cast<IncidentState>(i))) out << text(kIncidentStateNames[i]);
   return out;
+}
+
+int IncidentWatch::moreChanges() const {
+  const std::size_t all = told_ ? told_->changes.size() : 0;
+  return static_cast<int>(all - std::min(all, kMostChanges));
 }
 
 int IncidentWatch::events() const {

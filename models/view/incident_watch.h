@@ -47,10 +47,14 @@ class IncidentWatch : public QObject {
   Q_PROPERTY(flotilla::view::KeyedRows* runbooks READ runbooks CONSTANT)
   Q_PROPERTY(QStringList moves READ moves NOTIFY changed)  // states that may follow
   Q_PROPERTY(int events READ events NOTIFY changed)
+  Q_PROPERTY(int olderEvents READ olderEvents NOTIFY changed)  // that are wanted and for which there is no room
+  Q_PROPERTY(int moreChanges READ moreChanges NOTIFY changed)  // likewise
   Q_PROPERTY(flotilla::view::KeyedRows* timeline READ timeline CONSTANT)  // newest first
 
  public:
   static constexpr std::chrono::seconds kEvery{2};
+  static constexpr std::size_t kMostEvents = 100;
+  static constexpr std::size_t kMostChanges = 20;
 
   IncidentWatch(OperatorApi& api, FleetMirror& mirror, QObject* parent = nullptr);
 
@@ -83,6 +87,8 @@ class IncidentWatch : public QObject {
   KeyedRows* runbooks() { return &runbooks_; }
   QStringList moves() const;
   int events() const;
+  int olderEvents() const { return olderEvents_; }
+  int moreChanges() const;
   KeyedRows* timeline() { return &timeline_; }
   Q_INVOKABLE void reload();
 
@@ -99,6 +105,7 @@ class IncidentWatch : public QObject {
   FleetMirror& mirror_;
   IncidentId id_;
   bool all_ = false;
+  int olderEvents_ = 0;
   std::optional<IncidentDetail> told_;
   KeyedRows changes_;
   KeyedRows runbooks_;

@@ -64,7 +64,10 @@ QVariant IncidentsModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
       return textIn(incident, index.column(), mirror_.now());
     case StatusRole:
-      if (index.column() == StateColumn) return statusOf(incident.state);
+      // What is over well is quiet in a list.
+      if (index.column() == StateColumn)
+        return over && statusOf(incident.state) == QLatin1String("passed") ? QStringLiteral("healthy")
+                                                                           : statusOf(incident.state);
       return over ? QStringLiteral("pending") : statusOf(incident.severity);
     case ToneRole:
       if (over) return QStringLiteral("quiet");

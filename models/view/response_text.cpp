@@ -150,14 +150,18 @@ QVariantMap previewMap(const ActionPreview& preview) {
   QStringList changes, left;
   for (const std::string& change : preview.changes) changes << text(change);
   for (std::size_t i = 0; i < std::min(kLeftOutShown, preview.left.size()); ++i) left << text(preview.left[i]);
-  const QString regions = plural(preview.blast.regions, "region", "regions");
+  // One region is told by its name, and needs no column.
+  const bool one = preview.blast.regions == 1 && !preview.targets.empty();
+  const QString regions =
+      one ? text(preview.targets.front().region.value) : plural(preview.blast.regions, "region", "regions");
   const auto sent = static_cast<std::uint64_t>(preview.targets.size());
   return {{"text", text(preview.text)},
           {"nodes", static_cast<int>(preview.blast.nodes)},
           {"figures",
            QVariantList{QVariantMap{{"name", "Targets"}, {"value", plural(preview.blast.nodes, "node", "nodes")}},
-                        QVariantMap{{"name", "Regions"}, {"value", regions}},
+                        QVariantMap{{"name", one ? "Region" : "Regions"}, {"value", regions}},
                         QVariantMap{{"name", "Traffic"}, {"value", trafficText(preview.blast.traffic)}}}},
+          {"oneRegion", one},
           {"targets", targets},
           {"more", static_cast<int>(preview.targetCount > sent ? preview.targetCount - sent : 0)},
           {"changes", changes},

@@ -238,7 +238,9 @@ QString RunStepView::waiting() const {
     case StepState::Waiting:
       return QStringLiteral("Waits for the time to pass") + tail;
     case StepState::Verifying:
-      return QStringLiteral("It was done; whether it helped is being looked at") + tail;
+      return shown->acted == TimePoint{} ? QStringLiteral("It is being verified")
+                                         : QStringLiteral("Done %1; whether it helped is being verified")
+                                               .arg(shortTime(shown->acted, run_.now()));
     default:
       return {};
   }
@@ -246,8 +248,9 @@ QString RunStepView::waiting() const {
 
 double RunStepView::waitingShare() const {
   const StepAttempt* shown = attempt();
-  if (!current() || shown == nullptr || !isUnderWay(shown->state)) return 0;
-  return shareLeft(shown->acted == TimePoint{} ? shown->begun : shown->acted, shown->due, run_.now());
+  // What verifies counts down in its own part.
+  if (!current() || shown == nullptr || !isUnderWay(shown->state) || shown->state == StepState::Verifying) return 0;
+  return shareLeft(shown->begun, shown->due, run_.now());
 }
 
 QStringList RunStepView::choicesNow() const {

@@ -48,6 +48,7 @@ class RunStepView : public QObject {
   Q_PROPERTY(QVariantMap review READ review NOTIFY changed)
   // {title, text, status, word, left, share, done: bool}; empty without
   Q_PROPERTY(QVariantMap verify READ verify NOTIFY ticked)
+  Q_PROPERTY(bool acted READ acted NOTIFY changed)        // its last attempt did something
   Q_PROPERTY(QString undo READ undo NOTIFY changed)       // how, in words; empty = it has none
   Q_PROPERTY(QString undone READ undone NOTIFY changed)   // "undone 14:05 by m.keller"; empty while it was not
   Q_PROPERTY(bool undoable READ undoable NOTIFY changed)  // it was done and not taken back
@@ -82,6 +83,7 @@ class RunStepView : public QObject {
   QString digest() const;
   QVariantMap review() const;
   QVariantMap verify() const;
+  bool acted() const { return attempt() != nullptr && attempt()->acted != TimePoint{}; }
   QString undo() const;
   QString undone() const;
   bool undoable() const { return undoableAttempt() != nullptr; }

@@ -35,6 +35,7 @@ class RunWatch : public QObject {
   Q_PROPERTY(QString owner READ owner NOTIFY changed)
   Q_PROPERTY(bool mine READ mine NOTIFY changed)  // the caller takes its steps
   Q_PROPERTY(bool open READ open NOTIFY changed)
+  Q_PROPERTY(QString at READ at NOTIFY changed)  // key of the step that it is at; empty when it is over
   Q_PROPERTY(bool drill READ drill NOTIFY changed)
   Q_PROPERTY(bool intact READ intact NOTIFY changed)         // the hashes of the evidence are right
   Q_PROPERTY(QString progress READ progress NOTIFY changed)  // "4 of 7"
@@ -67,6 +68,7 @@ class RunWatch : public QObject {
   QString owner() const;
   bool mine() const;
   bool open() const;
+  QString at() const { return told_ ? QString::fromStdString(told_->run.step) : QString(); }
   bool drill() const { return told_ && told_->run.drill; }
   bool intact() const { return !told_ || told_->intact; }
   QString progress() const;

@@ -53,8 +53,7 @@ int RunsModel::columnCount(const QModelIndex& parent) const {
 }
 
 QHash<int, QByteArray> RunsModel::roleNames() const {
-  return {{Qt::DisplayRole, "display"}, {StatusRole, "status"}, {ToneRole, "tone"},
-          {EdgeRole, "edge"},           {RunRole, "run"},       {LineRole, "line"}};
+  return {{Qt::DisplayRole, "display"}, {StatusRole, "status"}, {ToneRole, "tone"}, {EdgeRole, "edge"}};
 }
 
 QVariant RunsModel::data(const QModelIndex& index, int role) const {
@@ -64,17 +63,12 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
       return textIn(run, index.column(), mirror_.now());
     case StatusRole:
-      return statusOf(run.state);
+      return run.state == RunState::Succeeded ? QStringLiteral("healthy") : statusOf(run.state);
     case ToneRole:
       if (!isOpen(run.state)) return QStringLiteral("quiet");
       return index.column() == RunbookColumn ? QStringLiteral("strong") : QString();
     case EdgeRole:
       return QString();
-    case RunRole:
-      return text(run.id.value);
-    case LineRole:
-      return QStringLiteral("%1 %2, %3, %4")
-          .arg(text(run.id.value), text(run.title), text(toText(run.state)), text(run.owner));
     default:
       return {};
   }
@@ -115,6 +109,13 @@ void RunsModel::ask() {
 }
 
 void RunsModel::take(std::vector<Run> runs) {
+  std::vector<QVariantMap> few;
+  for (std::size_t i = 0; i < std::min(kFew, runs.size()); ++i)
+    few.push_back(
+        {{"run", text(runs[i].id.value)},
+         {"line",
+          QStringLiteral("%1, %2, %3").arg(text(runs[i].title), text(toText(runs[i].state)), text(runs[i].owner))}});
+  few_.setRows(std::move(few));
   const bool same = std::equal(runs.begin(), runs.end(), runs_.begin(), runs_.end(),
                                [](const Run& a, const Run& b) { return a.id == b.id; });
   if (same) {

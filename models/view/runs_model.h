@@ -5,6 +5,7 @@
 #include <QtQml/qqmlregistration.h>
 #include <vector>
 
+#include "models/view/keyed_rows.h"
 #include "models/view/polled_table.h"
 
 namespace flotilla::view {
@@ -17,6 +18,8 @@ class RunsModel : public flotilla::view::PolledTable {
   Q_PROPERTY(int total READ total NOTIFY changed)                              // more than count if not all were sent
   Q_PROPERTY(int open READ open NOTIFY changed)                                // of those that were sent
 
+  // The first of them as {run (id), line ("Uplink loss, running, m.keller")}, for where there is no room for a table.
+  Q_PROPERTY(flotilla::view::KeyedRows* few READ few CONSTANT)
  public:
   static constexpr std::chrono::seconds kEvery{2};
   static constexpr std::uint32_t kMost = 1'000;
@@ -31,8 +34,9 @@ class RunsModel : public flotilla::view::PolledTable {
     SinceColumn,
     Columns
   };
-  // As DataTable takes them; and of a row: run (id), line ("RUN-31 Uplink loss, running, m.keller").
-  enum Role { StatusRole = Qt::UserRole, ToneRole, EdgeRole, RunRole, LineRole };
+  // As DataTable takes them.
+  enum Role { StatusRole = Qt::UserRole, ToneRole, EdgeRole };
+  static constexpr std::size_t kFew = 8;
 
   RunsModel(OperatorApi& api, FleetMirror& mirror, QObject* parent = nullptr);
   int rowCount(const QModelIndex& parent = {}) const override;
@@ -44,6 +48,7 @@ class RunsModel : public flotilla::view::PolledTable {
   void setIncident(const QString& id);
   int total() const { return total_; }
   int open() const;
+  KeyedRows* few() { return &few_; }
   Q_INVOKABLE QString idAt(int row) const;         // empty outside
   Q_INVOKABLE int rowOf(const QString& id) const;  // -1
 
@@ -56,6 +61,7 @@ class RunsModel : public flotilla::view::PolledTable {
 
   QString incident_;
   std::vector<Run> runs_;
+  KeyedRows few_{{"run", "line"}};
   int total_ = 0;
 };
 

@@ -575,13 +575,14 @@ class TstPages : public QObject {
   void what_somebody_else_previewed_is_approved_with_its_digest() {
     start(Preview::Scene::Fleet);
     showRun(RunScene::Awaiting);
-    press("Approve…");
+    pressByKey("Approve…");
     QTRY_VERIFY_WITH_TIMEOUT(opened("runWordSheet"), kWait);
     press("Approve");
     QTRY_COMPARE_WITH_TIMEOUT(preview_->api().reviewsSaid.size(), std::size_t{1}, kWait);
     QVERIFY(preview_->api().reviewsSaid[0].approves);
     QVERIFY(!preview_->api().reviewsSaid[0].digest.isZero());
-    press("Reject…");
+    preview_->settle();
+    pressByKey("Reject…");
     QTRY_VERIFY_WITH_TIMEOUT(opened("runWordSheet"), kWait);
     QVERIFY(find(preview_->window(), "Reject")->text(QAccessible::Description).contains("Say why first"));
   }
@@ -612,7 +613,7 @@ class TstPages : public QObject {
                              kWait);
     QTRY_VERIFY_WITH_TIMEOUT(find(preview_->window(), "Hold to undo on 38 nodes") != nullptr, kWait);
     QVERIFY(preview_->api().signalsSaid.empty());
-    press("Leave it");
+    pressByKey("Leave it");
     QTRY_VERIFY_WITH_TIMEOUT(find(preview_->window(), "Hold to undo on 38 nodes") == nullptr, kWait);
   }
 
@@ -905,6 +906,14 @@ class TstPages : public QObject {
       if (node.text(QAccessible::Name).startsWith(name))
         if (auto* item = qobject_cast<QQuickItem*>(node.object())) item->forceActiveFocus(Qt::TabFocusReason);
     });
+  }
+
+  // Also what has to be scrolled to.
+  void pressByKey(const QString& name) {
+    focusOn(name);
+    preview_->settle();
+    QTest::keyClick(preview_->window(), Qt::Key_Space);
+    preview_->settle();
   }
 
   void showPart(int part) {

@@ -111,6 +111,22 @@ class TstIncidentModels : public QObject {
     QCOMPARE(watch.timeline()->rowCount(), 2);
   }
 
+  void a_long_timeline_shows_its_newest_end_and_says_how_much_is_older() {
+    Rig rig;
+    FakeApi api;
+    api.incidentDetail = incidentDetailOf("INC-204");
+    for (std::uint64_t seq = 4; seq <= 400; ++seq) {
+      api.incidentDetail->events.push_back(api.incidentDetail->events.back());
+      api.incidentDetail->events.back().seq = seq;
+    }
+    IncidentWatch watch(api, rig.mirror);
+    watch.setIncident("INC-204");
+    watch.setActive(true);
+    QTRY_COMPARE(watch.timeline()->rowCount(), 100);
+    QCOMPARE(watch.timeline()->keyAt(0), QString("400"));
+    QCOMPARE(watch.olderEvents(), 299);
+  }
+
   void an_answer_about_another_one_is_dropped_and_nobody_is_asked_while_nobody_looks() {
     Rig rig;
     FakeApi api;

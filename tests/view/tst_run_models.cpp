@@ -46,6 +46,7 @@ class TstRunModels : public QObject {
     QCOMPARE(runs.data(runs.index(0, RunsModel::StateColumn), Qt::DisplayRole).toString(), QString("running"));
     QCOMPARE(runs.data(runs.index(0, RunsModel::SinceColumn), Qt::DisplayRole).toString(), QString("4 m 00 s"));
     QCOMPARE(runs.idAt(1), QString("RUN-8"));
+    QCOMPARE(runs.few()->at(1)["line"].toString(), QString("A deployment fails, cancelled, operator-1"));
     QVERIFY(books.isRetired("old"));
     QCOMPARE(books.data(books.index(0, RunbooksModel::StateColumn), Qt::DisplayRole).toString(), QString("retired"));
   }

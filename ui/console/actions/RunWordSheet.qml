@@ -18,7 +18,7 @@ Dialog {
     property string digest: ""
     readonly property bool judges: word === "approve" || word === "reject"
     readonly property bool names: word === "hand-over"
-    readonly property bool needsReason: ["skip", "jump", "cancel", "reject"].indexOf(word) >= 0
+    readonly property bool needsReason: word === "skip" || word === "jump" || word === "cancel" || word === "reject"
     readonly property var titles: ({"hand-over": "Hand over", take: "Take over", escalate: "Escalate", cancel: "Cancel the run",
                                      skip: "Skip the step", jump: "Go to another step", approve: "Approve", reject: "Reject"})
     readonly property var verbs: ({"hand-over": "Hand over", take: "Take over", escalate: "Call for somebody", cancel: "Cancel the run",

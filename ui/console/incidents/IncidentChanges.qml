@@ -9,6 +9,7 @@ Column {
     id: list
 
     required property KeyedRows changes
+    required property int more
 
     signal openRequested(string rollout)
 
@@ -58,7 +59,7 @@ Column {
 
                 x: row.suspected ? 28 : 20
                 y: 6
-                width: parent.width - x - (open.visible ? open.width + Theme.spaceM : Theme.spaceS)
+                width: parent.width - x - Theme.spaceS
                 spacing: 2
 
                 AppText {
@@ -72,24 +73,24 @@ Column {
                 }
                 AppText {
                     width: parent.width
-                    text: row.at + ", " + row.actor + ", " + row.word
+                    text: row.word + ", " + row.at + ", " + row.actor
                     color: row.suspected ? Theme.degraded : Theme.text3
                     Accessible.ignored: true
                 }
-            }
-            AppButton {
-                id: open
-
-                anchors.right: parent.right
-                anchors.rightMargin: Theme.spaceS
-                y: 4
-                visible: row.rollout !== ""
-                kind: "link"
-                small: true
-                iconName: "rocket"
-                text: row.rollout
-                onClicked: list.openRequested(row.rollout)
+                AppButton {
+                    visible: row.rollout !== ""
+                    kind: "link"
+                    small: true
+                    iconName: "rocket"
+                    text: row.rollout
+                    onClicked: list.openRequested(row.rollout)
+                }
             }
         }
+    }
+    AppText {
+        visible: list.more > 0
+        text: "and " + list.more + " more"
+        color: Theme.text3
     }
 }

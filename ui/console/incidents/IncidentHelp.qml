@@ -71,18 +71,40 @@ Column {
         text: "Runs for it"
     }
     Repeater {
-        model: help.runs
+        model: help.runs.few
 
-        AppButton {
+        Item {
+            id: started
+
             required property string run
             required property string line
 
-            width: Math.min(implicitWidth, help.width)
-            kind: "link"
-            small: true
-            iconName: "arrow-right"
-            text: line
-            onClicked: help.runRequested(run)
+            width: help.width
+            height: 28
+
+            AppButton {
+                id: link
+
+                anchors.verticalCenter: parent.verticalCenter
+                kind: "link"
+                small: true
+                iconName: "arrow-right"
+                text: started.run
+                Accessible.name: "Open " + started.run
+                onClicked: help.runRequested(started.run)
+            }
+            AppText {
+                x: link.width + Theme.spaceS
+                width: parent.width - x
+                anchors.verticalCenter: parent.verticalCenter
+                text: started.line
+                color: Theme.text2
+            }
         }
+    }
+    AppText {
+        visible: help.runs.total > help.runs.few.count
+        text: "and " + (help.runs.total - help.runs.few.count) + " more"
+        color: Theme.text3
     }
 }

@@ -20,7 +20,7 @@ FocusScope {
     signal openRequested(string view, string selection)
 
     function may(state: string): bool {
-        return incident.moves.indexOf(state) >= 0
+        return Array.from(incident.moves).includes(state)
     }
 
     Panel {
@@ -91,6 +91,7 @@ FocusScope {
                     IncidentChanges {
                         width: parent.width
                         changes: scope.incident.changes
+                        more: scope.incident.moreChanges
                         onOpenRequested: (rollout) => scope.openRequested("rollouts", rollout)
                     }
                     IncidentHelp {

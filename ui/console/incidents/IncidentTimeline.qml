@@ -60,4 +60,11 @@ Column {
             width: ListView.view.width
         }
     }
+    AppText {
+        width: parent.width
+        visible: part.incident.olderEvents > 0
+        wrapMode: Text.Wrap
+        text: "and " + part.incident.olderEvents + " older: flotillactl incidents show " + part.incident.incident + " --all"
+        color: Theme.text3
+    }
 }

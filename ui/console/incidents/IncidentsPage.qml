@@ -135,6 +135,7 @@ FocusScope {
             id: table
 
             readonly property bool roomy: width > 740
+            readonly property bool narrow: width < 620
 
             anchors.fill: parent
             focus: true
@@ -144,9 +145,9 @@ FocusScope {
             columns: [
                 {title: "Severity", width: 80, kind: "status"},
                 {title: "Incident", width: 74, kind: "mono"},
-                {title: "Title", width: 120, stretch: true},
+                {title: "Title", width: 112, stretch: true},
                 {title: "State", width: 98, kind: "status"},
-                {title: "Region", width: 80},
+                {title: "Region", width: narrow ? 0 : 80},
                 {title: "Opened", width: 104, align: "right"},
                 {title: "Commander", width: roomy ? 90 : 0},
                 {title: "Suspect", width: roomy ? 124 : 0}

@@ -31,6 +31,12 @@ FocusScope {
             ListView {
                 id: list
 
+                property string opened: ""  // key of the entry that is shown in full
+
+                function toggle(key: string) {
+                    opened = opened === key ? "" : key
+                }
+
                 width: holder.width
                 height: holder.height - foot.height
                 clip: true
@@ -41,16 +47,14 @@ FocusScope {
                 Accessible.name: "Evidence, " + count + " entries"
                 Accessible.focusable: true
                 T.ScrollBar.vertical: ScrollBar {}
-                Keys.onReturnPressed: {
-                    if (currentItem)
-                        currentItem.clicked()
-                }
+                Keys.onReturnPressed: toggle(scope.run.evidence.keyAt(currentIndex))
                 delegate: EvidenceRow {
                     width: ListView.view.width
-                    current: ListView.view.activeFocus && ListView.isCurrentItem
+                    current: list.activeFocus && ListView.isCurrentItem
+                    open: key === list.opened
                     onClicked: {
-                        ListView.view.currentIndex = index
-                        open = !open
+                        list.currentIndex = index
+                        list.toggle(key)
                     }
                 }
             }

@@ -9,6 +9,7 @@ T.AbstractButton {
     id: row
 
     required property int index
+    required property string key
     required property string kind
     required property string iconName
     required property string title
@@ -93,6 +94,9 @@ T.AbstractButton {
             }
             AppText {
                 width: parent.width
+                wrapMode: Text.Wrap
+                maximumLineCount: 2
+                elide: Text.ElideRight
                 text: row.kind + (row.step === "" ? "" : ", " + row.step) + ", " + row.actor
                 color: Theme.text2
                 Accessible.ignored: true

@@ -12,6 +12,8 @@ Rectangle {
     readonly property var targets: preview.targets ?? []
     readonly property var changes: preview.changes ?? []
     readonly property var leftOut: preview.left ?? []
+    readonly property bool oneRegion: preview.oneRegion ?? false
+    readonly property var shares: oneRegion ? [0.3, 0, 0.35, 0.35] : [0.26, 0.16, 0.29, 0.29]
     readonly property real third: Math.floor((width - 2 * Theme.spaceM) / 3)
 
     implicitHeight: column.height
@@ -94,13 +96,15 @@ Rectangle {
                 y: Theme.spaceS
 
                 Repeater {
-                    model: [{name: "Node", share: 0.34}, {name: "Region", share: 0.2}, {name: "Before", share: 0.23}, {name: "After", share: 0.23}]
+                    model: ["Node", "Region", "Before", "After"]
 
                     AppText {
-                        required property var modelData
+                        required property string modelData
+                        required property int index
 
-                        width: Math.floor(nodes.width * modelData.share)
-                        text: modelData.name
+                        width: Math.floor(nodes.columnsWidth * box.shares[index])
+                        visible: width > 0
+                        text: modelData
                         size: Theme.fontCaption
                         color: Theme.text3
                     }
@@ -109,11 +113,13 @@ Rectangle {
             ListView {
                 id: nodes
 
+                readonly property real columnsWidth: width - 12
+
                 y: 26
                 width: parent.width
-                height: Math.min(6, box.targets.length) * 22
+                height: Math.min(5, box.targets.length) * 22
                 clip: true
-                activeFocusOnTab: box.targets.length > 6
+                activeFocusOnTab: box.targets.length > 5
                 boundsBehavior: Flickable.StopAtBounds
                 model: box.targets
                 Accessible.role: Accessible.List
@@ -131,18 +137,18 @@ Rectangle {
                     Accessible.name: modelData.name + ", " + modelData.region + ": " + modelData.before + " becomes " + modelData.after
 
                     Repeater {
-                        model: [{text: line.modelData.name, share: 0.34}, {text: line.modelData.region, share: 0.2},
-                                {text: line.modelData.before, share: 0.23}, {text: line.modelData.after, share: 0.23}]
+                        model: [line.modelData.name, line.modelData.region, line.modelData.before, line.modelData.after]
 
                         AppText {
-                            required property var modelData
+                            required property string modelData
                             required property int index
 
-                            width: Math.floor(nodes.width * modelData.share) - Theme.spaceXS
+                            width: Math.floor(nodes.columnsWidth * box.shares[index])
+                            visible: width > 0
                             height: 22
                             verticalAlignment: Text.AlignVCenter
-                            rightPadding: Theme.spaceXS
-                            text: modelData.text
+                            rightPadding: Theme.spaceS
+                            text: modelData
                             mono: index > 1
                             color: index === 1 ? Theme.text2 : Theme.text
                             Accessible.ignored: true

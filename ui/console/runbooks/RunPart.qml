@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Flotilla.Controls
 import Flotilla.Models
@@ -49,6 +50,57 @@ FocusScope {
                 visible: part.runStep.waitingShare > 0
                 label: "Time left"
                 value: part.runStep.waitingShare
+            }
+        }
+        Column {
+            width: parent.width
+            visible: part.review.needed !== undefined
+            spacing: Theme.spaceXS
+
+            AppText {
+                width: parent.width
+                topPadding: Theme.spaceXS
+                wrapMode: Text.Wrap
+                text: "Others have to agree: " + (part.review.text ?? "")
+                weight: Theme.weightMedium
+            }
+            Repeater {
+                model: part.review.said ?? []
+
+                StatusMark {
+                    required property var modelData
+
+                    width: parent?.width ?? 0
+                    status: modelData.status
+                    word: modelData.name + " " + modelData.text
+                }
+            }
+            Row {
+                topPadding: Theme.spaceXS
+                spacing: Theme.spaceS
+                visible: part.asked
+
+                AppButton {
+                    kind: "primary"
+                    iconName: "circle-check"
+                    text: "Approve…"
+                    reason: part.whyNotApprove !== "" ? part.whyNotApprove : part.review.mine ? "" : "Somebody else than who asks has to agree, once each"
+                    onClicked: part.wordRequested("approve", part.runStep.key)
+                }
+                AppButton {
+                    kind: "dangerText"
+                    text: "Reject…"
+                    reason: part.whyNotApprove !== "" ? part.whyNotApprove : part.review.mine ? "" : "Somebody else than who asks has to agree, once each"
+                    onClicked: part.wordRequested("reject", part.runStep.key)
+                }
+            }
+            AppText {
+                width: parent.width
+                visible: part.asked && !(part.review.mine ?? false)
+                wrapMode: Text.Wrap
+                text: part.whyNotApprove !== "" ? part.whyNotApprove + "." : "Somebody else than who asks has to agree, once each."
+                size: Theme.fontCaption
+                color: Theme.text2
             }
         }
         HoldButton {
@@ -130,7 +182,7 @@ FocusScope {
                 onClicked: part.actions.begin()
             }
             AppButton {
-                visible: part.runStep.current && part.next !== "choose"
+                visible: part.runStep.current && part.next !== "choose" && part.run.mine
                 kind: "ghost"
                 text: "Skip step…"
                 reason: part.reason
@@ -150,57 +202,6 @@ FocusScope {
             text: part.reason + "."
             size: Theme.fontCaption
             color: Theme.text2
-        }
-        Column {
-            width: parent.width
-            visible: part.review.needed !== undefined
-            spacing: Theme.spaceXS
-
-            AppText {
-                width: parent.width
-                topPadding: Theme.spaceXS
-                wrapMode: Text.Wrap
-                text: "Others have to agree: " + (part.review.text ?? "")
-                weight: Theme.weightMedium
-            }
-            Repeater {
-                model: part.review.said ?? []
-
-                StatusMark {
-                    required property var modelData
-
-                    width: parent?.width ?? 0
-                    status: modelData.status
-                    word: modelData.name + " " + modelData.text
-                }
-            }
-            Row {
-                topPadding: Theme.spaceXS
-                spacing: Theme.spaceS
-                visible: part.asked
-
-                AppButton {
-                    kind: "primary"
-                    iconName: "circle-check"
-                    text: "Approve…"
-                    reason: part.whyNotApprove !== "" ? part.whyNotApprove : part.review.mine ? "" : "Somebody else than who asks has to agree, once each"
-                    onClicked: part.wordRequested("approve", part.runStep.key)
-                }
-                AppButton {
-                    kind: "dangerText"
-                    text: "Reject…"
-                    reason: part.whyNotApprove !== "" ? part.whyNotApprove : part.review.mine ? "" : "Somebody else than who asks has to agree, once each"
-                    onClicked: part.wordRequested("reject", part.runStep.key)
-                }
-            }
-            AppText {
-                width: parent.width
-                visible: part.asked && !(part.review.mine ?? false)
-                wrapMode: Text.Wrap
-                text: part.whyNotApprove !== "" ? part.whyNotApprove + "." : "Somebody else than who asks has to agree, once each."
-                size: Theme.fontCaption
-                color: Theme.text2
-            }
         }
     }
 }

@@ -90,6 +90,9 @@ T.AbstractButton {
             }
             AppText {
                 width: parent.width
+                wrapMode: Text.Wrap
+                maximumLineCount: 2
+                elide: Text.ElideRight
                 text: row.second
                 color: Theme.text2
                 Accessible.ignored: true

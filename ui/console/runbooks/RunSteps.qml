@@ -15,15 +15,14 @@ Panel {
     readonly property var stop: run.stop
     readonly property alias currentRow: list.currentIndex
 
-    signal chosen(string key, bool current)
+    signal chosen(string key)
 
     function moveTo(row: int) {
         if (list.count === 0)
             return
         const target = Math.max(0, Math.min(list.count - 1, row))
         list.positionViewAtIndex(target, ListView.Contain)
-        const at = run.steps.at(target)
-        chosen(at.key, at.current)
+        chosen(run.steps.keyAt(target))
     }
 
     title: "Steps"
@@ -48,6 +47,8 @@ Panel {
             highlightFollowsCurrentItem: false
             model: panel.run.steps
             currentIndex: panel.run.steps.count >= 0 ? panel.run.steps.rowOf(panel.shownKey) : -1
+            onCurrentIndexChanged: positionViewAtIndex(currentIndex, ListView.Contain)
+            onHeightChanged: positionViewAtIndex(currentIndex, ListView.Contain)
             Accessible.role: Accessible.List
             Accessible.name: "Steps, " + count
             Accessible.focusable: true
@@ -60,7 +61,7 @@ Panel {
                 case Qt.Key_Home: return panel.moveTo(0)
                 case Qt.Key_End: return panel.moveTo(count - 1)
                 case Qt.Key_Return:
-                case Qt.Key_Enter: return panel.chosen("", true)
+                case Qt.Key_Enter: return panel.chosen("")
                 }
                 event.accepted = false
             }

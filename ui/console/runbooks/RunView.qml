@@ -14,6 +14,7 @@ FocusScope {
     required property string whyNotOperate
     required property string whyNotApprove
     readonly property bool wide: width > 1100
+    readonly property real bodyTop: notices.y + (notices.height > 0 ? notices.height + Theme.spaceM : 0)
     readonly property string placeholder: run.found ? "" : run.state === "denied" ? "denied"
             : session.state === "lost" ? "disconnected" : run.state === "failed" ? "error" : "loading"
 
@@ -42,7 +43,6 @@ FocusScope {
         x: Theme.spaceL
         y: Theme.sizePageHead
         width: parent.width - 2 * x
-        bottomPadding: height > 0 ? Theme.spaceM : 0
         spacing: Theme.spaceS
 
         Banner {
@@ -90,7 +90,7 @@ FocusScope {
     }
     Panel {
         x: Theme.spaceL
-        y: notices.y + notices.height
+        y: view.bodyTop
         width: parent.width - 2 * x
         height: parent.height - y - Theme.spaceL
         visible: view.placeholder !== ""
@@ -103,13 +103,13 @@ FocusScope {
         id: steps
 
         x: Theme.spaceL
-        y: notices.y + notices.height
+        y: view.bodyTop
         width: view.wide ? 264 : 216
         height: parent.height - y - Theme.spaceL
         visible: view.placeholder === ""
         run: view.run
         shownKey: view.runStep.key
-        onChosen: (key, current) => view.runStep.chosen = current ? "" : key
+        onChosen: (key) => view.runStep.chosen = key === view.run.at ? "" : key
     }
     StepPanel {
         x: steps.x + steps.width + Theme.spaceM

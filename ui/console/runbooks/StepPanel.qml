@@ -158,8 +158,8 @@ FocusScope {
                         width: parent.width
                         visible: scope.acts
                         title: "Preview"
-                        status: !known ? "pending" : late || preview.problem !== "" ? "warning" : "passed"
-                        note: !known ? "" : "digest " + preview.short + (scope.runStep.previewLeft === "" ? "" : ", " + scope.runStep.previewLeft)
+                        status: !known ? (scope.runStep.acted ? "passed" : "pending") : late || preview.problem !== "" ? "warning" : "passed"
+                        note: !known ? (scope.runStep.acted ? "acted upon" : "") : "digest " + preview.short + (scope.runStep.previewLeft === "" ? "" : ", " + scope.runStep.previewLeft)
                         noteStatus: late ? "warning" : ""
 
                         Column {
@@ -168,6 +168,7 @@ FocusScope {
 
                             AppText {
                                 width: parent.width
+                                visible: !previewPart.known
                                 wrapMode: Text.Wrap
                                 text: scope.runStep.action
                                 color: Theme.text2

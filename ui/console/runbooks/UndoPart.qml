@@ -15,6 +15,11 @@ Column {
     readonly property bool ready: asked && actions.undoState === "ready"
 
     spacing: Theme.spaceS
+    // Whoever asked reads it next: it is brought into sight.
+    onReadyChanged: {
+        if (ready)
+            hold.forceActiveFocus(Qt.TabFocusReason)
+    }
 
     AppText {
         width: parent.width
