@@ -50,6 +50,9 @@ for theme in dark light; do
   picture "10k-drift-$theme" --demo 10000 --theme "$theme" --page drift
   picture "10k-alerts-$theme" --demo 10000 --theme "$theme" --page alerts
   picture "10k-silences-$theme" --demo 10000 --theme "$theme" --open "flotilla:///alerts?sel=silences"
+  picture "10k-incidents-$theme" --demo 10000 --theme "$theme" --page incidents
+  picture "10k-runbooks-$theme" --demo 10000 --theme "$theme" --page runbooks
+  picture "10k-run-$theme" --demo 10000 --theme "$theme" --open "flotilla:///runbooks?sel=RUN-31"
   picture "10k-approvals-$theme" --demo 10000 --theme "$theme" --page approvals
   if [[ -n "$fleet" ]]; then
     # What the demo's story did: meter-reader-2 went through its waves.

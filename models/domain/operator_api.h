@@ -14,6 +14,7 @@
 #include "models/domain/budget_api.h"
 #include "models/domain/drift.h"
 #include "models/domain/fleet.h"
+#include "models/domain/incident_api.h"
 #include "models/domain/input_samples.h"
 #include "models/domain/node.h"
 #include "models/domain/node_event.h"
@@ -27,6 +28,8 @@
 #include "models/domain/rollout_evidence.h"
 #include "models/domain/rollout_lifecycle.h"
 #include "models/domain/rollout_preview.h"
+#include "models/domain/run_api.h"
+#include "models/domain/runbook_api.h"
 
 namespace flotilla {
 
@@ -128,7 +131,12 @@ struct Backup {
   std::uint64_t revision = 0;
 };
 
-class OperatorApi : public AlertApi, public BudgetApi, public LogApi {
+class OperatorApi : public AlertApi,
+                    public BudgetApi,
+                    public LogApi,
+                    public IncidentApi,
+                    public RunbookApi,
+                    public RunApi {
  public:
   virtual void serverInfo(Done<ServerInfo> done) = 0;
   virtual void applyFleet(const FleetDeclaration& fleet, bool dryRun, Done<FleetDiff> done) = 0;

@@ -44,6 +44,17 @@ Console::Console(OperatorApi& api, FleetFeed& feed, PatternCompiler compile, con
       maintenance_(api, mirror_, settings.windows),
       pages_(api, mirror_),
       alertActions_(api),
+      openIncidents_(api, mirror_),
+      incidents_(api, mirror_, compile),
+      incident_(api, mirror_),
+      incidentRuns_(api, mirror_),
+      incidentActions_(api),
+      runbooks_(api, mirror_),
+      runs_(api, mirror_),
+      run_(api, mirror_),
+      runStep_(run_),
+      runActions_(api, run_),
+      runStart_(api),
       drift_(api, mirror_),
       driftDetail_(api, mirror_),
       nodeDrift_(api, mirror_),
@@ -66,6 +77,7 @@ Console::Console(OperatorApi& api, FleetFeed& feed, PatternCompiler compile, con
   connectRollouts();
   connectAlerts();
   connectNode();
+  connectResponse();
   watch_ = feed.watch(inbox_);
   connect(&session_, &Session::retryRequested, this, [this] { watch_->retryNow(); });
 }
@@ -115,6 +127,30 @@ void Console::connectNode() {
   };
   connect(&node_, &NodeDetail::nodeChanged, this, follow);
   connect(&node_, &NodeDetail::changed, this, follow);
+}
+
+// What somebody said about incidents and runs shows at once, wherever they are shown.
+void Console::connectResponse() {
+  connect(&incident_, &IncidentWatch::changed, this, [this] { incidentRuns_.setIncident(incident_.incident()); });
+  connect(&incidentActions_, &IncidentActions::incidentsChanged, this, [this] {
+    incidents_.reload();
+    incident_.reload();
+    openIncidents_.reload();
+  });
+  const auto runsAnew = [this] {
+    runs_.reload();
+    incidentRuns_.reload();
+  };
+  connect(&runActions_, &RunActions::runsChanged, this, runsAnew);
+  connect(&runStart_, &RunStart::started, this, runsAnew);
+  // Whoever follows a run sees the step that it moves to.
+  connect(&runActions_, &RunActions::runsChanged, this, [this] { runStep_.setChosen({}); });
+  connect(&incidentActions_, &IncidentActions::finished, &actions_, &Actions::finished);
+  connect(&runActions_, &RunActions::finished, &actions_, &Actions::finished);
+  connect(&runStart_, &RunStart::finished, &actions_, &Actions::finished);
+  connect(&session_, &Session::changed, this,
+          [this] { openIncidents_.setActive(session_.state() == QLatin1String("live")); });
+  connect(&session_, &Session::callerChanged, this, [this] { run_.setCaller(session_.caller()); });
 }
 
 void Console::drain() {

@@ -21,6 +21,9 @@
 #include "models/view/drift_model.h"
 #include "models/view/evidence_watch.h"
 #include "models/view/inbox.h"
+#include "models/view/incident_actions.h"
+#include "models/view/incident_watch.h"
+#include "models/view/incidents_model.h"
 #include "models/view/log_search.h"
 #include "models/view/maintenance.h"
 #include "models/view/navigation.h"
@@ -28,6 +31,7 @@
 #include "models/view/nodes_model.h"
 #include "models/view/objective_detail.h"
 #include "models/view/objectives_model.h"
+#include "models/view/open_incidents.h"
 #include "models/view/pages_watch.h"
 #include "models/view/palette.h"
 #include "models/view/plan_draft.h"
@@ -36,6 +40,12 @@
 #include "models/view/rollout_actions.h"
 #include "models/view/rollout_detail.h"
 #include "models/view/rollouts_model.h"
+#include "models/view/run_actions.h"
+#include "models/view/run_start.h"
+#include "models/view/run_step.h"
+#include "models/view/run_watch.h"
+#include "models/view/runbooks_model.h"
+#include "models/view/runs_model.h"
 #include "models/view/session.h"
 #include "models/view/silence_draft.h"
 #include "models/view/silences_model.h"
@@ -86,6 +96,17 @@ class Console : public QObject {
   Q_PROPERTY(flotilla::view::Maintenance* maintenance READ maintenance CONSTANT)
   Q_PROPERTY(flotilla::view::PagesWatch* pages READ pages CONSTANT)  // that nobody looks after
   Q_PROPERTY(flotilla::view::AlertActions* alertActions READ alertActions CONSTANT)
+  Q_PROPERTY(flotilla::view::OpenIncidents* openIncidents READ openIncidents CONSTANT)
+  Q_PROPERTY(flotilla::view::IncidentsModel* incidents READ incidents CONSTANT)
+  Q_PROPERTY(flotilla::view::IncidentWatch* incident READ incident CONSTANT)      // the one that is shown
+  Q_PROPERTY(flotilla::view::RunsModel* incidentRuns READ incidentRuns CONSTANT)  // for it
+  Q_PROPERTY(flotilla::view::IncidentActions* incidentActions READ incidentActions CONSTANT)
+  Q_PROPERTY(flotilla::view::RunbooksModel* runbooks READ runbooks CONSTANT)
+  Q_PROPERTY(flotilla::view::RunsModel* runs READ runs CONSTANT)
+  Q_PROPERTY(flotilla::view::RunWatch* run READ run CONSTANT)             // the one that is shown
+  Q_PROPERTY(flotilla::view::RunStepView* runStep READ runStep CONSTANT)  // of it
+  Q_PROPERTY(flotilla::view::RunActions* runActions READ runActions CONSTANT)
+  Q_PROPERTY(flotilla::view::RunStart* runStart READ runStart CONSTANT)  // of the sheet
   Q_PROPERTY(flotilla::view::DriftModel* drift READ drift CONSTANT)
   Q_PROPERTY(flotilla::view::DriftDetail* driftDetail READ driftDetail CONSTANT)  // of the row that is shown
   Q_PROPERTY(flotilla::view::DriftDetail* nodeDrift READ nodeDrift CONSTANT)      // of the node that is shown
@@ -132,6 +153,17 @@ class Console : public QObject {
   Maintenance* maintenance() { return &maintenance_; }
   PagesWatch* pages() { return &pages_; }
   AlertActions* alertActions() { return &alertActions_; }
+  OpenIncidents* openIncidents() { return &openIncidents_; }
+  IncidentsModel* incidents() { return &incidents_; }
+  IncidentWatch* incident() { return &incident_; }
+  RunsModel* incidentRuns() { return &incidentRuns_; }
+  IncidentActions* incidentActions() { return &incidentActions_; }
+  RunbooksModel* runbooks() { return &runbooks_; }
+  RunsModel* runs() { return &runs_; }
+  RunWatch* run() { return &run_; }
+  RunStepView* runStep() { return &runStep_; }
+  RunActions* runActions() { return &runActions_; }
+  RunStart* runStart() { return &runStart_; }
   DriftModel* drift() { return &drift_; }
   DriftDetail* driftDetail() { return &driftDetail_; }
   DriftDetail* nodeDrift() { return &nodeDrift_; }
@@ -150,6 +182,7 @@ class Console : public QObject {
   void connectRollouts();
   void connectAlerts();
   void connectNode();
+  void connectResponse();
 
   FleetMirror mirror_;
   Preferences preferences_;
@@ -183,6 +216,17 @@ class Console : public QObject {
   Maintenance maintenance_;
   PagesWatch pages_;
   AlertActions alertActions_;
+  OpenIncidents openIncidents_;
+  IncidentsModel incidents_;
+  IncidentWatch incident_;
+  RunsModel incidentRuns_;
+  IncidentActions incidentActions_;
+  RunbooksModel runbooks_;
+  RunsModel runs_;
+  RunWatch run_;
+  RunStepView runStep_;
+  RunActions runActions_;
+  RunStart runStart_;
   DriftModel drift_;
   DriftDetail driftDetail_;
   DriftDetail nodeDrift_;

@@ -13,8 +13,9 @@ constexpr std::size_t kSteps = 50;
 const QStringList& Navigation::pages() {
   static const QStringList pages{QStringLiteral("overview"), QStringLiteral("topology"),  QStringLiteral("nodes"),
                                  QStringLiteral("rollouts"), QStringLiteral("artifacts"), QStringLiteral("slos"),
-                                 QStringLiteral("drift"),    QStringLiteral("alerts"),    QStringLiteral("approvals"),
-                                 QStringLiteral("audit"),    QStringLiteral("settings")};
+                                 QStringLiteral("drift"),    QStringLiteral("alerts"),    QStringLiteral("incidents"),
+                                 QStringLiteral("runbooks"), QStringLiteral("approvals"), QStringLiteral("audit"),
+                                 QStringLiteral("settings")};
   return pages;
 }
 

@@ -34,14 +34,16 @@ struct View {
   const char* iconName;
   const char* key;
 };
-constexpr std::array<View, 11> kViews{{{"overview", "Overview", "layout-dashboard", "Alt 1"},
+constexpr std::array<View, 13> kViews{{{"overview", "Overview", "layout-dashboard", "Alt 1"},
                                        {"topology", "Topology", "network", "Alt 2"},
                                        {"nodes", "Nodes", "server", "Alt 3"},
                                        {"rollouts", "Rollouts", "rocket", "Alt 4"},
                                        {"artifacts", "Artifacts", "package", "Alt 5"},
                                        {"slos", "SLOs", "target", "Alt 6"},
                                        {"drift", "Drift", "chart-line", ""},
-                                       {"alerts", "Alerts", "siren", "Alt 7"},
+                                       {"alerts", "Alerts", "bell", "Alt 7"},
+                                       {"incidents", "Incidents", "siren", ""},
+                                       {"runbooks", "Runbooks", "list-checks", "Alt 9"},
                                        {"approvals", "Approvals", "circle-check", "Alt 8"},
                                        {"audit", "Audit", "scroll-text", "Alt 0"},
                                        {"settings", "Settings", "settings", ""}}};

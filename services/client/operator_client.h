@@ -12,14 +12,11 @@
 #include <vector>
 
 #include "models/domain/fleet_feed.h"
-#include "models/domain/incident_api.h"
 #include "models/domain/indicator_reading.h"
 #include "models/domain/node_orders.h"
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
 #include "models/domain/replay_api.h"
-#include "models/domain/run_api.h"
-#include "models/domain/runbook_api.h"
 
 namespace flotilla {
 
@@ -36,11 +33,7 @@ struct ClientOptions {
 
 // Errors of every call, beside those of the control plane: Unavailable with reason "unreachable", "deadline_exceeded"
 // or "cancelled".
-class OperatorClient final : public OperatorApi,
-                             public IncidentApi,
-                             public RunbookApi,
-                             public RunApi,
-                             public FleetFeed {
+class OperatorClient final : public OperatorApi, public FleetFeed {
  public:
   // Checks the options and connects with the first call. Errors: Invalid, reason bad_address | bad_token | no_ca |
   // socket_path_too_long.

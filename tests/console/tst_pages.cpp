@@ -10,16 +10,18 @@
 
 #include "tests/console/pages/preview.h"
 #include "tests/console/pages/sample_alerts.h"
+#include "tests/console/pages/sample_response.h"
 #include "tests/support/accessible_tree.h"
 
 using flotilla::test::namesIn;
 using flotilla::test::walkAccessible;
 using flotilla::tests::Preview;
+using flotilla::tests::RunScene;
 
 namespace {
 
-constexpr const char* kPages[] = {"overview", "topology", "nodes",     "rollouts", "artifacts", "slos",
-                                  "drift",    "alerts",   "approvals", "audit",    "settings"};
+constexpr const char* kPages[] = {"overview", "topology",  "nodes",    "rollouts",  "artifacts", "slos",    "drift",
+                                  "alerts",   "incidents", "runbooks", "approvals", "audit",     "settings"};
 constexpr int kWait = 30'000;  // ms; on a busy machine
 QStringList messages;
 
@@ -517,6 +519,210 @@ class TstPages : public QObject {
     QCOMPARE(preview_->console().navigation()->page(), QString("rollouts"));
   }
 
+  void every_state_of_a_run_draws_in_both_themes_and_names_what_can_be_pressed() {
+    start(Preview::Scene::Fleet);
+    for (const char* theme : {"dark", "light"}) {
+      preview_->setTheme(theme);
+      for (const RunScene scene :
+           {RunScene::Begun, RunScene::Previewed, RunScene::Changed, RunScene::Awaiting, RunScene::Verifying,
+            RunScene::Failed, RunScene::Deciding, RunScene::Noting, RunScene::Over, RunScene::Watched}) {
+        showRun(scene);
+        QCOMPARE(namelessIn(preview_->window()), QStringList());
+        QVERIFY(!preview_->window()->grabWindow().isNull());
+      }
+    }
+  }
+
+  void a_previewed_act_is_run_with_keys_alone_by_typing_the_number_of_nodes() {
+    start(Preview::Scene::Fleet);
+    showRun(RunScene::Previewed);
+    focusOn("Hold to run on 38 nodes");
+    QTest::keyClick(preview_->window(), Qt::Key_Return);
+    QVERIFY(preview_->api().signalsSaid.empty());
+    QTest::keyClick(preview_->window(), Qt::Key_3);
+    QVERIFY(preview_->api().signalsSaid.empty());
+    QTest::keyClick(preview_->window(), Qt::Key_8);
+    QTRY_COMPARE_WITH_TIMEOUT(preview_->api().signalsSaid.size(), std::size_t{1}, kWait);
+    QCOMPARE(preview_->api().signalsSaid[0].verb, flotilla::RunVerb::Act);
+    QCOMPARE(preview_->api().signalsSaid[0].digest,
+             flotilla::tests::sampleRun(RunScene::Previewed, {}).run.attempts.back().subject);
+  }
+
+  void a_preview_that_changed_offers_only_another_preview() {
+    start(Preview::Scene::Fleet);
+    showRun(RunScene::Changed);
+    QVERIFY(find(preview_->window(), "Hold to run on 38 nodes") == nullptr);
+    QVERIFY(!namesIn(preview_->window()).filter("It is not what was previewed any more").isEmpty());
+    QVERIFY(!namesIn(preview_->window()).filter("modem A attached: unknown").isEmpty());
+    press("Preview again");
+    QTRY_COMPARE_WITH_TIMEOUT(preview_->api().signalsSaid.size(), std::size_t{1}, kWait);
+    QCOMPARE(preview_->api().signalsSaid[0].verb, flotilla::RunVerb::Begin);
+  }
+
+  void who_watches_a_run_sees_who_has_it_and_can_take_it_over() {
+    start(Preview::Scene::Fleet);
+    showRun(RunScene::Watched);
+    QVERIFY(!namesIn(preview_->window()).filter("You are watching, shift-b takes the steps").isEmpty());
+    QVERIFY(
+        find(preview_->window(), "Hold to run on 38 nodes")->text(QAccessible::Description).contains("take it over"));
+    press("Take over…");
+    QTRY_VERIFY_WITH_TIMEOUT(opened("runWordSheet"), kWait);
+    press("Take over");
+    QTRY_COMPARE_WITH_TIMEOUT(preview_->api().signalsSaid.size(), std::size_t{1}, kWait);
+    QCOMPARE(preview_->api().signalsSaid[0].verb, flotilla::RunVerb::Take);
+  }
+
+  void what_somebody_else_previewed_is_approved_with_its_digest() {
+    start(Preview::Scene::Fleet);
+    showRun(RunScene::Awaiting);
+    pressByKey("Approve…");
+    QTRY_VERIFY_WITH_TIMEOUT(opened("runWordSheet"), kWait);
+    press("Approve");
+    QTRY_COMPARE_WITH_TIMEOUT(preview_->api().reviewsSaid.size(), std::size_t{1}, kWait);
+    QVERIFY(preview_->api().reviewsSaid[0].approves);
+    QVERIFY(!preview_->api().reviewsSaid[0].digest.isZero());
+    preview_->settle();
+    pressByKey("Reject…");
+    QTRY_VERIFY_WITH_TIMEOUT(opened("runWordSheet"), kWait);
+    QVERIFY(find(preview_->window(), "Reject")->text(QAccessible::Description).contains("Say why first"));
+  }
+
+  void a_choice_and_a_note_are_said_from_the_step() {
+    start(Preview::Scene::Fleet);
+    showRun(RunScene::Deciding);
+    press("It is carrier B only");
+    QTRY_COMPARE_WITH_TIMEOUT(preview_->api().signalsSaid.size(), std::size_t{1}, kWait);
+    QCOMPARE(preview_->api().signalsSaid[0].text, std::string("It is carrier B only"));
+    showRun(RunScene::Noting);
+    QVERIFY(!namesIn(preview_->window()).filter("Drill, This is practice").isEmpty());
+    focusOn("What to write down");
+    QTest::keyClick(preview_->window(), Qt::Key_O);
+    QTest::keyClick(preview_->window(), Qt::Key_K);
+    QTest::keyClick(preview_->window(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_COMPARE_WITH_TIMEOUT(preview_->api().signalsSaid.size(), std::size_t{2}, kWait);
+    QCOMPARE(preview_->api().signalsSaid[1].text, std::string("ok"));
+    QVERIFY(preview_->api().signalsSaid[1].moves != 0);
+  }
+
+  void undoing_asks_first_what_it_would_change() {
+    start(Preview::Scene::Fleet);
+    showRun(RunScene::Failed);
+    press("Undo…");
+    const auto& calls = preview_->api().calls;
+    QTRY_VERIFY_WITH_TIMEOUT(std::find(calls.begin(), calls.end(), "prepare-undo RUN-31 failover") != calls.end(),
+                             kWait);
+    QTRY_VERIFY_WITH_TIMEOUT(find(preview_->window(), "Hold to undo on 38 nodes") != nullptr, kWait);
+    QVERIFY(preview_->api().signalsSaid.empty());
+    pressByKey("Leave it");
+    QTRY_VERIFY_WITH_TIMEOUT(find(preview_->window(), "Hold to undo on 38 nodes") == nullptr, kWait);
+  }
+
+  void a_refusal_is_shown_and_the_run_is_fetched_again() {
+    start(Preview::Scene::Fleet);
+    showRun(RunScene::Begun);
+    preview_->api().run = flotilla::Error{flotilla::ErrorCode::Conflict, "moved_on", "the run has moved on"};
+    press("Preview");
+    QTRY_VERIFY_WITH_TIMEOUT(
+        !namesIn(preview_->window()).filter("Refused, Nothing was done: the run has moved on").isEmpty(), kWait);
+    preview_->settle();
+    press("Dismiss");
+    QTRY_COMPARE_WITH_TIMEOUT(preview_->console().runActions()->refusal(), QString(), kWait);
+  }
+
+  void nobody_is_asked_about_incidents_and_runs_while_their_pages_are_hidden_or_the_stream_is_gone() {
+    start(Preview::Scene::Fleet);
+    showRun(RunScene::Previewed);
+    auto& console = preview_->console();
+    QTRY_VERIFY_WITH_TIMEOUT(console.run()->active(), kWait);
+    QVERIFY(!console.runs()->active());
+    preview_->open("incidents");
+    QTRY_VERIFY_WITH_TIMEOUT(console.incident()->active() && console.incidents()->active(), kWait);
+    QVERIFY(!console.run()->active());
+    preview_->loseConnection();
+    QTRY_VERIFY_WITH_TIMEOUT(!console.incident()->active() && !console.incidents()->active(), kWait);
+    QVERIFY(!console.incidentRuns()->active());
+    preview_->open("runbooks", {}, "RUN-31");
+    QVERIFY(!console.run()->active());
+    QCOMPARE(namelessIn(preview_->window()), QStringList());
+  }
+
+  void an_incident_leads_to_a_run_that_asks_for_what_nobody_knows() {
+    start(Preview::Scene::Fleet);
+    preview_->open("incidents");
+    QTRY_VERIFY_WITH_TIMEOUT(preview_->console().incident()->found(), kWait);
+    QCOMPARE(preview_->console().navigation()->selection(), QString("INC-204"));
+    preview_->settle();
+    QVERIFY(!namesIn(preview_->window()).filter("suspected, ").isEmpty());
+    press("Start run of site-unreachable");
+    QTRY_VERIFY_WITH_TIMEOUT(opened("startRunSheet"), kWait);
+    preview_->api().run =
+        flotilla::Error{flotilla::ErrorCode::Invalid, "no_value", "nothing says what site is", "inputs.site"};
+    press("Start run");
+    QTRY_VERIFY_WITH_TIMEOUT(find(preview_->window(), "site") != nullptr, kWait);
+    preview_->settle();
+    QCOMPARE(find(preview_->window(), "site")->text(QAccessible::Description), QString("nothing says what site is"));
+    for (const char letter : std::string("rotterdam")) QTest::keyClick(preview_->window(), letter);
+    preview_->api().run = flotilla::tests::sampleRun(RunScene::Begun, {}).run;
+    QTest::keyClick(preview_->window(), Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(preview_->console().navigation()->address(), QString("flotilla:///runbooks?sel=RUN-31"),
+                              kWait);
+    QCOMPARE(preview_->api().runsWanted.back().inputs.at("site"), std::string("rotterdam"));
+  }
+
+  void an_incident_is_mitigated_with_a_reason_and_noted() {
+    start(Preview::Scene::Fleet);
+    preview_->open("incidents");
+    QTRY_VERIFY_WITH_TIMEOUT(preview_->console().incident()->found(), kWait);
+    preview_->settle();
+    press("Mitigated…");
+    QTRY_VERIFY_WITH_TIMEOUT(opened("incidentWordSheet"), kWait);
+    press("Mitigated");
+    const auto& calls = preview_->api().calls;
+    QTRY_VERIFY_WITH_TIMEOUT(std::find(calls.begin(), calls.end(), "move-incident INC-204 mitigated") != calls.end(),
+                             kWait);
+    preview_->settle();
+    press("Note…");
+    QTRY_VERIFY_WITH_TIMEOUT(opened("incidentWordSheet"), kWait);
+    QTest::keyClick(preview_->window(), Qt::Key_X);
+    QTest::keyClick(preview_->window(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(std::find(calls.begin(), calls.end(), "note-incident INC-204 x") != calls.end(), kWait);
+  }
+
+  void pages_of_incidents_and_runbooks_tell_what_went_wrong() {
+    start(Preview::Scene::Fleet);
+    const flotilla::Error error{flotilla::ErrorCode::Unavailable, "busy", "the control plane has no time"};
+    preview_->api().incidentPage = error;
+    preview_->api().runPage = error;
+    preview_->api().runbookPage = error;
+    preview_->api().runDetail = error;
+    for (const auto& [page, selection] : {std::pair{"incidents", ""}, {"runbooks", ""}, {"runbooks", "RUN-99"}}) {
+      preview_->open(page, {}, selection);
+      QTRY_VERIFY_WITH_TIMEOUT(!namesIn(preview_->window()).filter("the control plane has no time").isEmpty(), kWait);
+      QCOMPARE(namelessIn(preview_->window()), QStringList());
+    }
+  }
+
+  void ten_thousand_incidents_and_runs_scroll_to_their_end() {
+    start(Preview::Scene::Fleet);
+    const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+    preview_->api().incidentPage = flotilla::tests::sampleIncidents(now, 10'000);
+    preview_->api().runPage = flotilla::tests::sampleRuns(now, 10'000);
+    for (const auto& [page, table] : {std::pair{"incidents", "incidentsTable"}, {"runbooks", "runsTable"}}) {
+      preview_->open(page);
+      auto* list = preview_->window()->findChild<QQuickItem*>(table);
+      QVERIFY(list != nullptr);
+      QTRY_VERIFY_WITH_TIMEOUT(list->property("rowCount").toInt() > 10'000, kWait);
+      list->forceActiveFocus(Qt::TabFocusReason);
+      QElapsedTimer timer;
+      timer.start();
+      QTest::keyClick(preview_->window(), Qt::Key_End);
+      for (int i = 0; i < 50; ++i) QTest::keyClick(preview_->window(), Qt::Key_PageUp);
+      qInfo("%s: End and 50 pages up through 10,000 rows: %lld ms", page, static_cast<long long>(timer.elapsed()));
+      QVERIFY(list->property("currentRow").toInt() > 0);
+      QVERIFY(!preview_->window()->grabWindow().isNull());
+    }
+  }
+
   void a_key_leads_to_a_view() {
     start(Preview::Scene::Fleet);
     QTest::keyClick(preview_->window(), Qt::Key_4, Qt::AltModifier);
@@ -529,6 +735,11 @@ class TstPages : public QObject {
     preview_->console().preferences()->setSingleKeys(true);
     QTest::keyClick(preview_->window(), Qt::Key_5);
     QCOMPARE(preview_->console().navigation()->page(), QString("artifacts"));
+    QTest::keyClick(preview_->window(), Qt::Key_9);
+    QCOMPARE(preview_->console().navigation()->page(), QString("runbooks"));
+    QTest::keyClick(preview_->window(), Qt::Key_G);
+    QTest::keyClick(preview_->window(), Qt::Key_E);
+    QCOMPARE(preview_->console().navigation()->page(), QString("incidents"));
   }
 
   void escape_closes_the_panel_of_a_node_and_then_goes_back() {
@@ -675,11 +886,34 @@ class TstPages : public QObject {
     QVERIFY(QTest::qWaitForWindowActive(preview_->window()));
   }
 
+  void showRun(RunScene scene) {
+    preview_->api().runDetail = flotilla::tests::sampleRun(
+        scene, std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()));
+    preview_->open("runbooks", {}, "RUN-31");
+    preview_->console().run()->reload();
+    preview_->settle();
+    QTRY_VERIFY_WITH_TIMEOUT(preview_->console().run()->found(), kWait);
+    preview_->settle();
+  }
+
+  bool opened(const char* sheet) {
+    const QObject* found = preview_->window()->findChild<QObject*>(sheet);
+    return found != nullptr && found->property("opened").toBool();
+  }
+
   void focusOn(const QString& name) {
     walkAccessible(QAccessible::queryAccessibleInterface(preview_->window()), [&](QAccessibleInterface& node) {
       if (node.text(QAccessible::Name).startsWith(name))
         if (auto* item = qobject_cast<QQuickItem*>(node.object())) item->forceActiveFocus(Qt::TabFocusReason);
     });
+  }
+
+  // Also what has to be scrolled to.
+  void pressByKey(const QString& name) {
+    focusOn(name);
+    preview_->settle();
+    QTest::keyClick(preview_->window(), Qt::Key_Space);
+    preview_->settle();
   }
 
   void showPart(int part) {

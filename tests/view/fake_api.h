@@ -41,6 +41,20 @@ class FakeApi : public OperatorApi {
   Result<BudgetReport> budgetReport = BudgetReport{};
   Result<BudgetOverride> budgetOverride = BudgetOverride{};
   Result<AuditVerdict> verdict = AuditVerdict{};
+  Result<Page<Incident>> incidentPage = Page<Incident>{};
+  Result<IncidentDetail> incidentDetail = IncidentDetail{};
+  Result<Incident> incident = Incident{};
+  Result<Page<RunbookSummary>> runbookPage = Page<RunbookSummary>{};
+  Result<Page<Run>> runPage = Page<Run>{};
+  Result<RunDetail> runDetail = RunDetail{};
+  Result<Run> run = Run{};
+  Result<ActionPreview> undoPreview = ActionPreview{};
+  std::vector<RunSignal> signalsSaid;
+  std::vector<RunReview> reviewsSaid;
+  std::vector<NewRun> runsWanted;
+  std::vector<IncidentChange> incidentChanges;
+  std::vector<IncidentMove> incidentMoves;
+  std::vector<IncidentNote> incidentNotes;
   Result<CreatedToken> token = CreatedToken{};
   Result<RolloutPreview> preview = RolloutPreview{};
   Result<Rollout> rollout = Rollout{};
@@ -172,7 +186,51 @@ class FakeApi : public OperatorApi {
     give("explain " + id.value, done, Result<RolloutExplanation>(explanations[id.value]));
   }
 
+  void listIncidents(const ListQuery& query, Done<Page<Incident>> done) override {
+    give("incidents " + query.filter, done, incidentPage);
+  }
+  void getIncident(const IncidentId& id, Done<IncidentDetail> done) override {
+    give("incident " + id.value, done, incidentDetail);
+  }
+  void editIncident(const IncidentChange& change, Done<Incident> done) override {
+    incidentChanges.push_back(change);
+    give("edit-incident " + change.id.value, done, incident);
+  }
+  void moveIncident(const IncidentMove& move, Done<Incident> done) override {
+    incidentMoves.push_back(move);
+    give("move-incident " + move.id.value + " " + std::string(toText(move.to)), done, incident);
+  }
+  void noteIncident(const IncidentNote& note, Done<Incident> done) override {
+    incidentNotes.push_back(note);
+    give("note-incident " + note.id.value + " " + note.text, done, incident);
+  }
+  void listRunbooks(const ListQuery& query, Done<Page<RunbookSummary>> done) override {
+    give("runbooks " + query.filter, done, runbookPage);
+  }
+  void listRuns(const ListQuery& query, Done<Page<Run>> done) override { give("runs " + query.filter, done, runPage); }
+  void getRun(const RunId& id, Done<RunDetail> done) override { give("run " + id.value, done, runDetail); }
+  void startRun(const NewRun& wanted, Done<Run> done) override {
+    runsWanted.push_back(wanted);
+    give("start-run " + wanted.runbook.value + " " + wanted.incident.value, done, run);
+  }
+  void signalRun(const RunSignal& signal, Done<Run> done) override {
+    signalsSaid.push_back(signal);
+    give(std::string(toText(signal.verb)) + "-run " + signal.run.value, done, run);
+  }
+  void reviewRun(const RunReview& review, Done<Run> done) override {
+    reviewsSaid.push_back(review);
+    give((review.approves ? "approve-run " : "reject-run ") + review.run.value, done, run);
+  }
+  void prepareRunUndo(const RunId& id, const std::string& step, Done<ActionPreview> done) override {
+    give("prepare-undo " + id.value + " " + step, done, undoPreview);
+  }
+
   // Nothing in the console asks these.
+  void openIncident(const NewIncident&, Done<Incident>) override { std::abort(); }
+  void mergeIncident(const IncidentId&, const IncidentId&, Done<Incident>) override { std::abort(); }
+  void getRunbook(const RunbookName&, std::uint32_t, Done<RunbookDocument>) override { std::abort(); }
+  void applyRunbook(const RunbookChange&, Done<RunbookApplied>) override { std::abort(); }
+  void retireRunbook(const RunbookName&, Done<RunbookSummary>) override { std::abort(); }
   void applyFleet(const FleetDeclaration&, bool, Done<FleetDiff>) override { std::abort(); }
   void addOperator(const NewOperator&, Done<CreatedToken>) override { std::abort(); }
   void listOperators(const ListQuery&, Done<Page<Operator>>) override { std::abort(); }

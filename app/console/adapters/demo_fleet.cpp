@@ -75,6 +75,7 @@ DemoFleet::DemoFleet(const DemoSpec& spec, const Clock& clock) : clock_(clock) {
     state_ = buildDemo(spec, clock_.now());
     alertBook_ = buildDemoAlertBook(state_);
     budgetBook_ = buildDemoBudgetBook(state_);
+    response_ = buildDemoResponse(state_);
     loop_.postAfter(kTick, [this] { tick(); });
   });
 }

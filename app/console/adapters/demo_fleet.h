@@ -10,6 +10,7 @@
 
 #include "app/console/adapters/demo_alerts.h"
 #include "app/console/adapters/demo_budgets.h"
+#include "app/console/adapters/demo_response.h"
 #include "app/console/adapters/demo_state.h"
 #include "models/domain/fleet_feed.h"
 #include "models/domain/operator_api.h"
@@ -75,6 +76,23 @@ class DemoFleet final : public OperatorApi, public FleetFeed {
   void revokeOverride(const BudgetOverrideId& id, Done<BudgetOverride> done) override;
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override;
   void verifyAudit(Done<AuditVerdict> done) override;
+  void listIncidents(const ListQuery& query, Done<Page<Incident>> done) override;
+  void getIncident(const IncidentId& id, Done<IncidentDetail> done) override;
+  void openIncident(const NewIncident& incident, Done<Incident> done) override;
+  void editIncident(const IncidentChange& change, Done<Incident> done) override;
+  void moveIncident(const IncidentMove& move, Done<Incident> done) override;
+  void mergeIncident(const IncidentId& id, const IncidentId& into, Done<Incident> done) override;
+  void noteIncident(const IncidentNote& note, Done<Incident> done) override;
+  void listRunbooks(const ListQuery& query, Done<Page<RunbookSummary>> done) override;
+  void getRunbook(const RunbookName& name, std::uint32_t version, Done<RunbookDocument> done) override;
+  void applyRunbook(const RunbookChange& change, Done<RunbookApplied> done) override;
+  void retireRunbook(const RunbookName& name, Done<RunbookSummary> done) override;
+  void listRuns(const ListQuery& query, Done<Page<Run>> done) override;
+  void getRun(const RunId& run, Done<RunDetail> done) override;
+  void startRun(const NewRun& run, Done<Run> done) override;
+  void signalRun(const RunSignal& signal, Done<Run> done) override;
+  void reviewRun(const RunReview& review, Done<Run> done) override;
+  void prepareRunUndo(const RunId& run, const std::string& step, Done<ActionPreview> done) override;
 
   std::unique_ptr<FleetWatch> watch(FleetListener& listener) override;
 
@@ -106,6 +124,7 @@ class DemoFleet final : public OperatorApi, public FleetFeed {
   DemoState state_;                       // loop
   DemoAlertBook alertBook_;               // loop
   DemoBudgetBook budgetBook_;             // loop
+  DemoResponse response_;                 // loop
   std::vector<FleetListener*> watching_;  // loop
   SerialLoop loop_;                       // last, so that it stops before what its tasks use
 };

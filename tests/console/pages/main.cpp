@@ -10,6 +10,7 @@
 
 #include "tests/console/pages/preview.h"
 #include "tests/console/pages/sample_alerts.h"
+#include "tests/console/pages/sample_response.h"
 
 using flotilla::tests::Preview;
 
@@ -34,7 +35,7 @@ class Camera {
 void writePages(Preview& preview, Camera& camera, const QString& theme) {
   preview.setTheme(theme);
   for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "drift", "alerts",
-                           "approvals", "audit", "settings"}) {
+                           "incidents", "runbooks", "approvals", "audit", "settings"}) {
     preview.open(page);
     preview.settle(300);
     camera.take(preview, QString("%1-%2").arg(page, theme));
@@ -248,6 +249,104 @@ void writeLogs(Preview& preview, Camera& camera, const QString& theme) {
   showPart(preview, 0);
 }
 
+// Shows a run as it stands in a scene, from its top.
+void showRun(Preview& preview, flotilla::tests::RunScene scene) {
+  preview.api().runDetail = flotilla::tests::sampleRun(
+      scene, std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()));
+  preview.open("runbooks");
+  preview.open("runbooks", {}, "RUN-31");
+  preview.console().run()->reload();
+  preview.settle(400);
+}
+
+void writeResponse(Preview& preview, Camera& camera, const QString& theme) {
+  using flotilla::tests::RunScene;
+  const std::pair<RunScene, const char*> kScenes[] = {
+      {RunScene::Begun, "begun"},       {RunScene::Previewed, "previewed"}, {RunScene::Changed, "changed"},
+      {RunScene::Awaiting, "awaiting"}, {RunScene::Verifying, "verifying"}, {RunScene::Failed, "failed"},
+      {RunScene::Deciding, "deciding"}, {RunScene::Noting, "noting"},       {RunScene::Over, "over"},
+      {RunScene::Watched, "watched"}};
+  preview.open("incidents");
+  preview.settle(400);
+  camera.take(preview, "incidents-" + theme);
+  preview.open("runbooks");
+  preview.settle(400);
+  camera.take(preview, "runbooks-" + theme);
+  for (const auto& [scene, name] : kScenes) {
+    showRun(preview, scene);
+    camera.take(preview, QString("run-%1-%2").arg(name, theme));
+  }
+  showRun(preview, RunScene::Failed);
+  preview.console().runActions()->prepareUndo("failover");
+  preview.settle(400);
+  for (QObject* view : preview.window()->findChildren<QObject*>("stepParts"))
+    view->setProperty("contentY",
+                      std::max(0.0, view->property("contentHeight").toReal() - view->property("height").toReal()));
+  preview.settle(200);
+  camera.take(preview, "run-undo-" + theme);
+  preview.console().runActions()->forgetUndo();
+  preview.api().run = flotilla::Error{flotilla::ErrorCode::Conflict, "moved_on",
+                                      "the run has moved on since it was looked at: it is at step watch"};
+  preview.console().runActions()->begin();
+  preview.settle(400);
+  camera.take(preview, "run-refused-" + theme);
+  preview.console().runActions()->dismiss();
+  for (const char* word : {"cancel", "hand-over", "approve"}) {
+    preview.call("runWordSheet", "start", {QString(word), QString("failover")});
+    camera.take(preview, QString("run-word-%1-%2").arg(word, theme));
+    preview.call("runWordSheet", "close");
+  }
+  preview.call("startRunSheet", "start", {QString("site-unreachable"), QString("INC-204")});
+  preview.api().run = flotilla::Error{flotilla::ErrorCode::Invalid, "no_value",
+                                      "nothing says what site is: where nodes are gone", "inputs.site"};
+  preview.console().runStart()->start();
+  preview.settle(400);
+  camera.take(preview, "run-start-" + theme);
+  preview.call("startRunSheet", "close");
+  preview.api().run = flotilla::Run{};
+  preview.open("incidents");
+  for (const char* word : {"note", "cancel"}) {
+    preview.call("incidentWordSheet", "start", {QString(word)});
+    camera.take(preview, QString("incident-%1-%2").arg(word, theme));
+    preview.call("incidentWordSheet", "close");
+  }
+}
+
+bool writeResponses(const QDir& dir) {
+  Camera camera(dir);
+  {
+    Preview preview(Preview::Scene::Fleet);
+    if (preview.window() == nullptr) return false;
+    for (const QString theme : {"dark", "light"}) {
+      preview.setTheme(theme);
+      writeResponse(preview, camera, theme);
+    }
+    preview.window()->resize(1100, 700);
+    showRun(preview, flotilla::tests::RunScene::Previewed);
+    camera.take(preview, "small-run");
+    for (const char* page : {"incidents", "runbooks"}) {
+      preview.open(page);
+      camera.take(preview, QString("small-%1").arg(page));
+    }
+    preview.loseConnection();
+    preview.open("incidents");
+    camera.take(preview, "lost-incidents");
+  }
+  const std::pair<Preview::Scene, const char*> kScenes[] = {
+      {Preview::Scene::Empty, "empty"}, {Preview::Scene::Loading, "loading"}, {Preview::Scene::Viewer, "viewer"}};
+  for (const auto& [scene, name] : kScenes) {
+    Preview preview(scene);
+    for (const QString theme : {"light", "dark"}) {
+      preview.setTheme(theme);
+      for (const char* page : {"incidents", "runbooks"}) {
+        preview.open(page);
+        camera.take(preview, QString("%1-%2-%3").arg(name, page, theme));
+      }
+    }
+  }
+  return !camera.failed();
+}
+
 bool writeAll(const QDir& dir) {
   Camera camera(dir);
   {
@@ -297,7 +396,7 @@ bool writeAll(const QDir& dir) {
     }
     preview.window()->resize(1100, 700);
     for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "drift", "alerts",
-                             "approvals", "audit", "settings"}) {
+                             "incidents", "runbooks", "approvals", "audit", "settings"}) {
       preview.open(page);
       preview.settle(300);
       camera.take(preview, QString("small-%1").arg(page));
@@ -323,7 +422,7 @@ bool writeAll(const QDir& dir) {
     for (const QString theme : {"light", "dark"}) {
       preview.setTheme(theme);
       for (const char* page : {"overview", "topology", "nodes", "rollouts", "artifacts", "slos", "drift", "alerts",
-                               "approvals", "audit"}) {
+                               "incidents", "runbooks", "approvals", "audit"}) {
         preview.open(page);
         camera.take(preview, QString("%1-%2-%3").arg(name, page, theme));
       }
@@ -353,13 +452,15 @@ int main(int argc, char** argv) {
   parser.addHelpOption();
   const QCommandLineOption screenshot("screenshot", "Write pictures of all pages into <dir>.", "dir");
   parser.addOption(screenshot);
+  const QCommandLineOption response("response", "Only those of incidents and runbooks.");
+  parser.addOption(response);
   parser.process(application);
   if (!parser.isSet(screenshot)) {
     const Preview preview(Preview::Scene::Fleet);
     return preview.window() == nullptr ? 1 : QApplication::exec();
   }
   const QDir dir(parser.value(screenshot));
-  if (dir.mkpath(".") && writeAll(dir)) return 0;
+  if (dir.mkpath(".") && (parser.isSet(response) || writeAll(dir)) && writeResponses(dir)) return 0;
   QTextStream(stderr) << "flotilla-pages: cannot write the pictures into " << dir.path() << '\n';
   return 1;
 }

@@ -11,6 +11,7 @@
 #include "tests/console/pages/sample_logs.h"
 #include "tests/console/pages/sample_objectives.h"
 #include "tests/console/pages/sample_plans.h"
+#include "tests/console/pages/sample_response.h"
 #include "ui/console/theme/application_look.h"
 
 namespace flotilla::tests {
@@ -152,6 +153,33 @@ void PreviewApi::getAlerting(Done<AlertingDocument> done) {
   if (!silent) FakeApi::getAlerting(std::move(done));
 }
 
+// As a control plane narrows it: those that are open.
+void PreviewApi::listIncidents(const ListQuery& query, Done<Page<Incident>> done) {
+  if (silent) return;
+  if (query.filter != "open:yes" || !incidentPage) return FakeApi::listIncidents(query, std::move(done));
+  Page<Incident> open;
+  for (const Incident& one : incidentPage->items)
+    if (isOpen(one.state)) open.items.push_back(one);
+  open.total = open.items.size();
+  done(open);
+}
+
+void PreviewApi::getIncident(const IncidentId& id, Done<IncidentDetail> done) {
+  if (!silent) FakeApi::getIncident(id, std::move(done));
+}
+
+void PreviewApi::listRunbooks(const ListQuery& query, Done<Page<RunbookSummary>> done) {
+  if (!silent) FakeApi::listRunbooks(query, std::move(done));
+}
+
+void PreviewApi::listRuns(const ListQuery& query, Done<Page<Run>> done) {
+  if (!silent) FakeApi::listRuns(query, std::move(done));
+}
+
+void PreviewApi::getRun(const RunId& id, Done<RunDetail> done) {
+  if (!silent) FakeApi::getRun(id, std::move(done));
+}
+
 Preview::Preview(Scene scene, int perSite) {
   answer(scene);
   view::ConsoleSettings settings;
@@ -213,6 +241,12 @@ void Preview::answer(Scene scene) {
     api_.alerting = sampleAlerting(systemNow());
     api_.groupPage = sampleGroups(systemNow());
     api_.silencePage = sampleSilences(systemNow());
+    api_.incidentPage = sampleIncidents(systemNow());
+    api_.incidentDetail = sampleIncident(systemNow());
+    api_.runbookPage = sampleRunbooks(systemNow());
+    api_.runPage = sampleRuns(systemNow());
+    api_.runDetail = sampleRun(RunScene::Previewed, systemNow());
+    api_.undoPreview = sampleUndo();
   }
   if (scene == Scene::Fleet) {
     api_.objectives = sampleObjectives(systemNow());

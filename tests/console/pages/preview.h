@@ -24,6 +24,11 @@ class PreviewApi final : public view::test::FakeApi {
   void listSilences(const ListQuery& query, Done<Page<SilenceStatus>> done) override;
   void drift(const DriftQuery& query, Done<std::vector<DriftStanding>> done) override;
   void getAlerting(Done<AlertingDocument> done) override;
+  void listIncidents(const ListQuery& query, Done<Page<Incident>> done) override;
+  void getIncident(const IncidentId& id, Done<IncidentDetail> done) override;
+  void listRunbooks(const ListQuery& query, Done<Page<RunbookSummary>> done) override;
+  void listRuns(const ListQuery& query, Done<Page<Run>> done) override;
+  void getRun(const RunId& id, Done<RunDetail> done) override;
   void serverInfo(Done<ServerInfo> done) override;
 };
 

@@ -15,7 +15,8 @@ Dialog {
                 {key: "Alt+3", also: "g n", what: "Nodes"}, {key: "Alt+4", also: "g r", what: "Rollouts"},
                 {key: "Alt+5", also: "g a", what: "Artifacts"}, {key: "Alt+6", also: "g b", what: "SLOs"},
                 {key: "g d", also: "", what: "Drift"},
-                {key: "Alt+7", also: "g i", what: "Alerts"}, {key: "Alt+8", also: "g p", what: "Approvals"}, {key: "Alt+0", also: "g l", what: "Audit"},
+                {key: "Alt+7", also: "g i", what: "Alerts"}, {key: "g e", also: "", what: "Incidents"},
+                {key: "Alt+8", also: "g p", what: "Approvals"}, {key: "Alt+9", also: "g k", what: "Runbooks"}, {key: "Alt+0", also: "g l", what: "Audit"},
                 {key: "g s", also: "", what: "Settings"}, {key: "Esc", also: "", what: "back, or close the panel"}]}
         ],
         [
@@ -37,7 +38,7 @@ Dialog {
 
     Row {
         width: parent.width
-        height: 376
+        height: 432
         spacing: Theme.spaceXL
 
         Repeater {

@@ -76,6 +76,8 @@ Window {
         case "slos": return sloLine(flotilla.objective.cell)
         case "drift": return flotilla.driftDetail.commandLine
         case "alerts": return alertLine(flotilla.alert)
+        case "incidents": return flotilla.incident.incident === "" ? "flotillactl incidents list" : "flotillactl incidents show " + flotilla.incident.incident
+        case "runbooks": return navigation.selection === "" ? "flotillactl runs list" : "flotillactl runs show " + navigation.selection
         case "approvals": return "flotillactl rollouts list --filter state:awaiting_approval"
         case "rollouts": return flotilla.rollout.rollout === "" ? "flotillactl rollouts list"
                                 : "flotillactl rollouts show " + flotilla.rollout.rollout
@@ -144,6 +146,7 @@ Window {
         runningRollouts: window.flotilla.rollouts.running
         waitingApprovals: window.flotilla.approvals.count
         firingPages: window.flotilla.pages.count
+        openIncidents: window.flotilla.openIncidents.count
         onChosen: (page) => window.openPage(page)
         Keys.onEscapePressed: window.goBack()
     }

@@ -23,7 +23,8 @@ FocusScope {
     required property Sheets sheets
     readonly property string page: flotilla.navigation.page
     readonly property var current: ({overview: overview, topology: topology, nodes: nodes, rollouts: rollouts,
-                                     artifacts: artifacts, slos: slos, drift: drift, alerts: alerts, approvals: approvals, audit: audit, settings: settings})[page] ?? overview
+                                     artifacts: artifacts, slos: slos, drift: drift, alerts: alerts,
+                                     incidents: response.incidents, runbooks: response.runbooks, approvals: approvals, audit: audit, settings: settings})[page] ?? overview
 
     // What the panel of the chosen node takes, and where it begins.
     property real inset: 0
@@ -198,6 +199,14 @@ FocusScope {
         target: host.flotilla.objectives
         property: "active"
         value: host.page === "slos" || host.page === "alerts"
+    }
+    ResponsePages {
+        id: response
+
+        anchors.fill: parent
+        flotilla: host.flotilla
+        rights: host.rights
+        sheets: host.sheets
     }
     PageSlot {
         id: approvals

@@ -10,13 +10,15 @@ Item {
     required property Rights rights
     readonly property bool open: deploySheet.opened || rollBackSheet.opened || verbSheet.opened || enrolSheet.opened
                                   || planSheet.opened || wordSheet.opened || acknowledgeSheet.opened || silenceSheet.opened
-                                  || expireSheet.opened || overrideSheet.opened
+                                  || expireSheet.opened || overrideSheet.opened || runWordSheet.opened || startRunSheet.opened
+                                  || incidentWordSheet.opened
     readonly property string commandLine: deploySheet.opened ? deploySheet.commandLine
             : rollBackSheet.opened ? rollBackSheet.commandLine : verbSheet.opened ? verbSheet.commandLine
             : enrolSheet.opened ? enrolSheet.commandLine : planSheet.opened ? planSheet.commandLine
             : wordSheet.opened ? wordSheet.commandLine : acknowledgeSheet.opened ? acknowledgeSheet.commandLine
             : silenceSheet.opened ? silenceSheet.commandLine : expireSheet.opened ? expireSheet.commandLine
-            : overrideSheet.opened ? overrideSheet.commandLine : ""
+            : overrideSheet.opened ? overrideSheet.commandLine : runWordSheet.opened ? runWordSheet.commandLine
+            : startRunSheet.opened ? startRunSheet.commandLine : incidentWordSheet.opened ? incidentWordSheet.commandLine : ""
     readonly property string enrolLine: flotilla.actions.tokenLine(flotilla.actions.siteNames[0] ?? "SITE", "", 60, true)
 
     function deploy(workload: string, version: string, selector: string) {
@@ -65,6 +67,26 @@ Item {
 
     function overrideBudget(cell: string, about: string, meaning: string) {
         overrideSheet.start(cell, about, meaning)
+    }
+
+    // To the run, or about the incident, that is shown.
+    function sayToRun(word: string, step: string) {
+        runWordSheet.start(word, step)
+    }
+
+    function sayOfIncident(word: string) {
+        incidentWordSheet.start(word)
+    }
+
+    // Looking after it harms nobody, so it needs no more than a key.
+    function takeIncident() {
+        const shown = flotilla.incident
+        flotilla.incidentActions.take(shown.incident, flotilla.session.caller, shown.word === "triage")
+    }
+
+    function startRun(runbook: string, incident: string) {
+        if (runbook !== "")
+            startRunSheet.start(runbook, incident)
     }
 
     function change(verb: string, ids: var) {
@@ -136,6 +158,31 @@ Item {
         objectName: "overrideSheet"
         actions: sheets.flotilla.alertActions
         whyNot: sheets.rights.approve
+    }
+    RunWordSheet {
+        id: runWordSheet
+
+        objectName: "runWordSheet"
+        actions: sheets.flotilla.runActions
+        run: sheets.flotilla.run
+        runStep: sheets.flotilla.runStep
+        whyNotOperate: sheets.rights.operate
+        whyNotApprove: sheets.rights.approve
+    }
+    StartRunSheet {
+        id: startRunSheet
+
+        objectName: "startRunSheet"
+        draft: sheets.flotilla.runStart
+        whyNot: sheets.rights.operate
+    }
+    IncidentWordSheet {
+        id: incidentWordSheet
+
+        objectName: "incidentWordSheet"
+        actions: sheets.flotilla.incidentActions
+        incident: sheets.flotilla.incident
+        whyNotOperate: sheets.rights.operate
     }
     NodeVerbSheet {
         id: verbSheet

@@ -13,6 +13,8 @@ FocusScope {
     required property int runningRollouts
     required property int waitingApprovals
     required property int firingPages
+    required property int openIncidents
+    readonly property bool tight: height < 740  // no room for all views with air between their sections
     readonly property var sections: [
         {title: "Fleet", pages: [
             {page: "overview", icon: "layout-dashboard", text: "Overview", key: "1"},
@@ -24,8 +26,10 @@ FocusScope {
         {title: "Reliability", pages: [
             {page: "slos", icon: "target", text: "SLOs", key: "6"},
             {page: "drift", icon: "chart-line", text: "Drift", key: ""},
-            {page: "alerts", icon: "siren", text: "Alerts", key: "7"},
-            {page: "approvals", icon: "circle-check", text: "Approvals", key: "8"}]},
+            {page: "alerts", icon: "bell", text: "Alerts", key: "7"},
+            {page: "incidents", icon: "siren", text: "Incidents", key: ""},
+            {page: "approvals", icon: "circle-check", text: "Approvals", key: "8"},
+            {page: "runbooks", icon: "list-checks", text: "Runbooks", key: "9"}]},
         {title: "Record", pages: [
             {page: "audit", icon: "scroll-text", text: "Audit", key: "0"},
             {page: "settings", icon: "settings", text: "Settings", key: ""}]}
@@ -74,7 +78,7 @@ FocusScope {
     }
     Column {
         x: 8
-        y: 56
+        y: sidebar.tight ? 48 : 56
         width: parent.width - 16
 
         Repeater {
@@ -86,7 +90,7 @@ FocusScope {
                 required property var modelData
 
                 width: parent?.width ?? 0
-                bottomPadding: Theme.spaceM
+                bottomPadding: sidebar.tight ? 2 : Theme.spaceM
 
                 AppText {
                     leftPadding: 12
@@ -108,8 +112,9 @@ FocusScope {
                         key: modelData.key
                         count: modelData.page === "rollouts" ? sidebar.runningRollouts
                                : modelData.page === "approvals" ? sidebar.waitingApprovals
+                               : modelData.page === "incidents" ? sidebar.openIncidents
                                : modelData.page === "alerts" ? sidebar.firingPages : 0
-                        urgent: modelData.page === "alerts"
+                        urgent: modelData.page === "alerts" || modelData.page === "incidents"
                         current: sidebar.navigation.page === modelData.page
                         onClicked: sidebar.chosen(modelData.page)
                     }
