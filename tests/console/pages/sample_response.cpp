@@ -191,7 +191,7 @@ Page<Incident> sampleIncidents(TimePoint now, int many) {
   out.items[3].commander = "shift-b";
   for (int i = 0; i < many; ++i) {
     out.items.push_back(out.items[3]);
-    out.items.back().id = IncidentId("INC-" + std::to_string(10'200 - i));
+    out.items.back().id = IncidentId("INC-" + std::to_string(20'200 - i));
     out.items.back().openedAt = now - 400h - i * 1h;
   }
   out.total = out.items.size();
