@@ -39,6 +39,10 @@ Panel {
         ListView {
             id: list
 
+            function reveal() {
+                positionViewAtIndex(currentIndex, ListView.Contain)
+            }
+
             width: holder.width
             height: holder.height - foot.height
             clip: true
@@ -47,8 +51,9 @@ Panel {
             highlightFollowsCurrentItem: false
             model: panel.run.steps
             currentIndex: panel.run.steps.count >= 0 ? panel.run.steps.rowOf(panel.shownKey) : -1
-            onCurrentIndexChanged: positionViewAtIndex(currentIndex, ListView.Contain)
-            onHeightChanged: positionViewAtIndex(currentIndex, ListView.Contain)
+            // Later, because rows find their heights first.
+            onCurrentIndexChanged: Qt.callLater(list.reveal)
+            onHeightChanged: Qt.callLater(list.reveal)
             Accessible.role: Accessible.List
             Accessible.name: "Steps, " + count
             Accessible.focusable: true
