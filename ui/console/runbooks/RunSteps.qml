@@ -39,10 +39,6 @@ Panel {
         ListView {
             id: list
 
-            function reveal() {
-                positionViewAtIndex(currentIndex, ListView.Contain)
-            }
-
             width: holder.width
             height: holder.height - foot.height
             clip: true
@@ -51,9 +47,8 @@ Panel {
             highlightFollowsCurrentItem: false
             model: panel.run.steps
             currentIndex: panel.run.steps.count >= 0 ? panel.run.steps.rowOf(panel.shownKey) : -1
-            // Later, because rows find their heights first.
-            onCurrentIndexChanged: Qt.callLater(list.reveal)
-            onHeightChanged: Qt.callLater(list.reveal)
+            onCurrentIndexChanged: later.restart()
+            onHeightChanged: later.restart()
             Accessible.role: Accessible.List
             Accessible.name: "Steps, " + count
             Accessible.focusable: true
@@ -79,6 +74,13 @@ Panel {
                     panel.moveTo(index)
                 }
             }
+        }
+        // Later, because rows find their heights first.
+        Timer {
+            id: later
+
+            interval: 0
+            onTriggered: list.positionViewAtIndex(list.currentIndex, ListView.Contain)
         }
         FocusRing {
             anchors.fill: list
