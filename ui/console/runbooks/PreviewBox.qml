@@ -13,7 +13,7 @@ Rectangle {
     readonly property var changes: preview.changes ?? []
     readonly property var leftOut: preview.left ?? []
     readonly property bool oneRegion: preview.oneRegion ?? false
-    readonly property var shares: oneRegion ? [0.3, 0, 0.35, 0.35] : [0.26, 0.16, 0.29, 0.29]
+    readonly property var shares: oneRegion ? [0.36, 0, 0.32, 0.32] : [0.26, 0.16, 0.29, 0.29]
     readonly property real third: Math.floor((width - 2 * Theme.spaceM) / 3)
 
     implicitHeight: column.height
@@ -133,6 +133,14 @@ Rectangle {
                     required property var modelData
 
                     height: 22
+
+                    HoverHandler {
+                        id: over
+                    }
+                    Tooltip {
+                        visible: over.hovered
+                        text: line.modelData.name + ", " + line.modelData.region + ": " + line.modelData.before + " becomes " + line.modelData.after
+                    }
                     Accessible.role: Accessible.StaticText
                     Accessible.name: modelData.name + ", " + modelData.region + ": " + modelData.before + " becomes " + modelData.after
 
@@ -148,6 +156,7 @@ Rectangle {
                             height: 22
                             verticalAlignment: Text.AlignVCenter
                             rightPadding: Theme.spaceS
+                            elide: index === 0 ? Text.ElideMiddle : Text.ElideRight
                             text: modelData
                             mono: index > 1
                             color: index === 1 ? Theme.text2 : Theme.text

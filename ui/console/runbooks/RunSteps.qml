@@ -47,8 +47,8 @@ Panel {
             highlightFollowsCurrentItem: false
             model: panel.run.steps
             currentIndex: panel.run.steps.count >= 0 ? panel.run.steps.rowOf(panel.shownKey) : -1
-            onCurrentIndexChanged: positionViewAtIndex(currentIndex, ListView.Contain)
-            onHeightChanged: positionViewAtIndex(currentIndex, ListView.Contain)
+            onCurrentIndexChanged: later.restart()
+            onHeightChanged: later.restart()
             Accessible.role: Accessible.List
             Accessible.name: "Steps, " + count
             Accessible.focusable: true
@@ -74,6 +74,13 @@ Panel {
                     panel.moveTo(index)
                 }
             }
+        }
+        // Later, because rows find their heights first.
+        Timer {
+            id: later
+
+            interval: 0
+            onTriggered: list.positionViewAtIndex(list.currentIndex, ListView.Contain)
         }
         FocusRing {
             anchors.fill: list
