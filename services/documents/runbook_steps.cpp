@@ -1,3 +1,4 @@
+#include "models/domain/nearest_name.h"
 #include "services/documents/runbook_parts.h"
 #include "services/documents/runbook_yaml.h"
 
@@ -99,9 +100,23 @@ Result<RunbookCondition> readCondition(const YamlNode& node, const std::string& 
   return out;
 }
 
+Status checkActionName(const YamlNode& node, const std::string& path) {
+  std::vector<std::string> names;
+  for (const ActionRule& rule : runbookActions()) names.emplace_back(rule.name);
+  for (const YamlNode& child : node.children)
+    if (findAction(child.key) == nullptr) {
+      std::string all;
+      for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
+      return yamlError(child.line, "unknown_key", "\"" + child.key.substr(0, 60) + "\" is not a known key",
+                       path + "." + child.key.substr(0, 60), didYouMean(child.key, names, "write one of " + all));
+    }
+  return okStatus();
+}
+
 // {roll_back: {rollout: "{rollout}"}}
 Result<RunbookAction> readAction(const YamlNode& node, const std::string& path) {
   RunbookAction out;
+  FLOTILLA_CHECK(checkActionName(node, path));
   YamlReader reader(node, path);
   for (const ActionRule& rule : runbookActions()) {
     Arguments arguments;

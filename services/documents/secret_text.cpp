@@ -18,7 +18,8 @@ constexpr SecretPattern kSecrets[] = {
     {R"(\bfl[ot]1\.[A-Za-z0-9-]+\.[A-Za-z0-9_-]{16,}(\.[a-f0-9]{16,})?)", "a token of Flotilla"},
     {R"(\b(AKIA|ASIA)[A-Z0-9]{16}\b)", "a cloud access key"},
     {R"(\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*)", "a signed web token"},
-    {R"((?i)\b(password|passwd|secret|api[_-]?key|token) *[:=] *[^\s{][^\s]{5,})", "a secret"},
+    {R"((?i)\b(password|passwd|secret|api[_-]?key|token)["']? *[:=] *["']?[^\s{"'][^\s"']{5,})", "a secret"},
+    {R"((?i)\b(password|passwd|passphrase) is +[^\s]*[0-9][^\s]*)", "a secret"},
     {R"([a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s:@]+@)", "a password in an address"}};
 
 struct Finder {

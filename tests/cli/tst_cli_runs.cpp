@@ -53,6 +53,7 @@ RunDetail detailOf(StepState state) {
   if (state == StepState::Failed) attempt.outcome = "not within 10m: No page fires: 1 alert, has to be = 0";
   run.attempts = {attempt};
   RunStep act = stepOf("back", StepKind::Act, "Take it back");
+  act.checks = {"Nodes can be reached"};
   act.risk = StepRisk::Reversible;
   act.action = "roll back meter-reader-2";
   act.undo = "deploy meter-reader";
@@ -114,9 +115,8 @@ class TstCliRuns : public QObject {
     for (const char* part :
          {"failing-deployment, version 2: A deployment \\u001b[31mfails", "INC-3", "region=us-east",
           "roll back meter-reader-2", "preview 3f3f3f3f3f3f", "2 nodes, 1 region, 25.0 % of the traffic", "boston-1",
-          "3.0.0", "2.0.0", "left out: boston-2: it is revoked", "does not hold",
-          "No page fires: 1 alert, has to be = 0", "500 nodes",
-          "next: flotillactl runs act RUN-7 --digest 3f3f3f3f3f3f"})
+          "3.0.0", "2.0.0", "left out: boston-2: it is revoked", "verifies", "No page fires: 1 alert, has to be = 0",
+          "500 nodes", "next: flotillactl runs act RUN-7 --digest 3f3f3f3f3f3f"})
       QVERIFY2(shown.out.contains(part), qPrintable(shown.out));
     const CliResult evidence = fleet.run({"runs", "show", "RUN-7", "--evidence"});
     for (const char* part : {"    line one\n    line [redacted]", "1 redaction", "22222222", "hashes is intact"})

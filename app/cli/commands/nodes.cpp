@@ -214,8 +214,9 @@ Status orderNode(Session& session, NodeOrder order, const OrderArguments& argume
     client.orderNode(order, arguments.node, arguments.workload, arguments.reason, done);
   }));
   session.show([&] {
-    std::cout << harmless(node.name) << " is " << toText(node.identity) << " and "
-              << (node.ordersWait ? "is told as soon as it is there" : "has done it already") << '\n';
+    std::cout << harmless(node.name) << " is " << toText(node.identity)
+              << (node.ordersWait ? "; flotillactl nodes show says when it has done it" : "; it has done it already")
+              << '\n';
   });
   return okStatus();
 }

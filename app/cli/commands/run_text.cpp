@@ -81,11 +81,15 @@ void printStep(const RunDetail& detail, const RunStep& step) {
   if (step.approvals > 0)
     fields.emplace_back("  agree", std::to_string(step.approvals) + " of role " + std::string(toText(step.approver)));
   for (const StepChoice& choice : step.choices) fields.emplace_back("  choose", choice.label);
-  for (const RunReading& reading : detail.readings)
-    fields.emplace_back(reading.holds   ? "  holds"
-                        : reading.known ? "  does not hold"
-                                        : "  unknown",
-                        reading.title + ": " + reading.text);
+  for (std::size_t i = 0; i < detail.readings.size(); ++i) {
+    const RunReading& reading = detail.readings[i];
+    const bool verifies = i >= step.checks.size();
+    const bool early = verifies && reading.holds && detail.hasPreview;
+    const std::string held = reading.holds ? "  holds" : reading.known ? "  does not hold" : "  unknown";
+    fields.emplace_back(
+        verifies ? "  verifies" : held,
+        reading.title + ": " + reading.text + (early ? "; it holds already, so it will show nothing" : ""));
+  }
   printFields(std::cout, fields);
   if (!detail.hasPreview) return;
   std::cout << '\n';

@@ -1,4 +1,6 @@
 // Runs of runbooks: step by step, with previews, approvals, verification and undo.
+#include <algorithm>
+#include <cctype>
 #include <iostream>
 
 #include "app/cli/arguments.h"
@@ -51,7 +53,8 @@ Status showRun(Session& session, const ShowRunArguments& arguments) {
 // What people copy is the beginning of a digest.
 Result<Digest> wholeDigest(const std::string& text, const Digest& whole) {
   constexpr std::string_view kPrefix = "sha256:";
-  const std::string digits = text.starts_with(kPrefix) ? text.substr(kPrefix.size()) : text;
+  std::string digits = text.starts_with(kPrefix) ? text.substr(kPrefix.size()) : text;
+  std::transform(digits.begin(), digits.end(), digits.begin(), [](unsigned char c) { return std::tolower(c); });
   if (digits.size() >= 8 && whole.hex().starts_with(digits)) return whole;
   return Error{ErrorCode::Conflict, "other_preview", "this is not the digest of what would be done now", "--digest",
                "read the preview again; at least 8 digits of its digest are needed"};
@@ -69,6 +72,20 @@ Status say(Session& session, RunSignal signal, const Run& seen) {
 Status signal(Session& session, RunVerb verb, const RunArguments& arguments) {
   FLOTILLA_TRY(const RunDetail detail, fetch(session, arguments.run));
   return say(session, {{}, verb, 0, arguments.step, arguments.text, arguments.reason, {}}, detail.run);
+}
+
+Error stepFailed(const StepAttempt& attempt) {
+  return precondition("step_failed", "step " + attempt.step + " failed: " + attempt.outcome, {},
+                      "begin it again, skip it, undo it, or jump to another one");
+}
+
+// A script must not go on after what did not go well.
+Status beginStep(Session& session, const RunArguments& arguments) {
+  FLOTILLA_TRY(const RunDetail before, fetch(session, arguments.run));
+  FLOTILLA_CHECK(say(session, {{}, RunVerb::Begin}, before.run));
+  FLOTILLA_TRY(const RunDetail after, fetch(session, arguments.run));
+  const StepAttempt* attempt = after.run.last(before.run.step);
+  return attempt != nullptr && attempt->state == StepState::Failed ? stepFailed(*attempt) : okStatus();
 }
 
 Digest subjectOf(const RunDetail& detail) {
@@ -114,10 +131,10 @@ Status undo(Session& session, const RunArguments& arguments) {
 
 Status startRun(Session& session, const StartArguments& arguments) {
   session.seenIn = "runs list";
-  const NewRun wanted{RunbookName(arguments.runbook),
-                      IncidentId(arguments.incident),
-                      {arguments.inputs.begin(), arguments.inputs.end()},
-                      arguments.drill};
+  const Arguments inputs(arguments.inputs.begin(), arguments.inputs.end());
+  if (inputs.size() != arguments.inputs.size())
+    return invalid("usage", "an input is said twice", "--set", "say each once");
+  const NewRun wanted{RunbookName(arguments.runbook), IncidentId(arguments.incident), inputs, arguments.drill};
   FLOTILLA_TRY(const Run run, session.ask<Run>([&](auto& client, auto done) { client.startRun(wanted, done); }));
   return showRun(session, {run.id.value});
 }
@@ -125,8 +142,7 @@ Status startRun(Session& session, const StartArguments& arguments) {
 bool movesByItself(const Run& run) {
   const StepAttempt* attempt = run.current();
   if (attempt == nullptr) return false;
-  return attempt->state == StepState::Checking || attempt->state == StepState::Reading ||
-         attempt->state == StepState::Waiting || attempt->state == StepState::Verifying;
+  return isUnderWay(attempt->state) && attempt->state != StepState::Previewed;
 }
 
 Status waitForRun(Session& session, const WaitRunArguments& arguments) {
@@ -145,9 +161,11 @@ Status waitForRun(Session& session, const WaitRunArguments& arguments) {
     if (detail && !movesByItself(detail->run)) {
       session.show([&] { printRun(*detail); });
       const StepAttempt* attempt = detail->run.current();
-      if (attempt == nullptr || attempt->state != StepState::Failed) return okStatus();
-      return precondition("step_failed", "step " + attempt->step + " failed: " + attempt->outcome, {},
-                          "begin it again, skip it, undo it, or jump to another one");
+      if (attempt == nullptr) return okStatus();
+      if (attempt->state == StepState::Failed) return stepFailed(*attempt);
+      if (attempt->state != StepState::Previewed) return okStatus();
+      return precondition("not_done", "step " + attempt->step + " is previewed and not done", {},
+                          "flotillactl runs act " + arguments.run);
     }
     if (std::chrono::steady_clock::now() >= begin + arguments.limit) return goesOn(kWaitTimeout);
     if (interrupt.within(kRunPoll)) return goesOn(kInterrupted);
@@ -201,10 +219,10 @@ void addSignal(CLI::App& runs, Session& session, RunVerb verb, const char* name,
 }
 
 void addStepCommands(CLI::App& runs, Session& session) {
-  const auto nothing = [](CLI::App&, RunArguments&) {};
   const auto reason = [](CLI::App& app, RunArguments& arguments) { addReason(app, arguments)->required(); };
-  addSignal(runs, session, RunVerb::Begin, "step",
-            "Begin the step that it is at, again if it failed; an act is only previewed", nothing);
+  addCommand<RunArguments>(
+      runs, session, "step", "Begin the step that it is at, again if it failed; an act is only previewed",
+      [](CLI::App& app, RunArguments& arguments) { declareRun(app, arguments.run); }, beginStep);
   addCommand<RunArguments>(
       runs, session, "act", "Do what was previewed",
       [](CLI::App& app, RunArguments& arguments) {

@@ -29,4 +29,15 @@ Status checkWords(std::string_view text, std::size_t min, std::size_t max, const
                  min > 0 && isBlank ? "say why, for whoever wonders" : "shorten it");
 }
 
+Status checkNote(const std::string& text) {
+  const bool blank = text.find_first_not_of(" \t\r\n") == std::string::npos;
+  if (blank || characterCount(text) > kMaxNote)
+    return invalid("bad_text", "a note has 1 to 8000 characters", "text", "write it, or shorten it");
+  if (!isUtf8(text)) return invalid("bad_text", "the note is not UTF-8", "text", "write it as UTF-8");
+  if (hasControls(text, true))
+    return invalid("bad_text", "the note has control characters, such as colours of a terminal", "text",
+                   "take them out; tabs and line breaks may stay");
+  return okStatus();
+}
+
 }  // namespace flotilla::controlplane

@@ -11,6 +11,8 @@
 
 namespace flotilla::controlplane {
 
+inline constexpr std::size_t kMaxNote = 8000;  // characters
+
 // "BudgetBurn in eu-west", "NodeOffline rotterdam-1 in eu-west"
 std::string alertName(const Labels& labels);
 
@@ -19,5 +21,8 @@ std::string matchersText(const std::vector<Matcher>& matchers);
 
 // On one line, `min` to `max` characters of UTF-8. Errors: Invalid/"bad_<field>".
 Status checkWords(std::string_view text, std::size_t min, std::size_t max, const std::string& field);
+
+// Several lines of 1 to kMaxNote characters of UTF-8. Errors: Invalid/"bad_text", field "text".
+Status checkNote(const std::string& text);
 
 }  // namespace flotilla::controlplane

@@ -6,6 +6,7 @@
 
 #include "models/domain/alert_fields.h"
 #include "models/domain/brief_text.h"
+#include "services/controlplane/core/alerts/own_alerts.h"
 #include "services/controlplane/core/incidents/incident_words.h"
 
 namespace flotilla::controlplane {
@@ -29,7 +30,9 @@ class AlertFollower {
   }
 
  private:
+  // That a run of a runbook does not get on is no trouble of its own; the timeline of its incident says so.
   bool isPageForPeople(const AlertFiring& firing) const {
+    if (labelOf(firing.labels, label::kAlert) == kRunStuck) return false;
     if (labelOf(firing.labels, label::kSeverity) != toText(Severity::Page)) return false;
     if (toldAt(state_, firing.alert, firing.began) != TimePoint{}) return true;
     return in_.now - firing.began >= kUntoldPatience && !in_.isHeldBack(firing.alert);
@@ -105,9 +108,6 @@ class AlertFollower {
 
   // An open incident that this firing belongs to.
   IncidentEdit* openOneFor(const AlertFiring& firing) {
-    // What a run of a runbook calls for belongs to what it is for.
-    if (const auto named = edits_.find(IncidentId(labelOf(firing.labels, label::kIncident))); named != edits_.end())
-      if (isOpen(named->second.incident().state)) return &named->second;
     const RolloutId suspect = suspectFor(firing);
     for (auto& [id, edit] : edits_) {
       const Incident& incident = edit.incident();

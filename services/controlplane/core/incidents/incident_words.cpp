@@ -15,7 +15,6 @@ std::string titleOf(const Labels& labels) {
   if (name == kRolloutFailed) return labelOf(labels, label::kRollout) + " failed";
   if (name == kRollbackFailed) return labelOf(labels, label::kRollout) + " could not be taken back";
   if (name == kConflictingEpochs) return labelOf(labels, label::kNode) + " was told two things at once";
-  if (name == kRunStuck) return labelOf(labels, label::kRun) + " does not get on" + in;
   const std::string node = labelOf(labels, label::kNode);
   return (name.empty() ? "an alert" : name) + (node.empty() ? "" : " of " + node) + in;
 }
@@ -23,7 +22,7 @@ std::string titleOf(const Labels& labels) {
 IncidentSeverity severityOf(const Labels& labels) {
   if (labelOf(labels, label::kSeverity) != "page") return IncidentSeverity::Sev3;
   const std::string name = labelOf(labels, label::kAlert);
-  const bool everywhere = labelOf(labels, label::kRegion).empty() && name != kRolloutFailed && name != kRunStuck;
+  const bool everywhere = labelOf(labels, label::kRegion).empty() && name != kRolloutFailed;
   return everywhere || name == kConflictingEpochs ? IncidentSeverity::Sev1 : IncidentSeverity::Sev2;
 }
 

@@ -227,9 +227,7 @@ Result<Decision<Incident>> mergeIncident(const FleetState& state, const Incident
 
 Result<Decision<Incident>> noteIncident(const FleetState& state, const IncidentNote& note, const Caller& caller,
                                         TimePoint now) {
-  const bool blank = note.text.find_first_not_of(" \t\r\n") == std::string::npos;
-  if (blank || !isUtf8(note.text) || hasControls(note.text, true) || characterCount(note.text) > kMaxIncidentNote)
-    return invalid("bad_text", "a note has 1 to 8000 characters", "text", "write it, or shorten it");
+  FLOTILLA_CHECK(checkNote(note.text));
   FLOTILLA_TRY(IncidentEdit edit, editable(state, note.id, caller, now));
   edit.tell({IncidentEventKind::Note, now, note.text, caller.name, {}, note.pinned});
   return decided(edit, "a note");

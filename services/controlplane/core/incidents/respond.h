@@ -11,7 +11,6 @@
 namespace flotilla::controlplane {
 
 inline constexpr std::size_t kMaxIncidentTitle = 200;  // characters
-inline constexpr std::size_t kMaxIncidentNote = 8000;  // characters
 
 // Errors of all: NotFound/"no_incident", Denied/"out_of_scope" (an operator of its region, or of the whole fleet where
 // it has none), Precondition/"timeline_full".

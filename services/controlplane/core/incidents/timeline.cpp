@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "services/crypto/hash.h"
+#include "services/documents/secret_text.h"
 #include "services/runtime/bytes.h"
 
 namespace flotilla::controlplane {
@@ -33,6 +34,7 @@ bool isIntact(const Incident& incident, std::span<const IncidentEvent> events) {
 void IncidentEdit::tell(NewEvent event) {
   if (incident_.events >= kMostIncidentEvents) return;
   changed_ = true;
+  redactSecrets(event.text);  // it is kept for ever
   IncidentEvent out{
       incident_.id,          ++incident_.events,         event.at,     now_, event.kind, std::move(event.actor),
       std::move(event.text), std::move(event.reference), event.pinned, {}};

@@ -40,6 +40,7 @@ class IncidentEdit {
     changed_ = true;
     return incident_;
   }
+  // What looks like a secret is taken out of its text.
   void tell(NewEvent event);
   void put(const IncidentAlert& alert);
   bool isChanged() const { return changed_; }

@@ -162,7 +162,7 @@ Status lookAtCheck(const RunRoom& room, RunTurn& turn, StepAttempt attempt) {
   if (holds)
     turn.pass(attempt, lines.size() == 1 ? lines.front() : "all hold", nextOf(room.runbook, step));
   else if (!step.otherwise.empty() && unheld)
-    turn.pass(attempt, why, step.otherwise);
+    turn.pass(attempt, "does not hold, so on to " + step.otherwise + ": " + why, step.otherwise);
   else
     turn.fail(attempt, why);
   return okStatus();
@@ -207,8 +207,9 @@ Status actOnStep(const RunRoom& room, RunTurn& turn, const Digest& digest, const
   if (step.kind != StepKind::Act || current == nullptr) return notPreviewed(turn.run());
   if (current->state == StepState::Awaiting)
     return precondition("not_approved", "nobody has agreed to it yet", "step",
-                        "ask a " + std::string(toText(step.approval->role)) + ": flotillactl runs approve " +
-                            turn.run().id.value + " --digest " + current->subject.hex().substr(0, 12));
+                        "ask somebody with the role " + std::string(toText(step.approval->role)) +
+                            ": flotillactl runs approve " + turn.run().id.value + " --digest " +
+                            current->subject.hex().substr(0, 12));
   if (current->state != StepState::Previewed) return notPreviewed(turn.run());
   if (digest != current->subject) return otherPreview(turn.run());
   if (hasAgreed(turn.run(), *current, caller.name))

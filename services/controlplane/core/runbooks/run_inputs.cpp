@@ -65,6 +65,14 @@ bool isNumber(const std::string& value) {
   return error == std::errc() && end == value.data() + value.size();
 }
 
+Status checkVersion(const FleetState& state, const std::string& value) {
+  FLOTILLA_TRY(const Version version, parseVersion(value));
+  const bool known = std::any_of(state.releases.begin(), state.releases.end(),
+                                 [&](const auto& entry) { return entry.second.release.version == version; });
+  if (known) return okStatus();
+  return notFound("no_release", "no release has the version " + value, {}, "flotillactl release list shows them");
+}
+
 Status checkNamed(const FleetState& state, InputType type, const std::string& value, const Caller& caller) {
   switch (type) {
     case InputType::Text:
@@ -91,8 +99,7 @@ Status checkNamed(const FleetState& state, InputType type, const std::string& va
       if (!checkVisible(state, RolloutId(value), caller)) return unseen("rollout", value);
       return okStatus();
     case InputType::Version:
-      if (const auto version = parseVersion(value); !version) return version.error();
-      return okStatus();
+      return checkVersion(state, value);
     case InputType::Number:
       if (!isNumber(value)) return invalid("bad_value", "\"" + value + "\" is no number", {}, "write one");
       return okStatus();

@@ -15,8 +15,9 @@ Status checkReviewer(const Run& run, const StepAttempt& attempt, const StepAppro
                  "ask somebody who is one there"};
   if (caller.name != attempt.actor && caller.name != run.owner) return okStatus();
   return Error{ErrorCode::Denied, "own_step",
-               caller.name + " takes the steps of this run, and somebody else has to agree", "run",
-               "ask another " + std::string(toText(rule.role))};
+               caller.name + (caller.name == run.owner ? " takes the steps of this run" : " has previewed this") +
+                   ", and somebody else has to agree",
+               "run", "ask another " + std::string(toText(rule.role))};
 }
 
 std::uint32_t agreed(const Run& run, const StepAttempt& attempt) {

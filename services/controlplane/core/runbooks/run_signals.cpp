@@ -1,12 +1,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "models/domain/brief_text.h"
+#include "services/controlplane/core/alerts/change_words.h"
 #include "services/controlplane/core/runbooks/run_acts.h"
 #include "services/controlplane/core/runbooks/run_inputs.h"
 #include "services/controlplane/core/runbooks/run_words.h"
 #include "services/controlplane/core/runbooks/runs.h"
-#include "services/documents/text_checks.h"
 
 namespace flotilla::controlplane {
 namespace {
@@ -96,9 +95,7 @@ class Signaller {
 
   Status note() {
     const std::string& text = signal_.text;
-    const bool blank = text.find_first_not_of(" \t\r\n") == std::string::npos;
-    if (blank || !isUtf8(text) || hasControls(text, true) || characterCount(text) > kMaxRunNote)
-      return invalid("bad_text", "a note has 1 to 8000 characters", "text", "write it, or shorten it");
+    FLOTILLA_CHECK(checkNote(text));
     if (signal_.moves != 0 && signal_.moves != turn_.run().moves) return movedOn(turn_.run());
     turn_.tell(EvidenceKind::Note, "a note", text);
     turn_.tellIncident(IncidentEventKind::Note, text, false);
@@ -113,8 +110,10 @@ class Signaller {
   void leaveStep(const std::string& why) {
     const StepAttempt* current = turn_.run().current();
     const bool underWay = current != nullptr && isUnderWay(current->state);
-    turn_.leave(underWay ? *current : turn_.begin(StepState::Skipped), StepState::Skipped, why);
-    turn_.tell(EvidenceKind::Skip, why);
+    const bool done = underWay && current->acted != TimePoint{};
+    const std::string outcome = (done ? "done, and not verified; " : "") + why;
+    turn_.leave(underWay ? *current : turn_.begin(StepState::Skipped), StepState::Skipped, outcome);
+    turn_.tell(EvidenceKind::Skip, outcome);
   }
 
   Status skip() {
@@ -160,8 +159,11 @@ class Signaller {
   }
 
   Status escalate() {
-    if (turn_.run().escalatedAt != TimePoint{}) return okStatus();
     if (!signal_.reason.empty()) FLOTILLA_CHECK(checkRunReason(signal_.reason, "calling for somebody"));
+    if (turn_.run().escalatedAt != TimePoint{}) {  // they are called already
+      if (!signal_.reason.empty()) turn_.tell(EvidenceKind::Escalation, "called again: " + signal_.reason);
+      return okStatus();
+    }
     callForSomebody(turn_, signal_.reason);
     return okStatus();
   }

@@ -105,9 +105,7 @@ void RunTurn::tell(EvidenceKind kind, std::string title, std::string text) {
 
 void RunTurn::tellIncident(IncidentEventKind kind, const std::string& text, bool pinned) {
   if (!incident_ || incident_->incident().events >= kMaxIncidentEvents) return;
-  std::string clean = text;
-  redactSecrets(clean);
-  incident_->tell({kind, room_.now(), std::move(clean), actor_, "run/" + run().id.value, pinned});
+  incident_->tell({kind, room_.now(), text, actor_, "run/" + run().id.value, pinned});
 }
 
 void RunTurn::add(ActionTaken taken) {

@@ -83,7 +83,7 @@ Error otherPreview(const Run& run) {
 
 Error targetsChanged(const Run& run, const ActionPreview& now, const StepAttempt& then) {
   return {ErrorCode::Conflict, "targets_changed",
-          "what it would change is not what was previewed: " + std::to_string(then.blast.nodes) + " nodes then, " +
+          "what it would change is not what was previewed, nodes: " + std::to_string(then.blast.nodes) + " then, " +
               std::to_string(now.blast.nodes) + " now",
           "digest", "preview it again: flotillactl runs step " + run.id.value};
 }

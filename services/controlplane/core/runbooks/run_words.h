@@ -8,7 +8,6 @@
 namespace flotilla::controlplane {
 
 inline constexpr std::size_t kMaxRunReason = 500;  // characters
-inline constexpr std::size_t kMaxRunNote = 8000;   // characters
 
 // Denied/"out_of_scope" of who is no operator where the run is.
 Status checkRunOperator(const Run& run, const Caller& caller);
