@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -92,6 +93,23 @@ CLI::Option* addName(CLI::App& app, const std::string& name, Name& target, const
 
 // What the server knows by a text that is not checked here, except that it is there.
 CLI::Option* addText(CLI::App& app, const std::string& name, std::string& target, const std::string& help);
+
+// One of the words of an enumeration.
+template <class T, class Enum, std::size_t N>
+auto parseOneOf(const std::array<std::string_view, N>& names) {
+  return [&names](const std::string& text) -> Result<T> {
+    std::string all;
+    for (std::size_t i = 0; i < N; ++i) {
+      if (names[i] == text) return T(static_cast<Enum>(i));
+      all += (i == 0 ? "" : ", ") + std::string(names[i]);
+    }
+    return invalid("bad_word", "\"" + text + "\" is none of " + all);
+  };
+}
+template <class Enum, std::size_t N>
+auto parseOneOf(const std::array<std::string_view, N>& names) {
+  return parseOneOf<Enum, Enum>(names);
+}
 
 // A subcommand with arguments of type `Arguments`: `declare(app, arguments)` adds its options, `run(session,
 // arguments)` is the command.

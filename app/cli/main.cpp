@@ -74,6 +74,8 @@ void declareCommands(CLI::App& root, Session& session) {
   addIncidentCommands(root, session);
   addRunbookCommands(root, session);
   addRunCommands(root, session);
+  addTaskCommands(root, session);
+  addRoutineCommands(root, session);
   addReplayCommands(root, session);
   addReportCommands(root, session);
   addAlertingCommands(root, session);

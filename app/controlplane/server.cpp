@@ -5,6 +5,7 @@
 #include "services/controlplane/core/alerts/route_question.h"
 #include "services/controlplane/core/backup/backup.h"
 #include "services/controlplane/core/identity/enrol.h"
+#include "services/controlplane/core/tasks/runbook_tasks.h"
 #include "services/documents/profile_json.h"
 #include "services/runtime/command_line.h"
 
@@ -135,6 +136,8 @@ Status Server::openServices() {
   registerIncidentHandlers(*dispatcher_, *plane_);
   registerRunbookHandlers(*dispatcher_, *plane_);
   registerRunHandlers(*dispatcher_, *plane_);
+  registerTaskHandlers(*dispatcher_, *plane_);
+  registerPaperHandlers(*dispatcher_, *plane_);
   registerDriftHandlers(*dispatcher_, *plane_);
   registerPolicyHandlers(*dispatcher_, *plane_);
   registerAuditHandlers(*dispatcher_, *plane_);
@@ -308,10 +311,10 @@ void Server::tick() {
   incidents_->tick();
   runs_->tick();
   alertFront_->setReady(!fleet_->state().learning);
-  Mutation expired;
+  Mutation passed = tickRunbooks(fleet_->state(), clock_.now());
   for (const auto& [id, answer] : fleet_->state().answers)
-    if (answer.expires < clock_.now()) expired.removals.push_back({id});
-  if (!expired.empty()) fleet_->submit(std::move(expired), [](const Status&) {});
+    if (answer.expires < clock_.now()) passed.removals.push_back({id});
+  if (!passed.empty()) fleet_->submit(std::move(passed), [](const Status&) {});
   loop_.postAfter(kTick, [this] { tick(); });
 }
 

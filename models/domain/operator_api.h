@@ -22,6 +22,7 @@
 #include "models/domain/node_logs.h"
 #include "models/domain/objective_alert.h"
 #include "models/domain/page.h"
+#include "models/domain/paper_api.h"
 #include "models/domain/release.h"
 #include "models/domain/result.h"
 #include "models/domain/rollout.h"
@@ -30,6 +31,7 @@
 #include "models/domain/rollout_preview.h"
 #include "models/domain/run_api.h"
 #include "models/domain/runbook_api.h"
+#include "models/domain/task_api.h"
 
 namespace flotilla {
 
@@ -136,7 +138,9 @@ class OperatorApi : public AlertApi,
                     public LogApi,
                     public IncidentApi,
                     public RunbookApi,
-                    public RunApi {
+                    public RunApi,
+                    public TaskApi,
+                    public PaperApi {
  public:
   virtual void serverInfo(Done<ServerInfo> done) = 0;
   virtual void applyFleet(const FleetDeclaration& fleet, bool dryRun, Done<FleetDiff> done) = 0;

@@ -1,7 +1,9 @@
 // What operators can ask and say about runbooks, in domain types; a part of OperatorApi. Thread: as OperatorApi.
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/domain/digest.h"
@@ -9,6 +11,32 @@
 #include "models/domain/runbook.h"
 
 namespace flotilla {
+
+// Whether a runbook can be relied upon: it was followed not long ago, and what it names is still there.
+enum class RunbookTrust {
+  Fresh,   // followed to its end within kFreshFor, for real or as practice
+  Ageing,  // within kAgeingFor
+  Stale,   // longer ago, or never
+  Broken,  // it names what is not there any more
+};
+inline constexpr std::array<std::string_view, 4> kRunbookTrustNames{"fresh", "ageing", "stale", "broken"};
+constexpr std::string_view toText(RunbookTrust trust) {
+  return kRunbookTrustNames[static_cast<std::size_t>(trust)];
+}
+inline constexpr Duration kFreshFor = std::chrono::hours(24 * 90);
+inline constexpr Duration kAgeingFor = std::chrono::hours(24 * 180);
+
+struct RunbookHealth {
+  RunbookTrust trust = RunbookTrust::Stale;
+  TimePoint exercisedAt{};  // the end of the last run that succeeded; zero = none
+  bool inDrill = false;     // that was practice
+  std::uint32_t runs = 0;   // that have ended, but those that were cancelled
+  std::uint32_t succeeded = 0;
+  Duration median{};                       // of those that succeeded; zero = none
+  TimePoint checkedAt{};                   // against the fleet; zero = not yet
+  std::vector<std::string> problems = {};  // what it names and is not there, each with its line
+  friend bool operator==(const RunbookHealth&, const RunbookHealth&) = default;
+};
 
 // A runbook as it is listed: one version of it.
 struct RunbookSummary {
@@ -21,6 +49,7 @@ struct RunbookSummary {
   TimePoint at{};
   bool retired = false;  // it is suggested for nothing and begins no run
   std::uint32_t steps = 0;
+  RunbookHealth health = {};
   friend bool operator==(const RunbookSummary&, const RunbookSummary&) = default;
 };
 
@@ -49,6 +78,8 @@ class RunbookApi {
   virtual void getRunbook(const RunbookName& name, std::uint32_t version, Done<RunbookDocument> done) = 0;
   virtual void applyRunbook(const RunbookChange& change, Done<RunbookApplied> done) = 0;
   virtual void retireRunbook(const RunbookName& name, Done<RunbookSummary> done) = 0;
+  // Looks now whether what they name is there, as is done every night; an empty name is all of them.
+  virtual void checkRunbooks(const RunbookName& name, Done<std::vector<RunbookSummary>> done) = 0;
 };
 
 }  // namespace flotilla

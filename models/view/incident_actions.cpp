@@ -1,5 +1,9 @@
 #include "models/view/incident_actions.h"
 
+#include <QDir>
+#include <QFileInfo>
+#include <QSaveFile>
+#include <QStandardPaths>
 #include <algorithm>
 
 #include "models/view/rollout_actions.h"
@@ -7,7 +11,8 @@
 
 namespace flotilla::view {
 
-IncidentActions::IncidentActions(OperatorApi& api, QObject* parent) : QObject(parent), api_(api) {}
+IncidentActions::IncidentActions(OperatorApi& api, QObject* parent)
+    : QObject(parent), api_(api), folder_(QStandardPaths::writableLocation(QStandardPaths::DownloadLocation)) {}
 
 Done<Incident> IncidentActions::done(const QString& told, const QString& otherwise) {
   ++running_;
@@ -48,6 +53,34 @@ void IncidentActions::move(const QString& incident, const QString& state, const 
                     done(QStringLiteral(" is ") + state, QStringLiteral("It is not ") + state));
 }
 
+void IncidentActions::writePostmortem(const QString& incident) {
+  ++running_;
+  emit runningChanged();
+  api_.postmortem(IncidentId(incident.toStdString()), PaperFormat::Html,
+                  guard_.onGui<PaperText>([this, incident](Result<PaperText> paper) {
+                    --running_;
+                    emit runningChanged();
+                    if (paper) return keep(incident, *paper);
+                    emit finished(QStringLiteral("failed"), QStringLiteral("No post-mortem"), problemOf(paper.error()),
+                                  {}, {});
+                  }));
+}
+
+// A name that came from elsewhere leads to no other folder.
+void IncidentActions::keep(const QString& incident, const PaperText& paper) {
+  const QString name = QFileInfo(text(paper.fileName)).fileName();
+  QDir().mkpath(folder_);
+  QSaveFile file(QDir(folder_).filePath(name));
+  const bool kept = !name.isEmpty() && file.open(QIODevice::WriteOnly) &&
+                    file.write(QByteArray::fromStdString(paper.text)) >= 0 && file.commit();
+  if (kept)
+    emit finished(QStringLiteral("healthy"), QStringLiteral("Post-mortem of ") + incident + QStringLiteral(" written"),
+                  QDir::toNativeSeparators(file.fileName()), {}, {});
+  else
+    emit finished(QStringLiteral("failed"), QStringLiteral("The post-mortem cannot be written"),
+                  QDir::toNativeSeparators(folder_) + QStringLiteral(": ") + file.errorString(), {}, {});
+}
+
 void IncidentActions::note(const QString& incident, const QString& text, bool pinned) {
   if (text.trimmed().isEmpty()) return;
   api_.noteIncident({IncidentId(incident.toStdString()), text.trimmed().toStdString(), pinned},
@@ -59,6 +92,8 @@ QString IncidentActions::line(const QString& verb, const QString& incident, cons
   const QString said = text.trimmed().isEmpty() ? QStringLiteral("TEXT") : shellQuoted(text.trimmed());
   if (verb == QLatin1String("note"))
     return out + QLatin1Char(' ') + said + (pinned ? QStringLiteral(" --pin") : QString());
+  if (verb == QLatin1String("postmortem"))
+    return out + QStringLiteral(" --format html --out post-mortem-%1.html").arg(incident);
   const bool says = !text.trimmed().isEmpty() || verb == QLatin1String("cancel");
   return verb == QLatin1String("take") || !says ? out : out + QStringLiteral(" --reason ") + said;
 }

@@ -19,13 +19,18 @@ class IncidentActions : public QObject {
   explicit IncidentActions(OperatorApi& api, QObject* parent = nullptr);
 
   int running() const { return running_; }
+  // Where post-mortems go: the user's downloads, unless somebody says otherwise.
+  QString folder() const { return folder_; }
+  void setFolder(const QString& folder) { folder_ = folder; }
 
   // `who` leads it from now on; one in triage becomes active.
   Q_INVOKABLE void take(const QString& incident, const QString& who, bool triage);
   // `state`: active, mitigated, resolved, review, closed, cancelled.
   Q_INVOKABLE void move(const QString& incident, const QString& state, const QString& reason);
+  // Writes its post-mortem as a page of HTML into folder(), over one that was written before.
+  Q_INVOKABLE void writePostmortem(const QString& incident);
   Q_INVOKABLE void note(const QString& incident, const QString& text, bool pinned);
-  // `verb`: take, mitigate, resolve, reopen, review, close, cancel, note.
+  // `verb`: take, mitigate, resolve, reopen, review, close, cancel, note, postmortem.
   Q_INVOKABLE QString line(const QString& verb, const QString& incident, const QString& text, bool pinned) const;
 
  signals:
@@ -38,7 +43,10 @@ class IncidentActions : public QObject {
  private:
   Done<Incident> done(const QString& told, const QString& otherwise);
 
+  void keep(const QString& incident, const PaperText& paper);
+
   OperatorApi& api_;
+  QString folder_;
   int running_ = 0;
   Guard guard_;
 };

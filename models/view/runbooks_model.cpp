@@ -7,6 +7,12 @@
 namespace flotilla::view {
 namespace {
 
+QString followed(const RunbookHealth& health) {
+  if (health.exercisedAt == TimePoint{}) return QStringLiteral("never");
+  const QString day = text(toRfc3339(health.exercisedAt).substr(0, 10));
+  return health.inDrill ? day + QStringLiteral(", drill") : day;
+}
+
 QString textIn(const RunbookSummary& runbook, int column) {
   switch (column) {
     case RunbooksModel::NameColumn:
@@ -19,9 +25,26 @@ QString textIn(const RunbookSummary& runbook, int column) {
       return runbook.owner.empty() ? text(kNothing) : text(runbook.owner);
     case RunbooksModel::StepsColumn:
       return count(runbook.steps);
+    case RunbooksModel::FollowedColumn:
+      return followed(runbook.health);
     default:
-      return runbook.retired ? QStringLiteral("retired") : QStringLiteral("in use");
+      return runbook.retired ? QStringLiteral("retired") : text(toText(runbook.health.trust));
   }
+}
+
+// Grey says that nobody should rely upon it before they have looked.
+QString statusOf(const RunbookSummary& runbook) {
+  if (runbook.retired) return QStringLiteral("offline");
+  switch (runbook.health.trust) {
+    case RunbookTrust::Fresh:
+      return QStringLiteral("healthy");
+    case RunbookTrust::Ageing:
+      return QStringLiteral("degraded");
+    case RunbookTrust::Stale:
+    case RunbookTrust::Broken:
+      return QStringLiteral("unknown");
+  }
+  return QStringLiteral("unknown");
 }
 
 }  // namespace
@@ -47,7 +70,7 @@ QVariant RunbooksModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
       return textIn(runbook, index.column());
     case StatusRole:
-      return runbook.retired ? QStringLiteral("offline") : QStringLiteral("healthy");
+      return statusOf(runbook);
     case ToneRole:
       return runbook.retired ? QStringLiteral("quiet") : QString();
     case EdgeRole:

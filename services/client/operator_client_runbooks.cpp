@@ -40,4 +40,18 @@ void OperatorClient::retireRunbook(const RunbookName& name, Done<RunbookSummary>
   transport_->ask<v1::Runbook>("RunbookService/RetireRunbook", std::move(request), std::move(done), kRunbookFromWire);
 }
 
+void OperatorClient::checkRunbooks(const RunbookName& name, Done<std::vector<RunbookSummary>> done) {
+  v1::CheckRunbooksRequest request;
+  request.set_name(name.value);
+  transport_->ask<v1::CheckRunbooksResponse>(
+      "RunbookService/CheckRunbooks", std::move(request), std::move(done),
+      [](const v1::CheckRunbooksResponse& answer) -> Result<std::vector<RunbookSummary>> {
+        std::vector<RunbookSummary> out;
+        for (const v1::Runbook& one : answer.runbooks()) {
+          FLOTILLA_TRY(out.emplace_back(), wire::fromProto(one));
+        }
+        return out;
+      });
+}
+
 }  // namespace flotilla

@@ -3,6 +3,37 @@
 #include "services/wire/operator_fields.h"
 
 namespace flotilla::wire {
+namespace {
+
+static_assert(sameEnum(v1::RUNBOOK_TRUST_BROKEN, RunbookTrust::Broken));
+
+v1::RunbookHealth writeHealth(const RunbookHealth& health) {
+  v1::RunbookHealth out;
+  out.set_trust(writeEnum<v1::RunbookTrust>(health.trust));
+  putTime(out, &v1::RunbookHealth::mutable_exercised_at, health.exercisedAt);
+  out.set_in_drill(health.inDrill);
+  out.set_runs(health.runs);
+  out.set_succeeded(health.succeeded);
+  if (health.median != Duration{}) *out.mutable_median() = toProto(health.median);
+  putTime(out, &v1::RunbookHealth::mutable_checked_at, health.checkedAt);
+  for (const std::string& problem : health.problems) out.add_problems(problem);
+  return out;
+}
+
+Result<RunbookHealth> readHealth(const v1::RunbookHealth& health) {
+  RunbookHealth out;
+  FLOTILLA_TRY(out.trust, readEnum(health.trust(), RunbookTrust::Broken, "trust"));
+  out.exercisedAt = timeOf(health.has_exercised_at(), health.exercised_at());
+  out.inDrill = health.in_drill();
+  out.runs = health.runs();
+  out.succeeded = health.succeeded();
+  if (health.has_median()) out.median = fromProto(health.median());
+  out.checkedAt = timeOf(health.has_checked_at(), health.checked_at());
+  out.problems = {health.problems().begin(), health.problems().end()};
+  return out;
+}
+
+}  // namespace
 
 v1::Runbook toProto(const RunbookSummary& runbook) {
   v1::Runbook out;
@@ -15,14 +46,26 @@ v1::Runbook toProto(const RunbookSummary& runbook) {
   *out.mutable_at() = toProto(runbook.at);
   out.set_retired(runbook.retired);
   out.set_steps(runbook.steps);
+  *out.mutable_health() = writeHealth(runbook.health);
   return out;
 }
 
 Result<RunbookSummary> fromProto(const v1::Runbook& runbook) {
   FLOTILLA_TRY(const Digest digest, readDigest(runbook.digest(), "digest"));
-  return RunbookSummary{
-      RunbookName(runbook.name()), runbook.title(),   runbook.owner(), runbook.version(), digest, runbook.author(),
-      fromProto(runbook.at()),     runbook.retired(), runbook.steps()};
+  RunbookHealth health;  // control planes from before know none
+  if (runbook.has_health()) {
+    FLOTILLA_TRY(health, under("health", readHealth(runbook.health())));
+  }
+  return RunbookSummary{RunbookName(runbook.name()),
+                        runbook.title(),
+                        runbook.owner(),
+                        runbook.version(),
+                        digest,
+                        runbook.author(),
+                        fromProto(runbook.at()),
+                        runbook.retired(),
+                        runbook.steps(),
+                        health};
 }
 
 v1::GetRunbookResponse toProto(const RunbookDocument& document) {

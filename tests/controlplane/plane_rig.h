@@ -110,6 +110,8 @@ struct PlaneRig {
     registerIncidentHandlers(dispatcher, plane);
     registerRunbookHandlers(dispatcher, plane);
     registerRunHandlers(dispatcher, plane);
+    registerTaskHandlers(dispatcher, plane);
+    registerPaperHandlers(dispatcher, plane);
     registerDriftHandlers(dispatcher, plane);
     registerPolicyHandlers(dispatcher, plane);
     registerObjectiveHandlers(dispatcher, plane);

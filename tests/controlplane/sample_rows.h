@@ -97,6 +97,11 @@ inline auto tied(const RunbookRecord& r) {
   return std::tie(a, b, c, d, e, f, g);
 }
 
+inline auto tied(const RunbookCheck& r) {
+  const auto& [a, b, c, d] = r;
+  return std::tie(a, b, c, d);
+}
+
 struct IncidentSample {
   Incident incident;
   IncidentAlert alert;
@@ -130,6 +135,8 @@ struct Sample {
   std::optional<IncidentSample> incident;
   std::optional<RunbookRecord> runbook;
   std::optional<RunSample> run;
+  std::optional<RunbookCheck> check;
+  std::optional<Task> task;
   NodeOrders orders;
   AuditEntry audit;
 
@@ -148,6 +155,8 @@ struct Sample {
     if (runbook) out.rows.emplace_back(*runbook);
     out.rows.emplace_back(orders);
     if (run) out.rows.insert(out.rows.end(), {run->run, run->attempt, run->approval, run->evidence});
+    if (check) out.rows.emplace_back(*check);
+    if (task) out.rows.emplace_back(*task);
     out.rows.emplace_back(audit);
     return out;
   }
@@ -201,6 +210,10 @@ struct Sample {
       expected.approvals = {run->approval};
       QVERIFY(state.runs.at(expected.id) == expected);
     }
+    QCOMPARE(state.runbookChecks.size(), std::size_t{check ? 1U : 0U});
+    if (check) QVERIFY(tied(state.runbookChecks.at(check->name)) == tied(*check));
+    QCOMPARE(state.tasks.size(), std::size_t{task ? 1U : 0U});
+    if (task) QVERIFY(state.tasks.at(task->id) == *task);
     QCOMPARE(entries.size(), std::size_t{1});
     QVERIFY(tied(entries.front()) == tied(audit));
     QCOMPARE(state.auditHead, audit.hash);
@@ -438,6 +451,9 @@ inline Sample sampleOf(const SampleValues& v) {
   s.incident = incidentOf(v, region, workload, rollout);
   s.runbook = RunbookRecord{RunbookName(v.key + "b"), v.small, v.text, v.digest, v.text, v.time, v.flag};
   addRuns(s, v);
+  s.check = RunbookCheck{RunbookName(v.key + "c"), v.small, v.time, v.text};
+  s.task = Task{TaskId(v.key + "t"), v.text, v.text, v.text, region, v.flag ? TaskPriority::Low : TaskPriority::High,
+                v.flag ? TaskState::Dropped : TaskState::Open, v.text, v.text, v.time, v.time, v.text, v.time, v.text};
   s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
   return s;
 }

@@ -17,12 +17,14 @@
 #include "services/proto/flotilla/v1/node.pb.h"
 #include "services/proto/flotilla/v1/objective.pb.h"
 #include "services/proto/flotilla/v1/options.pb.h"
+#include "services/proto/flotilla/v1/paper.pb.h"
 #include "services/proto/flotilla/v1/policy.pb.h"
 #include "services/proto/flotilla/v1/release.pb.h"
 #include "services/proto/flotilla/v1/rollout.pb.h"
 #include "services/proto/flotilla/v1/run.pb.h"
 #include "services/proto/flotilla/v1/runbook.pb.h"
 #include "services/proto/flotilla/v1/server.pb.h"
+#include "services/proto/flotilla/v1/task.pb.h"
 #include "services/proto/flotilla/v1/watch.pb.h"
 
 using namespace flotilla;
@@ -42,7 +44,8 @@ std::vector<const FileDescriptor*> files() {
       v1::Thing::descriptor()->file(),         v1::Policy::descriptor()->file(),  v1::MethodRules::descriptor()->file(),
       v1::Objective::descriptor()->file(),     v1::Alert::descriptor()->file(),   v1::Budget::descriptor()->file(),
       v1::DriftStanding::descriptor()->file(), v1::LogLine::descriptor()->file(), v1::Incident::descriptor()->file(),
-      v1::Runbook::descriptor()->file(),       v1::Run::descriptor()->file()};
+      v1::Runbook::descriptor()->file(),       v1::Run::descriptor()->file(),     v1::Task::descriptor()->file(),
+      v1::Paper::descriptor()->file()};
 }
 
 bool isForOperators(const FileDescriptor& file) {

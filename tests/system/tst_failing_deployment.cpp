@@ -2,6 +2,8 @@
 // incident, and two people take it back step by step, across a kill of the control plane, and undo it again. The slots
 // run in order.
 #include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QtTest>
 
 #include "tests/support/operator.h"
@@ -189,6 +191,63 @@ class TstFailingDeployment : public QObject {
     QVERIFY(cluster_.auditIsIntact());
     const QString text = alice_.text({"runs", "show", "RUN-2", "--evidence"}).out;
     QVERIFY2(text.contains("intact") && text.contains("3.0.0 -> 2.0.0"), qPrintable(text));
+  }
+
+  // Nobody has typed any of it.
+  void its_post_mortem_is_complete_without_typing() {
+    QVERIFY(alice_.ctl({"tasks", "add", "Judge models before they get a region", "--about", "incident/INC-1"}).ok());
+    const QString file = cluster_.path("post-mortem.json");
+    const Answer written = alice_.text({"incidents", "postmortem", "INC-1", "--format", "json", "--out", file});
+    QVERIFY2(written.ok(), qPrintable(sentence(written)));
+    const QJsonObject paper = QJsonDocument::fromJson(readFile(file)).object();
+    const QJsonValue detection = paper["detection"];
+    for (const char* key : {"first_bad", "detected", "to_detect", "first_action"})
+      QVERIFY2(!detection[key].isNull() && !detection[key].isUndefined(), key);
+    QVERIFY(!detection["alerts"].toArray().isEmpty());
+    const QJsonValue lost = paper["impact"]["objectives"][0];
+    QVERIFY(lost["region"].toString() == "us-east" && lost["objective"].toString() == "right-readings");
+    QVERIFY(lost["bad"].toInt() > 0 && lost["budget_used"].toDouble() > 0);
+    const QJsonValue suspect = paper["causes"]["changes"][0];
+    QVERIFY(suspect["when"].toString() == "suspected" && suspect["what"].toString().contains("3.0.0"));
+    QStringList steps;
+    for (const QJsonValue step : paper["response"]["RUN-2"].toArray())
+      steps << step["step"].toString() + " " + step["state"].toString();
+    QVERIFY2(steps.contains("back passed") && steps.contains("summary passed"), qPrintable(steps.join(", ")));
+    QCOMPARE(paper["response"]["approvals"][0]["by"].toString(), QString("bob"));
+    QCOMPARE(paper["tasks"]["tasks"][0]["title"].toString(), QString("Judge models before they get a region"));
+    QCOMPARE(paper["evidence"]["entries"].toArray().size(), run_.shown()["evidence"].toArray().size());
+    QVERIFY(paper["evidence"]["RUN-2_intact"].toString() == "fit" && paper["evidence"]["timeline_intact"] == "fit");
+    const QString page = alice_.text({"incidents", "postmortem", "INC-1", "--format", "html"}).out;
+    QVERIFY2(page.contains("Take it back") && !page.contains("hunter2"), qPrintable(page));
+  }
+
+  // The incident's region is gone from the fleet: whoever looks at the runbook is told before they need it.
+  void a_runbook_that_names_what_is_gone_opens_a_task() {
+    QFile source(FLOTILLA_SOURCE_DIR "/resources/runbooks/failing-deployment.yaml");
+    QVERIFY(source.open(QIODevice::ReadOnly));
+    const QByteArray other = source.readAll().replace("region:{region} status", "region:{region} site:hamburg status");
+    QVERIFY(writeFile(cluster_.path("other.yaml"), other));
+    const Answer before = alice_.text({"runbooks", "list"});
+    QVERIFY2(before.out.contains("fresh"), qPrintable(before.out));
+    QVERIFY(cluster_.ctl({"runbooks", "apply", cluster_.path("other.yaml")}).ok());
+    QVERIFY2(cluster_.eventually("a task", 30s,
+                                 [&] {
+                                   const Answer tasks = cluster_.ctl({"tasks", "list", "--filter", "state:open"});
+                                   for (const QJsonValue task : tasks.json["tasks"].toArray())
+                                     if (task["about"] == "runbook/failing-deployment") return true;
+                                   return false;
+                                 }),
+             cluster_.lastProblem());
+    const QJsonValue shown = cluster_.ctl({"runbooks", "list"}).json["runbooks"][0];
+    QCOMPARE(shown["health"]["trust"].toString(), QString("RUNBOOK_TRUST_BROKEN"));
+    QVERIFY(shown["health"]["problems"][0].toString().contains("site:hamburg"));
+    QVERIFY(!cluster_.ctl({"runbooks", "dry-run"}).ok());
+    const Answer mended =
+        cluster_.ctl({"runbooks", "apply", FLOTILLA_SOURCE_DIR "/resources/runbooks/failing-deployment.yaml"});
+    QVERIFY2(mended.ok(), qPrintable(mended.err));
+    QVERIFY(cluster_.ctl({"runbooks", "dry-run"}).ok());
+    const Answer done = cluster_.ctl({"tasks", "list", "--filter", "about:runbook/failing-deployment state:done"});
+    QCOMPARE(done.json["tasks"].toArray().size(), 1);
   }
 };
 

@@ -231,6 +231,12 @@ class FakeApi : public OperatorApi {
   void getRunbook(const RunbookName&, std::uint32_t, Done<RunbookDocument>) override { std::abort(); }
   void applyRunbook(const RunbookChange&, Done<RunbookApplied>) override { std::abort(); }
   void retireRunbook(const RunbookName&, Done<RunbookSummary>) override { std::abort(); }
+  void checkRunbooks(const RunbookName&, Done<std::vector<RunbookSummary>>) override { std::abort(); }
+  void listTasks(const ListQuery&, Done<Page<Task>>) override { std::abort(); }
+  void openTask(const NewTask&, Done<Task>) override { std::abort(); }
+  void editTask(const TaskChange&, Done<Task>) override { std::abort(); }
+  void postmortem(const IncidentId&, PaperFormat, Done<PaperText>) override { std::abort(); }
+  void report(const ReportQuestion&, PaperFormat, Done<PaperText>) override { std::abort(); }
   void applyFleet(const FleetDeclaration&, bool, Done<FleetDiff>) override { std::abort(); }
   void addOperator(const NewOperator&, Done<CreatedToken>) override { std::abort(); }
   void listOperators(const ListQuery&, Done<Page<Operator>>) override { std::abort(); }

@@ -15,31 +15,34 @@ namespace flotilla::cli {
 
 inline constexpr std::uint64_t kLargestFleet = 1024 * 1024;  // bytes of a fleet file
 
-void addFleetCommands(CLI::App& root, Session& session);          // status, apply, fleet, call
-void addNodeCommands(CLI::App& root, Session& session);           // nodes
-void addCaptureCommand(CLI::App& drift, Session& session);        // drift capture
-void addNodeLogCommands(CLI::App& nodes, Session& session);       // nodes logs, nodes trace
-void addWorkloadCommands(CLI::App& root, Session& session);       // workload
-void addKeyCommands(CLI::App& root, Session& session);            // keys
-void addReleaseCommands(CLI::App& root, Session& session);        // release
-void addPolicyCommands(CLI::App& root, Session& session);         // policy
-void addRolloutCommands(CLI::App& root, Session& session);        // deploy, rollback, rollouts
-void addBudgetCommands(CLI::App& root, Session& session);         // budgets
-void addIndicatorCommands(CLI::App& root, Session& session);      // indicators
-void addDriftCommands(CLI::App& root, Session& session);          // drift
-void addObjectiveCommands(CLI::App& root, Session& session);      // objectives
-void addOpenSloCommands(CLI::App& objectives, Session& session);  // objectives import, objectives export
-void addAlertCommands(CLI::App& root, Session& session);          // alerts
-void addIncidentCommands(CLI::App& root, Session& session);       // incidents
-void addRunbookCommands(CLI::App& root, Session& session);        // runbooks
-void addRunCommands(CLI::App& root, Session& session);            // runs
-void addSilenceCommands(CLI::App& root, Session& session);        // silences
-void addReportCommands(CLI::App& root, Session& session);         // report
-void addReplayCommands(CLI::App& root, Session& session);         // replay
-void addAlertingCommands(CLI::App& root, Session& session);       // alerting
-void addAccessCommands(CLI::App& root, Session& session);         // token, operator
-void addAuditCommands(CLI::App& root, Session& session);          // audit
-void addBackupCommands(CLI::App& root, Session& session);         // backup
+void addFleetCommands(CLI::App& root, Session& session);           // status, apply, fleet, call
+void addNodeCommands(CLI::App& root, Session& session);            // nodes
+void addCaptureCommand(CLI::App& drift, Session& session);         // drift capture
+void addNodeLogCommands(CLI::App& nodes, Session& session);        // nodes logs, nodes trace
+void addWorkloadCommands(CLI::App& root, Session& session);        // workload
+void addKeyCommands(CLI::App& root, Session& session);             // keys
+void addReleaseCommands(CLI::App& root, Session& session);         // release
+void addPolicyCommands(CLI::App& root, Session& session);          // policy
+void addRolloutCommands(CLI::App& root, Session& session);         // deploy, rollback, rollouts
+void addBudgetCommands(CLI::App& root, Session& session);          // budgets
+void addIndicatorCommands(CLI::App& root, Session& session);       // indicators
+void addDriftCommands(CLI::App& root, Session& session);           // drift
+void addObjectiveCommands(CLI::App& root, Session& session);       // objectives
+void addOpenSloCommands(CLI::App& objectives, Session& session);   // objectives import, objectives export
+void addAlertCommands(CLI::App& root, Session& session);           // alerts
+void addIncidentCommands(CLI::App& root, Session& session);        // incidents
+void addRunbookCommands(CLI::App& root, Session& session);         // runbooks
+void addRunCommands(CLI::App& root, Session& session);             // runs
+void addTaskCommands(CLI::App& root, Session& session);            // tasks
+void addPostmortemCommand(CLI::App& incidents, Session& session);  // incidents postmortem
+void addRoutineCommands(CLI::App& root, Session& session);         // routine
+void addSilenceCommands(CLI::App& root, Session& session);         // silences
+void addReportCommands(CLI::App& root, Session& session);          // report
+void addReplayCommands(CLI::App& root, Session& session);          // replay
+void addAlertingCommands(CLI::App& root, Session& session);        // alerting
+void addAccessCommands(CLI::App& root, Session& session);          // token, operator
+void addAuditCommands(CLI::App& root, Session& session);           // audit
+void addBackupCommands(CLI::App& root, Session& session);          // backup
 
 inline constexpr const char* kFleetGroup = "Fleet";
 inline constexpr const char* kReleaseGroup = "Releases and rollouts";

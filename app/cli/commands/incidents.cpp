@@ -35,16 +35,6 @@ struct NoteArguments {
   bool pinned = false;
 };
 
-template <class Enum, std::size_t N>
-auto parseWord(const std::array<std::string_view, N>& names) {
-  return [&names](const std::string& text) -> Result<std::optional<Enum>> {
-    for (std::size_t i = 0; i < N; ++i)
-      if (names[i] == text) return std::optional(static_cast<Enum>(i));
-    const std::string all = joined(names, ", ", [](std::string_view name) { return std::string(name); });
-    return invalid("bad_word", "\"" + text + "\" is none of " + all);
-  };
-}
-
 std::string placeText(const RegionName& region) {
   return region.empty() ? "(fleet)" : region.value;
 }
@@ -216,7 +206,8 @@ void declareOpen(CLI::App& app, OpenArguments& arguments) {
   addText(app, "--alert", arguments.alert, "An alert that fires, which becomes a part of it")->type_name("ID");
   addName(app, "--region", arguments.wanted.region, "Without an alert: where; left out, the whole fleet");
   addName(app, "--workload", arguments.wanted.workload, "Without an alert: what it is about");
-  addParsed(app, "--severity", arguments.wanted.severity, parseWord<IncidentSeverity>(kIncidentSeverityNames),
+  addParsed(app, "--severity", arguments.wanted.severity,
+            parseOneOf<std::optional<IncidentSeverity>, IncidentSeverity>(kIncidentSeverityNames),
             "How bad it is; left out, what the alert says")
       ->type_name("SEV");
   app.add_flag("--drill", arguments.wanted.drill, "It is practice and counts in no figure");
@@ -225,7 +216,8 @@ void declareOpen(CLI::App& app, OpenArguments& arguments) {
 void declareEdit(CLI::App& app, IncidentChange& change) {
   app.add_option("incident", change.id.value, "Its name, as incidents list gives it")->required();
   app.add_option("--title", change.title, "What is the matter, in a few words")->type_name("TEXT");
-  addParsed(app, "--severity", change.severity, parseWord<IncidentSeverity>(kIncidentSeverityNames), "How bad it is")
+  addParsed(app, "--severity", change.severity,
+            parseOneOf<std::optional<IncidentSeverity>, IncidentSeverity>(kIncidentSeverityNames), "How bad it is")
       ->type_name("SEV");
   app.add_option("--commander", change.commander, "Who leads; '' for nobody")->type_name("NAME");
   app.add_option("--scribe", change.scribe, "Who writes it down")->type_name("NAME");
@@ -297,6 +289,7 @@ void addIncidentCommands(CLI::App& root, Session& session) {
         app.add_flag("--pin", arguments.pinned, "It is decisive: it belongs into the short timeline");
       },
       noteIncident);
+  addPostmortemCommand(*incidents, session);
 }
 
 }  // namespace flotilla::cli

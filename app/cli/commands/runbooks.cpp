@@ -76,15 +76,46 @@ Status applyRunbook(Session& session, const RunbookFile& arguments) {
   return okStatus();
 }
 
+std::string followedText(const RunbookHealth& health) {
+  if (health.exercisedAt == TimePoint{}) return "never";
+  return shortTime(health.exercisedAt) + (health.inDrill ? ", a drill" : "");
+}
+
+void printRunbooks(const std::vector<RunbookSummary>& all) {
+  Table table({"RUNBOOK", "VERSION", "STEPS", "OWNER", "TRUST", "FOLLOWED", "RUNS", "TAKES", "TITLE"});
+  for (const RunbookSummary& one : all)
+    table.add({one.name.value, std::to_string(one.version) + (one.retired ? ", retired" : ""),
+               std::to_string(one.steps), one.owner, std::string(toText(one.health.trust)), followedText(one.health),
+               std::to_string(one.health.succeeded) + " of " + std::to_string(one.health.runs),
+               one.health.median == Duration{} ? "-" : briefText(one.health.median), one.title});
+  table.print(std::cout);
+}
+
+// Broken ones are an error, so that a script sees them.
+Status checkAgainstFleet(Session& session, const RunbookArguments& arguments) {
+  session.seenIn = "runbooks list";
+  FLOTILLA_TRY(const auto all, session.ask<std::vector<RunbookSummary>>([&](auto& client, auto done) {
+    client.checkRunbooks(RunbookName(arguments.name), done);
+  }));
+  std::size_t broken = 0;
+  session.show([&] { printRunbooks(all); });
+  for (const RunbookSummary& one : all) {
+    broken += one.health.problems.empty() ? 0 : 1;
+    session.show([&] {
+      for (const std::string& problem : one.health.problems)
+        std::cout << harmless(one.name.value) << ": " << harmless(problem) << '\n';
+    });
+  }
+  if (broken == 0) return okStatus();
+  return precondition("broken_runbooks", counted(broken, "runbook") + " named what is not there", "runbook",
+                      "mend and apply them; flotillactl tasks list has one task for each");
+}
+
 Status listRunbooks(Session& session, const ListQuery& query) {
   FLOTILLA_TRY(const Page<RunbookSummary> page,
                session.ask<Page<RunbookSummary>>([&](auto& client, auto done) { client.listRunbooks(query, done); }));
   session.show([&] {
-    Table table({"RUNBOOK", "VERSION", "STEPS", "OWNER", "CHANGED", "BY", "TITLE"});
-    for (const RunbookSummary& one : page.items)
-      table.add({one.name.value, std::to_string(one.version) + (one.retired ? ", retired" : ""),
-                 std::to_string(one.steps), one.owner, shortTime(one.at), one.author, one.title});
-    table.print(std::cout);
+    printRunbooks(page.items);
     noteRest(page.items.size(), page.total);
   });
   return okStatus();
@@ -99,6 +130,10 @@ Status showRunbook(Session& session, const RunbookArguments& arguments) {
     std::cout << "# version " << summary.version << (summary.retired ? ", retired" : "") << ", by "
               << harmless(summary.author) << " at " << shortTime(summary.at) << '\n';
     for (const std::string& note : document.notes) std::cout << "# note: " << harmless(note) << '\n';
+    const RunbookHealth& health = summary.health;
+    std::cout << "# " << toText(health.trust) << "; last followed to its end: " << followedText(health) << "; "
+              << health.succeeded << " of " << counted(health.runs, "run") << " succeeded\n";
+    for (const std::string& problem : health.problems) std::cout << "# missing: " << harmless(problem) << '\n';
     std::istringstream lines(document.text);
     for (std::string line; std::getline(lines, line);) std::cout << harmless(line) << '\n';
   });
@@ -151,6 +186,12 @@ void addRunbookCommands(CLI::App& root, Session& session) {
       applyRunbook);
   addCommand<RunbookArguments>(*runbooks, session, "retire", "Suggest it for nothing any more; its versions stay",
                                declareName, retireRunbook);
+  addCommand<RunbookArguments>(
+      *runbooks, session, "dry-run", "Hold runbooks against the fleet now, as is done every night; nothing is changed",
+      [](CLI::App& app, RunbookArguments& arguments) {
+        addText(app, "runbook", arguments.name, "Its name; left out, all that are not retired");
+      },
+      checkAgainstFleet);
 }
 
 }  // namespace flotilla::cli

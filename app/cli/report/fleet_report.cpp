@@ -4,6 +4,7 @@
 #include <set>
 
 #include "app/cli/text_output.h"
+#include "models/domain/median.h"
 
 namespace flotilla::cli {
 namespace {
@@ -75,9 +76,7 @@ std::optional<Duration> medianLength(const std::vector<AlertFiring>& firings) {
   std::vector<Duration> lengths;
   for (const AlertFiring& firing : firings)
     if (firing.hasEnded()) lengths.push_back(firing.ended - firing.began);
-  if (lengths.empty()) return std::nullopt;
-  std::sort(lengths.begin(), lengths.end());
-  return lengths[(lengths.size() - 1) / 2];
+  return medianOf(std::move(lengths));
 }
 
 Headline headlineOf(const FleetReport& report) {

@@ -87,12 +87,18 @@ class DemoFleet final : public OperatorApi, public FleetFeed {
   void getRunbook(const RunbookName& name, std::uint32_t version, Done<RunbookDocument> done) override;
   void applyRunbook(const RunbookChange& change, Done<RunbookApplied> done) override;
   void retireRunbook(const RunbookName& name, Done<RunbookSummary> done) override;
+  void checkRunbooks(const RunbookName& name, Done<std::vector<RunbookSummary>> done) override;
   void listRuns(const ListQuery& query, Done<Page<Run>> done) override;
   void getRun(const RunId& run, Done<RunDetail> done) override;
   void startRun(const NewRun& run, Done<Run> done) override;
   void signalRun(const RunSignal& signal, Done<Run> done) override;
   void reviewRun(const RunReview& review, Done<Run> done) override;
   void prepareRunUndo(const RunId& run, const std::string& step, Done<ActionPreview> done) override;
+  void listTasks(const ListQuery& query, Done<Page<Task>> done) override;
+  void openTask(const NewTask& task, Done<Task> done) override;
+  void editTask(const TaskChange& change, Done<Task> done) override;
+  void postmortem(const IncidentId& incident, PaperFormat format, Done<PaperText> done) override;
+  void report(const ReportQuestion& question, PaperFormat format, Done<PaperText> done) override;
 
   std::unique_ptr<FleetWatch> watch(FleetListener& listener) override;
 

@@ -71,6 +71,30 @@ void DemoFleet::retireRunbook(const RunbookName&, Done<RunbookSummary> done) {
   refuse(std::move(done), "change runbooks");
 }
 
+void DemoFleet::checkRunbooks(const RunbookName&, Done<std::vector<RunbookSummary>> done) {
+  refuse(std::move(done), "hold runbooks against the fleet");
+}
+
+void DemoFleet::listTasks(const ListQuery&, Done<Page<Task>> done) {
+  refuse(std::move(done), "keep tasks");
+}
+
+void DemoFleet::openTask(const NewTask&, Done<Task> done) {
+  refuse(std::move(done), "keep tasks");
+}
+
+void DemoFleet::editTask(const TaskChange&, Done<Task> done) {
+  refuse(std::move(done), "keep tasks");
+}
+
+void DemoFleet::postmortem(const IncidentId&, PaperFormat, Done<PaperText> done) {
+  refuse(std::move(done), "write post-mortems");
+}
+
+void DemoFleet::report(const ReportQuestion&, PaperFormat, Done<PaperText> done) {
+  refuse(std::move(done), "write reports");
+}
+
 void DemoFleet::listRuns(const ListQuery& query, Done<Page<Run>> done) {
   answer<Page<Run>>(std::move(done), [this, query] {
     advanceDemoRuns(state_, response_);

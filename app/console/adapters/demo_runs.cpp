@@ -31,6 +31,23 @@ RunbookSummary summaryOf(const char* name, const char* title, const char* owner,
   return out;
 }
 
+// As if it had been followed so long ago, and held against the fleet last night.
+RunbookSummary followed(RunbookSummary summary, const DemoState& state, Duration ago, std::uint32_t runs,
+                        std::vector<std::string> problems = {}) {
+  RunbookHealth& health = summary.health;
+  health.exercisedAt = state.startedAt - ago;
+  health.inDrill = runs % 2 == 0;
+  health.runs = runs + 1;
+  health.succeeded = runs;
+  health.median = 14min;
+  health.checkedAt = state.startedAt - 5h;
+  health.problems = std::move(problems);
+  health.trust = !health.problems.empty() ? RunbookTrust::Broken
+                 : ago < kFreshFor        ? RunbookTrust::Fresh
+                                          : RunbookTrust::Ageing;
+  return summary;
+}
+
 std::string linesOf(const std::vector<RunReading>& readings) {
   std::string out;
   for (const RunReading& reading : readings) out += (out.empty() ? "" : "\n") + (reading.title + ": " + reading.text);
@@ -98,10 +115,13 @@ DemoResponse buildDemoResponse(const DemoState& state) {
   out.lastRun = kRunsBefore;
   out.incidents = buildDemoIncidents(state);
   const TimePoint at = state.startedAt - 400h;
-  out.runbooks = {summaryOf("certificates-expire", "Certificates are not renewed", "fleet", 2, 5, at, false),
-                  summaryOf(kDemoRunbook, "A deployment fails", "platform", 3, 6, at + 100h, false),
-                  summaryOf("site-unreachable", "A site cannot be reached", "fleet", 7, 7, at + 50h, false),
-                  summaryOf("uplink-by-hand", "Move the uplink by hand", "fleet", 4, 9, at, true)};
+  out.runbooks = {
+      followed(summaryOf("certificates-expire", "Certificates are not renewed", "fleet", 2, 5, at, false), state,
+               24h * 110, 2),
+      followed(summaryOf(kDemoRunbook, "A deployment fails", "platform", 3, 6, at + 100h, false), state, 24h * 12, 7),
+      followed(summaryOf("site-unreachable", "A site cannot be reached", "fleet", 7, 7, at + 50h, false), state,
+               24h * 30, 3, {"line 21, step look: no node matches site:hamburg-9"}),
+      summaryOf("uplink-by-hand", "Move the uplink by hand", "fleet", 4, 9, at, true)};
   if (!out.incidents.empty()) addRunUnderWay(state, out);
   return out;
 }

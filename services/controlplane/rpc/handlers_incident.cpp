@@ -5,6 +5,7 @@
 #include "services/controlplane/core/incidents/what_changed.h"
 #include "services/controlplane/core/runbooks/library.h"
 #include "services/controlplane/rpc/handlers.h"
+#include "services/controlplane/rpc/incident_detail.h"
 #include "services/controlplane/rpc/paging.h"
 
 namespace flotilla::controlplane {
@@ -21,25 +22,9 @@ std::vector<Incident> seenIncidents(const FleetState& state, const Caller& calle
 }
 
 Result<v1::GetIncidentResponse> getIncident(ControlPlane& plane, const IncidentId& id, const Caller& caller) {
-  plane.fleet.flush();  // what is about to be stored belongs to the timeline
-  const FleetState& state = plane.fleet.state();
-  IncidentDetail out;
-  FLOTILLA_TRY(out.incident, findIncident(state, id, caller));
-  out.durations = durationsOf(out.incident.times);
-  const IncidentInput input = plane.incidentInput();
-  ChangeQuestion question = changesAround(out.incident, input);
-  if (!isOpen(out.incident.state)) question.until = std::max(out.incident.times.resolved, out.incident.openedAt);
-  question.named = out.incident.suspect;
-  out.changes = recentChanges(state, input.auditSince(question.began - kChangesBefore), question);
-  for (RecentChange& change : out.changes)
-    change.suspected = change.reference == "rollout/" + out.incident.suspect.value;
-  for (const RunbookName& name : runbooksFor(state, out.incident)) out.runbooks.push_back(name.value);
-  FLOTILLA_TRY(out.events, plane.fleet.store().incidentEvents(id));
-  out.intact = isIntact(out.incident, out.events);
-  std::stable_sort(out.events.begin(), out.events.end(),
-                   [](const IncidentEvent& a, const IncidentEvent& b) { return a.at < b.at; });
-  v1::GetIncidentResponse response = wire::toProto(out);
-  response.set_revision(state.revision);
+  FLOTILLA_TRY(const IncidentDetail detail, incidentDetail(plane, id, caller));
+  v1::GetIncidentResponse response = wire::toProto(detail);
+  response.set_revision(plane.fleet.state().revision);
   return response;
 }
 
@@ -79,6 +64,27 @@ void registerIncidentChanges(Dispatcher& dispatcher, ControlPlane& plane) {
 }
 
 }  // namespace
+
+Result<IncidentDetail> incidentDetail(ControlPlane& plane, const IncidentId& id, const Caller& caller) {
+  plane.fleet.flush();  // what is about to be stored belongs to the timeline
+  const FleetState& state = plane.fleet.state();
+  IncidentDetail out;
+  FLOTILLA_TRY(out.incident, findIncident(state, id, caller));
+  out.durations = durationsOf(out.incident.times);
+  const IncidentInput input = plane.incidentInput();
+  ChangeQuestion question = changesAround(out.incident, input);
+  if (!isOpen(out.incident.state)) question.until = std::max(out.incident.times.resolved, out.incident.openedAt);
+  question.named = out.incident.suspect;
+  out.changes = recentChanges(state, input.auditSince(question.began - kChangesBefore), question);
+  for (RecentChange& change : out.changes)
+    change.suspected = change.reference == "rollout/" + out.incident.suspect.value;
+  for (const RunbookName& name : runbooksFor(state, out.incident)) out.runbooks.push_back(name.value);
+  FLOTILLA_TRY(out.events, plane.fleet.store().incidentEvents(id));
+  out.intact = isIntact(out.incident, out.events);
+  std::stable_sort(out.events.begin(), out.events.end(),
+                   [](const IncidentEvent& a, const IncidentEvent& b) { return a.at < b.at; });
+  return out;
+}
 
 void registerIncidentHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.read<v1::ListIncidentsRequest, v1::ListIncidentsResponse>(

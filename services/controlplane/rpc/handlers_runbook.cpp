@@ -1,14 +1,22 @@
 #include "models/domain/runbook_fields.h"
+#include "services/controlplane/core/runbooks/health.h"
 #include "services/controlplane/core/runbooks/library.h"
+#include "services/controlplane/core/tasks/runbook_tasks.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/rpc/paging.h"
 
 namespace flotilla::controlplane {
 namespace {
 
+RunbookSummary withHealth(const ControlPlane& plane, RunbookSummary summary) {
+  summary.health = runbookHealth(plane.fleet.state(), summary.name, plane.clock.now());
+  return summary;
+}
+
 Result<v1::ListRunbooksResponse> listRunbooks(const ControlPlane& plane, const v1::ListOptions& options) {
   std::vector<RunbookSummary> all;
-  for (const auto& [name, published] : plane.fleet.state().runbooks) all.push_back(summaryOf(published.record));
+  for (const auto& [name, published] : plane.fleet.state().runbooks)
+    all.push_back(withHealth(plane, summaryOf(published.record)));
   FLOTILLA_TRY(auto page, pageOf(std::move(all), options, runbookFields()));
   v1::ListRunbooksResponse response;
   return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_runbooks(); });
@@ -26,7 +34,9 @@ Result<v1::GetRunbookResponse> getRunbook(ControlPlane& plane, const v1::GetRunb
                       "its newest is " + std::to_string(record.version));
     record = *older;
   }
-  v1::GetRunbookResponse response = wire::toProto(documentOf(plane.fleet.state(), record));
+  RunbookDocument document = documentOf(plane.fleet.state(), record);
+  document.summary = withHealth(plane, std::move(document.summary));
+  v1::GetRunbookResponse response = wire::toProto(document);
   response.set_revision(plane.fleet.state().revision);
   return response;
 }
@@ -54,6 +64,20 @@ void registerRunbookHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
         FLOTILLA_TRY(auto decision, retireRunbook(plane.fleet.state(), RunbookName(request.name())));
         return Decision<v1::Runbook>{wire::toProto(decision.answer), std::move(decision.mutation),
                                      std::move(decision.fact)};
+      });
+  dispatcher.change<v1::CheckRunbooksRequest, v1::CheckRunbooksResponse>(
+      "flotilla.v1.RunbookService/CheckRunbooks",
+      [&plane](const auto& request, const Caller&) -> Result<Decision<v1::CheckRunbooksResponse>> {
+        const FleetState& state = plane.fleet.state();
+        FLOTILLA_TRY(auto decision, checkRunbooks(state, RunbookName(request.name()), plane.clock.now()));
+        v1::CheckRunbooksResponse answer;
+        for (const RunbookCheck& check : decision.answer) {
+          RunbookSummary summary = summaryOf(state.runbooks.at(check.name).record);
+          summary.health = runbookHealth(state, check.name, &check, plane.clock.now());
+          *answer.add_runbooks() = wire::toProto(summary);
+        }
+        return Decision<v1::CheckRunbooksResponse>{std::move(answer), std::move(decision.mutation),
+                                                   std::move(decision.fact)};
       });
 }
 

@@ -9,6 +9,7 @@
 #include "services/wire/incident_wire.h"
 #include "services/wire/run_wire.h"
 #include "services/wire/runbook_wire.h"
+#include "services/wire/task_wire.h"
 
 namespace flotilla::controlplane {
 

@@ -1,4 +1,4 @@
-// The columns of incidents and what belongs to them, and of runbooks; see tables.h. Thread: values.
+// The columns of incidents and what belongs to them, of runbooks and of tasks; see tables.h. Thread: values.
 #pragma once
 
 #include "services/controlplane/storage/table.h"
@@ -65,6 +65,30 @@ FLOTILLA_TABLE(RunbookRecord, "runbooks", 2) {
   c("author", r.author);
   c("at_us", r.at);
   c("retired", r.retired);
+}
+
+FLOTILLA_TABLE(RunbookCheck, "runbook_checks", 1) {
+  c("name", r.name);
+  c("version", r.version);
+  c("at_us", r.at);
+  c("problems", r.problems);
+}
+
+FLOTILLA_TABLE(Task, "tasks", 1) {
+  c("id", r.id);
+  c("title", r.title);
+  c("why", r.why);
+  c("about", r.about);
+  c("region", r.region);
+  c("priority", r.priority);
+  c("state", r.state);
+  c("owner", r.owner);
+  c("opened_by", r.openedBy);
+  c("opened_at_us", r.openedAt);
+  c("due_us", r.due);
+  c("closed_by", r.closedBy);
+  c("closed_at_us", r.closedAt);
+  c("reason", r.reason);
 }
 
 }  // namespace flotilla::controlplane

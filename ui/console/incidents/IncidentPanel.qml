@@ -18,6 +18,7 @@ FocusScope {
     signal wordRequested(string verb)
     signal startRequested(string runbook)
     signal openRequested(string view, string selection)
+    signal paperRequested()
 
     function may(state: string): bool {
         return Array.from(incident.moves).includes(state)
@@ -169,6 +170,11 @@ FocusScope {
                         text: "Close…"
                         reason: scope.whyNotOperate
                         onClicked: scope.wordRequested("close")
+                    }
+                    AppButton {
+                        text: "Post-mortem"
+                        iconName: "download"
+                        onClicked: scope.paperRequested()
                     }
                     AppButton {
                         visible: scope.may("cancelled")

@@ -21,6 +21,7 @@ FocusScope {
     signal takeRequested()
     signal wordRequested(string verb)
     signal startRequested(string runbook)
+    signal paperRequested()
 
     function focusFilter() {
         filter.focusField()
@@ -175,6 +176,7 @@ FocusScope {
         onTakeRequested: page.takeRequested()
         onWordRequested: (verb) => page.wordRequested(verb)
         onStartRequested: (runbook) => page.startRequested(runbook)
+        onPaperRequested: page.paperRequested()
         onOpenRequested: (view, selection) => page.navigation.open(view, "", selection)
     }
 }

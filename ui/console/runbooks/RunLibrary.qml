@@ -144,7 +144,8 @@ FocusScope {
                 {title: "Version", width: 66, align: "right"},
                 {title: "Owner", width: library.wide ? 150 : 110},
                 {title: "Steps", width: 60, align: "right"},
-                {title: "State", width: 108, kind: "status"}
+                {title: "Followed", width: library.wide ? 140 : 120},
+                {title: "Trust", width: 108, kind: "status"}
             ]
             onActivated: (row) => {
                 if (library.whyNotOperate === "" && !library.runbooks.isRetired(library.runbooks.nameAt(row)))

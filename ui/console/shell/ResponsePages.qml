@@ -30,6 +30,7 @@ Item {
             navigation: host.flotilla.navigation
             whyNotOperate: host.rights.operate
             onTakeRequested: host.sheets.takeIncident()
+            onPaperRequested: host.flotilla.incidentActions.writePostmortem(host.flotilla.incident.incident)
             onWordRequested: (verb) => host.sheets.sayOfIncident(verb)
             onStartRequested: (runbook) => host.sheets.startRun(runbook, host.flotilla.incident.incident)
         }

@@ -1,10 +1,11 @@
 #include "services/controlplane/core/budgets/overrides.h"
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
 
 #include "services/controlplane/core/fleet/not_found.h"
+#include "services/controlplane/core/fleet/numbered.h"
+#include "services/controlplane/core/fleet/scope.h"
 
 namespace flotilla::controlplane {
 namespace {
@@ -33,8 +34,7 @@ Status checkAsked(const FleetState& state, const NewOverride& wanted) {
 }
 
 Status checkOverrideScope(const RegionName& region, const Caller& caller) {
-  const bool may = region.empty() ? caller.mayEverywhere(Role::Approver) : caller.mayIn(Role::Approver, region);
-  if (may) return okStatus();
+  if (mayAt(caller, Role::Approver, region)) return okStatus();
   return Error{ErrorCode::Denied, "out_of_scope",
                caller.name + " is no approver " + (region.empty() ? "of the whole fleet" : "in " + region.value),
                "region", "ask somebody who is one there"};
@@ -43,18 +43,6 @@ Status checkOverrideScope(const RegionName& region, const Caller& caller) {
 std::string overrideText(const BudgetOverride& one) {
   return (one.objective.empty() ? "all objectives" : "objective " + one.objective.value) + " in " +
          (one.region.empty() ? "every region" : one.region.value);
-}
-
-// The newest override is forgotten only when the next one has its number, so none is given twice.
-BudgetOverrideId nextId(const FleetState& state) {
-  std::uint64_t most = 0;
-  for (const auto& [id, one] : state.budgetOverrides) {
-    std::uint64_t number = 0;
-    const char* end = id.value.data() + id.value.size();
-    std::from_chars(id.value.data() + std::min(kIdPrefix.size(), id.value.size()), end, number);
-    most = std::max(most, number);
-  }
-  return BudgetOverrideId(std::string(kIdPrefix) + std::to_string(most + 1));
 }
 
 }  // namespace
@@ -69,8 +57,15 @@ Result<Decision<BudgetOverride>> overrideBudget(const FleetState& state, const N
     return precondition("too_many", "there are " + std::to_string(kMaxOverrides) + " overrides at a time at most",
                         "region", "revoke one: flotillactl budgets revoke");
   Decision<BudgetOverride> out;
-  out.answer = {nextId(state), wanted.region, wanted.objective,      wanted.reason,
-                caller.name,   now,           now + wanted.lifetime, {}};
+  // The newest is forgotten only when the next one has its number, so none is given twice.
+  out.answer = {nextId<BudgetOverrideId>(state.budgetOverrides, kIdPrefix),
+                wanted.region,
+                wanted.objective,
+                wanted.reason,
+                caller.name,
+                now,
+                now + wanted.lifetime,
+                {}};
   for (const auto& [id, one] : state.budgetOverrides)
     if (one.expires + kEndedKept < now) out.mutation.removals.push_back({id});
   out.mutation.rows.emplace_back(out.answer);

@@ -21,6 +21,7 @@
 #include "models/domain/rollout_evidence.h"
 #include "models/domain/run.h"
 #include "models/domain/runbook.h"
+#include "models/domain/task.h"
 #include "models/domain/workload.h"
 #include "services/telemetry/arm_counts.h"
 #include "services/telemetry/report.h"
@@ -160,6 +161,14 @@ struct RunbookRecord {
   bool retired = false;
 };
 
+// What was found when its newest version was held against the fleet last.
+struct RunbookCheck {
+  RunbookName name;
+  std::uint32_t version = 0;
+  TimePoint at{};
+  std::string problems;  // a line each; empty = all that it names is there
+};
+
 // Without nodes, waves and approvals; those are rows of their own.
 struct RolloutRecord {
   Rollout rollout;
@@ -183,12 +192,12 @@ struct AnswerRecord {
   TimePoint expires{};
 };
 
-using Row =
-    std::variant<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
-                 DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
-                 RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, PolicyRecord, AnswerRecord, AlertingRecord,
-                 Silence, Acknowledgement, NotificationEntry, AlertFiring, BudgetOverride, Incident, IncidentAlert,
-                 IncidentEvent, RunbookRecord, Run, StepAttempt, RunApproval, RunEvidence, NodeOrders, AuditEntry>;
+using Row = std::variant<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals,
+                         AssignmentRecord, DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord,
+                         RolloutRecord, RolloutNode, RolloutWave, RolloutApproval, LookRecord, NodeEventRecord,
+                         PolicyRecord, AnswerRecord, AlertingRecord, Silence, Acknowledgement, NotificationEntry,
+                         AlertFiring, BudgetOverride, Incident, IncidentAlert, IncidentEvent, RunbookRecord, Run,
+                         StepAttempt, RunApproval, RunEvidence, NodeOrders, RunbookCheck, Task, AuditEntry>;
 
 // The nodes, waves and approvals of a rollout that gets another plan.
 struct RolloutParts {

@@ -190,6 +190,8 @@ void FleetState::apply(const Row& row) {
                  [&](const RunApproval& r) { runs[r.run].approvals.push_back(r); },
                  [](const RunEvidence&) {},
                  [&](const NodeOrders& r) { nodes[r.node].orders = r; },
+                 [&](const RunbookCheck& r) { runbookChecks[r.name] = r; },
+                 [&](const Task& r) { tasks[r.id] = r; },
              },
              row);
 }
@@ -324,6 +326,9 @@ std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Ro
       },
       [&](const Run& r) {
         out.push_back({Topic::Runs, r.id.value});
+      },
+      [&](const Task& r) {
+        out.push_back({Topic::Tasks, r.id.value});
       },
       [](const auto&) {
       },  // tokens, operators, events, what was told of alerts, looks, answers and audit entries are not watched

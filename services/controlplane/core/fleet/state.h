@@ -81,7 +81,9 @@ struct FleetState {
   std::map<BudgetOverrideId, BudgetOverride> budgetOverrides;
   std::map<IncidentId, Incident> incidents;
   std::map<RunbookName, PublishedRunbook> runbooks;
+  std::map<RunbookName, RunbookCheck> runbookChecks;
   std::map<RunId, Run> runs;
+  std::map<TaskId, Task> tasks;
   BudgetLook budgets;  // how objectives stand, as telemetry saw it last; not stored
   std::uint64_t auditSeq = 0;
   Digest auditHead;
@@ -111,7 +113,8 @@ enum class Topic {
   Acknowledgements,
   Incidents,
   Runbooks,
-  Runs
+  Runs,
+  Tasks
 };
 
 struct Touched {

@@ -1,10 +1,10 @@
 #include "services/controlplane/core/incidents/opening.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "models/domain/alert_fields.h"
 #include "services/controlplane/core/alerts/own_alerts.h"
+#include "services/controlplane/core/fleet/numbered.h"
 #include "services/controlplane/core/incidents/incident_words.h"
 
 namespace flotilla::controlplane {
@@ -42,14 +42,7 @@ void tellChanges(IncidentEdit& edit, const FleetState& state, const IncidentInpu
 }  // namespace
 
 std::uint64_t nextIncidentNumber(const FleetState& state) {
-  std::uint64_t most = 0;
-  for (const auto& [id, incident] : state.incidents) {
-    std::uint64_t number = 0;
-    const std::string_view digits = std::string_view(id.value).substr(std::min(kIdPrefix.size(), id.value.size()));
-    std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    most = std::max(most, number);
-  }
-  return most + 1;
+  return nextNumber(state.incidents, kIdPrefix);
 }
 
 ChangeQuestion changesAround(const Incident& incident, const IncidentInput& input) {

@@ -6,6 +6,7 @@
 #include "models/domain/alert_fields.h"
 #include "services/controlplane/core/alerts/change_words.h"
 #include "services/controlplane/core/fleet/not_found.h"
+#include "services/controlplane/core/fleet/scope.h"
 #include "services/controlplane/core/incidents/incident_words.h"
 #include "services/documents/text_checks.h"
 
@@ -13,19 +14,6 @@ namespace flotilla::controlplane {
 namespace {
 
 constexpr std::size_t kMaxReason = 500;
-
-bool mayIn(const Caller& caller, Role role, const RegionName& region) {
-  return region.empty() ? caller.mayEverywhere(role) : caller.mayIn(role, region);
-}
-
-Status checkOperates(const Caller& caller, const RegionName& region) {
-  if (mayIn(caller, Role::Operator, region)) return okStatus();
-  return Error{ErrorCode::Denied,
-               "out_of_scope",
-               caller.name + " is no operator " + (region.empty() ? "of the whole fleet" : "in " + region.value),
-               {},
-               "ask somebody who is one there"};
-}
 
 // One that the caller may change.
 Result<IncidentEdit> editable(const FleetState& state, const IncidentId& id, const Caller& caller, TimePoint now) {
@@ -43,17 +31,6 @@ Decision<Incident> decided(const IncidentEdit& edit, std::string detail) {
   out.fact.object = "incident/" + out.answer.id.value;
   out.fact.detail = std::move(detail);
   return out;
-}
-
-Status checkOperatorName(const FleetState& state, const std::string& name, const std::string& field,
-                         const Caller& caller) {
-  const bool known = name.empty() || name == caller.name ||
-                     std::any_of(state.operators.begin(), state.operators.end(),
-                                 [&](const auto& entry) { return entry.second.name == name; });
-  if (known) return okStatus();
-  Error unknown = noOperator(state, name);
-  unknown.field = field;
-  return unknown;
 }
 
 // Changes one of the roles, and says so.
@@ -103,7 +80,7 @@ Result<const AlertFiring*> firingOf(const FleetState& state, const AlertId& aler
   if (alert.empty()) return nullptr;
   const auto at = state.firings.find(alert);
   const RegionName region(at == state.firings.end() ? std::string() : labelOf(at->second.labels, label::kRegion));
-  if (at == state.firings.end() || !mayIn(caller, Role::Viewer, region))
+  if (at == state.firings.end() || !mayAt(caller, Role::Viewer, region))
     return notFound("no_alert", "no alert " + alert.value.substr(0, 64) + " fires", "alert",
                     "flotillactl alerts list shows them");
   for (const auto& [id, incident] : state.incidents)
@@ -116,7 +93,7 @@ Result<const AlertFiring*> firingOf(const FleetState& state, const AlertId& aler
 }  // namespace
 
 bool maySeeIncident(const Incident& incident, const Caller& caller) {
-  return mayIn(caller, Role::Viewer, incident.region);
+  return mayAt(caller, Role::Viewer, incident.region);
 }
 
 Result<Incident> findIncident(const FleetState& state, const IncidentId& id, const Caller& caller) {

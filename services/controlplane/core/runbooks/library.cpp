@@ -18,18 +18,20 @@ std::vector<std::string> textsOf(const std::vector<RunbookFinding>& notes) {
   return out;
 }
 
+}  // namespace
+
 // Whom it calls for is reached only if a route leads there.
-void addEscalationNote(const FleetState& state, const Runbook& book, std::vector<std::string>& notes) {
+std::string escalationNote(const FleetState& state, const Runbook& book) {
   const std::string& to = book.stop.escalateTo;
-  if (to.empty()) return;
+  if (to.empty()) return {};
   const Labels labels{{std::string(label::kAlert), std::string(kRunStuck)},
                       {std::string(label::kSeverity), "page"},
                       {std::string(label::kEscalateTo), to}};
   std::vector<std::string> reached;
   if (state.alerting && state.alerting->alerting) reached = receiversFor(*state.alerting->alerting, labels);
-  if (std::find(reached.begin(), reached.end(), to) != reached.end()) return;
-  notes.push_back("it escalates to \"" + to + "\", and no route of the alerting leads there; add {matchers: [" +
-                  std::string(label::kEscalateTo) + "=" + to + "], receiver: " + to + "}");
+  if (std::find(reached.begin(), reached.end(), to) != reached.end()) return {};
+  return "it escalates to \"" + to + "\", and no route of the alerting leads there; add {matchers: [" +
+         std::string(label::kEscalateTo) + "=" + to + "], receiver: " + to + "}";
 }
 
 bool isFor(const Runbook& runbook, const Labels& labels) {
@@ -38,8 +40,6 @@ bool isFor(const Runbook& runbook, const Labels& labels) {
     return matchers && matchers->match(labels);
   });
 }
-
-}  // namespace
 
 RunbookSummary summaryOf(const RunbookRecord& record) {
   RunbookSummary out{record.name, {}, {}, record.version, record.digest, record.author, record.at, record.retired};
@@ -55,7 +55,7 @@ RunbookDocument documentOf(const FleetState& state, const RunbookRecord& record)
   std::vector<RunbookFinding> notes;
   const auto book = readRunbook(record.text, notes);
   RunbookDocument out{summaryOf(record), record.text, textsOf(notes)};
-  if (book) addEscalationNote(state, *book, out.notes);
+  if (const std::string note = book ? escalationNote(state, *book) : ""; !note.empty()) out.notes.push_back(note);
   if (!book) out.notes.push_back(book.error().message);  // it was written for another version of this program
   return out;
 }
@@ -78,7 +78,7 @@ Result<Decision<RunbookApplied>> applyRunbook(const FleetState& state, const Run
   const RunbookRecord* before = known == state.runbooks.end() ? nullptr : &known->second.record;
   Decision<RunbookApplied> out;
   out.answer.notes = textsOf(notes);
-  addEscalationNote(state, runbook, out.answer.notes);
+  if (const std::string note = escalationNote(state, runbook); !note.empty()) out.answer.notes.push_back(note);
   if (before != nullptr && before->digest == record.digest && !before->retired) {
     out.answer.summary = summaryOf(*before);
     return out;

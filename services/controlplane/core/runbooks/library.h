@@ -22,11 +22,15 @@ Result<Decision<RunbookApplied>> applyRunbook(const FleetState& state, const Run
 // Its versions stay. Errors: NotFound/"no_runbook".
 Result<Decision<RunbookSummary>> retireRunbook(const FleetState& state, const RunbookName& name);
 
+// Without its health.
 RunbookSummary summaryOf(const RunbookRecord& record);
+// What is wrong with whom it calls for; empty = nothing.
+std::string escalationNote(const FleetState& state, const Runbook& book);
 // With what is probably not meant by it, and whom it calls for without a route that leads there.
 RunbookDocument documentOf(const FleetState& state, const RunbookRecord& record);
 Error noRunbook(const FleetState& state, const RunbookName& name);
 
+bool isFor(const Runbook& runbook, const Labels& labels);  // of an alert
 // Those that match an alert of the incident and are not retired, by name.
 std::vector<RunbookName> runbooksFor(const FleetState& state, const Incident& incident);
 

@@ -14,6 +14,7 @@
 #include "services/controlplane/core/alerts/own_alerts.h"
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/fleet/not_found.h"
+#include "services/controlplane/core/fleet/scope.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 #include "services/runtime/pattern.h"
 
@@ -135,7 +136,7 @@ Result<Answer> FleetQuestions::askObjective(const Arguments& arguments, const Ca
   if (!ports_.state.objectives.contains(name))
     return notFound("no_objective", "there is no objective " + name.value.substr(0, 64), "objective",
                     "flotillactl objectives list shows them");
-  const bool sees = region.empty() ? asker.mayEverywhere(Role::Viewer) : asker.mayIn(Role::Viewer, region);
+  const bool sees = mayAt(asker, Role::Viewer, region);
   if (!sees || (!region.empty() && !ports_.state.regions.contains(region)))
     return noRegion(ports_.state, region, "region");
   Duration window = kUsualWindow;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "services/controlplane/core/alerts/change_words.h"
+#include "services/controlplane/core/fleet/scope.h"
 #include "services/controlplane/core/runbooks/run_words.h"
 #include "services/controlplane/core/runbooks/runs.h"
 
@@ -8,8 +9,7 @@ namespace flotilla::controlplane {
 namespace {
 
 Status checkReviewer(const Run& run, const StepAttempt& attempt, const StepApproval& rule, const Caller& caller) {
-  const bool may = run.region.empty() ? caller.mayEverywhere(rule.role) : caller.mayIn(rule.role, run.region);
-  if (!may)
+  if (!mayAt(caller, rule.role, run.region))
     return Error{ErrorCode::Denied, "out_of_scope",
                  caller.name + " is no " + std::string(toText(rule.role)) + " where the run is", "run",
                  "ask somebody who is one there"};

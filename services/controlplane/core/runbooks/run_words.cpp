@@ -2,14 +2,11 @@
 
 #include "services/controlplane/core/alerts/change_words.h"
 #include "services/controlplane/core/fleet/not_found.h"
+#include "services/controlplane/core/fleet/scope.h"
 #include "services/controlplane/core/runbooks/run_edit.h"
 
 namespace flotilla::controlplane {
 namespace {
-
-bool operatesThere(const Run& run, const Caller& caller) {
-  return run.region.empty() ? caller.mayEverywhere(Role::Operator) : caller.mayIn(Role::Operator, run.region);
-}
 
 std::string showRun(const Run& run) {
   return "flotillactl runs show " + run.id.value;
@@ -18,13 +15,7 @@ std::string showRun(const Run& run) {
 }  // namespace
 
 Status checkRunOperator(const Run& run, const Caller& caller) {
-  if (operatesThere(run, caller)) return okStatus();
-  return Error{
-      ErrorCode::Denied,
-      "out_of_scope",
-      caller.name + " is no operator " + (run.region.empty() ? "of the whole fleet" : "in " + run.region.value),
-      {},
-      "ask somebody who is one there"};
+  return checkOperates(caller, run.region);
 }
 
 Status checkRunGoesOn(const Run& run) {
@@ -49,7 +40,7 @@ Status checkRunOwner(const FleetState& state, const Run& run, const std::string&
   if (name == caller.name || name == kLocalAdministrator) return okStatus();
   for (const auto& [id, record] : state.operators) {
     if (record.name != name) continue;
-    if (operatesThere(run, {record.name, record.grants})) return okStatus();
+    if (mayAt({record.name, record.grants}, Role::Operator, run.region)) return okStatus();
     return Error{ErrorCode::Denied, "out_of_scope", name + " is no operator where the run is", "text",
                  "hand it over to somebody who is one there"};
   }

@@ -1,8 +1,9 @@
 #include "services/controlplane/core/runbooks/runs.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "services/controlplane/core/fleet/numbered.h"
+#include "services/controlplane/core/fleet/scope.h"
 #include "services/controlplane/core/incidents/respond.h"
 #include "services/controlplane/core/runbooks/library.h"
 #include "services/controlplane/core/runbooks/run_inputs.h"
@@ -12,17 +13,6 @@ namespace flotilla::controlplane {
 namespace {
 
 constexpr std::string_view kRunPrefix = "RUN-";
-
-std::uint64_t nextRunNumber(const FleetState& state) {
-  std::uint64_t highest = 0;
-  for (const auto& [id, run] : state.runs) {
-    std::uint64_t number = 0;
-    const std::string_view digits = std::string_view(id.value).substr(kRunPrefix.size());
-    std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    highest = std::max(highest, number);
-  }
-  return highest + 1;
-}
 
 // Where the run acts: the region that its inputs name, or that of its incident.
 RegionName regionFor(const Runbook& runbook, const Arguments& inputs, const Incident* incident) {
@@ -72,7 +62,7 @@ void tellStart(const FleetState& state, const Run& run, const Caller& caller, Ti
 }  // namespace
 
 bool maySeeRun(const Run& run, const Caller& caller) {
-  return run.region.empty() ? caller.mayEverywhere(Role::Viewer) : caller.mayIn(Role::Viewer, run.region);
+  return mayAt(caller, Role::Viewer, run.region);
 }
 
 Result<Run> findRun(const FleetState& state, const RunId& id, const Caller& caller) {
@@ -97,7 +87,7 @@ Result<Decision<Run>> startRun(const FleetState& state, const NewRun& wanted, co
   run.region = regionFor(runbook, run.inputs, of);
   FLOTILLA_CHECK(checkRunOperator(run, caller));
   FLOTILLA_CHECK(checkRoom(state));
-  run.id = RunId(std::string(kRunPrefix) + std::to_string(nextRunNumber(state)));
+  run.id = nextId<RunId>(state.runs, kRunPrefix);
   run.runbook = runbook.name;
   run.version = published->record.version;
   run.title = filled(runbook.title, run.inputs);
