@@ -116,7 +116,9 @@ QString attemptText(const StepAttempt& attempt, TimePoint now) {
     out += QStringLiteral(", %1 left").arg(clockLeft(attempt.due, now));
   else if (attempt.ended != TimePoint{})
     out += QLatin1Char(' ') + shortTime(attempt.ended, now);
-  if (attempt.undone != TimePoint{}) out += QStringLiteral(", undone by ") + text(attempt.undoneBy);
+  if (attempt.undone == TimePoint{}) return out;
+  out += QStringLiteral(", undone");  // by whoever did it, who is named beside it, unless it was somebody else
+  if (attempt.undoneBy != attempt.actor) out += QStringLiteral(" by ") + text(attempt.undoneBy);
   return out;
 }
 

@@ -18,7 +18,16 @@ class RunbooksModel : public flotilla::view::PolledTable {
  public:
   static constexpr std::chrono::seconds kEvery{10};
   static constexpr std::uint32_t kMost = 1'000;
-  enum Column { NameColumn, TitleColumn, VersionColumn, OwnerColumn, StepsColumn, FollowedColumn, StateColumn, Columns };
+  enum Column {
+    NameColumn,
+    TitleColumn,
+    VersionColumn,
+    OwnerColumn,
+    StepsColumn,
+    FollowedColumn,
+    StateColumn,
+    Columns
+  };
   // As DataTable takes them.
   enum Role { StatusRole = Qt::UserRole, ToneRole, EdgeRole };
 

@@ -43,6 +43,7 @@ class FakeApi : public OperatorApi {
   Result<AuditVerdict> verdict = AuditVerdict{};
   Result<Page<Incident>> incidentPage = Page<Incident>{};
   Result<IncidentDetail> incidentDetail = IncidentDetail{};
+  Result<PaperText> paper = PaperText{};
   Result<Incident> incident = Incident{};
   Result<Page<RunbookSummary>> runbookPage = Page<RunbookSummary>{};
   Result<Page<Run>> runPage = Page<Run>{};
@@ -225,6 +226,10 @@ class FakeApi : public OperatorApi {
     give("prepare-undo " + id.value + " " + step, done, undoPreview);
   }
 
+  void postmortem(const IncidentId& id, PaperFormat format, Done<PaperText> done) override {
+    give("postmortem " + id.value + " " + std::string(toText(format)), done, paper);
+  }
+
   // Nothing in the console asks these.
   void openIncident(const NewIncident&, Done<Incident>) override { std::abort(); }
   void mergeIncident(const IncidentId&, const IncidentId&, Done<Incident>) override { std::abort(); }
@@ -235,7 +240,6 @@ class FakeApi : public OperatorApi {
   void listTasks(const ListQuery&, Done<Page<Task>>) override { std::abort(); }
   void openTask(const NewTask&, Done<Task>) override { std::abort(); }
   void editTask(const TaskChange&, Done<Task>) override { std::abort(); }
-  void postmortem(const IncidentId&, PaperFormat, Done<PaperText>) override { std::abort(); }
   void report(const ReportQuestion&, PaperFormat, Done<PaperText>) override { std::abort(); }
   void applyFleet(const FleetDeclaration&, bool, Done<FleetDiff>) override { std::abort(); }
   void addOperator(const NewOperator&, Done<CreatedToken>) override { std::abort(); }

@@ -1,4 +1,7 @@
 // Incidents on the console: the list, one of them in full, and what people say about them.
+#include <QFile>
+#include <QTemporaryDir>
+
 #include "models/view/incident_actions.h"
 #include "models/view/incident_watch.h"
 #include "models/view/incidents_model.h"
@@ -196,6 +199,45 @@ class TstIncidentModels : public QObject {
     QCOMPARE(actions.line("resolve", "INC-204", "", false), QString("flotillactl incidents resolve INC-204"));
     QCOMPARE(actions.line("cancel", "INC-204", "", false),
              QString("flotillactl incidents cancel INC-204 --reason TEXT"));
+    QCOMPARE(actions.line("postmortem", "INC-204", "", false),
+             QString("flotillactl incidents postmortem INC-204 --format html --out post-mortem-INC-204.html"));
+  }
+
+  void a_post_mortem_is_written_where_it_is_said_and_nowhere_else() {
+    FakeApi api;
+    api.paper = PaperText{"<html>", "text/html", "../../post-mortem-INC-204.html"};
+    QTemporaryDir folder;
+    IncidentActions actions(api);
+    QVERIFY(!actions.folder().isEmpty());
+    actions.setFolder(folder.filePath("a/b"));
+    QSignalSpy told(&actions, &IncidentActions::finished);
+    actions.writePostmortem("INC-204");
+    QTRY_COMPARE(told.size(), 1);
+    QCOMPARE(api.calls.back(), std::string("postmortem INC-204 html"));
+    QCOMPARE(told[0][0].toString(), QString("healthy"));
+    QFile file(folder.filePath("a/b/post-mortem-INC-204.html"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray("<html>"));
+    QVERIFY(!QFile::exists(folder.filePath("post-mortem-INC-204.html")));
+    QCOMPARE(actions.running(), 0);
+  }
+
+  void a_post_mortem_that_cannot_be_had_or_written_says_why() {
+    FakeApi api;
+    api.paper = Error{ErrorCode::NotFound, "no_incident", "there is no such incident", "incident", ""};
+    QTemporaryDir folder;
+    IncidentActions actions(api);
+    QFile inTheWay(folder.filePath("file"));
+    QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+    actions.setFolder(folder.filePath("file"));
+    QSignalSpy told(&actions, &IncidentActions::finished);
+    actions.writePostmortem("INC-204");
+    QTRY_COMPARE(told.size(), 1);
+    QVERIFY(told[0][0].toString() == "failed" && told[0][2].toString().startsWith("there is no such incident"));
+    api.paper = PaperText{"<html>", "text/html", "a.html"};
+    actions.writePostmortem("INC-204");
+    QTRY_COMPARE(told.size(), 2);
+    QVERIFY(told[1][0].toString() == "failed" && told[1][2].toString().contains("file"));
   }
 };
 

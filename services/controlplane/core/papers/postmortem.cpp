@@ -83,8 +83,19 @@ PaperSection impactSection(const PostmortemFacts& facts) {
                     {"counted", "Counted"},
                     {"budget_used", "Of its budget"},
                     {"budget_left", "Left now"}}};
-  table.none = "Nothing that is counted for an objective is known of that time.";
-  fillTable(table, facts.impact, [](const Impact& one) -> std::vector<PaperCell> {
+  table.none = facts.impact.empty() ? "Nothing that is counted for an objective is known of that time."
+                                    : "No objective lost anything of its budget.";
+  std::vector<Impact> lost;
+  std::string others;
+  for (const Impact& one : facts.impact) {
+    const std::string name = one.objective.value + " in " + placeName(one.region);
+    if (one.tally.bad > 0)
+      lost.push_back(one);
+    else
+      others += (others.empty() ? "" : ", ") + name;
+  }
+  if (!others.empty()) out.sentences.push_back("Nothing was lost of " + others + ".");
+  fillTable(table, lost, [](const Impact& one) -> std::vector<PaperCell> {
     return {one.objective.value,
             one.title,
             placeName(one.region),
