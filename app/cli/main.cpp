@@ -74,6 +74,7 @@ void declareCommands(CLI::App& root, Session& session) {
   addIncidentCommands(root, session);
   addRunbookCommands(root, session);
   addRunCommands(root, session);
+  addGameDayCommands(root, session);
   addReplayCommands(root, session);
   addReportCommands(root, session);
   addAlertingCommands(root, session);

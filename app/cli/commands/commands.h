@@ -33,6 +33,7 @@ void addAlertCommands(CLI::App& root, Session& session);          // alerts
 void addIncidentCommands(CLI::App& root, Session& session);       // incidents
 void addRunbookCommands(CLI::App& root, Session& session);        // runbooks
 void addRunCommands(CLI::App& root, Session& session);            // runs
+void addGameDayCommands(CLI::App& root, Session& session);        // game-days
 void addSilenceCommands(CLI::App& root, Session& session);        // silences
 void addReportCommands(CLI::App& root, Session& session);         // report
 void addReplayCommands(CLI::App& root, Session& session);         // replay

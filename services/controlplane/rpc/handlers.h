@@ -17,6 +17,7 @@ void registerBudgetHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerIncidentHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerRunbookHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerRunHandlers(Dispatcher& dispatcher, ControlPlane& plane);
+void registerGameDayHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerDriftHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerPolicyHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerAuditHandlers(Dispatcher& dispatcher, ControlPlane& plane);

@@ -46,6 +46,7 @@ std::optional<std::string> keyAfter(const FleetState& state, const Touched& plac
     case Topic::Incidents:
     case Topic::Runbooks:
     case Topic::Runs:
+    case Topic::GameDays:
       break;  // not watched
   }
   return std::nullopt;

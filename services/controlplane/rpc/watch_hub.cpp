@@ -228,6 +228,7 @@ bool WatchHub::addThing(const Watcher& watcher, const Touched& touched, v1::Thin
     case Topic::Incidents:
     case Topic::Runbooks:
     case Topic::Runs:
+    case Topic::GameDays:
       break;  // not watched
   }
   return false;

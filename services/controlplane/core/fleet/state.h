@@ -82,6 +82,7 @@ struct FleetState {
   std::map<IncidentId, Incident> incidents;
   std::map<RunbookName, PublishedRunbook> runbooks;
   std::map<RunId, Run> runs;
+  std::map<GameDayId, GameDay> gameDays;
   BudgetLook budgets;  // how objectives stand, as telemetry saw it last; not stored
   std::uint64_t auditSeq = 0;
   Digest auditHead;
@@ -111,7 +112,8 @@ enum class Topic {
   Acknowledgements,
   Incidents,
   Runbooks,
-  Runs
+  Runs,
+  GameDays
 };
 
 struct Touched {
