@@ -81,7 +81,7 @@ class TstGameDay : public QObject {
   void a_killed_worker_comes_back_and_a_node_that_refuses_does_nothing() {
     const int before = restarts(one_);
     const QString id =
-        games_.begin({"kill-worker for=3s where=name:rotterdam-1 OR name:boston-1"}, {"--most-regions", "2"});
+        games_.begin({"kill-worker for=3s where=name:rotterdam-1 or name:boston-1"}, {"--most-regions", "2"});
     QCOMPARE(id, QString("GAME-1"));
     QVERIFY2(games_.reaches(id, one_, "OVER", kSoon), cluster_.lastProblem());
     QCOMPARE(games_.faultState(id, refuses_), QString("REFUSED"));
@@ -110,7 +110,7 @@ class TstGameDay : public QObject {
                                  [&] { return cluster_.ctl(firing).json["alerts"].toArray().size() == 3; }),
              cluster_.lastProblem());
     for (const QJsonValue alert : cluster_.ctl(firing).json["alerts"].toArray())
-      QVERIFY(cluster_.ctl({"alerts", "ack", alert["id"].toString()}).ok());
+      QVERIFY(cluster_.ctl({"alerts", "ack", alert["alert"]["id"].toString()}).ok());
     const QStringList drills{"incidents", "list", "--filter", "drill:yes"};
     QVERIFY2(cluster_.eventually("an incident", 60s,
                                  [&] { return cluster_.ctl(drills).json["incidents"].toArray().size() == 1; }),
