@@ -107,7 +107,7 @@ Status checkFault(const Fault& fault) {
   return okStatus();
 }
 
-Result<Fault> parseFault(std::string_view text) {
+Result<Fault> readFaultText(std::string_view text) {
   Fault fault;
   const std::string_view kind = text.substr(0, text.find(' '));
   const auto at = std::find(kFaultKindNames.begin(), kFaultKindNames.end(), kind);
@@ -131,13 +131,17 @@ Result<Fault> parseFault(std::string_view text) {
     FLOTILLA_CHECK(readWord(word, fault));
     rest.remove_prefix(word.size());
   }
-  if (Status good = checkFault(fault); !good) {
-    Error why = good.error();
-    why.message = std::string(toText(fault.kind)) + ": " + why.message;
-    why.field = "fault";
-    return why;
-  }
   return fault;
+}
+
+Result<Fault> parseFault(std::string_view text) {
+  FLOTILLA_TRY(Fault fault, readFaultText(text));
+  const Status good = checkFault(fault);
+  if (good) return fault;
+  Error why = good.error();
+  why.message = std::string(toText(fault.kind)) + ": " + why.message;
+  why.field = "fault";
+  return why;
 }
 
 std::string faultText(const Fault& fault) {

@@ -50,6 +50,8 @@ Status checkFault(const Fault& fault);
 // rest. `delay` is for slow-link, `by` for skew-clock, both needed there. Without `for` one lasts a minute.
 // Errors: Invalid/"bad_fault" and those of checkFault(), with the field "fault".
 Result<Fault> parseFault(std::string_view text);
+// The same of one that was checked when it came: what is allowed may have changed since.
+Result<Fault> readFaultText(std::string_view text);
 std::string faultText(const Fault& fault);     // parseFault() reads it
 std::string faultInWords(const Fault& fault);  // "slow-link for 30s, by 2s": without the nodes
 

@@ -19,8 +19,8 @@ inline auto tied(const NodeRecord& r) {
   return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
 }
 inline auto tied(const NodeStatus& r) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = r;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q] = r;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q);
 }
 inline auto tied(const NodeEvent& r) {
   const auto& [a, b, c, d, e, f, g] = r;
@@ -130,6 +130,7 @@ struct Sample {
   std::optional<IncidentSample> incident;
   std::optional<RunbookRecord> runbook;
   std::optional<RunSample> run;
+  std::optional<GameDaySample> gameDay;
   NodeOrders orders;
   AuditEntry audit;
 
@@ -148,6 +149,7 @@ struct Sample {
     if (runbook) out.rows.emplace_back(*runbook);
     out.rows.emplace_back(orders);
     if (run) out.rows.insert(out.rows.end(), {run->run, run->attempt, run->approval, run->evidence});
+    if (gameDay) out.rows.insert(out.rows.end(), {gameDay->gameDay, gameDay->fault});
     out.rows.emplace_back(audit);
     return out;
   }
@@ -200,6 +202,12 @@ struct Sample {
       expected.attempts = {run->attempt};
       expected.approvals = {run->approval};
       QVERIFY(state.runs.at(expected.id) == expected);
+    }
+    QCOMPARE(state.gameDays.size(), std::size_t{gameDay ? 1U : 0U});
+    if (gameDay) {
+      GameDay expected = gameDay->gameDay;
+      expected.nodes = {gameDay->fault};
+      QVERIFY(state.gameDays.at(expected.id) == expected);
     }
     QCOMPARE(entries.size(), std::size_t{1});
     QVERIFY(tied(entries.front()) == tied(audit));
@@ -264,7 +272,8 @@ inline NodeStatus sampleStatus(const SampleValues& v, const NodeId& node) {
            v.number},
           saturation,
           v.flag,
-          {v.number, v.flag}};
+          {v.number, v.flag},
+          v.flag ? DrillConsent::Allow : DrillConsent::Unknown};
 }
 
 // The last value of each enum with `flag`, the first without.
@@ -438,6 +447,7 @@ inline Sample sampleOf(const SampleValues& v) {
   s.incident = incidentOf(v, region, workload, rollout);
   s.runbook = RunbookRecord{RunbookName(v.key + "b"), v.small, v.text, v.digest, v.text, v.time, v.flag};
   addRuns(s, v);
+  s.gameDay = gameDayOf(v, node, region);
   s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
   return s;
 }

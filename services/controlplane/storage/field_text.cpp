@@ -129,7 +129,7 @@ std::string faultsToText(const std::vector<Fault>& faults) {
 Result<std::vector<Fault>> faultsFromText(std::string_view text) {
   std::vector<Fault> faults;
   for (const std::string_view line : split(text, '\n')) {
-    const auto fault = parseFault(line);
+    const auto fault = readFaultText(line);
     if (!fault) return damaged("fault");
     faults.push_back(*fault);
   }
