@@ -20,7 +20,8 @@ const QStringList kWords{"Who \x1b[31mnotices?", "--fault", "cut-link for=30s wh
 GameDayDetail detailOf() {
   GameDayDetail out;
   GameDay& gameDay = out.gameDay;
-  gameDay = {GameDayId("GAME-7"), "Who \x1b[31mnotices?", {}, GameDayState::Recovering, "alice", kAt, kAt + 5min};
+  gameDay = {
+      GameDayId("GAME-7"), "Who \x1b[31mnotices?", {}, GameDayState::Recovering, "alice", kAt, kAt + 5min, {}, {}, {}};
   gameDay.faults = {{FaultKind::CutLink, "name:boston-1", {}, 30s, {}, {}},
                     {FaultKind::SlowLink, "name:boston-2", {}, 30s, 2s, {}}};
   gameDay.nodes = {{gameDay.id, 0, NodeId("1"), "boston-1", RegionName("us-east"), FaultState::UnderWay, {}, kAt, kAt},

@@ -307,6 +307,7 @@ inline IncidentSample incidentOf(const SampleValues& v, const RegionName& region
 
 inline void addRuns(Sample& s, const SampleValues& v) {
   s.run = runOf(v, s.region.name);
+  s.gameDay = gameDayOf(v, s.node.id, s.region.name);
   s.orders = {s.node.id, v.number, v.flag, v.number, {{s.workload.name, v.number}}};
 }
 
@@ -447,7 +448,6 @@ inline Sample sampleOf(const SampleValues& v) {
   s.incident = incidentOf(v, region, workload, rollout);
   s.runbook = RunbookRecord{RunbookName(v.key + "b"), v.small, v.text, v.digest, v.text, v.time, v.flag};
   addRuns(s, v);
-  s.gameDay = gameDayOf(v, node, region);
   s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
   return s;
 }

@@ -23,7 +23,7 @@ class TstFault : public QObject {
     for (const char* text :
          {"cut-link for=30s where=name:a", "slow-link for=1m delay=250ms where=label.b:\"for=1s where=x\"",
           "kill-worker for=1m every=5s workload=m after=10s where=name:a", "fill-quota for=15m where=name:a",
-          "skew-clock for=1s by=-24h where=name:a", "restart-agent for=1m after=1h where=name:a"})
+          "skew-clock for=1s by=-23h where=name:a", "restart-agent for=1m after=1h where=name:a"})
       QTest::newRow(text) << 0;
   }
   void what_is_written_is_read_again() {

@@ -56,14 +56,14 @@ struct GameDayRig : IncidentRig {
     return *read;
   }
   // Empty, or the reason of the error.
-  QString start(const NewGameDay& what) {
+  QString startIt(const NewGameDay& what) {
     const auto begun = startGameDay(room(), what, preview(what).digest, caller);
     if (!begun) return reasonOf(begun);
     keep(begun->mutation);
     id = begun->answer.id;
     return {};
   }
-  QString start(const std::vector<std::string>& faults) { return start(wanted(faults)); }
+  QString start(const std::vector<std::string>& faults) { return startIt(wanted(faults)); }
   QString abort(const std::string& why) {
     const auto done = abortGameDay(room(), id, why, caller);
     if (!done) return reasonOf(done);

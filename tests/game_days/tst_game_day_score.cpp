@@ -1,6 +1,7 @@
 // What a game day is scored by, and which alerts and incidents are practice.
 #include <QtTest>
 
+#include "services/controlplane/core/alerts/game_day_alerts.h"
 #include "services/controlplane/core/game_days/game_day_score.h"
 #include "tests/game_days/game_day_rig.h"
 

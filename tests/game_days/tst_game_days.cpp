@@ -16,7 +16,7 @@ class TstGameDays : public QObject {
   static QString problemOf(GameDayRig& rig, const NewGameDay& wanted) {
     const auto problems = rig.preview(wanted).problems;
     if (problems.size() != 1) return QString("%1 problems").arg(problems.size());
-    return rig.start(wanted);
+    return rig.startIt(wanted);
   }
 
  private slots:
@@ -84,7 +84,7 @@ class TstGameDays : public QObject {
     rig.node("a").totals[{kWorkload, parseVersion("1.0.0").value()}] = counts;
     QCOMPARE(problemOf(rig, wanted), QString("beyond_limits"));  // all of the traffic
     wanted.limits.traffic = 1;
-    QCOMPARE(rig.start(wanted), QString());
+    QCOMPARE(rig.startIt(wanted), QString());
     wanted.limits.nodes = 101;
     QCOMPARE(reasonOf(prepareGameDay(rig.room(), wanted, rig.caller)), QString("beyond_limits"));
   }
@@ -163,7 +163,7 @@ class TstGameDays : public QObject {
     GameDayRig rig;
     NewGameDay wanted = rig.wanted({skewA_});
     wanted.note = "password=correcthorsebattery and more";
-    QCOMPARE(rig.start(wanted), QString());
+    QCOMPARE(rig.startIt(wanted), QString());
     QVERIFY(rig.gameDay().note.find("correcthorse") == std::string::npos);
   }
 };

@@ -68,8 +68,8 @@ class TelemetryQueue {
   virtual Status acknowledge(std::uint64_t seq) = 0;  // forgets everything up to seq
   virtual QueueStatus status() const = 0;
 
-  // Takes the space that its quota leaves, as if something else had it, until free() or the next start. Exhausted if
-  // the disk has no room for that.
+  // Takes the space that its quota leaves to reports, as if something else had it, until free() or the next start;
+  // events keep theirs. Exhausted if the disk has no room for that.
   virtual Status fill() = 0;
   virtual void free() = 0;
 };

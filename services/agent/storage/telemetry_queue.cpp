@@ -168,7 +168,7 @@ Path FileTelemetryQueue::fillerPath() const {
 
 // The file takes room on the disk as far as that stays useful; of a larger quota the rest is only counted.
 Status FileTelemetryQueue::fill() {
-  const std::uint64_t all = quota_.metricBytes + quota_.eventBytes, used = metrics_.bytes() + events_.bytes();
+  const std::uint64_t all = quota_.metricBytes, used = metrics_.bytes();
   const std::uint64_t left = all > used ? all - used : 0;
   const std::uint64_t written = std::min(left, kLargestFiller);
   FLOTILLA_TRY(const std::uint64_t room, files_.freeBytes(directory_));

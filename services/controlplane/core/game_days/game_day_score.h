@@ -12,18 +12,6 @@
 
 namespace flotilla::controlplane {
 
-// An alert that begins so long after a fault was over may still be because of it.
-inline constexpr Duration kEchoes = std::chrono::minutes(10);
-
-// About one of its nodes, or a workload or everything of a region in which all active nodes are its own.
-bool isAboutNodesOf(const FleetState& state, const GameDay& gameDay, const Labels& labels);
-// Likewise, or about a region or workload of one of the nodes of this fault, which has others as well.
-bool mayDetect(const FleetState& state, const GameDay& gameDay, std::uint32_t fault, const Labels& labels);
-
-// Whether an alert that begins now is practice: about nothing but nodes on which a game day lets things break, or did
-// until a moment ago.
-bool isOfGameDay(const FleetState& state, const Labels& labels, TimePoint began);
-
 // One for each fault that began somewhere. `firings`: the alert history; `audit`: entries since the game day began.
 std::vector<FaultScore> scoresOf(const FleetState& state, const GameDay& gameDay, std::span<const AlertFiring> firings,
                                  std::span<const AuditEntry> audit);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/controlplane/core/alerts/game_day_alerts.h"
 #include "services/controlplane/core/fleet/node_view.h"
-#include "services/controlplane/core/game_days/game_day_score.h"
 #include "services/controlplane/core/incidents/incident_words.h"
 
 namespace flotilla::controlplane {

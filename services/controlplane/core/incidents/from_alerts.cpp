@@ -6,8 +6,8 @@
 
 #include "models/domain/alert_fields.h"
 #include "models/domain/brief_text.h"
+#include "services/controlplane/core/alerts/game_day_alerts.h"
 #include "services/controlplane/core/alerts/own_alerts.h"
-#include "services/controlplane/core/game_days/game_day_score.h"
 #include "services/controlplane/core/incidents/incident_words.h"
 
 namespace flotilla::controlplane {
