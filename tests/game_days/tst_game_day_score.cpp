@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "services/controlplane/core/alerts/game_day_alerts.h"
+#include "services/controlplane/core/budgets/attribution.h"
 #include "services/controlplane/core/game_days/game_day_score.h"
 #include "tests/game_days/game_day_rig.h"
 
@@ -113,6 +114,20 @@ class TstGameDayScore : public QObject {
     rig_->follow();
     QCOMPARE(rig_->state.incidents.size(), std::size_t{2});
     QVERIFY(!rig_->incident(2).drill);
+  }
+
+  void budgets_name_it_where_and_while_its_faults_were() {
+    begin({"cut-link for=2m where=name:a", "cut-link for=5m after=30s where=name:b"});
+    rig_->pass(seconds(40));
+    QCOMPARE(rig_->turn(), std::size_t{1});
+    rig_->hear("b", FaultPhase::UnderWay, {}, {}, 1);
+    const auto spans = gameDaySpans(rig_->state, rig_->now);
+    QCOMPARE(spans.size(), std::size_t{1});
+    QVERIFY((spans[0] == CauseSpan{DebitCause::Maintenance, "GAME-1", kWest, {}, began_, rig_->now}));
+    rig_->pass(minutes(5));
+    rig_->hear("a", FaultPhase::Over, {}, seconds(200));
+    rig_->hear("b", FaultPhase::Over, {}, seconds(10), 1);
+    QCOMPARE(gameDaySpans(rig_->state, rig_->now)[0].to, rig_->now - seconds(10));
   }
 
   void without_a_game_day_nothing_is_a_drill() {

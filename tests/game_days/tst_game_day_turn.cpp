@@ -105,6 +105,19 @@ class TstGameDayTurn : public QObject {
     QCOMPARE(rig.fault("a").state, FaultState::Told);
   }
 
+  void what_a_node_makes_up_does_no_harm() {
+    GameDayRig rig;
+    QCOMPARE(rig.start(both_), QString());
+    rig.turn();
+    const TimePoint told = rig.now;
+    rig.pass(seconds(5));
+    rig.hear("a",
+             {false, {{"GAME-1/0", FaultPhase::Over, {}, std::string(10'000, 'x'), Duration::max(), Duration::min()}}});
+    QCOMPARE(rig.fault("a").began, told);
+    QCOMPARE(rig.fault("a").ended, rig.now);
+    QVERIFY(rig.fault("a").reason.size() <= 500);
+  }
+
   void an_agent_that_started_anew_has_no_faults() {
     GameDayRig rig;
     QCOMPARE(rig.start({"skew-clock for=5m by=1m where=name:a", "cut-link for=5m where=name:b",

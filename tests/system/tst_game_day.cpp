@@ -67,6 +67,12 @@ class TstGameDay : public QObject {
     QCOMPARE(cluster_.node(refuses_)["drills"].toString(), QString("DRILL_CONSENT_REFUSE"));
   }
 
+  void whether_drills_are_allowed_is_one_of_two_words() {
+    const Answer answer = cluster_.run("flotilla-agent", {"config", "print", "--set", "drills=yes"});
+    QCOMPARE(answer.exitCode, 2);
+    QVERIFY2(answer.err.contains("drills: allow, or drills: refuse"), qPrintable(answer.err));
+  }
+
   void nothing_is_started_where_no_node_allows_it() {
     const QStringList fault{"kill-worker where=name:" + refuses_};
     const Answer read = games_.preview(fault);

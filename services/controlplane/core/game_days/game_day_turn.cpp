@@ -10,6 +10,8 @@
 namespace flotilla::controlplane {
 namespace {
 
+constexpr std::size_t kMostSaid = 500;  // bytes of what a node says
+
 // Lifetime: of one turn.
 class Turn {
  public:
@@ -117,18 +119,23 @@ void forgotten(const Fault& fault, NodeFault& one, TimePoint now) {
   }
 }
 
+// What a node says of itself is not believed to make sense.
+TimePoint before(TimePoint now, Duration ago) {
+  return now - std::clamp(ago, Duration(0), kLongestGameDay + kLongestFault);
+}
+
 void takeStatus(const FaultStatus& status, NodeFault& one, TimePoint now) {
   if (status.phase == FaultPhase::Refused) {
     one.state = FaultState::Refused;
-    one.reason = status.message.empty() ? status.reason : status.message;
+    one.reason = (status.message.empty() ? status.reason : status.message).substr(0, kMostSaid);
     return;
   }
-  if (one.began == TimePoint{}) one.began = std::max(one.told, now - status.begunAgo);
+  if (one.began == TimePoint{}) one.began = std::max(one.told, before(now, status.begunAgo));
   one.state = FaultState::UnderWay;
   if (status.phase != FaultPhase::Over) return;
   one.state = FaultState::Over;
-  one.ended = std::max(one.began, now - status.endedAgo);
-  one.reason = status.message;
+  one.ended = std::max(one.began, before(now, status.endedAgo));
+  one.reason = status.message.substr(0, kMostSaid);
 }
 
 }  // namespace
