@@ -2,7 +2,11 @@
 // channels and gRPC have threads of their own that only post to it; this thread waits for a signal. `flotilla-agent
 // worker` is the child process of one arm of a workload: single-threaded.
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <iostream>
@@ -72,17 +76,33 @@ int enrol(const CommandLine& line) {
   return 0;
 }
 
-int run(const Config& config) {
+// The same program with the same arguments, in this process. Nothing of the one before is left but its number, so that
+// whoever supervises it sees no end.
+int startAnew(char** argv) {
+  log::info("starting anew");
+  ::execv("/proc/self/exe", argv);
+  log::error("the agent cannot start anew", {{"why", std::strerror(errno)}});
+  return kFailed;
+}
+
+int run(const Config& config, char** argv) {
   if (config.text("data").empty()) return failWith(missingValue("--data", "DIR"), kWrongUsage);
   const StopSignal stop;
   log::setContext({{"program", "flotilla-agent"}});
   log::setLevel(config.text("log.level"));
-  const auto node = agent::NodeProgram::start(config);
-  if (!node) return failWith(node.error(), kFailed);
-  log::info("ready", {{"node", (*node)->name()}});
-  stop.wait();
-  log::info("stopping");
-  return 0;
+  std::atomic<bool> again = false;
+  {
+    const auto node = agent::NodeProgram::start(config, [&again]() -> Status {
+      again = true;
+      ::kill(::getpid(), SIGTERM);
+      return okStatus();
+    });
+    if (!node) return failWith(node.error(), kFailed);
+    log::info("ready", {{"node", (*node)->name()}});
+    stop.wait();
+    log::info("stopping");
+  }
+  return again ? startAnew(argv) : 0;
 }
 
 }  // namespace
@@ -98,6 +118,6 @@ int main(int argc, char** argv) {
   if (line->command == "enrol") return enrol(*line);
   const auto config = readConfig(*line);
   if (!config) return failWith(config.error(), kWrongUsage);
-  if (line->command == "run") return run(*config);
+  if (line->command == "run") return run(*config, argv);
   return std::fputs(config->print().c_str(), stdout) < 0 ? kFailed : 0;
 }

@@ -36,8 +36,8 @@ std::chrono::milliseconds inMs(Duration length) {
 
 }  // namespace
 
-Result<std::unique_ptr<NodeProgram>> NodeProgram::start(const Config& config) {
-  std::unique_ptr<NodeProgram> node(new NodeProgram(config));
+Result<std::unique_ptr<NodeProgram>> NodeProgram::start(const Config& config, std::function<Status()> restart) {
+  std::unique_ptr<NodeProgram> node(new NodeProgram(config, std::move(restart)));
   FLOTILLA_CHECK(node->open());
   return node;
 }
@@ -63,6 +63,8 @@ Result<AgentConfig> NodeProgram::agentConfig(const NodeId& node, const Config& s
   out.traces.slow = config_.length("traces.slow");
   out.paused = config_.boolean("paused");
   out.ownRssKb = ownResidentKb;
+  out.drills = {config_.text("drills") == "allow", config_.length("drill_limit")};
+  out.restart = restart_;
   for (std::size_t i = 0; i < kResourceNames.size(); ++i)
     out.saturatedPercent[i] = static_cast<std::uint32_t>(config_.integer(thresholdKey(static_cast<Resource>(i))));
   return out;

@@ -1,6 +1,7 @@
 // Puts flotilla-agent together. Member order is lifetime order. Thread: start and stop on the main thread.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,12 +19,14 @@ namespace flotilla::agent {
 
 class NodeProgram {
  public:
-  static Result<std::unique_ptr<NodeProgram>> start(const Config& config);
+  // `restart`: see AgentConfig::restart; called on the agent's loop.
+  static Result<std::unique_ptr<NodeProgram>> start(const Config& config, std::function<Status()> restart);
   ~NodeProgram();
   const std::string& name() const { return name_; }
 
  private:
-  explicit NodeProgram(const Config& config) : config_(config), data_(config.text("data")) {}
+  NodeProgram(const Config& config, std::function<Status()> restart)
+      : config_(config), data_(config.text("data")), restart_(std::move(restart)) {}
   Status open();
   Result<AgentConfig> agentConfig(const NodeId& node, const Config& server);
   void openLogs(const Config& server);
@@ -32,6 +35,7 @@ class NodeProgram {
 
   const Config config_;
   const Path data_;
+  const std::function<Status()> restart_;
   SystemFiles files_;
   SystemClock clock_;
   SystemRandom random_;

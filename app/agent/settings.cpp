@@ -1,5 +1,6 @@
 #include "app/agent/settings.h"
 
+#include "models/domain/fault.h"
 #include "models/domain/ids.h"
 #include "services/documents/config_check.h"
 
@@ -18,6 +19,12 @@ Status checkPlugins(const std::string& folder) {
   if (folder.empty() || std::filesystem::is_directory(folder, error)) return okStatus();
   return invalid("no_plugins", "there is no directory " + folder, "plugins",
                  "name the folder of plugins, or leave it empty for the one beside the program");
+}
+
+Status checkDrills(const std::string& text) {
+  if (text == "allow" || text == "refuse") return okStatus();
+  return invalid("bad_value", "\"" + text.substr(0, 40) + "\" is neither allow nor refuse", "drills",
+                 "write drills: allow, or drills: refuse");
 }
 
 Status checkRegion(const std::string& name) {
@@ -59,6 +66,9 @@ std::vector<ConfigKey> settings() {
        "inputs that a window of their distribution counts, at least; see drift"},
       {"windows.shortest", ConfigType::Length, "3m", "time that it lasts, at least"},
       {"windows.longest", ConfigType::Length, "1h", "and then it closes with however few inputs"},
+      {"drills", ConfigType::Text, "refuse",
+       "allow: the control plane may break things on this node for a short time, for practice; refuse: it may not"},
+      {"drill_limit", ConfigType::Length, "15m", "and none of that may last longer"},
       {"log.level", ConfigType::Text, "info", "debug, info, warn or error"},
       {"logs.quota_mb", ConfigType::Integer, "16",
        "disk for log lines and traces, which stay on the node and are searched there, in MiB; the oldest go first"},
@@ -87,6 +97,8 @@ Status checkSettings(const Config& config) {
   FLOTILLA_CHECK(checkInteger(config, "logs.quota_mb", 1, kMostLogsMb));
   FLOTILLA_CHECK(checkNumber(config, "traces.share", 0, 1));
   FLOTILLA_CHECK(checkLength(config, "traces.slow", 1ms, 1h));
+  FLOTILLA_CHECK(checkDrills(config.text("drills")));
+  FLOTILLA_CHECK(checkLength(config, "drill_limit", kShortestFault, kLongestFault));
   FLOTILLA_CHECK(checkPlugins(config.text("plugins")));
   FLOTILLA_CHECK(checkRegion(config.text("region")));
   return checkLogLevel(config, "log.level");

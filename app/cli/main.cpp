@@ -76,6 +76,7 @@ void declareCommands(CLI::App& root, Session& session) {
   addRunCommands(root, session);
   addTaskCommands(root, session);
   addRoutineCommands(root, session);
+  addGameDayCommands(root, session);
   addReplayCommands(root, session);
   addReportCommands(root, session);
   addAlertingCommands(root, session);

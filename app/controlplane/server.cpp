@@ -125,6 +125,7 @@ Status Server::openServices() {
   FLOTILLA_CHECK(openTelemetry());
   dispatcher_ = std::make_unique<Dispatcher>(loop_, *plane_);
   FLOTILLA_CHECK(openAlerts());
+  openGameDays();
   watch_ = std::make_unique<WatchHub>(loop_, *plane_);
   registerAccessHandlers(*dispatcher_, *plane_);
   registerFleetHandlers(*dispatcher_, *plane_);
@@ -138,6 +139,7 @@ Status Server::openServices() {
   registerRunHandlers(*dispatcher_, *plane_);
   registerTaskHandlers(*dispatcher_, *plane_);
   registerPaperHandlers(*dispatcher_, *plane_);
+  registerGameDayHandlers(*dispatcher_, *plane_);
   registerDriftHandlers(*dispatcher_, *plane_);
   registerPolicyHandlers(*dispatcher_, *plane_);
   registerAuditHandlers(*dispatcher_, *plane_);
@@ -250,6 +252,15 @@ Status Server::openAlerts() {
   return okStatus();
 }
 
+void Server::openGameDays() {
+  gameDays_ = std::make_unique<GameDayDesk>(GameDayDesk::Ports{
+      *fleet_, clock_, plane_->reportInterval, [this](const NodeId& node) { return agents_->canTellFaults(node); },
+      [this](const NodeId& node, const FaultOrder& order) { agents_->giveFault(node, order); },
+      [this](const NodeId& node, const std::string& prefix) { agents_->endFaults(node, prefix); }});
+  agents_->tellFaultNewsTo([this](const NodeId& node, const FaultNews& news) { gameDays_->onNews(node, news); });
+  plane_->gameDays = gameDays_.get();
+}
+
 // The books are read on their loop; what follows from them is worked out on one that nobody waits for.
 void Server::replay(ReplayJob job, const LedgerConfig& ledger, std::function<void(Result<ReplayOutcome>)> done) {
   if (std::exchange(replaying_, true))
@@ -310,6 +321,7 @@ void Server::tick() {
   alerts_->tick(plane_->objectives.alerts, plane_->drifts);
   incidents_->tick();
   runs_->tick();
+  gameDays_->tick();
   alertFront_->setReady(!fleet_->state().learning);
   Mutation passed = tickRunbooks(fleet_->state(), clock_.now());
   for (const auto& [id, answer] : fleet_->state().answers)

@@ -9,6 +9,7 @@
 #include "app/controlplane/alertmanager_front.h"
 #include "app/controlplane/pki.h"
 #include "services/controlplane/core/fleet/fleet.h"
+#include "services/controlplane/core/game_days/game_day_desk.h"
 #include "services/controlplane/core/incidents/incident_watch.h"
 #include "services/controlplane/core/objectives/observe.h"
 #include "services/controlplane/core/replay/past_objectives.h"
@@ -39,6 +40,7 @@ class Server {
   Status openTelemetry();
   Status openDrift();
   Status openAlerts();
+  void openGameDays();
   void replay(ReplayJob job, const LedgerConfig& ledger, std::function<void(Result<ReplayOutcome>)> done);
   void lookAtNodes();
   std::vector<Objective> declaredObjectives() const;
@@ -75,6 +77,7 @@ class Server {
   std::unique_ptr<AlertWatch> alerts_;
   std::unique_ptr<IncidentWatch> incidents_;
   std::unique_ptr<RunDesk> runs_;
+  std::unique_ptr<GameDayDesk> gameDays_;
   std::unique_ptr<AlertmanagerFront> alertFront_;
   StateObserver observer_;
   TimePoint lookedAt_{};

@@ -25,6 +25,13 @@ constexpr std::string_view toText(NodeIdentity i) {
   return kNodeIdentityNames[static_cast<std::size_t>(i)];
 }
 
+// Whether whoever owns the machine lets faults be given to it for practice. Unknown: its agent has not said so.
+enum class DrillConsent { Unknown, Refuse, Allow };
+inline constexpr std::array<std::string_view, 3> kDrillConsentNames{"unknown", "refuse", "allow"};
+constexpr std::string_view toText(DrillConsent consent) {
+  return kDrillConsentNames[static_cast<std::size_t>(consent)];
+}
+
 // Derived from the last report, never stored.
 enum class Liveness { Live, Late, Offline, Unseen };
 inline constexpr std::array<std::string_view, 4> kLivenessNames{"live", "late", "offline", "unseen"};
@@ -113,6 +120,7 @@ struct Node {
   Saturation saturation;    // since it enrolled
   bool isolated = false;    // as it said last: it serves nobody
   bool ordersWait = false;  // it has not done yet what it was told
+  DrillConsent drills = DrillConsent::Unknown;
   std::vector<NodeWorkload> workloads;
 };
 

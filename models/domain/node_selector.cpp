@@ -75,6 +75,7 @@ Values plainValue(const Node& node, std::string_view field) {
   if (field == "agent") return agentOf(node);
   if (field == "isolated") return {std::string(node.isolated ? "yes" : "no")};
   if (field == "orders") return {std::string(node.ordersWait ? "waiting" : "done")};
+  if (field == "drills") return {std::string(toText(node.drills))};
   return field == "drift" ? driftOf(node) : Values{};
 }
 
@@ -100,6 +101,7 @@ std::vector<SelectorField> nodeSelectorFields() {
           {"agent", Kind::Version, "Version of the node agent."},
           {"isolated", Kind::Word, "Whether it was told to serve nobody, and does so.", {"yes", "no"}},
           {"orders", Kind::Word, "Whether it has done what it was told besides.", {"waiting", "done"}},
+          {"drills", Kind::Word, "Whether faults may be given to it for practice.", selectorWords(kDrillConsentNames)},
           {"seen", Kind::Age, "Time since the last report."},
           {"last_seen", Kind::Time, "When the last report came."},
           {"enrolled", Kind::Time, "When the node enrolled."},

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "models/domain/fleet_feed.h"
+#include "models/domain/game_day_api.h"
 #include "models/domain/indicator_reading.h"
 #include "models/domain/node_orders.h"
 #include "models/domain/operator_api.h"
@@ -33,7 +34,7 @@ struct ClientOptions {
 
 // Errors of every call, beside those of the control plane: Unavailable with reason "unreachable", "deadline_exceeded"
 // or "cancelled".
-class OperatorClient final : public OperatorApi, public FleetFeed {
+class OperatorClient final : public OperatorApi, public GameDayApi, public FleetFeed {
  public:
   // Checks the options and connects with the first call. Errors: Invalid, reason bad_address | bad_token | no_ca |
   // socket_path_too_long.
@@ -122,6 +123,11 @@ class OperatorClient final : public OperatorApi, public FleetFeed {
   void startRun(const NewRun& run, Done<Run> done) override;
   void signalRun(const RunSignal& signal, Done<Run> done) override;
   void reviewRun(const RunReview& review, Done<Run> done) override;
+  void listGameDays(const ListQuery& query, Done<Page<GameDay>> done) override;
+  void getGameDay(const GameDayId& gameDay, Done<GameDayDetail> done) override;
+  void prepareGameDay(const NewGameDay& wanted, Done<GameDayPreview> done) override;
+  void startGameDay(const NewGameDay& wanted, const Digest& digest, Done<GameDay> done) override;
+  void abortGameDay(const GameDayId& gameDay, const std::string& reason, Done<GameDay> done) override;
   void prepareRunUndo(const RunId& run, const std::string& step, Done<ActionPreview> done) override;
   void listTasks(const ListQuery& query, Done<Page<Task>> done) override;
   void openTask(const NewTask& task, Done<Task> done) override;

@@ -186,6 +186,7 @@ v1::Node toProto(const Node& node) {
   *out.mutable_saturation() = toProto(node.saturation);
   out.set_isolated(node.isolated);
   out.set_orders_wait(node.ordersWait);
+  out.set_drills(writeEnum<v1::DrillConsent>(node.drills));
   writeAll(node.workloads, out.mutable_workloads(), writeNodeWorkload);
   return out;
 }
@@ -211,6 +212,10 @@ Result<Node> fromProto(const v1::Node& node) {
   FLOTILLA_TRY(out.saturation, fromProto(node.saturation()));
   out.isolated = node.isolated();
   out.ordersWait = node.orders_wait();
+  // A server from before says nothing of it.
+  if (node.drills() != v1::DRILL_CONSENT_UNSPECIFIED) {
+    FLOTILLA_TRY(out.drills, readEnum(node.drills(), DrillConsent::Allow, "drills"));
+  }
   FLOTILLA_CHECK(readAll(node.workloads(), "workloads", out.workloads, readNodeWorkload));
   return out;
 }

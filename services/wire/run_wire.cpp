@@ -65,7 +65,7 @@ Result<StepAttempt> readAttempt(const v1::StepAttempt& attempt) {
   return out;
 }
 
-v1::RunApproval writeApproval(const RunApproval& approval) {
+v1::RunApproval writeRunApproval(const RunApproval& approval) {
   v1::RunApproval out;
   out.set_attempt(approval.attempt);
   out.set_actor(approval.actor);
@@ -192,7 +192,7 @@ v1::Run toProto(const Run& run) {
   out.set_evidence(run.evidence);
   out.set_head(optionalText(run.head));
   writeAll(run.attempts, out.mutable_attempts(), writeAttempt);
-  writeAll(run.approvals, out.mutable_approvals(), writeApproval);
+  writeAll(run.approvals, out.mutable_approvals(), writeRunApproval);
   return out;
 }
 

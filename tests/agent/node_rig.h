@@ -56,6 +56,8 @@ class NodeRig {
     config.paused = paused;
     config.sensor = sensor;
     config.region = region;
+    config.drills = drills;
+    config.restart = restart;
     agent = std::make_unique<Agent>(config, AgentPorts{loop, clock != nullptr ? *clock : loop, random, files, store,
                                                        *queue, downloader, launcher, gauge});
     agent->setKeyFingerprint(kFingerprint);
@@ -180,6 +182,8 @@ class NodeRig {
   Status started = okStatus();
   Sensor sensor;
   bool paused = false;
+  DrillRules drills;
+  std::function<Status()> restart;
   Duration reportInterval = std::chrono::seconds(10);
   std::uint64_t lastSeq = 0;
   std::string lastEnvelope;

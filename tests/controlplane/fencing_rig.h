@@ -35,6 +35,8 @@ class FakeSession final : public AgentSession {
   void searchLogs(std::uint64_t, const LogQuery&) override {}
   void captureInputs(std::uint64_t, const SampleQuery&) override {}
   void orders(const NodeOrders&) override {}
+  void fault(const FaultOrder&) override {}
+  void endFaults(const std::string&) override {}
   void close(const Error& why) override { closed = QString::fromStdString(why.reason); }
 };
 

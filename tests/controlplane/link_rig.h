@@ -120,6 +120,8 @@ class Link final : public AgentSession {
   void searchLogs(std::uint64_t, const LogQuery&) override {}
   void captureInputs(std::uint64_t, const SampleQuery&) override {}
   void orders(const NodeOrders&) override {}
+  void fault(const FaultOrder&) override {}
+  void endFaults(const std::string&) override {}
   void close(const Error& why) override { qFatal("the control plane closed the session: %s", why.message.c_str()); }
 
   std::uint64_t acknowledged() const { return acknowledged_; }

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "services/controlplane/core/game_days/game_day_desk.h"
 #include "services/controlplane/core/runbooks/run_desk.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/storage/sqlite_fleet_store.h"
@@ -74,6 +75,8 @@ struct PlaneRig {
                 [](const ObjectiveName&, const RegionName&, TimePoint, TimePoint) { return std::vector<Tally>(); },
                 [](const NodeId&, const LogQuery&, const Done<LogExcerpt>&) {},
                 [](const NodeId&, const SampleQuery&, const Done<InputSamples>&) {}}};
+  GameDayDesk gameDays{{fleet, clock, std::chrono::seconds(10), [](const NodeId&) { return false; },
+                        [](const NodeId&, const FaultOrder&) {}, [](const NodeId&, const std::string&) {}}};
   std::optional<ReplayJob> replayed;
   int backups = 0;
   drift::DriftBook::Scope driftScope;       // that was asked for last
@@ -81,6 +84,7 @@ struct PlaneRig {
 
   PlaneRig() {
     plane.runs = &runs;
+    plane.gameDays = &gameDays;
     plane.alerts = [this]() -> const AlertsView& { return alerts; };
     if (!fleet.open()) qFatal("the fleet does not open");
     plane.createBackup = [this] {
@@ -112,6 +116,7 @@ struct PlaneRig {
     registerRunHandlers(dispatcher, plane);
     registerTaskHandlers(dispatcher, plane);
     registerPaperHandlers(dispatcher, plane);
+    registerGameDayHandlers(dispatcher, plane);
     registerDriftHandlers(dispatcher, plane);
     registerPolicyHandlers(dispatcher, plane);
     registerObjectiveHandlers(dispatcher, plane);

@@ -19,8 +19,8 @@ inline auto tied(const NodeRecord& r) {
   return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
 }
 inline auto tied(const NodeStatus& r) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = r;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q] = r;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q);
 }
 inline auto tied(const NodeEvent& r) {
   const auto& [a, b, c, d, e, f, g] = r;
@@ -137,6 +137,7 @@ struct Sample {
   std::optional<RunSample> run;
   std::optional<RunbookCheck> check;
   std::optional<Task> task;
+  std::optional<GameDaySample> gameDay;
   NodeOrders orders;
   AuditEntry audit;
 
@@ -157,6 +158,7 @@ struct Sample {
     if (run) out.rows.insert(out.rows.end(), {run->run, run->attempt, run->approval, run->evidence});
     if (check) out.rows.emplace_back(*check);
     if (task) out.rows.emplace_back(*task);
+    if (gameDay) out.rows.insert(out.rows.end(), {gameDay->gameDay, gameDay->fault});
     out.rows.emplace_back(audit);
     return out;
   }
@@ -214,6 +216,12 @@ struct Sample {
     if (check) QVERIFY(tied(state.runbookChecks.at(check->name)) == tied(*check));
     QCOMPARE(state.tasks.size(), std::size_t{task ? 1U : 0U});
     if (task) QVERIFY(state.tasks.at(task->id) == *task);
+    QCOMPARE(state.gameDays.size(), std::size_t{gameDay ? 1U : 0U});
+    if (gameDay) {
+      GameDay expected = gameDay->gameDay;
+      expected.nodes = {gameDay->fault};
+      QVERIFY(state.gameDays.at(expected.id) == expected);
+    }
     QCOMPARE(entries.size(), std::size_t{1});
     QVERIFY(tied(entries.front()) == tied(audit));
     QCOMPARE(state.auditHead, audit.hash);
@@ -277,7 +285,8 @@ inline NodeStatus sampleStatus(const SampleValues& v, const NodeId& node) {
            v.number},
           saturation,
           v.flag,
-          {v.number, v.flag}};
+          {v.number, v.flag},
+          v.flag ? DrillConsent::Allow : DrillConsent::Unknown};
 }
 
 // The last value of each enum with `flag`, the first without.
@@ -311,6 +320,7 @@ inline IncidentSample incidentOf(const SampleValues& v, const RegionName& region
 
 inline void addRuns(Sample& s, const SampleValues& v) {
   s.run = runOf(v, s.region.name);
+  s.gameDay = gameDayOf(v, s.node.id, s.region.name);
   s.orders = {s.node.id, v.number, v.flag, v.number, {{s.workload.name, v.number}}};
 }
 
@@ -452,8 +462,20 @@ inline Sample sampleOf(const SampleValues& v) {
   s.runbook = RunbookRecord{RunbookName(v.key + "b"), v.small, v.text, v.digest, v.text, v.time, v.flag};
   addRuns(s, v);
   s.check = RunbookCheck{RunbookName(v.key + "c"), v.small, v.time, v.text};
-  s.task = Task{TaskId(v.key + "t"), v.text, v.text, v.text, region, v.flag ? TaskPriority::Low : TaskPriority::High,
-                v.flag ? TaskState::Dropped : TaskState::Open, v.text, v.text, v.time, v.time, v.text, v.time, v.text};
+  s.task = Task{TaskId(v.key + "t"),
+                v.text,
+                v.text,
+                v.text,
+                region,
+                v.flag ? TaskPriority::Low : TaskPriority::High,
+                v.flag ? TaskState::Dropped : TaskState::Open,
+                v.text,
+                v.text,
+                v.time,
+                v.time,
+                v.text,
+                v.time,
+                v.text};
   s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
   return s;
 }

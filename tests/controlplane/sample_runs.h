@@ -65,4 +65,32 @@ inline RunSample runOf(const SampleValues& v, const RegionName& region) {
   return out;
 }
 
+struct GameDaySample {
+  GameDay gameDay;
+  NodeFault fault;
+};
+
+inline GameDaySample gameDayOf(const SampleValues& v, const NodeId& node, const RegionName& region) {
+  const GameDayId id(v.key + "g");
+  GameDaySample out;
+  out.gameDay = {id,     v.text, v.text, v.flag ? GameDayState::Aborted : GameDayState::Running, v.text, v.time, v.time,
+                 v.time, v.text, v.text};
+  if (v.flag)
+    out.gameDay.faults = {{FaultKind::SkewClock,
+                           "name:a or label.b:\"c d\"",
+                           std::chrono::seconds(1),
+                           std::chrono::minutes(2),
+                           -std::chrono::minutes(3),
+                           {}},
+                          {FaultKind::KillWorker,
+                           "region:eu-west",
+                           {},
+                           std::chrono::seconds(30),
+                           std::chrono::seconds(5),
+                           WorkloadName("meter-reader")}};
+  out.fault = {id,     v.small, node,   v.text, region, v.flag ? FaultState::Left : FaultState::Waiting,
+               v.text, v.time,  v.time, v.time};
+  return out;
+}
+
 }  // namespace flotilla::controlplane::test

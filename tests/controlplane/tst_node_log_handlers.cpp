@@ -24,6 +24,8 @@ class AskedSession final : public AgentSession {
   void renewed(const std::string&) override {}
   void searchLogs(std::uint64_t id, const LogQuery& query) override { asked.emplace_back(id, query); }
   void orders(const NodeOrders&) override {}
+  void fault(const FaultOrder&) override {}
+  void endFaults(const std::string&) override {}
   void captureInputs(std::uint64_t id, const SampleQuery& query) override { captures.emplace_back(id, query); }
   void close(const Error&) override {}
 };

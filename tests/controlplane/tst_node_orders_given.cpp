@@ -25,6 +25,8 @@ class ToldSession final : public AgentSession {
   void searchLogs(std::uint64_t, const LogQuery&) override {}
   void captureInputs(std::uint64_t, const SampleQuery&) override {}
   void orders(const NodeOrders& orders) override { told.push_back(orders); }
+  void fault(const FaultOrder&) override {}
+  void endFaults(const std::string&) override {}
   void close(const Error& why) override { closed = why.reason; }
   std::vector<NodeOrders> told;
   std::string closed;

@@ -12,6 +12,7 @@
 #include "services/proto/flotilla/v1/common.pb.h"
 #include "services/proto/flotilla/v1/drift.pb.h"
 #include "services/proto/flotilla/v1/fleet.pb.h"
+#include "services/proto/flotilla/v1/game_day.pb.h"
 #include "services/proto/flotilla/v1/incident.pb.h"
 #include "services/proto/flotilla/v1/log.pb.h"
 #include "services/proto/flotilla/v1/node.pb.h"
@@ -45,7 +46,7 @@ std::vector<const FileDescriptor*> files() {
       v1::Objective::descriptor()->file(),     v1::Alert::descriptor()->file(),   v1::Budget::descriptor()->file(),
       v1::DriftStanding::descriptor()->file(), v1::LogLine::descriptor()->file(), v1::Incident::descriptor()->file(),
       v1::Runbook::descriptor()->file(),       v1::Run::descriptor()->file(),     v1::Task::descriptor()->file(),
-      v1::Paper::descriptor()->file()};
+      v1::Paper::descriptor()->file(),         v1::GameDay::descriptor()->file()};
 }
 
 bool isForOperators(const FileDescriptor& file) {

@@ -295,6 +295,9 @@ class FakeWorker final : public WorkerProcess {
     if (std::holds_alternative<worker::Stop>(*frame)) later(kMoment, [this] { exit("exit code 0"); });
   }
   bool outOfMemory() const override { return false; }
+  void kill() override {
+    later(kMoment, [this] { exit("the worker was killed by signal 9"); });
+  }
   std::uint64_t rssKb() const override { return 1000; }
 
   Path slot;

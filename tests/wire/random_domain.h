@@ -107,6 +107,7 @@ class RandomDomain {
                      number()};
     out.saturation = saturation();
     out.isolated = out.ordersWait = true;
+    out.drills = DrillConsent::Allow;
     out.workloads = {nodeWorkload(), nodeWorkload()};
     return out;
   }

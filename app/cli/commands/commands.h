@@ -36,6 +36,7 @@ void addRunCommands(CLI::App& root, Session& session);             // runs
 void addTaskCommands(CLI::App& root, Session& session);            // tasks
 void addPostmortemCommand(CLI::App& incidents, Session& session);  // incidents postmortem
 void addRoutineCommands(CLI::App& root, Session& session);         // routine
+void addGameDayCommands(CLI::App& root, Session& session);         // game-days
 void addSilenceCommands(CLI::App& root, Session& session);         // silences
 void addReportCommands(CLI::App& root, Session& session);          // report
 void addReplayCommands(CLI::App& root, Session& session);          // replay

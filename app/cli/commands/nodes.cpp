@@ -130,6 +130,7 @@ void printNode(const Node& node) {
                {"agent", node.agentVersion.toString()},
                {"identity", std::string(toText(node.identity)) + (node.isolated ? ", isolated: it serves nobody" : "") +
                                 (node.ordersWait ? "; it has not done yet what it was told" : "")},
+               {"drills", std::string(toText(node.drills))},
                {"status", std::string(toText(node.health))},
                {"liveness", std::string(toText(node.liveness)) + ", last report " + ageText(node.lastSeen, now)},
                {"certificate", "expires " + shortTime(node.certificateExpires)},

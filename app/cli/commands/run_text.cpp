@@ -1,5 +1,7 @@
 #include "app/cli/commands/run_text.h"
 
+#include <algorithm>
+#include <cctype>
 #include <iostream>
 #include <sstream>
 
@@ -159,6 +161,15 @@ void printEvidence(const RunDetail& detail) {
   }
   std::cout << (detail.intact ? "the chain of hashes is intact\n"
                               : "THE EVIDENCE WAS CHANGED AFTER IT WAS WRITTEN: its hashes do not fit\n");
+}
+
+Result<Digest> wholeDigest(const std::string& text, const Digest& whole) {
+  constexpr std::string_view kPrefix = "sha256:";
+  std::string digits = text.starts_with(kPrefix) ? text.substr(kPrefix.size()) : text;
+  std::transform(digits.begin(), digits.end(), digits.begin(), [](unsigned char c) { return std::tolower(c); });
+  if (digits.size() >= 8 && whole.hex().starts_with(digits)) return whole;
+  return Error{ErrorCode::Conflict, "other_preview", "this is not the digest of what would be done now", "--digest",
+               "read the preview again; at least 8 digits of its digest are needed"};
 }
 
 }  // namespace flotilla::cli

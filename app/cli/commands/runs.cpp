@@ -1,6 +1,5 @@
 // Runs of runbooks: step by step, with previews, approvals, verification and undo.
 #include <algorithm>
-#include <cctype>
 #include <iostream>
 
 #include "app/cli/arguments.h"
@@ -48,16 +47,6 @@ Status showRun(Session& session, const ShowRunArguments& arguments) {
       printRun(detail);
   });
   return okStatus();
-}
-
-// What people copy is the beginning of a digest.
-Result<Digest> wholeDigest(const std::string& text, const Digest& whole) {
-  constexpr std::string_view kPrefix = "sha256:";
-  std::string digits = text.starts_with(kPrefix) ? text.substr(kPrefix.size()) : text;
-  std::transform(digits.begin(), digits.end(), digits.begin(), [](unsigned char c) { return std::tolower(c); });
-  if (digits.size() >= 8 && whole.hex().starts_with(digits)) return whole;
-  return Error{ErrorCode::Conflict, "other_preview", "this is not the digest of what would be done now", "--digest",
-               "read the preview again; at least 8 digits of its digest are needed"};
 }
 
 Status say(Session& session, RunSignal signal, const Run& seen) {

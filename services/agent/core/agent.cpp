@@ -10,6 +10,7 @@
 #include "services/agent/core/install/staging.h"
 #include "services/agent/core/log_residency.h"
 #include "services/agent/core/node_workload.h"
+#include "services/agent/core/order_keeper.h"
 #include "services/agent/core/policy_keeper.h"
 #include "services/agent/core/reporter.h"
 #include "services/agent/core/saturation_watch.h"
@@ -38,8 +39,8 @@ struct Agent::Impl {
   void reject(const std::string& envelope, const Error& why);
   void describeRefusal(const Assignment& content, const Error& why, StateChange& change) const;
   std::optional<WorkloadRecord> attemptAt(const Desired& desired);
-  void onOrders(const NodeOrders& orders);
-  void onRenewed();
+  void doOrders(const NodeOrders& given, std::uint64_t before);
+  DrillActs drillActs();
   void onSettled(const WorkloadName& workload);
   void startNewer(const WorkloadName& workload);
   void cleanWhenIdle();
@@ -60,6 +61,8 @@ struct Agent::Impl {
   std::string bootId;
   ClockFilter clockFilter;
   SaturationWatch saturation;
+  OrderKeeper orders;
+  DrillKeeper drills;
   std::pair<Digest, std::string> lastRefusal;  // the same bytes refused for the same reason are told once
   Guard guard;
 };
@@ -83,7 +86,9 @@ Agent::Impl::Impl(AgentConfig agentConfig, AgentPorts agentPorts)
               [this] { reporter.soon(); },
               [this](const WorkloadName& workload) { onSettled(workload); }},
       bootId(makeUuid(ports.clock.now(), ports.random)),
-      saturation(config.saturatedPercent) {}
+      saturation(config.saturatedPercent),
+      orders(node, ports.loop, [this](const NodeOrders& given, std::uint64_t before) { doOrders(given, before); }),
+      drills(config.drills, ports.loop, ports.clock, drillActs()) {}
 
 Status Agent::Impl::start() {
   FLOTILLA_CHECK(prepareFolders(ports.files, config.data));
@@ -266,36 +271,27 @@ void Agent::Impl::cleanWhenIdle() {
   if (!cleanStaging(ports.files, config.data)) ports.loop.postAfter(kTryAgain, guard.wrap([this] { cleanWhenIdle(); }));
 }
 
-void Agent::Impl::onOrders(const NodeOrders& orders) {
-  const StoredOrders before = node.values().orders;
-  if (orders.number <= before.number) return;
-  StateChange change;
-  change.orders = StoredOrders{orders.number, orders.isolated, orders.renewal, before.renewed};
-  if (const Status stored = node.apply(change); !stored) {
-    log::error("orders could not be stored", {{"message", stored.error().message}});
-    return ports.loop.postAfter(kTryAgain, guard.wrap([this, orders] { onOrders(orders); }));
-  }
-  log::info("orders were taken", {{"number", std::to_string(orders.number)},
-                                  {"isolated", orders.isolated ? "yes" : "no"},
-                                  {"renewal", std::to_string(orders.renewal)}});
+void Agent::Impl::doOrders(const NodeOrders& given, std::uint64_t before) {
   for (auto& [name, workload] : workloads) {
-    const auto restart = orders.restarts.find(name);
-    if (restart != orders.restarts.end() && restart->second > before.number) workload->arms().restart();
-    workload->arms().hold(orders.isolated);
+    const auto restart = given.restarts.find(name);
+    if (restart != given.restarts.end() && restart->second > before) workload->arms().restart();
+    workload->arms().hold(given.isolated);
   }
   reporter.soon();
 }
 
-void Agent::Impl::onRenewed() {
-  StateChange change;
-  change.orders = node.values().orders;
-  if (change.orders->renewed >= change.orders->renewal) return;
-  change.orders->renewed = change.orders->renewal;
-  if (const Status stored = node.apply(change); !stored) {
-    log::error("it could not be stored that the certificate was replaced", {{"message", stored.error().message}});
-    return;  // then it is replaced again
-  }
-  reporter.soon();
+DrillActs Agent::Impl::drillActs() {
+  return {[this](const WorkloadName& only) {
+            std::size_t killed = 0;
+            for (auto& [name, workload] : workloads)
+              if ((only.empty() || name == only) && workload->arms().kill()) ++killed;
+            return killed;
+          },
+          [this] { return ports.queue.fill(); }, [this] { ports.queue.free(); },
+          [this]() -> Status {
+            if (config.restart) return config.restart();
+            return precondition("no_restart", "this agent cannot start itself anew");
+          }};
 }
 
 NodeReport Agent::Impl::collect() const {
@@ -368,16 +364,19 @@ void Agent::onPolicy(std::string envelope) {
 }
 
 void Agent::onOrders(const NodeOrders& orders) {
-  impl_->onOrders(orders);
+  impl_->orders.take(orders);
 }
 
 bool Agent::wantsRenewal() const {
-  const StoredOrders& orders = impl_->node.values().orders;
-  return orders.renewal > orders.renewed;
+  return impl_->orders.wantsRenewal();
 }
 
 void Agent::onRenewed() {
-  impl_->onRenewed();
+  if (impl_->orders.onRenewed()) impl_->reporter.soon();
+}
+
+DrillKeeper& Agent::drills() {
+  return impl_->drills;
 }
 
 Result<std::vector<NodeReport>> Agent::pendingReports(std::size_t limit) {
@@ -387,6 +386,7 @@ Result<std::vector<NodeReport>> Agent::pendingReports(std::size_t limit) {
     impl_->readClock(report);
     report.queue = status;
     report.orders = impl_->node.values().orders.done();
+    impl_->drills.skewTimes(report);
   }
   return reports;
 }

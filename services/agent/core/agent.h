@@ -15,6 +15,7 @@
 #include "models/domain/trust.h"
 #include "models/domain/version.h"
 #include "services/agent/core/clock_offset.h"
+#include "services/agent/core/drill_keeper.h"
 #include "services/agent/core/ports.h"
 #include "services/agent/core/sensor.h"
 #include "services/runtime/clock.h"
@@ -43,6 +44,8 @@ struct AgentConfig {
   worker::TraceRule traces;                 // of the requests of its workloads
   bool paused = false;                      // install, but do not feed workloads (for measuring idle cost)
   std::function<std::uint32_t()> ownRssKb;  // resident memory of the agent; reported as 0 if not given
+  DrillRules drills;
+  std::function<Status()> restart;  // ends this process in good order and starts another; empty = it cannot
   PerResource<std::uint32_t> saturatedPercent{90, 90, 90};  // more than so much in use is too much
 };
 
@@ -91,6 +94,9 @@ class Agent {
   // A new certificate is wanted, until onRenewed().
   bool wantsRenewal() const;
   void onRenewed();
+
+  // Faults for practice.
+  DrillKeeper& drills();
 
   // Reports waiting for delivery, oldest first; ackReport drops them. `onReport` is called when a new one is there.
   Result<std::vector<NodeReport>> pendingReports(std::size_t limit);

@@ -67,6 +67,11 @@ class TelemetryQueue {
   virtual Result<std::vector<NodeReport>> pending(std::size_t limit) = 0;
   virtual Status acknowledge(std::uint64_t seq) = 0;  // forgets everything up to seq
   virtual QueueStatus status() const = 0;
+
+  // Takes the space that its quota leaves to reports, as if something else had it, until free() or the next start;
+  // events keep theirs. Exhausted if the disk has no room for that.
+  virtual Status fill() = 0;
+  virtual void free() = 0;
 };
 
 struct UsedOf {
@@ -105,6 +110,7 @@ class WorkerProcess {
   virtual ~WorkerProcess() = default;  // kills and reaps the child
   virtual void send(std::string frame) = 0;
   virtual std::uint64_t rssKb() const = 0;  // of it and all that it started
+  virtual void kill() = 0;                  // SIGKILL; onExit follows, as when somebody else had killed it
   // The kernel has killed something of it because it took more memory than it may.
   virtual bool outOfMemory() const = 0;
 };

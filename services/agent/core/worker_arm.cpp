@@ -65,6 +65,12 @@ void WorkerArm::stop() {
   send(worker::Stop{});
 }
 
+bool WorkerArm::kill() {
+  if (!process_ || ended_) return false;
+  process_->kill();
+  return true;
+}
+
 void WorkerArm::onFrame(const std::string& bytes) {
   const auto frame = worker::decode(bytes);
   if (!frame) return end(frame.error());

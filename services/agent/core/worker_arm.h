@@ -54,6 +54,8 @@ class WorkerArm {
   void serve(double ratePerSecond);
   // The next inputs come as samples.
   void capture(std::uint32_t samples) { send(worker::Capture{samples}); }
+  // SIGKILL; onEnded follows. False if there is no process.
+  bool kill();
   // Asks for the last counts and an exit; onEnded follows.
   void stop();
 

@@ -40,6 +40,8 @@ class WorkloadArms {
 
   // Ends the stable worker and starts it anew, at once. Without one nothing happens.
   void restart();
+  // Kills the stable worker, which is restarted as after any other end. False if none runs.
+  bool kill() { return stable_ != nullptr && stable_->kill(); }
   // While it is held, no worker runs, whatever is started; a candidate has ended. Let go, the stable one starts.
   void hold(bool held);
 

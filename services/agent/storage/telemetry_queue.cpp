@@ -10,8 +10,11 @@ namespace flotilla::agent {
 namespace {
 
 constexpr std::uint64_t kSyncBytes = 256 << 10;
-constexpr std::uint64_t kHandOutAhead = 64;    // numbers for which the cursor is written once
-constexpr std::size_t kMergeGroup = 16;        // reports that become one
+constexpr std::uint64_t kHandOutAhead = 64;  // numbers for which the cursor is written once
+constexpr std::size_t kMergeGroup = 16;      // reports that become one
+constexpr std::uint64_t kLargestFiller = 64ULL << 20;
+constexpr std::uint64_t kDiskLeft = 64ULL << 20;  // that a filler leaves
+constexpr std::size_t kFillerBlock = 1 << 20;
 constexpr std::size_t kMostPending = 1 << 20;  // bytes of records that are read at once
 
 // Records of both classes by their numbers.
@@ -39,7 +42,8 @@ class MergedReader {
 }  // namespace
 
 FileTelemetryQueue::FileTelemetryQueue(Files& files, const Path& directory, const QueueQuota& quota)
-    : directory_(directory),
+    : files_(files),
+      directory_(directory),
       quota_(quota),
       cursorFile_(files, directory),
       metrics_(files, directory, RecordClass::Metric, segmentLimit(quota, RecordClass::Metric)),
@@ -52,6 +56,7 @@ Result<std::unique_ptr<FileTelemetryQueue>> FileTelemetryQueue::open(Files& file
     FLOTILLA_CHECK(files.syncDirectory(directory.parent_path()));
   }
   std::unique_ptr<FileTelemetryQueue> queue(new FileTelemetryQueue(files, directory, options.quota));
+  FLOTILLA_CHECK(files.remove(queue->fillerPath()));  // of a process that is gone
   FLOTILLA_CHECK(queue->start(options));
   return queue;
 }
@@ -141,7 +146,7 @@ Status FileTelemetryQueue::room(RecordClass recordClass, bool security, std::uin
   for (;;) {
     const std::uint64_t sent = std::max(cursor_.handedOut, cursor_.acknowledged);
     const auto mergeable = metrics_.mergeable(sent);
-    const QueueUse use{metrics_.bytes(), events_.bytes(), !metrics_.empty(), mergeable.has_value()};
+    const QueueUse use{metrics_.bytes() + filled_, events_.bytes(), !metrics_.empty(), mergeable.has_value()};
     switch (makeRoom(quota_, use, recordClass, security, bytes)) {
       case RoomStep::Write:
         return okStatus();
@@ -155,6 +160,38 @@ Status FileTelemetryQueue::room(RecordClass recordClass, bool security, std::uin
         FLOTILLA_CHECK(dropOldest());
     }
   }
+}
+
+Path FileTelemetryQueue::fillerPath() const {
+  return directory_.string() + ".filler";
+}
+
+// The file takes room on the disk as far as that stays useful; of a larger quota the rest is only counted.
+Status FileTelemetryQueue::fill() {
+  const std::uint64_t all = quota_.metricBytes, used = metrics_.bytes();
+  const std::uint64_t left = all > used ? all - used : 0;
+  const std::uint64_t written = std::min(left, kLargestFiller);
+  FLOTILLA_TRY(const std::uint64_t room, files_.freeBytes(directory_));
+  if (room < written + kDiskLeft)
+    return Error{ErrorCode::Exhausted, "disk_full", "the disk has no room for a file that fills the quota"};
+  FLOTILLA_TRY(const auto file, files_.open(fillerPath(), OpenMode::Create));
+  const std::string block(kFillerBlock, '\0');
+  Status done = okStatus();
+  for (std::uint64_t at = 0; at < written && done; at += block.size())
+    done = file->write(at, std::string_view(block).substr(0, std::min<std::uint64_t>(block.size(), written - at)));
+  if (!done) {
+    (void)files_.remove(fillerPath());
+    return done;
+  }
+  filled_ = left;
+  return okStatus();
+}
+
+void FileTelemetryQueue::free() {
+  filled_ = 0;
+  if (const Status removed = files_.remove(fillerPath()); !removed)
+    log::error("what filled the quota cannot be removed; the next start tries again",
+               {{"message", removed.error().message}});
 }
 
 // First it is written down that they are dropped, then they are.

@@ -42,6 +42,8 @@ class FileTelemetryQueue final : public TelemetryQueue {
   Result<std::vector<NodeReport>> pending(std::size_t limit) override;
   Status acknowledge(std::uint64_t seq) override;
   QueueStatus status() const override;
+  Status fill() override;
+  void free() override;
 
   // A report that had its number before there was this queue, in the order of these. What was acknowledged or merged
   // below it counts as being in it. Nothing happens if it was taken over already.
@@ -55,12 +57,15 @@ class FileTelemetryQueue final : public TelemetryQueue {
   Status dropOldest();
   Status put(NodeReport report, RecordKind kind, const News* news);
 
+  Files& files_;
   Path directory_;
   QueueQuota quota_;
   QueueCursorFile cursorFile_;
   QueueCursor cursor_;
   SegmentStream metrics_;
   SegmentStream events_;
+  Path fillerPath() const;
+  std::uint64_t filled_ = 0;     // bytes of the quota that something else has
   std::uint64_t handedOut_ = 0;  // highest number that pending() returned
 };
 

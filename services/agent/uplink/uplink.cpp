@@ -12,12 +12,15 @@
 #include "services/runtime/backoff.h"
 #include "services/runtime/log.h"
 #include "services/wire/agent_wire.h"
+#include "services/wire/game_day_wire.h"
 #include "services/wire/operator_wire.h"
 
 namespace flotilla::agent {
 namespace {
 
-constexpr std::size_t kWindow = 64;  // reports on their way; an answer takes up to a second
+constexpr std::size_t kWindow = 64;                  // reports on their way; an answer takes up to a second
+constexpr std::chrono::milliseconds kLastWord{500};  // for what was said to leave before the link is cut
+constexpr std::chrono::milliseconds kLinkLook{100};
 constexpr auto kRenewCheck = std::chrono::seconds(5);
 constexpr int kClosedBeforeAsking = 2;  // handshakes in a row; one may be an accident
 
@@ -62,6 +65,9 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
   std::deque<std::pair<std::uint64_t, SteadyPoint>> sent;  // reports on their way
   int closedHandshakes = 0;                                // in a row, before any word of the control plane
   std::thread helper;
+  std::deque<v1::AgentMessage> delayed;  // by a fault
+  bool readsFaultNews = false;           // the control plane; older ones do not
+  bool waitsForLink = false;             // that a fault has cut
 
   template <class F>
   void later(std::chrono::milliseconds delay, F work) {
@@ -78,6 +84,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
   }
 
   void connect() {
+    if (agent.drills().isLinkCut()) return waitForLink();
     if (clock.now() >= identity->info.notAfter) return recoverExpired();
     const auto credentials = grpc::SslCredentials({identity->caPem, identity->key.toPem(), identity->certificatePem});
     grpc::ChannelArguments arguments;
@@ -108,9 +115,12 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     hello.set_searches_logs(static_cast<bool>(config.searchLogs));
     hello.set_captures_inputs(true);
     hello.set_takes_orders(true);
+    hello.set_takes_faults(true);
+    hello.set_allows_faults(agent.drills().allowed());
     helloSent = clock.steady();
     sent.clear();
-    stream->send(std::move(message));
+    delayed.clear();
+    say(std::move(message));
   }
 
   void onMessage(const v1::ServerMessage& message) {
@@ -130,7 +140,62 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
       agent.onOrders(wire::fromProto(message.orders()));
       return checkRenewal();
     }
+    if (message.has_fault()) return onFault(message.fault());
+    if (message.has_end_faults()) return agent.drills().end(message.end_faults().prefix());
     if (message.has_renewed()) onRenewed(message.renewed().certificate_pem());
+  }
+
+  // In their order, also when they are not slowed down any more.
+  void say(v1::AgentMessage message) {
+    const Duration delay = agent.drills().linkDelay();
+    if (delay == Duration(0) && delayed.empty()) return stream->send(std::move(message));
+    delayed.push_back(std::move(message));
+    later(std::chrono::duration_cast<std::chrono::milliseconds>(delay), [of = stream](Impl& self) {
+      if (self.stream != of || self.delayed.empty()) return;
+      of->send(std::move(self.delayed.front()));
+      self.delayed.pop_front();
+    });
+  }
+
+  void onFault(const v1::FaultOrder& order) {
+    const auto fault = wire::fromProto(order);
+    if (!fault) return log::warn("a fault cannot be read", {{"why", fault.error().message}});
+    agent.drills().take(*fault);
+  }
+
+  // How faults stand is said before the link is cut, if need be.
+  void onDrills() {
+    sendFaultNews(false);
+    if (agent.drills().isLinkCut()) later(kLastWord, [](Impl& self) { self.cutLink(); });
+  }
+
+  void sendFaultNews(bool first) {
+    if (stream == nullptr || !welcomed || !readsFaultNews) return;
+    v1::AgentMessage message;
+    *message.mutable_fault_news() = wire::toProto(FaultNews{first, agent.drills().statuses()});
+    say(std::move(message));
+  }
+
+  void cutLink() {
+    if (stream == nullptr || !agent.drills().isLinkCut()) return;
+    log::warn("the link is cut, for practice");
+    stream->detach();
+    stream->abandon();
+    stream = nullptr;
+    welcomed = renewing = false;
+    waitForLink();
+  }
+
+  void waitForLink() {
+    if (std::exchange(waitsForLink, true)) return;
+    lookAtLink();
+  }
+
+  void lookAtLink() {
+    if (agent.drills().isLinkCut()) return later(kLinkLook, [](Impl& self) { self.lookAtLink(); });
+    waitsForLink = false;
+    backoff.reset();
+    connect();
   }
 
   void onSearch(const v1::SearchLogs& asked) {
@@ -163,7 +228,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
       message.mutable_captured_inputs()->set_reason(captured.error().reason);
       message.mutable_captured_inputs()->set_message(captured.error().message);
     }
-    stream->send(std::move(message));
+    say(std::move(message));
   }
 
   // Over another session than the one that asked it means nothing, and is ignored.
@@ -177,7 +242,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
       message.mutable_found_logs()->set_reason(found.error().reason);
       message.mutable_found_logs()->set_message(found.error().message);
     }
-    stream->send(std::move(message));
+    say(std::move(message));
   }
 
   // With the time at which it was sent, an answer tells how far our clock is from theirs.
@@ -197,6 +262,8 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     log::info("connected", {{"epoch", std::to_string(welcome.epoch())}});
     welcomed = true;
     readsPacked = welcome.reads_packed();
+    readsFaultNews = welcome.reads_fault_news();
+    sendFaultNews(true);
     backoff.reset();
     if (!usePrevious) (void)identities.forgetPrevious();
     agent.ackReport(welcome.last_seq());
@@ -216,7 +283,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
       *message.mutable_report() = wire::toProto(report, readsPacked);
       sentSeq = report.seq;
       sent.emplace_back(report.seq, clock.steady());
-      stream->send(std::move(message));
+      say(std::move(message));
     }
   }
 
@@ -280,7 +347,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     renewing = true;
     v1::AgentMessage message;
     message.mutable_renew()->set_csr_pem(key->makeRequest());
-    stream->send(std::move(message));
+    say(std::move(message));
   }
 
   void onRenewed(const std::string& certificatePem) {
@@ -342,6 +409,7 @@ Uplink::~Uplink() {
   }
   if (impl_->helper.joinable()) impl_->helper.join();
   impl_->agent.setReportListener({});
+  impl_->agent.drills().setListener({});
 }
 
 Status Uplink::start() {
@@ -349,6 +417,9 @@ Status Uplink::start() {
   impl_->use(std::move(identity));
   impl_->agent.setReportListener([weak = impl_->weak_from_this()] {
     if (const auto self = weak.lock()) self->pump();
+  });
+  impl_->agent.drills().setListener([weak = impl_->weak_from_this()] {
+    if (const auto self = weak.lock()) self->onDrills();
   });
   // A little jitter, so that a fleet that starts together does not connect together.
   impl_->later(std::chrono::milliseconds(static_cast<int>(impl_->random.unit() * 500)),

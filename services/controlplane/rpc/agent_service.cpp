@@ -6,6 +6,7 @@
 #include "services/controlplane/core/identity/enrol.h"
 #include "services/controlplane/rpc/operator_service.h"
 #include "services/wire/agent_wire.h"
+#include "services/wire/game_day_wire.h"
 #include "services/wire/operator_wire.h"
 
 namespace flotilla::controlplane {
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::size_t kMaxOutbox = 256;
 constexpr std::size_t kMaxQueueName = 64;
+constexpr std::size_t kMaxFaultNews = 64 << 10;
 constexpr std::size_t kMaxReason = 64;
 constexpr std::size_t kMaxSentence = 500;
 constexpr std::size_t kMaxFoundLogs = 4 * kMaxExcerptBytes;  // a node counts roughly
@@ -55,6 +57,7 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
     *message.mutable_welcome()->mutable_now() = wire::toProto(now);
     message.mutable_welcome()->set_last_seq(lastSeq);
     message.mutable_welcome()->set_reads_packed(true);
+    message.mutable_welcome()->set_reads_fault_news(true);
     message.mutable_welcome()->set_queue(queue_);
     *message.mutable_welcome()->mutable_received_at() = wire::toProto(helloReceived_);
     send(std::move(message));
@@ -100,6 +103,16 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
   void orders(const NodeOrders& orders) override {
     v1::ServerMessage message;
     *message.mutable_orders() = wire::toProto(orders);
+    send(std::move(message));
+  }
+  void fault(const FaultOrder& order) override {
+    v1::ServerMessage message;
+    *message.mutable_fault() = wire::toProto(order);
+    send(std::move(message));
+  }
+  void endFaults(const std::string& prefix) override {
+    v1::ServerMessage message;
+    message.mutable_end_faults()->set_prefix(prefix);
     send(std::move(message));
   }
   void close(const Error& why) override {
@@ -154,11 +167,12 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
         return close(invalid("bad_queue", "the name of the queue is too long", "queue"));
       helloReceived_ = received;
       queue_ = hello.queue();
-      return plane_.agents.connect(node_, fingerprint_,
-                                   {hello.boot_id(), hello.hardware(), hello.agent_version(), hello.assignment(),
-                                    QueueIdentity{hello.queue(), hello.queue_begins(), hello.queue_continues()},
-                                    hello.searches_logs(), hello.captures_inputs(), hello.takes_orders()},
-                                   *this);
+      return plane_.agents.connect(
+          node_, fingerprint_,
+          {hello.boot_id(), hello.hardware(), hello.agent_version(), hello.assignment(),
+           QueueIdentity{hello.queue(), hello.queue_begins(), hello.queue_continues()}, hello.searches_logs(),
+           hello.captures_inputs(), hello.takes_orders(), hello.takes_faults(), hello.allows_faults()},
+          *this);
     }
     if (incoming_.has_renew()) return plane_.agents.renew(node_, *this, incoming_.renew().csr_pem());
     if (incoming_.has_found_logs())
@@ -166,6 +180,7 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
     if (incoming_.has_captured_inputs())
       return plane_.agents.capturedInputs(node_, *this, incoming_.captured_inputs().id(),
                                           capturedInputs(incoming_.captured_inputs()));
+    if (incoming_.has_fault_news()) return takeFaultNews(incoming_.fault_news());
     if (!incoming_.has_report())
       return close(invalid("unknown_message", "the message is empty or newer than this server"));
     if (reports_.size() >= kMaxOutbox) reports_.pop_front();
@@ -173,6 +188,14 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
     const auto report = wire::fromProto(incoming_.report());
     if (!report) return plane_.agents.refuseReport(node_, *this, incoming_.report().seq(), report.error());
     plane_.agents.report(node_, *this, *report, wire::newsBytes(incoming_.report()));
+  }
+
+  void takeFaultNews(const v1::FaultNews& told) {
+    if (static_cast<std::size_t>(told.faults_size()) > 2 * kFaultsTold || told.ByteSizeLong() > kMaxFaultNews)
+      return close(invalid("bad_fault_news", "more faults than an agent may have", "fault_news"));
+    const auto news = wire::fromProto(told);
+    if (!news) return close(news.error());
+    plane_.agents.faultNews(node_, *this, *news);
   }
 
   struct Received {

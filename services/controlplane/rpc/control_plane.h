@@ -21,6 +21,7 @@
 
 namespace flotilla::controlplane {
 
+class GameDayDesk;
 class RunDesk;
 
 struct ControlPlane {
@@ -54,6 +55,7 @@ struct ControlPlane {
   std::function<std::vector<std::string>(const Alerting&, const Labels&)> routeOf = {};
   std::function<IncidentInput()> incidentInput = {};          // of now; valid until the next tick
   RunDesk* runs = nullptr;                                    // set before the first request is served
+  GameDayDesk* gameDays = nullptr;                            // likewise
   std::function<Status(const Notifier&)> checkNotifier = {};  // NotifierGateway::check; empty = nobody is asked
 };
 

@@ -19,6 +19,7 @@ void registerRunbookHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerRunHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerTaskHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerPaperHandlers(Dispatcher& dispatcher, ControlPlane& plane);
+void registerGameDayHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerDriftHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerPolicyHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerAuditHandlers(Dispatcher& dispatcher, ControlPlane& plane);

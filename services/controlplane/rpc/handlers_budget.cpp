@@ -91,7 +91,8 @@ Result<v1::BudgetReport> getBudget(const ControlPlane& plane, const v1::GetBudge
   const TimePoint from = startOfHour(hourOf(now - objective->second.period));
   const auto places = countedIn(plane, objective->second, region, from);
   auto spans = rolloutSpans(state, now);
-  for (const auto& more : {maintenanceSpans(state, objective->second, places), incidentSpans(state, now)})
+  for (const auto& more :
+       {maintenanceSpans(state, objective->second, places), incidentSpans(state, now), gameDaySpans(state, now)})
     spans.insert(spans.end(), more.begin(), more.end());
   BudgetReport report = attribute(objective->second, places, spans, now);
   report.region = region;

@@ -47,6 +47,7 @@ std::optional<std::string> keyAfter(const FleetState& state, const Touched& plac
     case Topic::Runbooks:
     case Topic::Runs:
     case Topic::Tasks:
+    case Topic::GameDays:
       break;  // not watched
   }
   return std::nullopt;

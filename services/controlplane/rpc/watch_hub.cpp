@@ -229,6 +229,7 @@ bool WatchHub::addThing(const Watcher& watcher, const Touched& touched, v1::Thin
     case Topic::Runbooks:
     case Topic::Runs:
     case Topic::Tasks:
+    case Topic::GameDays:
       break;  // not watched
   }
   return false;

@@ -120,6 +120,22 @@ std::vector<AlertId> alertIdsFromText(std::string_view text) {
   return ids;
 }
 
+std::string faultsToText(const std::vector<Fault>& faults) {
+  std::string text;
+  for (const Fault& fault : faults) text += (text.empty() ? "" : "\n") + faultText(fault);
+  return text;
+}
+
+Result<std::vector<Fault>> faultsFromText(std::string_view text) {
+  std::vector<Fault> faults;
+  for (const std::string_view line : split(text, '\n')) {
+    const auto fault = readFaultText(line);
+    if (!fault) return damaged("fault");
+    faults.push_back(*fault);
+  }
+  return faults;
+}
+
 std::string grantsToText(const std::vector<Grant>& grants) {
   std::string text;
   for (const Grant& grant : grants) {

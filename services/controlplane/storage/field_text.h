@@ -10,6 +10,7 @@
 
 #include "models/domain/access.h"
 #include "models/domain/alert.h"
+#include "models/domain/fault.h"
 #include "models/domain/fleet.h"
 #include "models/domain/release.h"
 
@@ -24,6 +25,9 @@ std::string matchersToText(const std::vector<Matcher>& matchers);
 Result<std::vector<Matcher>> matchersFromText(std::string_view text);
 std::string alertIdsToText(const std::vector<AlertId>& ids);
 std::vector<AlertId> alertIdsFromText(std::string_view text);
+// One per line, as people write them.
+std::string faultsToText(const std::vector<Fault>& faults);
+Result<std::vector<Fault>> faultsFromText(std::string_view text);
 std::string grantsToText(const std::vector<Grant>& grants);
 Result<std::vector<Grant>> grantsFromText(std::string_view text);
 std::string variantsToText(const std::vector<Variant>& variants);

@@ -44,6 +44,7 @@ FLOTILLA_TABLE(NodeStatus, "node_status", 1) {
   c("takes_orders", r.takesOrders);
   c("orders_done", r.orders.number);
   c("isolated", r.orders.isolated);
+  c("drills", r.drills);
 }
 
 FLOTILLA_TABLE(NodeOrders, "node_orders", 1) {

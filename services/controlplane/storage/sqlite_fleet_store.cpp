@@ -173,7 +173,7 @@ Result<FleetState> SqliteFleetStore::load() {
                  DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
                  RolloutWave, RolloutApproval, AnswerRecord, PolicyRecord, AlertingRecord, Silence, Acknowledgement,
                  NotificationEntry, BudgetOverride, Incident, IncidentAlert, RunbookRecord, Run, StepAttempt,
-                 RunApproval, NodeOrders, RunbookCheck, Task>(*database_, state);
+                 RunApproval, NodeOrders, RunbookCheck, Task, GameDay, NodeFault>(*database_, state);
   if (!loaded) return loaded.error();
   FLOTILLA_CHECK(loadFirings(*database_, state));
   FLOTILLA_CHECK(loadLooks(*database_, state));

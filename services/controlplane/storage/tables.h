@@ -4,6 +4,7 @@
 #pragma once
 
 #include "services/controlplane/storage/alert_tables.h"
+#include "services/controlplane/storage/game_day_tables.h"
 #include "services/controlplane/storage/incident_tables.h"
 #include "services/controlplane/storage/node_tables.h"
 #include "services/controlplane/storage/rollout_tables.h"

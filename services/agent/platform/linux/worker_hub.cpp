@@ -67,6 +67,13 @@ void WorkerHub::send(std::uint64_t id, std::string frame) {
   });
 }
 
+void WorkerHub::kill(std::uint64_t id) {
+  post([this, id] {
+    const auto found = entries_.find(id);
+    if (found != entries_.end()) found->second.channel->kill("somebody killed it");
+  });
+}
+
 void WorkerHub::end(std::uint64_t id) {
   const auto gone = std::make_shared<std::promise<void>>();
   post([this, id, gone] {

@@ -30,6 +30,8 @@ class WorkerHub {
   Result<std::uint64_t> start(const Path& program, const WorkerLimits& limits,
                               const std::shared_ptr<WorkerListener>& listener);
   void send(std::uint64_t id, std::string frame);
+  // Kills the worker; its listener is told.
+  void kill(std::uint64_t id);
   // Kills the worker and waits until it is reaped.
   void end(std::uint64_t id);
 

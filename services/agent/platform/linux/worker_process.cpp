@@ -24,6 +24,8 @@ class LinuxWorkerProcess final : public WorkerProcess {
     return group && !group->empty() ? group->residentKb() : residentKb(pid);
   }
 
+  void kill() override { hub_.kill(id_); }
+
   bool outOfMemory() const override {
     const auto group = listener_->group.lock();
     return listener_->outOfMemory || (group && group->oomKills() > 0);

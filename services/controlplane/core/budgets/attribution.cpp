@@ -115,6 +115,24 @@ std::vector<CauseSpan> incidentSpans(const FleetState& state, TimePoint now) {
   return out;
 }
 
+std::vector<CauseSpan> gameDaySpans(const FleetState& state, TimePoint now) {
+  std::vector<CauseSpan> out;
+  for (const auto& [id, gameDay] : state.gameDays) {
+    std::map<RegionName, CauseSpan> regions;
+    for (const NodeFault& one : gameDay.nodes) {
+      if (one.began == TimePoint{}) continue;
+      const TimePoint to = one.ended == TimePoint{} ? std::min(now, gameDay.endsBy) : one.ended;
+      const auto known =
+          regions.try_emplace(one.region, CauseSpan{DebitCause::Maintenance, id.value, one.region, {}, one.began, to})
+              .first;
+      known->second.from = std::min(known->second.from, one.began);
+      known->second.to = std::max(known->second.to, to);
+    }
+    for (const auto& [region, span] : regions) out.push_back(span);
+  }
+  return out;
+}
+
 BudgetReport attribute(const Objective& objective, std::span<const CountedParts> places,
                        std::span<const CauseSpan> spans, TimePoint now) {
   BudgetReport out;

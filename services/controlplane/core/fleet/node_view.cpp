@@ -93,6 +93,7 @@ Node nodeView(const FleetState& state, const NodeEntry& entry, TimePoint now, Du
   node.saturation = s.saturation;
   node.isolated = s.orders.isolated;
   node.ordersWait = entry.orders.number > s.orders.number;
+  node.drills = s.drills;
   std::map<WorkloadName, bool> names;
   for (const auto& [name, report] : entry.workloads) names[name] = true;
   for (const auto& [name, desired] : entry.desired)

@@ -12,6 +12,7 @@
 #include "models/domain/audit.h"
 #include "models/domain/budget.h"
 #include "models/domain/fleet.h"
+#include "models/domain/game_day.h"
 #include "models/domain/incident.h"
 #include "models/domain/node.h"
 #include "models/domain/node_orders.h"
@@ -64,6 +65,7 @@ struct NodeStatus {
   Saturation saturation = {};
   bool takesOrders = false;  // agents from before take none
   OrdersDone orders = {};
+  DrillConsent drills = DrillConsent::Unknown;
 };
 
 struct WorkloadStatus {
@@ -192,12 +194,13 @@ struct AnswerRecord {
   TimePoint expires{};
 };
 
-using Row = std::variant<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals,
-                         AssignmentRecord, DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord,
-                         RolloutRecord, RolloutNode, RolloutWave, RolloutApproval, LookRecord, NodeEventRecord,
-                         PolicyRecord, AnswerRecord, AlertingRecord, Silence, Acknowledgement, NotificationEntry,
-                         AlertFiring, BudgetOverride, Incident, IncidentAlert, IncidentEvent, RunbookRecord, Run,
-                         StepAttempt, RunApproval, RunEvidence, NodeOrders, RunbookCheck, Task, AuditEntry>;
+using Row =
+    std::variant<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
+                 DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
+                 RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, PolicyRecord, AnswerRecord, AlertingRecord,
+                 Silence, Acknowledgement, NotificationEntry, AlertFiring, BudgetOverride, Incident, IncidentAlert,
+                 IncidentEvent, RunbookRecord, Run, StepAttempt, RunApproval, RunEvidence, NodeOrders, RunbookCheck,
+                 Task, GameDay, NodeFault, AuditEntry>;
 
 // The nodes, waves and approvals of a rollout that gets another plan.
 struct RolloutParts {

@@ -1,6 +1,7 @@
 #include "services/controlplane/core/fleet/state.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "models/domain/overload.h"
 #include "services/documents/alerting.h"
@@ -112,6 +113,25 @@ void putRun(FleetState& state, const Run& row) {
   target.approvals = std::move(approvals);
 }
 
+void putGameDay(FleetState& state, const GameDay& row) {
+  GameDay& target = state.gameDays[row.id];
+  auto nodes = std::move(target.nodes);
+  target = row;
+  target.nodes = std::move(nodes);
+}
+
+void putNodeFault(FleetState& state, const NodeFault& row) {
+  const auto before = [](const NodeFault& a, const NodeFault& b) {
+    return std::tie(a.fault, a.name, a.node) < std::tie(b.fault, b.name, b.node);
+  };
+  std::vector<NodeFault>& all = state.gameDays[row.gameDay].nodes;
+  const auto place = std::lower_bound(all.begin(), all.end(), row, before);
+  if (place != all.end() && !before(row, *place))
+    *place = row;
+  else
+    all.insert(place, row);
+}
+
 void putAttempt(FleetState& state, const StepAttempt& row) {
   std::vector<StepAttempt>& all = state.runs[row.run].attempts;
   const auto place = std::lower_bound(all.begin(), all.end(), row.seq,
@@ -192,6 +212,8 @@ void FleetState::apply(const Row& row) {
                  [&](const NodeOrders& r) { nodes[r.node].orders = r; },
                  [&](const RunbookCheck& r) { runbookChecks[r.name] = r; },
                  [&](const Task& r) { tasks[r.id] = r; },
+                 [&](const GameDay& r) { putGameDay(*this, r); },
+                 [&](const NodeFault& r) { putNodeFault(*this, r); },
              },
              row);
 }
@@ -329,6 +351,9 @@ std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Ro
       },
       [&](const Task& r) {
         out.push_back({Topic::Tasks, r.id.value});
+      },
+      [&](const GameDay& r) {
+        out.push_back({Topic::GameDays, r.id.value});
       },
       [](const auto&) {
       },  // tokens, operators, events, what was told of alerts, looks, answers and audit entries are not watched

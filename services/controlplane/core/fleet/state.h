@@ -84,6 +84,7 @@ struct FleetState {
   std::map<RunbookName, RunbookCheck> runbookChecks;
   std::map<RunId, Run> runs;
   std::map<TaskId, Task> tasks;
+  std::map<GameDayId, GameDay> gameDays;
   BudgetLook budgets;  // how objectives stand, as telemetry saw it last; not stored
   std::uint64_t auditSeq = 0;
   Digest auditHead;
@@ -114,7 +115,8 @@ enum class Topic {
   Incidents,
   Runbooks,
   Runs,
-  Tasks
+  Tasks,
+  GameDays
 };
 
 struct Touched {

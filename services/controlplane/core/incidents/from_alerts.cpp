@@ -6,6 +6,7 @@
 
 #include "models/domain/alert_fields.h"
 #include "models/domain/brief_text.h"
+#include "services/controlplane/core/alerts/game_day_alerts.h"
 #include "services/controlplane/core/alerts/own_alerts.h"
 #include "services/controlplane/core/incidents/incident_words.h"
 
@@ -109,9 +110,14 @@ class AlertFollower {
   // An open incident that this firing belongs to.
   IncidentEdit* openOneFor(const AlertFiring& firing) {
     const RolloutId suspect = suspectFor(firing);
+    const bool practice = isOfGameDay(state_, firing.labels, firing.began);
     for (auto& [id, edit] : edits_) {
       const Incident& incident = edit.incident();
       if (!isOpen(incident.state) || incident.alerts.size() >= kMaxIncidentAlerts) continue;
+      // What is practice hides nothing that is real, and the other way round.
+      const bool before = std::any_of(incident.alerts.begin(), incident.alerts.end(),
+                                      [&](const IncidentAlert& alert) { return alert.alert == firing.alert; });
+      if (incident.drill != practice && !before) continue;
       const bool had = std::any_of(incident.alerts.begin(), incident.alerts.end(), [&](const IncidentAlert& alert) {
         return alert.alert == firing.alert ||
                (alert.ended == TimePoint{} && areToldTogether(alert.alert, firing.alert));
@@ -145,7 +151,9 @@ class AlertFollower {
     if (joined == nullptr) {
       ++open_;
       opened_ = std::max(opened_ + 1, nextIncidentNumber(state_));
-      IncidentEdit made = openIncident(state_, {}, &firing, opened_, in_);
+      IncidentOpening opening;
+      opening.drill = isOfGameDay(state_, firing.labels, firing.began);
+      IncidentEdit made = openIncident(state_, opening, &firing, opened_, in_);
       edits_.emplace(made.incident().id, std::move(made));
       return;
     }

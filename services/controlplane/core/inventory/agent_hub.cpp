@@ -26,8 +26,10 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
   entry.searchesLogs = hello.searchesLogs;
   entry.capturesInputs = hello.capturesInputs;
   entry.takesOrders = hello.takesOrders;
+  entry.takesFaults = hello.takesFaults;
   NodeRecord record = state.nodes.at(node).record;
   takeQueue(node, hello.queue);
+  takeConsent(node, hello);
   const bool seenWithNewest = fingerprint == record.fingerprint && !record.previousFingerprint.empty();
   if (seenWithNewest) record.previousFingerprint.clear();
   if (seenWithNewest || record.agentVersion != hello.agentVersion) {
@@ -102,6 +104,18 @@ void AgentHub::takeQueue(const NodeId& node, const QueueIdentity& queue) {
   if (status.queue == known.status.queue) return;
   if (status.telemetry.queuesLost != known.status.telemetry.queuesLost)
     log::warn("a node lost its telemetry queue", {{"node", node.value}, {"queue", queue.incarnation}});
+  status.node = node;
+  Mutation mutation;
+  mutation.rows.emplace_back(std::move(status));
+  fleet_.submit(std::move(mutation), [](const Status&) {});
+}
+
+void AgentHub::takeConsent(const NodeId& node, const AgentHello& hello) {
+  const DrillConsent said = !hello.takesFaults   ? DrillConsent::Unknown
+                            : hello.allowsFaults ? DrillConsent::Allow
+                                                 : DrillConsent::Refuse;
+  NodeStatus status = fleet_.state().nodes.at(node).status;
+  if (std::exchange(status.drills, said) == said) return;
   status.node = node;
   Mutation mutation;
   mutation.rows.emplace_back(std::move(status));
@@ -232,6 +246,26 @@ void AgentHub::captureInputs(const NodeId& node, const SampleQuery& query, Done<
 void AgentHub::capturedInputs(const NodeId& node, const AgentSession& session, std::uint64_t id,
                               Result<InputSamples> captured) {
   if (isCurrent(node, session)) captures_.end(node, id, std::move(captured));
+}
+
+bool AgentHub::canTellFaults(const NodeId& node) const {
+  const auto at = sessions_.find(node);
+  return at != sessions_.end() && at->second.welcomed && at->second.takesFaults && at->second.toldFaults;
+}
+
+void AgentHub::giveFault(const NodeId& node, const FaultOrder& order) {
+  if (canTellFaults(node)) sessions_.at(node).session->fault(order);
+}
+
+void AgentHub::endFaults(const NodeId& node, const std::string& prefix) {
+  if (canTellFaults(node)) sessions_.at(node).session->endFaults(prefix);
+}
+
+void AgentHub::faultNews(const NodeId& node, const AgentSession& session, const FaultNews& news) {
+  if (!isCurrent(node, session)) return;
+  FaultNews said = news;
+  said.first = news.first && !std::exchange(sessions_.at(node).toldFaults, true);
+  faultsTold_(node, said);
 }
 
 void AgentHub::leaves(const NodeId& node) {

@@ -33,6 +33,8 @@ class AgentSession {
   virtual void searchLogs(std::uint64_t id, const LogQuery& query) = 0;
   virtual void captureInputs(std::uint64_t id, const SampleQuery& query) = 0;
   virtual void orders(const NodeOrders& orders) = 0;
+  virtual void fault(const FaultOrder& order) = 0;
+  virtual void endFaults(const std::string& prefix) = 0;
   virtual void close(const Error& why) = 0;
 };
 
@@ -45,6 +47,8 @@ struct AgentHello {
   bool searchesLogs = false;    // agents from before do not
   bool capturesInputs = false;  // likewise
   bool takesOrders = false;     // likewise
+  bool takesFaults = false;     // likewise
+  bool allowsFaults = false;    // and its owner lets it
 };
 
 inline constexpr std::chrono::seconds kLogSearchDeadline{10};
@@ -102,6 +106,16 @@ class AgentHub {
   void captureInputs(const NodeId& node, const SampleQuery& query, Done<InputSamples> done);
   void capturedInputs(const NodeId& node, const AgentSession& session, std::uint64_t id, Result<InputSamples> captured);
 
+  // Whether a node can be told something about faults: it is connected, knows how, and has said how its faults stand.
+  bool canTellFaults(const NodeId& node) const;
+  // Nothing happens if it cannot be told.
+  void giveFault(const NodeId& node, const FaultOrder& order);
+  void endFaults(const NodeId& node, const std::string& prefix);
+  // Called once, before the first session.
+  using FaultsTold = std::function<void(const NodeId&, const FaultNews&)>;
+  void tellFaultNewsTo(FaultsTold told) { faultsTold_ = std::move(told); }
+  void faultNews(const NodeId& node, const AgentSession& session, const FaultNews& news);
+
   // After a commit: sessions of nodes that may not be connected any more are closed, new assignments go out.
   void onCommitted(const std::vector<Touched>& touched);
   // Rollouts proceed: deadlines pass, soaking ends, looks are due without any report.
@@ -121,6 +135,8 @@ class AgentHub {
     bool searchesLogs = false;
     bool capturesInputs = false;
     bool takesOrders = false;
+    bool takesFaults = false;
+    bool toldFaults = false;       // it has said how they stand
     std::uint64_t sentOrders = 0;  // their number
   };
   void storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation,
@@ -138,6 +154,7 @@ class AgentHub {
   Status follow(const std::map<NodeId, Proof>& proofs);
   void learn(const NodeId& node);
   void takeQueue(const NodeId& node, const QueueIdentity& queue);
+  void takeConsent(const NodeId& node, const AgentHello& hello);
   void endLearning();
   void takeEvidence(const NodeId& node, const NodeReport& report);
 
@@ -155,6 +172,7 @@ class AgentHub {
   CountReport count_ = [](const NodeRecord&, const NodeReport&, const Arrival&, const std::function<void()>& counted) {
     counted();
   };
+  FaultsTold faultsTold_ = [](const NodeId&, const FaultNews&) {};
   std::map<NodeId, Entry> sessions_;
   NodeQuestions<LogExcerpt> searches_;
   NodeQuestions<InputSamples> captures_;

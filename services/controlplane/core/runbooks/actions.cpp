@@ -284,18 +284,9 @@ std::uint64_t requestsOf(const NodeEntry& entry) {
   return out;
 }
 
-BlastRadius blastOf(const FleetState& state, const std::vector<ActionTarget>& targets) {
-  BlastRadius out;
-  std::set<RegionName> regions;
-  std::uint64_t all = 0, theirs = 0;
-  for (const auto& [id, entry] : state.nodes) all += requestsOf(entry);
-  for (const ActionTarget& target : targets) {
-    regions.insert(target.region);
-    theirs += requestsOf(state.nodes.at(target.node));
-  }
-  out.nodes = static_cast<std::uint32_t>(targets.size());
-  out.regions = static_cast<std::uint32_t>(regions.size());
-  out.traffic = all == 0 ? 0 : static_cast<double>(theirs) / static_cast<double>(all);
+std::vector<NodeId> nodesOf(const std::vector<ActionTarget>& targets) {
+  std::vector<NodeId> out;
+  for (const ActionTarget& target : targets) out.push_back(target.node);
   return out;
 }
 
@@ -329,7 +320,7 @@ ActionPreview previewAction(const ActionRoom& room, const RunbookAction& action,
   std::sort(out.targets.begin(), out.targets.end(),
             [](const ActionTarget& a, const ActionTarget& b) { return a.name < b.name; });
   out.targetCount = out.targets.size();
-  out.blast = blastOf(room.engine.state, out.targets);
+  out.blast = blastOf(room.engine.state, nodesOf(out.targets));
   const auto taken = Actor(room, action, {}, caller).take();
   if (!taken)
     out.problem = taken.error().message;
@@ -346,15 +337,30 @@ std::string actionInWords(const RunbookAction& action) {
   return out;
 }
 
-std::string beyond(const BlastLimits& limits, const BlastRadius& blast) {
+BlastRadius blastOf(const FleetState& state, const std::vector<NodeId>& nodes) {
+  BlastRadius out;
+  std::set<RegionName> regions;
+  std::uint64_t all = 0, theirs = 0;
+  for (const auto& [id, entry] : state.nodes) all += requestsOf(entry);
+  for (const NodeId& node : nodes) {
+    regions.insert(state.nodes.at(node).record.region);
+    theirs += requestsOf(state.nodes.at(node));
+  }
+  out.nodes = static_cast<std::uint32_t>(nodes.size());
+  out.regions = static_cast<std::uint32_t>(regions.size());
+  out.traffic = all == 0 ? 0 : static_cast<double>(theirs) / static_cast<double>(all);
+  return out;
+}
+
+std::string beyond(const BlastLimits& limits, const BlastRadius& blast, const std::string& who) {
   if (limits.nodes && blast.nodes > *limits.nodes)
-    return "it would change " + std::to_string(blast.nodes) + " nodes, and the step allows " +
+    return "it would change " + std::to_string(blast.nodes) + " nodes, and " + who + " allows " +
            std::to_string(*limits.nodes);
   if (limits.regions && blast.regions > *limits.regions)
-    return "it would reach " + std::to_string(blast.regions) + " regions, and the step allows " +
+    return "it would reach " + std::to_string(blast.regions) + " regions, and " + who + " allows " +
            std::to_string(*limits.regions);
   if (limits.traffic && blast.traffic > *limits.traffic)
-    return "it would touch " + oneDecimal(blast.traffic * 100) + " % of the traffic, and the step allows " +
+    return "it would touch " + oneDecimal(blast.traffic * 100) + " % of the traffic, and " + who + " allows " +
            oneDecimal(*limits.traffic * 100) + " %";
   return {};
 }

@@ -35,7 +35,8 @@ ActionPreview previewAction(const ActionRoom& room, const RunbookAction& action,
 // "roll back meter-reader-2"
 std::string actionInWords(const RunbookAction& action);
 
-// Nothing, or which limit it exceeds, as a sentence.
-std::string beyond(const BlastLimits& limits, const BlastRadius& blast);
+BlastRadius blastOf(const FleetState& state, const std::vector<NodeId>& nodes);
+// Nothing, or which limit it exceeds, as a sentence; `who` sets them.
+std::string beyond(const BlastLimits& limits, const BlastRadius& blast, const std::string& who = "the step");
 
 }  // namespace flotilla::controlplane
