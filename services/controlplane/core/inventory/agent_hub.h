@@ -14,6 +14,7 @@
 #include "services/controlplane/core/fencing/proof.h"
 #include "services/controlplane/core/fleet/fleet.h"
 #include "services/controlplane/core/inventory/node_questions.h"
+#include "services/controlplane/core/inventory/shared_identities.h"
 #include "services/controlplane/core/rollouts/assigner.h"
 #include "services/crypto/audit_chain.h"
 #include "services/crypto/x509.h"
@@ -139,6 +140,7 @@ class AgentHub {
   void learn(const NodeId& node);
   void takeQueue(const NodeId& node, const QueueIdentity& queue);
   void endLearning();
+  void noteSharedIdentity(const NodeId& node, const std::string& fingerprint);
   void takeEvidence(const NodeId& node, const NodeReport& report);
 
   Fleet& fleet_;
@@ -156,6 +158,7 @@ class AgentHub {
     counted();
   };
   std::map<NodeId, Entry> sessions_;
+  SharedIdentities shared_;
   NodeQuestions<LogExcerpt> searches_;
   NodeQuestions<InputSamples> captures_;
   std::uint64_t sentPolicy_ = 0;  // version that every session has got
