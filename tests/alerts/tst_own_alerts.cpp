@@ -1,7 +1,7 @@
 #include <QtTest>
 
 #include "services/controlplane/core/alerts/own_alerts.h"
-#include "services/controlplane/core/inventory/shared_identities.h"
+#include "services/controlplane/core/identity/shared_identities.h"
 #include "services/crypto/hash.h"
 #include "tests/alerts/alert_rig.h"
 

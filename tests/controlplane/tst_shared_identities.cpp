@@ -1,7 +1,7 @@
 // Two machines with one identity are told from one machine whose agent comes and goes.
 #include <QtTest>
 
-#include "services/controlplane/core/inventory/shared_identities.h"
+#include "services/controlplane/core/identity/shared_identities.h"
 #include "tests/controlplane/fencing_rig.h"
 
 using namespace flotilla;

@@ -62,7 +62,11 @@ class TstFailingDeployment : public QObject {
     QVERIFY(drill_.say("step"));
     QCOMPARE(drill_.at(), QString("summary"));
     QVERIFY(drill_.attempt()["outcome"].toString().contains("0 alerts"));
-    QVERIFY(drill_.say("note", {"all is well"}));
+    QVERIFY(drill_.say("jump", {"back", "--reason", "to see that it refuses"}));
+    alice_.ctl({"runs", "step", "RUN-1"});
+    QCOMPARE(drill_.attempt()["state"].toString(), QString("STEP_STATE_FAILED"));
+    QVERIFY(drill_.attempt()["outcome"].toString().contains("0 alerts"));
+    QVERIFY(drill_.say("jump", {"summary", "--reason", "all is well"}) && drill_.say("note", {"all is well"}));
     QCOMPARE(drill_.state(), QString("RUN_STATE_SUCCEEDED"));
   }
 

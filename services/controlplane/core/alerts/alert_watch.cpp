@@ -6,7 +6,7 @@
 #include "services/controlplane/core/alerts/apply_alerting.h"
 #include "services/controlplane/core/alerts/drift_alerts.h"
 #include "services/controlplane/core/alerts/firing_rows.h"
-#include "services/controlplane/core/inventory/shared_identities.h"
+#include "services/controlplane/core/identity/shared_identities.h"
 #include "services/runtime/log.h"
 
 namespace flotilla::controlplane {

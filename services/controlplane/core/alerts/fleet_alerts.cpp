@@ -4,7 +4,7 @@
 
 #include "services/controlplane/core/alerts/own_alerts.h"
 #include "services/controlplane/core/fleet/node_view.h"
-#include "services/controlplane/core/inventory/shared_identities.h"
+#include "services/controlplane/core/identity/shared_identities.h"
 #include "services/crypto/hash.h"
 
 namespace flotilla::controlplane {

@@ -14,7 +14,7 @@
 #include "services/controlplane/core/fencing/proof.h"
 #include "services/controlplane/core/fleet/fleet.h"
 #include "services/controlplane/core/inventory/node_questions.h"
-#include "services/controlplane/core/inventory/shared_identities.h"
+#include "services/controlplane/core/identity/shared_identities.h"
 #include "services/controlplane/core/rollouts/assigner.h"
 #include "services/crypto/audit_chain.h"
 #include "services/crypto/x509.h"

@@ -1,4 +1,4 @@
-#include "services/controlplane/core/inventory/shared_identities.h"
+#include "services/controlplane/core/identity/shared_identities.h"
 
 #include <algorithm>
 
