@@ -73,6 +73,7 @@ void declareCommands(CLI::App& root, Session& session) {
   addSilenceCommands(root, session);
   addIncidentCommands(root, session);
   addRunbookCommands(root, session);
+  addPlaybookCommands(root, session);
   addRunCommands(root, session);
   addTaskCommands(root, session);
   addRoutineCommands(root, session);

@@ -220,8 +220,10 @@ Status Server::openAlerts() {
   notifiers_ = std::make_unique<NotifierHost>(NotifierHost::Ports{loop_, clock_, random_, files_},
                                               NotifyConfig{plugins, std::filesystem::absolute(secrets), messages});
   plane_->checkNotifier = [this](const Notifier& notifier) { return notifiers_->check(notifier); };
-  alerts_ = std::make_unique<AlertWatch>(AlertWatch::Ports{*fleet_, clock_, *notifiers_}, plane_->reportInterval,
-                                         FleetAlertLimits{.nodeOfflineFor = config_.length("alerts.node_offline_for")});
+  alerts_ =
+      std::make_unique<AlertWatch>(AlertWatch::Ports{*fleet_, clock_, *notifiers_}, plane_->reportInterval,
+                                   FleetAlertLimits{.nodeOfflineFor = config_.length("alerts.node_offline_for"),
+                                                    .telemetryGapFor = config_.length("alerts.telemetry_gap_for")});
   plane_->alerts = [this]() -> const AlertsView& { return alerts_->view(); };
   alertFront_ = std::make_unique<AlertmanagerFront>(loop_, *plane_, *dispatcher_, *alerts_);
   FLOTILLA_CHECK(alerts_->start());

@@ -83,6 +83,8 @@ std::vector<ConfigKey> settings() {
        "what a node sees first, for so long, is what it is compared with later, besides the training"},
       {"alerts.node_offline_for", ConfigType::Length, "5m",
        "how long a node is offline, beyond what its region allows, before it is an alert"},
+      {"alerts.telemetry_gap_for", ConfigType::Length, "5m",
+       "how long a node reports and counts no request of what it serves, before it is an alert"},
       {"plugins", ConfigType::Text, "", "folder of notifier plugins; empty = beside the program"},
       {"log.level", ConfigType::Text, "info", "debug, info, warn or error"},
   };

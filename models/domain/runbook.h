@@ -38,10 +38,10 @@ inline constexpr std::array<std::string_view, 8> kInputTypeNames{"text",     "re
                                                                  "workload", "rollout", "version", "number"};
 
 // Where a value comes from by itself: what the incident knows. Version is the one that the suspected rollout brought.
-enum class InputSource { Asked, Region, Workload, Suspect, Node, Site, Version };
-inline constexpr std::array<std::string_view, 7> kInputSourceNames{
+enum class InputSource { Asked, Region, Workload, Suspect, Node, Site, Version, Objective };
+inline constexpr std::array<std::string_view, 8> kInputSourceNames{
     "asked",         "incident.region", "incident.workload", "incident.suspect",
-    "incident.node", "incident.site",   "incident.version"};
+    "incident.node", "incident.site",   "incident.version",  "incident.objective"};
 
 // A value that the steps use as {name}.
 struct RunbookInput {

@@ -1,6 +1,8 @@
 #include <QtTest>
 
 #include "services/controlplane/core/alerts/own_alerts.h"
+#include "services/controlplane/core/identity/shared_identities.h"
+#include "services/crypto/hash.h"
 #include "tests/alerts/alert_rig.h"
 
 using namespace flotilla;
@@ -194,6 +196,49 @@ class TstOwnAlerts : public QObject {
     QVERIFY(fleetAlerts(fleet.state, fleet.input)[0].startsAt == kNoon - 2h);
     fleet.input.now = kNoon + 23h;
     QVERIFY(!fleet.names().empty() && fleet.names().back() != "ConflictingEpochs page n-1");
+  }
+
+  // It ends with what both have, not with time.
+  void an_identity_that_is_used_twice_is_a_page_until_it_is_accepted_no_more() {
+    Fleet fleet;
+    NodeRecord& node = fleet.node("n-1", "eu", 5s).record;
+    node.fingerprint = "aa";
+    AuditEntry entry;
+    entry.action = kSharedIdentity;
+    entry.object = "node/n-1";
+    entry.after = sha256("aa");
+    entry.at = kNoon - 1h;
+    fleet.input.conflicts = {entry};
+    QCOMPARE(fleet.names(), Words{"IdentityUsedTwice page n-1"});
+    QVERIFY(fleetAlerts(fleet.state, fleet.input)[0].startsAt == kNoon - 1h);
+    node.identity = NodeIdentity::Quarantined;
+    QCOMPARE(fleet.names(), Words{"IdentityUsedTwice page n-1"});
+    node.fingerprint = "bb";  // there is another one, and the node was not seen with it
+    node.previousFingerprint = "aa";
+    QCOMPARE(fleet.names(), Words{"IdentityUsedTwice page n-1"});
+    node.previousFingerprint = {};
+    QCOMPARE(fleet.names(), Words{});
+    node.fingerprint = "aa";
+    node.identity = NodeIdentity::Revoked;
+    QCOMPARE(fleet.names(), Words{});
+  }
+
+  void a_node_that_reports_and_counts_nothing_is_a_ticket() {
+    Fleet fleet;
+    fleet.node("n-1", "eu", 5s);
+    const WorkloadName workload("w");
+    fleet.input.gaps = {{NodeId("n-1"), workload, kNoon - 5min}};
+    QCOMPARE(fleet.names(), Words{});
+    fleet.input.gaps[0].since = kNoon - 6min;
+    QCOMPARE(fleet.names(), Words{"TelemetryGap ticket n-1"});
+    QVERIFY(fleetAlerts(fleet.state, fleet.input)[0].startsAt == kNoon - 1min);
+    // After a restart it is not known since when: an alert goes on, and none begins.
+    fleet.input.gaps = {{NodeId("n-1"), workload, kNoon, true}};
+    QCOMPARE(fleet.names(), Words{});
+    fleet.input.fires = [](const AlertId&) { return true; };
+    QCOMPARE(fleet.names(), Words{"TelemetryGap ticket n-1"});
+    fleet.input.gaps[0].fromStart = false;
+    QCOMPARE(fleet.names(), Words{});
   }
 
   void a_certificate_that_is_not_renewed_is_a_ticket() {

@@ -113,6 +113,18 @@ class TstCliIncidents : public QObject {
     QVERIFY(fleet.run({"incidents", "show", "INC-7", "--all"}).out.contains("cat is scribe"));
   }
 
+  void where_no_runbook_was_suggested_the_playbook_is_named() {
+    bool suggested = true;
+    const Fleet fleet([&](const FakeRequest& request) {
+      IncidentDetail detail = detailOf("INC-7");
+      detail.runbooks = suggested ? std::vector<std::string>{"high-latency"} : std::vector<std::string>{};
+      return answerTo(request, detail);
+    });
+    QVERIFY(!fleet.run({"incidents", "show", "INC-7"}).out.contains("playbooks choose"));
+    suggested = false;
+    QVERIFY(fleet.run({"incidents", "show", "INC-7"}).out.contains("flotillactl playbooks choose --incident INC-7"));
+  }
+
   void a_timeline_that_was_changed_is_told() {
     const Fleet fleet([](const FakeRequest& request) {
       IncidentDetail detail = detailOf("INC-7");

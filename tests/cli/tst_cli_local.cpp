@@ -366,6 +366,40 @@ class TstCliLocal : public QObject {
     QVERIFY2(result.err.contains("given before"), qPrintable(result.err));
     QVERIFY(!QFile::exists(cli.path("layout")));
   }
+
+  void a_playbook_leads_to_a_runbook_by_answers() {
+    Cli cli;
+    const CliResult first = cli.run({"playbooks", "choose"});
+    QVERIFY2(first.exitCode == 0 && first.out.contains("1  Answers fail or are wrong"),
+             qPrintable(first.out + first.err));
+    const CliResult last = cli.run({"playbooks", "choose", "--answer", "2", "--incident", "INC-7"});
+    QVERIFY2(last.out.contains("flotillactl runs start high-latency --incident INC-7"), qPrintable(last.out));
+    const CliResult wrong = cli.run({"playbooks", "choose", "--answer", "Answers come lat"});
+    QVERIFY(wrong.exitCode != 0 && wrong.err.contains("Answers come late"));
+    QVERIFY(cli.run({"playbooks", "show"}).out.contains("No, they cannot be reached -> runbook agents-offline"));
+    const CliResult json = cli.run({"-o", "json", "playbooks", "choose", "--answer", "1"});
+    QCOMPARE(QJsonDocument::fromJson(json.out.toUtf8())["question"]["key"].toString(), QString("changed"));
+  }
+
+  void what_is_wrong_with_a_playbook_is_told_with_its_line() {
+    Cli cli;
+    const QString ours = FLOTILLA_SOURCE_DIR "/resources/playbooks/triage.yaml";
+    const CliResult good = cli.run({"playbooks", "check", ours});
+    QVERIFY2(good.exitCode == 0 && good.out.contains("triage: 5 questions"), qPrintable(good.out + good.err));
+    QFile file(ours);
+    QVERIFY(file.open(QFile::ReadOnly));
+    QByteArray yaml = file.readAll();
+    yaml.replace("runbook: high-latency}\n      - {label: Nobody suffers",
+                 "runbook: high-latence}\n      - {label: Nobody suffers");
+    const QString bad = cli.write("bad.yaml", yaml);
+    const QStringList there{"--runbooks", FLOTILLA_SOURCE_DIR "/resources/runbooks"};
+    const CliResult refused = cli.run(QStringList{"playbooks", "check", bad} + there);
+    QVERIFY2(refused.exitCode != 0 &&
+                 refused.out.contains("line 12: question \"what\" leads to the runbook \"high-latence\""),
+             qPrintable(refused.out + refused.err));
+    QVERIFY(refused.out.contains("high-latency"));
+    QVERIFY(cli.run({"playbooks", "check", bad}).err.contains("--runbooks"));
+  }
 };
 
 QTEST_GUILESS_MAIN(TstCliLocal)

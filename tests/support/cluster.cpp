@@ -151,8 +151,8 @@ bool Cluster::startServer() {
   return up && server_.running();
 }
 
-bool Cluster::writeFleet() const {
-  return writeFile(path("fleet.yaml"), QString(R"(regions:
+bool Cluster::declareFleet() {
+  return declare(QString(R"(regions:
   - {name: eu-west, title: Western Europe, offline_after: 5s}
 sites:
   - {name: rotterdam, region: eu-west, title: Rotterdam, latitude: 51.9, longitude: 4.5}
@@ -163,12 +163,12 @@ workloads:
     config: {runtime: runtime-onnx, source: source-replay, rate_per_second: %1, memory_mb: 256,
              health_window: 1s, min_success_ratio: 0.9, max_p95_ms: 2000}
 )")
-                                           .arg(options_.ratePerSecond)
-                                           .toUtf8());
+                     .arg(options_.ratePerSecond)
+                     .toUtf8());
 }
 
-bool Cluster::declareFleet() {
-  return writeFleet() && good(ctl({"apply", "-f", path("fleet.yaml")}));
+bool Cluster::declare(const QByteArray& fleet) {
+  return writeFile(path("fleet.yaml"), fleet) && good(ctl({"apply", "-f", path("fleet.yaml")}));
 }
 
 bool Cluster::makeKeys(const QString& folder, const QString& assignmentKey) {
@@ -176,8 +176,8 @@ bool Cluster::makeKeys(const QString& folder, const QString& assignmentKey) {
   return good(ctl({"keys", "create", "--out", path(folder), "--assignment-key", key}));
 }
 
-QString Cluster::newToken(const QString& site) {
-  const Answer answer = ctl({"token", "create", "--site", site});
+QString Cluster::newToken(const QString& site, const QStringList& options) {
+  const Answer answer = ctl(QStringList{"token", "create", "--site", site} + options);
   return good(answer) ? answer.json["token"].toString() : QString();
 }
 
@@ -188,12 +188,22 @@ Answer Cluster::enrol(const QString& data, const QString& token, const QString& 
              token.toUtf8() + "\n");
 }
 
-bool Cluster::enrolNode(int node, const QString& site) {
-  while (agentCount() <= node) {
-    const QString name = "node" + QString::number(agentCount());
-    agents_.push_back(std::make_unique<Program>(name, path(name + ".log")));
-  }
-  const QString token = newToken(site);
+void Cluster::addAgent() {
+  const QString name = "node" + QString::number(agentCount());
+  agents_.push_back(std::make_unique<Program>(name, path(name + ".log")));
+}
+
+int Cluster::copyNode(int node) {
+  const int copy = agentCount();
+  addAgent();
+  const int failed = QProcess::execute("cp", {"-a", agentData(node), agentData(copy)});
+  if (failed != 0) problem_ = agentData(node) + " cannot be copied";
+  return failed == 0 ? copy : -1;
+}
+
+bool Cluster::enrolNode(int node, const QString& site, const QStringList& options) {
+  while (agentCount() <= node) addAgent();
+  const QString token = newToken(site, options);
   return !token.isEmpty() && good(enrol(agentData(node), token));
 }
 

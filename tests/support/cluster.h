@@ -35,6 +35,7 @@ class Program {
   void stop();  // SIGTERM, and SIGKILL after 10 s
   void kill();  // SIGKILL
   bool running() const { return process_ && process_->state() == QProcess::Running; }
+  qint64 pid() const { return process_ ? process_->processId() : 0; }  // 0 if it does not run
   QString log() const;
   const QString& name() const { return name_; }
 
@@ -77,8 +78,10 @@ class Cluster {
   // Each returns whether it worked within 20 s; the reason is in printLogs() or lastProblem().
   bool startServer();  // the first start takes free ports, later ones the same
   bool declareFleet();
+  bool declare(const QByteArray& fleet);  // as YAML
   bool makeKeys(const QString& folder, const QString& assignmentKey = {});
-  bool enrolNode(int node, const QString& site = "rotterdam");
+  bool enrolNode(int node, const QString& site = "rotterdam", const QStringList& options = {});  // of its token
+  int copyNode(int node);  // all that its agent, which does not run, keeps; the number of the copy, or -1
   bool startAgent(int node, const QStringList& more = {});  // `more`: settings of this one
   bool startAll(int nodes);                                 // all of the above, up to connected agents
   bool publish(const ReleaseOrder& order);
@@ -93,7 +96,7 @@ class Cluster {
   Answer ctl(const QStringList& arguments);
   Answer enrol(const QString& data, const QString& token, const QString& root = {});
   Answer run(const QString& program, const QStringList& arguments, const QByteArray& input = {}) const;
-  QString newToken(const QString& site = "rotterdam");
+  QString newToken(const QString& site = "rotterdam", const QStringList& options = {});
   QStringList serverArguments(const QString& data) const;
   static QString program(const QString& name);
   static QString sampleBundle(const QString& version);
@@ -123,7 +126,7 @@ class Cluster {
  private:
   static constexpr int kPollMs = 100;
   bool good(const Answer& answer);
-  bool writeFleet() const;
+  void addAgent();
 
   ClusterOptions options_;
   QTemporaryDir folder_;

@@ -22,7 +22,7 @@ class TstAgentsOffline : public QObject {
   Q_OBJECT
 
   Cluster cluster_{{.server = {"alerts.node_offline_for=2s"}, .agents = {}, .serverData = {}}};
-  OperatorAtWork alice_;
+  OperatorAtWork alice_, bob_;
   const RunAtWork drill_{alice_, "RUN-1"}, run_{alice_, "RUN-2"};
 
   bool start() { return alice_.ctl({"runs", "start", "agents-offline", "--drill", "--set", "region=us-east"}).ok(); }
@@ -49,6 +49,7 @@ class TstAgentsOffline : public QObject {
                                  }),
              cluster_.lastProblem());
     QCOMPARE(alice_.join(cluster_, "alice", {"operator"}), QString());
+    QCOMPARE(bob_.join(cluster_, "bob", {"operator"}), QString());
     const Answer book =
         cluster_.ctl({"runbooks", "apply", FLOTILLA_SOURCE_DIR "/resources/runbooks/agents-offline.yaml"});
     QVERIFY2(book.ok() && book.json["notes"].toArray().isEmpty(), qPrintable(book.err));
@@ -62,6 +63,11 @@ class TstAgentsOffline : public QObject {
     QVERIFY(start());
     QVERIFY(drill_.say("step") && drill_.say("step"));
     QCOMPARE(drill_.at(), QString("say"));
+    QVERIFY(drill_.say("jump", {"quiet", "--reason", "to see that it refuses"}));
+    alice_.ctl({"runs", "step", "RUN-1"});
+    QCOMPARE(drill_.attempt()["state"].toString(), QString("STEP_STATE_FAILED"));
+    QVERIFY(drill_.attempt()["outcome"].toString().contains("0 nodes"));
+    QVERIFY(drill_.say("jump", {"say", "--reason", "all is well"}));
     QVERIFY(drill_.say("note", {"all is well"}));
     QCOMPARE(drill_.state(), QString("RUN_STATE_SUCCEEDED"));
   }
@@ -75,6 +81,8 @@ class TstAgentsOffline : public QObject {
     QCOMPARE(run_.at(), QString("quiet"));
     QVERIFY(run_.say("step"));
     QVERIFY(run_.shown()["preview"]["changes"].toArray()[0].toString().contains("us-east"));
+    const Answer refused = bob_.ctl({"runs", "act", "RUN-2", "--digest", run_.digest()});
+    QVERIFY2(!refused.ok() && refused.err.contains("alice takes the steps"), qPrintable(refused.err));
     QVERIFY(run_.act() && run_.wait());
     QCOMPARE(alerts("suppressed:yes").size(), 1);
   }

@@ -3,7 +3,7 @@
 #include <QJsonArray>
 #include <QtTest>
 
-#include "tests/support/cluster.h"
+#include "tests/support/two_regions.h"
 
 using namespace flotilla::test;
 using namespace std::chrono_literals;
@@ -12,18 +12,6 @@ namespace {
 
 constexpr int kWest = 3, kEast = 2;  // nodes 0 to 2 and 3 to 4
 constexpr int kBroken = 1;           // rotterdam-2
-
-const QByteArray kFleet = R"(regions:
-  - {name: eu-west, title: Western Europe, offline_after: 60s}
-  - {name: us-east, title: Eastern North America, offline_after: 60s}
-sites:
-  - {name: rotterdam, region: eu-west, title: Rotterdam, latitude: 51.9, longitude: 4.5}
-  - {name: boston, region: us-east, title: Boston, latitude: 42.4, longitude: -71.1}
-workloads:
-  - name: meter-reader
-    artifact: meter-reader
-    config: {rate_per_second: 150, health_window: 1s, min_success_ratio: 0.9, max_p95_ms: 2000}
-)";
 
 }  // namespace
 
@@ -62,15 +50,9 @@ class TstDrift : public QObject {
 
  private slots:
   void initTestCase() {
-    QVERIFY2(cluster_.startServer(), cluster_.lastProblem());
-    QVERIFY(writeFile(cluster_.path("fleet.yaml"), kFleet));
-    const Answer applied = cluster_.ctl({"apply", "-f", cluster_.path("fleet.yaml")});
-    QVERIFY2(applied.ok(), qPrintable(applied.err));
-    QVERIFY2(cluster_.makeKeys("keys"), cluster_.lastProblem());
-    for (int node = 0; node < kWest + kEast; ++node) {
-      QVERIFY2(cluster_.enrolNode(node, node < kWest ? "rotterdam" : "boston"), cluster_.lastProblem());
-      QVERIFY2(cluster_.startAgent(node), cluster_.lastProblem());
-    }
+    const TwoRegions fleet{.offlineAfter = "60s", .ratePerSecond = 150, .objectives = {}};
+    QVERIFY2(startTwoRegions(cluster_, fleet, {"rotterdam", "rotterdam", "rotterdam", "boston", "boston"}),
+             cluster_.lastProblem());
     QVERIFY2(cluster_.publish({.version = "2.0.0", .counter = 1, .bundle = {}}), cluster_.lastProblem());
     QVERIFY2(cluster_.deploy("2.0.0"), cluster_.lastProblem());
   }

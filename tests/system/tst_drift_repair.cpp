@@ -5,26 +5,17 @@
 #include <QJsonArray>
 #include <QtTest>
 
-#include "tests/support/operator.h"
+#include "tests/support/two_regions.h"
 
 using namespace flotilla::test;
 using namespace std::chrono_literals;
 
 namespace {
 
-const QByteArray kFleet = R"(regions:
-  - {name: eu-west, title: Western Europe, offline_after: 60s}
-  - {name: us-east, title: Eastern North America, offline_after: 60s}
-sites:
-  - {name: rotterdam, region: eu-west, title: Rotterdam, latitude: 51.9, longitude: 4.5}
-  - {name: boston, region: us-east, title: Boston, latitude: 42.4, longitude: -71.1}
-workloads:
-  - name: meter-reader
-    artifact: meter-reader
-    config: {rate_per_second: 150, health_window: 1s, min_success_ratio: 0.9, max_p95_ms: 2000}
-objectives:
-  - {name: right-readings, title: Readings that are right, indicator: correct, workload: meter-reader, target: 0.94, period: 2h}
-)";
+const TwoRegions kFleet{.offlineAfter = "60s",
+                        .ratePerSecond = 150,
+                        .objectives = {"{name: right-readings, title: Readings that are right, indicator: correct, "
+                                       "workload: meter-reader, target: 0.94, period: 2h}"}};
 
 const QByteArray kPlan = R"(workload: meter-reader
 to: 2.4.0
@@ -80,23 +71,13 @@ class TstDriftRepair : public QObject {
 
  private slots:
   void initTestCase() {
-    QVERIFY2(cluster_.startServer(), cluster_.lastProblem());
-    QVERIFY(writeFile(cluster_.path("fleet.yaml"), kFleet));
-    const Answer applied = cluster_.ctl({"apply", "-f", cluster_.path("fleet.yaml")});
-    QVERIFY2(applied.ok(), qPrintable(applied.err));
-    QVERIFY2(cluster_.makeKeys("keys"), cluster_.lastProblem());
-    for (int node = 0; node < kWest + kEast; ++node) {
-      QVERIFY2(cluster_.enrolNode(node, node < kWest ? "rotterdam" : "boston"), cluster_.lastProblem());
-      QVERIFY2(cluster_.startAgent(node), cluster_.lastProblem());
-    }
+    QVERIFY2(startTwoRegions(cluster_, kFleet, {"rotterdam", "rotterdam", "boston", "boston"}), cluster_.lastProblem());
     for (const auto& [version, counter] : {std::pair{"2.0.0", 1}, std::pair{"2.3.0", 2}})
       QVERIFY2(cluster_.publish({.version = version, .counter = counter, .bundle = {}}), cluster_.lastProblem());
     for (const char* version : {"2.0.0", "2.3.0"}) QVERIFY2(cluster_.deploy(version), cluster_.lastProblem());
     QCOMPARE(alice_.join(cluster_, "alice", {"operator"}), QString());
     QCOMPARE(bob_.join(cluster_, "bob", {"approver"}), QString());
-    const Answer book =
-        cluster_.ctl({"runbooks", "apply", FLOTILLA_SOURCE_DIR "/resources/runbooks/inputs-drift.yaml"});
-    QVERIFY2(book.ok(), qPrintable(book.err));
+    QCOMPARE(applyRunbook(cluster_, "inputs-drift"), QString());
     stage_.start();
   }
   void cleanup() {

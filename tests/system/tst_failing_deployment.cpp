@@ -6,31 +6,15 @@
 #include <QJsonObject>
 #include <QtTest>
 
-#include "tests/support/operator.h"
+#include "tests/support/two_regions.h"
 
 using namespace flotilla::test;
 using namespace std::chrono_literals;
 
 namespace {
 
-const QByteArray kFleet = R"(regions:
-  - {name: eu-west, title: Western Europe, offline_after: 10s}
-  - {name: us-east, title: Eastern North America, offline_after: 10s}
-sites:
-  - {name: rotterdam, region: eu-west, title: Rotterdam, latitude: 51.9, longitude: 4.5}
-  - {name: boston, region: us-east, title: Boston, latitude: 42.4, longitude: -71.1}
-workloads:
-  - name: meter-reader
-    artifact: meter-reader
-    config: {rate_per_second: 50, health_window: 1s, min_success_ratio: 0.9, max_p95_ms: 2000}
-objectives:
-  - {name: right-readings, title: Readings that are right, indicator: correct, workload: meter-reader, target: 0.94, period: 2h}
-)";
-
-const QString kAlerting = R"(receivers:
-  - {name: pager, notifiers: [{kind: webhook, settings: {url: 'http://127.0.0.1:%1/pager'}}]}
-route: {receiver: pager, group_by: [region, objective], group_wait: 1s, group_interval: 2s, repeat_interval: 4h}
-)";
+const TwoRegions kFleet{.objectives = {"{name: right-readings, title: Readings that are right, indicator: correct, "
+                                       "workload: meter-reader, target: 0.94, period: 2h}"}};
 
 const QStringList kSites{"rotterdam", "rotterdam", "boston", "boston"};
 
@@ -40,8 +24,7 @@ class TstFailingDeployment : public QObject {
   Q_OBJECT
 
   Cluster cluster_{{.server = {"objectives.slot=1s"}, .agents = {}, .serverData = {}}};
-  QTemporaryDir folder_;
-  QProcess receiver_;
+  Pager pager_;
   OperatorAtWork alice_, bob_;
   const RunAtWork drill_{alice_, "RUN-1"}, run_{alice_, "RUN-2"};
 
@@ -57,32 +40,14 @@ class TstFailingDeployment : public QObject {
 
  private slots:
   void initTestCase() {
-    receiver_.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    receiver_.start("python3", {FLOTILLA_SOURCE_DIR "/tests/notify/https_receiver.py", folder_.path(), "--plain"});
-    QVERIFY(receiver_.waitForReadyRead(30'000));
-    const QString port = QString::fromUtf8(receiver_.readLine()).trimmed();
-    QVERIFY2(cluster_.startServer(), cluster_.lastProblem());
-    QVERIFY(writeFile(cluster_.path("fleet.yaml"), kFleet));
-    QVERIFY(cluster_.ctl({"apply", "-f", cluster_.path("fleet.yaml")}).ok());
-    QVERIFY(writeFile(cluster_.path("alerting.yaml"), kAlerting.arg(port).toUtf8()));
-    QVERIFY(cluster_.ctl({"alerting", "apply", cluster_.path("alerting.yaml")}).ok());
-    QVERIFY2(cluster_.makeKeys("keys"), cluster_.lastProblem());
-    for (int node = 0; node < kSites.size(); ++node) {
-      QVERIFY2(cluster_.enrolNode(node, kSites[node]), cluster_.lastProblem());
-      QVERIFY2(cluster_.startAgent(node), cluster_.lastProblem());
-    }
+    QVERIFY2(startTwoRegions(cluster_, kFleet, kSites), cluster_.lastProblem());
+    QCOMPARE(pager_.start(cluster_), QString());
     for (const auto& [version, counter] : {std::pair{"2.0.0", 1}, std::pair{"3.0.0", 2}})
       QVERIFY2(cluster_.publish({.version = version, .counter = counter, .bundle = {}}), cluster_.lastProblem());
     QVERIFY2(cluster_.deploy("2.0.0"), cluster_.lastProblem());
     QCOMPARE(alice_.join(cluster_, "alice", {"operator"}), QString());
     QCOMPARE(bob_.join(cluster_, "bob", {"operator", "approver"}), QString());
-    const Answer applied =
-        cluster_.ctl({"runbooks", "apply", FLOTILLA_SOURCE_DIR "/resources/runbooks/failing-deployment.yaml"});
-    QVERIFY2(applied.ok(), qPrintable(applied.err));
-  }
-  void cleanupTestCase() {
-    receiver_.closeWriteChannel();
-    receiver_.waitForFinished();
+    QCOMPARE(applyRunbook(cluster_, "failing-deployment"), QString());
   }
   void cleanup() {
     if (QTest::currentTestFailed()) cluster_.printLogs();
@@ -99,7 +64,11 @@ class TstFailingDeployment : public QObject {
     QVERIFY(drill_.say("step"));
     QCOMPARE(drill_.at(), QString("summary"));
     QVERIFY(drill_.attempt()["outcome"].toString().contains("0 alerts"));
-    QVERIFY(drill_.say("note", {"all is well"}));
+    QVERIFY(drill_.say("jump", {"back", "--reason", "to see that it refuses"}));
+    alice_.ctl({"runs", "step", "RUN-1"});
+    QCOMPARE(drill_.attempt()["state"].toString(), QString("STEP_STATE_FAILED"));
+    QVERIFY(drill_.attempt()["outcome"].toString().contains("0 alerts"));
+    QVERIFY(drill_.say("jump", {"summary", "--reason", "all is well"}) && drill_.say("note", {"all is well"}));
     QCOMPARE(drill_.state(), QString("RUN_STATE_SUCCEEDED"));
   }
 

@@ -3,7 +3,7 @@
 #include <QJsonArray>
 #include <QtTest>
 
-#include "tests/support/cluster.h"
+#include "tests/support/two_regions.h"
 
 using namespace flotilla::test;
 using namespace std::chrono_literals;
@@ -12,20 +12,11 @@ namespace {
 
 constexpr int kWest = 0, kEast = 1;
 
-const QByteArray kFleet = R"(regions:
-  - {name: eu-west, title: Western Europe, offline_after: 5s}
-  - {name: us-east, title: Eastern North America, offline_after: 5s}
-sites:
-  - {name: rotterdam, region: eu-west, title: Rotterdam, latitude: 51.9, longitude: 4.5}
-  - {name: boston, region: us-east, title: Boston, latitude: 42.4, longitude: -71.1}
-workloads:
-  - name: meter-reader
-    artifact: meter-reader
-    config: {rate_per_second: 50, health_window: 1s, min_success_ratio: 0.9, max_p95_ms: 2000}
-objectives:
-  - {name: right-readings, title: Readings that are right, indicator: correct, workload: meter-reader, target: 0.85, period: 1h}
-  - {name: reachable, title: Nodes that report, indicator: reachability, target: 0.9, period: 1h}
-)";
+const TwoRegions kFleet{.offlineAfter = "5s",
+                        .objectives = {"{name: right-readings, title: Readings that are right, indicator: correct, "
+                                       "workload: meter-reader, target: 0.85, period: 1h}",
+                                       "{name: reachable, title: Nodes that report, indicator: reachability, "
+                                       "target: 0.9, period: 1h}"}};
 
 }  // namespace
 
@@ -69,13 +60,7 @@ class TstObjectives : public QObject {
 
  private slots:
   void initTestCase() {
-    QVERIFY2(cluster_.startServer(), cluster_.lastProblem());
-    QVERIFY(writeFile(cluster_.path("fleet.yaml"), kFleet));
-    const Answer applied = cluster_.ctl({"apply", "-f", cluster_.path("fleet.yaml")});
-    QVERIFY2(applied.ok(), qPrintable(applied.err));
-    QVERIFY2(cluster_.makeKeys("keys"), cluster_.lastProblem());
-    QVERIFY2(cluster_.enrolNode(kWest, "rotterdam") && cluster_.enrolNode(kEast, "boston"), cluster_.lastProblem());
-    QVERIFY2(cluster_.startAgent(kWest) && cluster_.startAgent(kEast), cluster_.lastProblem());
+    QVERIFY2(startTwoRegions(cluster_, kFleet, {"rotterdam", "boston"}), cluster_.lastProblem());
     QVERIFY2(cluster_.publish({.version = "1.0.0", .counter = 1, .bundle = {}}), cluster_.lastProblem());
     QVERIFY2(cluster_.deploy("1.0.0"), cluster_.lastProblem());
   }

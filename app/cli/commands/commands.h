@@ -32,6 +32,7 @@ void addOpenSloCommands(CLI::App& objectives, Session& session);   // objectives
 void addAlertCommands(CLI::App& root, Session& session);           // alerts
 void addIncidentCommands(CLI::App& root, Session& session);        // incidents
 void addRunbookCommands(CLI::App& root, Session& session);         // runbooks
+void addPlaybookCommands(CLI::App& root, Session& session);        // playbooks
 void addRunCommands(CLI::App& root, Session& session);             // runs
 void addTaskCommands(CLI::App& root, Session& session);            // tasks
 void addPostmortemCommand(CLI::App& incidents, Session& session);  // incidents postmortem

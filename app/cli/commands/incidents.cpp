@@ -143,6 +143,9 @@ Status showIncident(Session& session, const ShowArguments& arguments) {
     for (const std::string& name : detail.runbooks)
       std::cout << "\nwhat to do: flotillactl runs start " << harmless(name) << " --incident "
                 << harmless(detail.incident.id.value) << '\n';
+    if (detail.runbooks.empty() && isOpen(detail.incident.state))
+      std::cout << "\nno runbook was suggested; to find one: flotillactl playbooks choose --incident "
+                << harmless(detail.incident.id.value) << '\n';
     printChanges(detail.changes);
     printTimes(detail);
     printTimeline(detail, arguments.all);

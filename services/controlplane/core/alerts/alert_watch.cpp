@@ -6,6 +6,7 @@
 #include "services/controlplane/core/alerts/apply_alerting.h"
 #include "services/controlplane/core/alerts/drift_alerts.h"
 #include "services/controlplane/core/alerts/firing_rows.h"
+#include "services/controlplane/core/identity/shared_identities.h"
 #include "services/runtime/log.h"
 
 namespace flotilla::controlplane {
@@ -65,15 +66,17 @@ void AlertWatch::readConflicts() {
   const TimePoint since = ports_.clock.now() - limits_.conflictFor;
   std::erase_if(conflicts_, [&](const AuditEntry& entry) { return entry.at < since; });
   audit_.visitNew([&](const AuditEntry& entry) {
-    if (entry.action == "equivocation" && entry.at >= since) conflicts_.push_back(entry);
+    const bool counts = entry.action == "equivocation" || entry.action == kSharedIdentity;
+    if (counts && entry.at >= since) conflicts_.push_back(entry);
   });
 }
 
 std::vector<Alert> AlertWatch::ours(const std::vector<ObjectiveAlert>& objectives,
                                     const std::vector<DriftStanding>& drifts, TimePoint now) {
   const FleetState& state = ports_.fleet.state();
-  std::vector<Alert> out = fleetAlerts(state, {now, upSince_, reportInterval_, limits_, conflicts_,
-                                               [this](const AlertId& id) { return desk_.fires(id); }});
+  std::vector<Alert> out = fleetAlerts(
+      state, {now, upSince_, reportInterval_, limits_, conflicts_, counts_.look(state, now, reportInterval_),
+              [this](const AlertId& id) { return desk_.fires(id); }});
   for (const ObjectiveAlert& alert : objectives)
     if (alert.state == AlertState::Firing || now - alert.resolvedAt < kKeepResolved)
       out.push_back(alertOf(alert, state.objectives));

@@ -55,6 +55,7 @@ class AlertWatch {
   TimePoint upSince_{};
   std::string configured_;             // the document that holds
   std::vector<AuditEntry> conflicts_;  // of the last conflictFor
+  CountWatch counts_;
   AuditTail audit_;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
 };

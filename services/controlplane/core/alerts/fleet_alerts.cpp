@@ -4,6 +4,8 @@
 
 #include "services/controlplane/core/alerts/own_alerts.h"
 #include "services/controlplane/core/fleet/node_view.h"
+#include "services/controlplane/core/identity/shared_identities.h"
+#include "services/crypto/hash.h"
 
 namespace flotilla::controlplane {
 namespace {
@@ -56,6 +58,8 @@ class FleetAlerts {
     for (const auto& [region, reach] : reach_) lookAtRegion(region, reach);
     lookAtRollouts();
     lookAtConflicts();
+    lookAtSharedIdentities();
+    lookAtGaps();
     lookAtRuns();
     return std::move(out_);
   }
@@ -151,7 +155,7 @@ class FleetAlerts {
   void lookAtConflicts() {
     std::map<std::string, const AuditEntry*> first;
     for (const AuditEntry& entry : in_.conflicts) {
-      if (in_.now - entry.at >= in_.limits.conflictFor) continue;
+      if (entry.action == kSharedIdentity || in_.now - entry.at >= in_.limits.conflictFor) continue;
       const AuditEntry*& known = first[entry.object];
       if (known == nullptr || entry.at < known->at) known = &entry;
     }
@@ -161,6 +165,37 @@ class FleetAlerts {
       alert.labels.emplace(label::kNode, node == state_.nodes.end() ? object : node->second.record.name);
       if (node != state_.nodes.end()) alert.labels.emplace(label::kRegion, node->second.record.region.value);
       add(std::move(alert));
+    }
+  }
+
+  // As long as what both of them have is accepted: another certificate or a revocation ends it.
+  void lookAtSharedIdentities() {
+    std::map<NodeId, const AuditEntry*> first;
+    for (const AuditEntry& entry : in_.conflicts) {
+      if (entry.action != kSharedIdentity || in_.now - entry.at >= in_.limits.conflictFor) continue;
+      const auto node = state_.nodes.find(NodeId(entry.object.substr(entry.object.find('/') + 1)));
+      if (node == state_.nodes.end()) continue;
+      const NodeRecord& record = node->second.record;
+      if (record.identity == NodeIdentity::Revoked || record.identity == NodeIdentity::Retired) continue;
+      if (entry.after != sha256(record.fingerprint) && entry.after != sha256(record.previousFingerprint)) continue;
+      const AuditEntry*& known = first[record.id];
+      if (known == nullptr || entry.at < known->at) known = &entry;
+    }
+    for (const auto& [id, entry] : first)
+      add(placed(started(kIdentityUsedTwice, "page", entry->at, entry->detail), state_.nodes.at(id).record));
+  }
+
+  void lookAtGaps() {
+    for (const CountGap& gap : in_.gaps) {
+      const NodeRecord& node = state_.nodes.at(gap.node).record;
+      Alert alert = placed(started(kTelemetryGap, "ticket", gap.since + in_.limits.telemetryGapFor,
+                                   node.name + " reports, and has counted no request of " + gap.workload.value +
+                                       " since " + toRfc3339(gap.since) + "; how it serves is not known"),
+                           node);
+      alert.labels.emplace(label::kWorkload, gap.workload.value);
+      alert.annotations[std::string(kSince)] = toRfc3339(gap.since);
+      const bool known = in_.now - gap.since > in_.limits.telemetryGapFor;
+      if (known || (gap.fromStart && goesOn(alert))) add(std::move(alert));
     }
   }
 

@@ -10,6 +10,7 @@
 #include "models/domain/alert.h"
 #include "models/domain/audit.h"
 #include "models/domain/objective_alert.h"
+#include "services/controlplane/core/alerts/count_watch.h"
 #include "services/controlplane/core/fleet/state.h"
 
 namespace flotilla::controlplane {
@@ -22,6 +23,8 @@ inline constexpr std::string_view kRegionUnreachable = "RegionUnreachable";
 inline constexpr std::string_view kRolloutFailed = "RolloutFailed";
 inline constexpr std::string_view kRollbackFailed = "RollbackFailed";
 inline constexpr std::string_view kConflictingEpochs = "ConflictingEpochs";
+inline constexpr std::string_view kIdentityUsedTwice = "IdentityUsedTwice";
+inline constexpr std::string_view kTelemetryGap = "TelemetryGap";
 inline constexpr std::string_view kCertificateExpiring = "CertificateExpiring";
 inline constexpr std::string_view kRunStuck = "RunStuck";  // of a runbook: somebody else is called
 
@@ -31,12 +34,13 @@ inline constexpr std::string_view kRollouts = "rollouts";
 inline constexpr std::string_view kSince = "since";
 
 struct FleetAlertLimits {
-  Duration nodeOfflineFor = std::chrono::minutes(5);  // beyond the time after which its region calls a node offline
-  double regionShare = 0.8;                           // of a region's active nodes that are offline: it is unreachable
-  std::size_t regionNodes = 2;                        // and at least so many
-  Duration certificateLeft = std::chrono::hours(48);  // of a week; nodes renew when half of it is over
-  Duration rolloutFor = std::chrono::hours(24);       // an end that was not good is told, or until the next rollout
-  Duration conflictFor = std::chrono::hours(24);      // after the newest evidence
+  Duration nodeOfflineFor = std::chrono::minutes(5);   // beyond the time after which its region calls a node offline
+  Duration telemetryGapFor = std::chrono::minutes(5);  // a node reports, and counts nothing of what it serves
+  double regionShare = 0.8;                            // of a region's active nodes that are offline: it is unreachable
+  std::size_t regionNodes = 2;                         // and at least so many
+  Duration certificateLeft = std::chrono::hours(48);   // of a week; nodes renew when half of it is over
+  Duration rolloutFor = std::chrono::hours(24);        // an end that was not good is told, or until the next rollout
+  Duration conflictFor = std::chrono::hours(24);       // after the newest evidence
 };
 
 struct FleetAlertInput {
@@ -44,8 +48,9 @@ struct FleetAlertInput {
   TimePoint upSince{};  // of this program: silence before it is not held against nodes
   Duration reportInterval{};
   FleetAlertLimits limits = {};
-  // Audit entries of the action "equivocation", of the last conflictFor.
+  // Audit entries of the actions "equivocation" and kSharedIdentity (shared_identities.h), of the last conflictFor.
   std::vector<AuditEntry> conflicts = {};
+  std::vector<CountGap> gaps = {};  // as CountWatch has them
   // Whether this alert fires already: after a restart it goes on, instead of ending and firing again.
   std::function<bool(const AlertId&)> fires = {};
 };

@@ -15,6 +15,8 @@ std::string titleOf(const Labels& labels) {
   if (name == kRolloutFailed) return labelOf(labels, label::kRollout) + " failed";
   if (name == kRollbackFailed) return labelOf(labels, label::kRollout) + " could not be taken back";
   if (name == kConflictingEpochs) return labelOf(labels, label::kNode) + " was told two things at once";
+  if (name == kIdentityUsedTwice) return labelOf(labels, label::kNode) + " is used by two machines";
+  if (name == kTelemetryGap) return "nothing is known of " + labelOf(labels, label::kNode);
   const std::string node = labelOf(labels, label::kNode);
   return (name.empty() ? "an alert" : name) + (node.empty() ? "" : " of " + node) + in;
 }

@@ -17,6 +17,7 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
                        AgentSession& session) {
   const FleetState& state = fleet_.state();
   if (const Status peer = checkPeer(state, node, fingerprint); !peer) return session.close(peer.error());
+  if (shared_.begins(node, fingerprint, hello.bootId, clock_.now())) noteSharedIdentity(node, fingerprint);
   Entry& entry = sessions_[node];
   if (entry.session != nullptr)
     entry.session->close({ErrorCode::Conflict, "replaced", "a newer connection of this node took over"});
@@ -385,6 +386,13 @@ Status AgentHub::follow(const std::map<NodeId, Proof>& proofs) {
   submit(std::move(restored.mutation), restored.facts, [&stored](const Status& done) { stored = done; });
   fleet_.flush();
   return stored;
+}
+
+void AgentHub::noteSharedIdentity(const NodeId& node, const std::string& fingerprint) {
+  const std::string what = "two machines use the identity of " + fleet_.state().nodes.at(node).record.name +
+                           ": agents of two starts take over from each other again and again, so one is a copy";
+  log::error("an identity is used twice", {{"node", node.value}, {"why", what}});
+  submit({}, {{"engine", std::string(kSharedIdentity), "node/" + node.value, what, {}, fingerprint}});
 }
 
 // Two statements of ours for one node and generation: somebody else signs with our key, or two control planes do.

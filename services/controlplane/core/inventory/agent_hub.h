@@ -14,6 +14,7 @@
 #include "services/controlplane/core/fencing/proof.h"
 #include "services/controlplane/core/fleet/fleet.h"
 #include "services/controlplane/core/inventory/node_questions.h"
+#include "services/controlplane/core/identity/shared_identities.h"
 #include "services/controlplane/core/rollouts/assigner.h"
 #include "services/crypto/audit_chain.h"
 #include "services/crypto/x509.h"
@@ -156,6 +157,7 @@ class AgentHub {
   void takeQueue(const NodeId& node, const QueueIdentity& queue);
   void takeConsent(const NodeId& node, const AgentHello& hello);
   void endLearning();
+  void noteSharedIdentity(const NodeId& node, const std::string& fingerprint);
   void takeEvidence(const NodeId& node, const NodeReport& report);
 
   Fleet& fleet_;
@@ -174,6 +176,7 @@ class AgentHub {
   };
   FaultsTold faultsTold_ = [](const NodeId&, const FaultNews&) {};
   std::map<NodeId, Entry> sessions_;
+  SharedIdentities shared_;
   NodeQuestions<LogExcerpt> searches_;
   NodeQuestions<InputSamples> captures_;
   std::uint64_t sentPolicy_ = 0;  // version that every session has got

@@ -39,6 +39,8 @@ std::string knownTo(const FleetState& state, const Incident& incident, InputSour
       return labelOfAll(incident, label::kNode);
     case InputSource::Site:
       return labelOfAll(incident, label::kSite);
+    case InputSource::Objective:
+      return labelOfAll(incident, label::kObjective);
     case InputSource::Version: {
       const auto rollout = state.rollouts.find(incident.suspect);
       return rollout == state.rollouts.end() ? std::string() : rollout->second.to.toString();
