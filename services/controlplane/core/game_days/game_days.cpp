@@ -1,9 +1,9 @@
 #include "services/controlplane/core/game_days/game_days.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
+#include "services/controlplane/core/fleet/numbered.h"
 #include "services/controlplane/core/game_days/game_day_rails.h"
 #include "services/crypto/hash.h"
 #include "services/documents/secret_text.h"
@@ -48,17 +48,6 @@ Status checkWanted(const NewGameDay& wanted) {
     return why;
   }
   return checkLimits(wanted.limits);
-}
-
-std::uint64_t nextGameDayNumber(const FleetState& state) {
-  std::uint64_t highest = 0;
-  for (const auto& [id, known] : state.gameDays) {
-    std::uint64_t number = 0;
-    const std::string_view digits = std::string_view(id.value).substr(std::min(kGameDayPrefix.size(), id.value.size()));
-    std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    highest = std::max(highest, number);
-  }
-  return highest + 1;
 }
 
 // Of what would be done and to whom; what nodes do meanwhile changes nothing.
@@ -109,7 +98,7 @@ Result<Decision<GameDay>> startGameDay(const GameDayRoom& room, const NewGameDay
     return Error{ErrorCode::Conflict, "targets_changed", "it would not do now what was previewed", "digest",
                  "read the preview again: flotillactl game-days preview"};
   GameDay gameDay;
-  gameDay.id = GameDayId(std::string(kGameDayPrefix) + std::to_string(nextGameDayNumber(room.state)));
+  gameDay.id = nextId<GameDayId>(room.state.gameDays, kGameDayPrefix);
   gameDay.title = wanted.title;
   gameDay.note = wanted.note;
   redactSecrets(gameDay.title);

@@ -167,7 +167,7 @@ PaperSection gapsSection(const ReportFacts& facts) {
   table.none = "Nothing fell silent.";
   for (const AlertFiring& firing : facts.firings) {
     const std::string name = labelOf(firing.labels, label::kAlert);
-    const bool isGap = name == kNoData || name == kRegionUnreachable || name == "TelemetryGap";
+    const bool isGap = name == kNoData || name == kRegionUnreachable || name == kTelemetryGap;
     if (!isGap || lengthWithin(facts, firing) == Duration(0)) continue;
     const auto summary = firing.annotations.find(std::string(kSummary));
     addRow(table, {name, summary == firing.annotations.end() ? std::string() : summary->second,
