@@ -381,6 +381,19 @@ class TstCliLocal : public QObject {
     QCOMPARE(QJsonDocument::fromJson(json.out.toUtf8())["question"]["key"].toString(), QString("changed"));
   }
 
+  // On a terminal, until it is settled; what is no answer is asked again.
+  void a_playbook_asks_whoever_sits_there() {
+    QProcess terminal;
+    terminal.start("python3", {"-c", "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]))",
+                               FLOTILLA_BINARY_DIR "/bin/flotillactl", "playbooks", "choose", "--incident", "INC-7"});
+    terminal.write("9\n1\nNo\n1\n");
+    terminal.closeWriteChannel();
+    QVERIFY(terminal.waitForFinished(30'000));
+    const QString out = terminal.readAllStandardOutput();
+    QVERIFY2(out.contains("\"9\" is no answer to") && out.contains("Are the inputs as they were?"), qPrintable(out));
+    QVERIFY2(out.contains("flotillactl runs start inputs-drift --incident INC-7"), qPrintable(out));
+  }
+
   void what_is_wrong_with_a_playbook_is_told_with_its_line() {
     Cli cli;
     const QString ours = FLOTILLA_SOURCE_DIR "/resources/playbooks/triage.yaml";

@@ -76,7 +76,7 @@ class TstDriftRepair : public QObject {
       QVERIFY2(cluster_.publish({.version = version, .counter = counter, .bundle = {}}), cluster_.lastProblem());
     for (const char* version : {"2.0.0", "2.3.0"}) QVERIFY2(cluster_.deploy(version), cluster_.lastProblem());
     QCOMPARE(alice_.join(cluster_, "alice", {"operator"}), QString());
-    QCOMPARE(bob_.join(cluster_, "bob", {"approver"}), QString());
+    QCOMPARE(bob_.join(cluster_, "bob", {"operator", "approver"}), QString());
     QCOMPARE(applyRunbook(cluster_, "inputs-drift"), QString());
     stage_.start();
   }
@@ -103,6 +103,10 @@ class TstDriftRepair : public QObject {
     QVERIFY(alice_.ctl(QStringList{"runs", "start", "inputs-drift", "--drill"} + inputs).ok());
     QVERIFY(run_.say("step") && run_.say("step"));
     QCOMPARE(run_.at(), QString("say"));
+    QVERIFY(run_.say("jump", {"back", "--reason", "to see that it refuses"}));
+    alice_.ctl({"runs", "step", "RUN-1"});
+    QCOMPARE(run_.attempt()["state"].toString(), QString("STEP_STATE_FAILED"));
+    QVERIFY(run_.attempt()["outcome"].toString().contains("0 alerts"));
     QVERIFY(run_.say("jump", {"look", "--reason", "the drill goes on with the fault"}));
     stage_.restart();
   }
@@ -130,6 +134,8 @@ class TstDriftRepair : public QObject {
     QCOMPARE(run_.at(), QString("cause"));
     QVERIFY(run_.say("choose", {"Yes, put the region back"}) && run_.say("step"));
     const QString subject = run_.digest();
+    const Answer refused = bob_.ctl({"runs", "act", "RUN-1", "--digest", subject});
+    QVERIFY2(!refused.ok() && refused.err.contains("alice takes the steps"), qPrintable(refused.err));
     const Answer agreed = bob_.ctl({"runs", "approve", "RUN-1", "--digest", subject});
     QVERIFY2(agreed.ok(), qPrintable(agreed.err));
     QVERIFY(run_.say("act", {"--digest", subject}) && run_.wait());
@@ -172,6 +178,14 @@ class TstDriftRepair : public QObject {
     const double east = precision("us-east", "2.4.0");
     QVERIFY2(east > 0.95, qPrintable(percent(east)));
     note("after: 2.4.0, a canary first, is right in " + percent(east) + " of us-east");
+  }
+
+  void what_was_put_back_can_be_undone() {
+    const Answer asked = alice_.ctl({"runs", "undo", "RUN-1", "back"});
+    QVERIFY2(asked.ok() && asked.json["problem"].toString().isEmpty(), qPrintable(asked.err));
+    QVERIFY(run_.say("undo", {"back", "--digest", asked.json["digest"].toString()}));
+    const auto has = [&] { return cluster_.workloadOf("boston-1")["version"].toString() == "2.3.0"; };
+    QVERIFY2(cluster_.eventually("the region has its version again", 60s, has), cluster_.lastProblem());
     QVERIFY(run_.say("note", {"the cameras are dim in winter; 2.4.0 is trained for that"}));
     QCOMPARE(run_.state(), QString("RUN_STATE_SUCCEEDED"));
     QVERIFY(run_.shown()["intact"].toBool());
