@@ -32,8 +32,8 @@ std::vector<CauseSpan> rolloutSpans(const FleetState& state, TimePoint now);
 // Every incident from its first bad answer until it was mitigated, or up to `now`; neither practice nor false alarms.
 std::vector<CauseSpan> incidentSpans(const FleetState& state, TimePoint now);
 
-// Every game day, which was announced, in each region of its nodes from the first fault that began there to the last that
-// was over: what is practised on is counted, so that people are told of it, and is nobody's fault.
+// Every game day, which was announced, in each region of its nodes from the first fault that began there to the last
+// that was over: what is practised on is counted, so that people are told of it, and is nobody's fault.
 std::vector<CauseSpan> gameDaySpans(const FleetState& state, TimePoint now);
 
 // What an objective counted in one place. An empty region: only for the fleet as a whole, and whatever happened in any
