@@ -73,7 +73,7 @@ check_valgrind() {
   done
 }
 
-# Two of the drills of runbooks, others on each of three days, so that no change waits for all of them and none of them
+# Two of the drills of runbooks and game days, others every day, so that no change waits for all of them and none of them
 # is left out for long. The deep set has all.
 drills_of_today() {
   local -a drills
