@@ -97,11 +97,6 @@ inline auto tied(const RunbookRecord& r) {
   return std::tie(a, b, c, d, e, f, g);
 }
 
-inline auto tied(const RunbookCheck& r) {
-  const auto& [a, b, c, d] = r;
-  return std::tie(a, b, c, d);
-}
-
 struct IncidentSample {
   Incident incident;
   IncidentAlert alert;
@@ -216,12 +211,7 @@ struct Sample {
     if (check) QVERIFY(tied(state.runbookChecks.at(check->name)) == tied(*check));
     QCOMPARE(state.tasks.size(), std::size_t{task ? 1U : 0U});
     if (task) QVERIFY(state.tasks.at(task->id) == *task);
-    QCOMPARE(state.gameDays.size(), std::size_t{gameDay ? 1U : 0U});
-    if (gameDay) {
-      GameDay expected = gameDay->gameDay;
-      expected.nodes = {gameDay->fault};
-      QVERIFY(state.gameDays.at(expected.id) == expected);
-    }
+    QVERIFY(isIn(state, gameDay));
     QCOMPARE(entries.size(), std::size_t{1});
     QVERIFY(tied(entries.front()) == tied(audit));
     QCOMPARE(state.auditHead, audit.hash);
@@ -461,21 +451,8 @@ inline Sample sampleOf(const SampleValues& v) {
   s.incident = incidentOf(v, region, workload, rollout);
   s.runbook = RunbookRecord{RunbookName(v.key + "b"), v.small, v.text, v.digest, v.text, v.time, v.flag};
   addRuns(s, v);
-  s.check = RunbookCheck{RunbookName(v.key + "c"), v.small, v.time, v.text};
-  s.task = Task{TaskId(v.key + "t"),
-                v.text,
-                v.text,
-                v.text,
-                region,
-                v.flag ? TaskPriority::Low : TaskPriority::High,
-                v.flag ? TaskState::Dropped : TaskState::Open,
-                v.text,
-                v.text,
-                v.time,
-                v.time,
-                v.text,
-                v.time,
-                v.text};
+  s.check = {RunbookName(v.key + "c"), v.small, v.time, v.text};
+  s.task = taskOf(v, region);
   s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
   return s;
 }

@@ -1,10 +1,12 @@
-// Sample rows of runs of runbooks, and the values that all samples are made of; see sample_rows.h.
+// Sample rows of runs of runbooks, tasks and game days, and the values that all samples are made of; see sample_rows.h.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
-#include "services/controlplane/core/fleet/records.h"
+#include "services/controlplane/core/fleet/state.h"
 
 namespace flotilla::controlplane::test {
 
@@ -65,6 +67,30 @@ inline RunSample runOf(const SampleValues& v, const RegionName& region) {
   return out;
 }
 
+inline Task taskOf(const SampleValues& v, const RegionName& region) {
+  const TaskState state = v.flag ? TaskState::Dropped : TaskState::Open;
+  const TaskPriority priority = v.flag ? TaskPriority::Low : TaskPriority::High;
+  return {TaskId(v.key + "t"),
+          v.text,
+          v.text,
+          v.text,
+          region,
+          priority,
+          state,
+          v.text,
+          v.text,
+          v.time,
+          v.time,
+          v.text,
+          v.time,
+          v.text};
+}
+
+inline auto tied(const RunbookCheck& r) {
+  const auto& [a, b, c, d] = r;
+  return std::tie(a, b, c, d);
+}
+
 struct GameDaySample {
   GameDay gameDay;
   NodeFault fault;
@@ -91,6 +117,13 @@ inline GameDaySample gameDayOf(const SampleValues& v, const NodeId& node, const 
   out.fault = {id,     v.small, node,   v.text, region, v.flag ? FaultState::Left : FaultState::Waiting,
                v.text, v.time,  v.time, v.time};
   return out;
+}
+
+inline bool isIn(const FleetState& state, const std::optional<GameDaySample>& sample) {
+  if (!sample) return state.gameDays.empty();
+  GameDay expected = sample->gameDay;
+  expected.nodes = {sample->fault};
+  return state.gameDays.size() == 1 && state.gameDays.begin()->second == expected;
 }
 
 }  // namespace flotilla::controlplane::test

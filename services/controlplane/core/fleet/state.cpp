@@ -295,20 +295,13 @@ void touch(const Removal& removal, std::vector<Touched>& out) {
 
 std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Row&)) {
   std::vector<Touched> out;
-  const auto node = [&](const NodeId& id) { out.push_back({Topic::Nodes, id.value}); };
+  const auto put = [&](Topic topic, const std::string& key) { out.push_back({topic, key}); };
+  const auto node = [&](const NodeId& id) { put(Topic::Nodes, id.value); };
   const Overload note{
-      [&](const Region& r) {
-        out.push_back({Topic::Regions, r.name.value});
-      },
-      [&](const Site& r) {
-        out.push_back({Topic::Sites, r.name.value});
-      },
-      [&](const Workload& r) {
-        out.push_back({Topic::Workloads, r.name.value});
-      },
-      [&](const Objective& r) {
-        out.push_back({Topic::Objectives, r.name.value});
-      },
+      [&](const Region& r) { put(Topic::Regions, r.name.value); },
+      [&](const Site& r) { put(Topic::Sites, r.name.value); },
+      [&](const Workload& r) { put(Topic::Workloads, r.name.value); },
+      [&](const Objective& r) { put(Topic::Objectives, r.name.value); },
       [&](const NodeRecord& r) { node(r.id); },
       [&](const NodeStatus& r) { node(r.node); },
       [&](const WorkloadStatus& r) { node(r.node); },
@@ -316,45 +309,19 @@ std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Ro
       [&](const AssignmentRecord& r) { node(r.node); },
       [&](const NodeOrders& r) { node(r.node); },
       [&](const DesiredWorkload& r) { node(r.node); },
-      [&](const ReleaseRecord& r) {
-        out.push_back({Topic::Releases, r.digest.toString()});
-      },
-      [&](const RolloutRecord& r) {
-        out.push_back({Topic::Rollouts, r.rollout.id.value});
-      },
-      [&](const RolloutNode& r) {
-        out.push_back({Topic::Rollouts, r.rollout.value});
-      },
-      [&](const RolloutWave& r) {
-        out.push_back({Topic::Rollouts, r.rollout.value});
-      },
-      [&](const RolloutApproval& r) {
-        out.push_back({Topic::Rollouts, r.rollout.value});
-      },
-      [&](const AlertingRecord&) {
-        out.push_back({Topic::Alerting, {}});
-      },
-      [&](const Silence& r) {
-        out.push_back({Topic::Silences, r.id.value});
-      },
-      [&](const Acknowledgement& r) {
-        out.push_back({Topic::Acknowledgements, r.alert.value});
-      },
-      [&](const Incident& r) {
-        out.push_back({Topic::Incidents, r.id.value});
-      },
-      [&](const RunbookRecord& r) {
-        out.push_back({Topic::Runbooks, r.name.value});
-      },
-      [&](const Run& r) {
-        out.push_back({Topic::Runs, r.id.value});
-      },
-      [&](const Task& r) {
-        out.push_back({Topic::Tasks, r.id.value});
-      },
-      [&](const GameDay& r) {
-        out.push_back({Topic::GameDays, r.id.value});
-      },
+      [&](const ReleaseRecord& r) { put(Topic::Releases, r.digest.toString()); },
+      [&](const RolloutRecord& r) { put(Topic::Rollouts, r.rollout.id.value); },
+      [&](const RolloutNode& r) { put(Topic::Rollouts, r.rollout.value); },
+      [&](const RolloutWave& r) { put(Topic::Rollouts, r.rollout.value); },
+      [&](const RolloutApproval& r) { put(Topic::Rollouts, r.rollout.value); },
+      [&](const AlertingRecord&) { put(Topic::Alerting, std::string()); },
+      [&](const Silence& r) { put(Topic::Silences, r.id.value); },
+      [&](const Acknowledgement& r) { put(Topic::Acknowledgements, r.alert.value); },
+      [&](const Incident& r) { put(Topic::Incidents, r.id.value); },
+      [&](const RunbookRecord& r) { put(Topic::Runbooks, r.name.value); },
+      [&](const Run& r) { put(Topic::Runs, r.id.value); },
+      [&](const Task& r) { put(Topic::Tasks, r.id.value); },
+      [&](const GameDay& r) { put(Topic::GameDays, r.id.value); },
       [](const auto&) {
       },  // tokens, operators, events, what was told of alerts, looks, answers and audit entries are not watched
   };
