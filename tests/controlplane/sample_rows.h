@@ -311,6 +311,8 @@ inline IncidentSample incidentOf(const SampleValues& v, const RegionName& region
 inline void addRuns(Sample& s, const SampleValues& v) {
   s.run = runOf(v, s.region.name);
   s.gameDay = gameDayOf(v, s.node.id, s.region.name);
+  s.check = {RunbookName(v.key + "c"), v.small, v.time, v.text};
+  s.task = taskOf(v, s.region.name);
   s.orders = {s.node.id, v.number, v.flag, v.number, {{s.workload.name, v.number}}};
 }
 
@@ -451,8 +453,6 @@ inline Sample sampleOf(const SampleValues& v) {
   s.incident = incidentOf(v, region, workload, rollout);
   s.runbook = RunbookRecord{RunbookName(v.key + "b"), v.small, v.text, v.digest, v.text, v.time, v.flag};
   addRuns(s, v);
-  s.check = {RunbookName(v.key + "c"), v.small, v.time, v.text};
-  s.task = taskOf(v, region);
   s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
   return s;
 }
