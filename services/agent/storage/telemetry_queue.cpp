@@ -56,7 +56,7 @@ Result<std::unique_ptr<FileTelemetryQueue>> FileTelemetryQueue::open(Files& file
     FLOTILLA_CHECK(files.syncDirectory(directory.parent_path()));
   }
   std::unique_ptr<FileTelemetryQueue> queue(new FileTelemetryQueue(files, directory, options.quota));
-  FLOTILLA_CHECK(files.remove(queue->fillerPath()));  // of a process that is gone
+  queue->free();  // of a process that is gone
   FLOTILLA_CHECK(queue->start(options));
   return queue;
 }
