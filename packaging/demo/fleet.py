@@ -83,11 +83,11 @@ class Fleet:
     def ask(self, *arguments):
         return json.loads(self.ctl("-o", "json", *arguments))
 
-    def enrol(self, site, number):
+    def enrol(self, site, number, *options):
         folder = self.out / f"{site}-{number}"
         token = self.out / f"{site}-{number}.token"
         with open(os.open(token, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
-            file.write(self.ctl("token", "create", "--site", site))
+            file.write(self.ctl("token", "create", "--site", site, *options))
         command = [self.bin / "flotilla-agent", "enrol", "--data", folder, "--server", f"127.0.0.1:{self.ports['enrolment']}",
                    "--token-file", token, "--root", self.out / "keys" / "root.json"]
         done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=60, check=False)

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Runs by_hand.py in a session of its own: an X server, a message bus, the accessibility bus. The same arguments.
+# Runs a script of python in a session of its own: an X server, a message bus, the accessibility bus.
+#
+# usage: by_hand.sh SCRIPT ARGUMENTS...
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-export HERE="$here" XDG_RUNTIME_DIR
+export PYTHONPATH="$here" PYTHONDONTWRITEBYTECODE=1 XDG_RUNTIME_DIR
 XDG_RUNTIME_DIR="$(mktemp -d)"
 trap 'rm -rf "$XDG_RUNTIME_DIR"' EXIT
 chmod 700 "$XDG_RUNTIME_DIR"
@@ -10,4 +12,4 @@ chmod 700 "$XDG_RUNTIME_DIR"
 # A display number of its own: two that start at once would take the same free one.
 xvfb-run -a -n "$((100 + $$ % 20000))" -s "-screen 0 1440x900x24" dbus-run-session -- bash -c '
   /usr/libexec/at-spi-bus-launcher --launch-immediately &
-  exec /usr/bin/python3 "$HERE/by_hand.py" "$@"' by_hand "$@"
+  exec /usr/bin/python3 "$@"' by_hand "$@"

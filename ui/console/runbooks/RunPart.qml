@@ -63,6 +63,8 @@ FocusScope {
                 wrapMode: Text.Wrap
                 text: "Others have to agree: " + (part.review.text ?? "")
                 weight: Theme.weightMedium
+                Accessible.role: Accessible.StaticText
+                Accessible.name: text
             }
             Repeater {
                 model: part.review.said ?? []

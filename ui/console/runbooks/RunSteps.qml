@@ -39,6 +39,8 @@ Panel {
         ListView {
             id: list
 
+            readonly property real currentHeight: currentItem?.height ?? 0 // what it says may need another line
+
             width: holder.width
             height: holder.height - foot.height
             clip: true
@@ -49,6 +51,7 @@ Panel {
             currentIndex: panel.run.steps.count >= 0 ? panel.run.steps.rowOf(panel.shownKey) : -1
             onCurrentIndexChanged: later.restart()
             onHeightChanged: later.restart()
+            onCurrentHeightChanged: later.restart()
             Accessible.role: Accessible.List
             Accessible.name: "Steps, " + count
             Accessible.focusable: true

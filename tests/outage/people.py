@@ -1,0 +1,97 @@
+"""Operators with tokens of their own, who come over TLS, and the runs of runbooks whose steps they take."""
+import json
+import os
+import subprocess
+
+from screen import NotThere, eventually
+
+
+class Person:
+    def __init__(self, fleet, name, *roles):
+        self.fleet, self.name = fleet, name
+        self.token = fleet.out / f"{name}.token"
+        added = fleet.ask("operator", "add", name, *(word for role in roles for word in ("--role", role)))
+        with open(os.open(self.token, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as file:
+            file.write(added["token"])
+
+    def tries(self, *words):
+        """What flotillactl answers, as (whether it did it, the answer or what it says instead)."""
+        command = [self.fleet.bin / "flotillactl", "--server", f"127.0.0.1:{self.fleet.ports['operators']}", "--ca",
+                   self.fleet.out / "server" / "pki" / "ca.pem", "--token-file", self.token, "-o", "json", *words]
+        done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=600, check=False)
+        return (True, json.loads(done.stdout or "{}")) if done.returncode == 0 else (False, done.stderr + done.stdout)
+
+    def does(self, *words):
+        did, answer = self.tries(*words)
+        if not did:
+            raise NotThere(f"{self.name}: {' '.join(map(str, words))}: {answer.strip()}")
+        return answer
+
+    def is_refused(self, words, because):
+        did, answer = self.tries(*words)
+        assert not did and because in answer, f"{self.name} may {' '.join(words)}: {answer}"
+
+
+class Run:
+    def __init__(self, owner, name):
+        self.owner, self.name = owner, name
+
+    def shown(self):
+        return self.owner.does("runs", "show", self.name)
+
+    def at(self):
+        """The step, by its key."""
+        return self.shown()["run"].get("step", "")
+
+    def attempt(self):
+        return self.shown()["run"]["attempts"][-1]
+
+    def says(self, verb, *more):
+        return self.owner.does("runs", verb, self.name, *more)
+
+    def passes(self, *steps):
+        """Begins these steps, each of which has to be the one that it is at, and waits for them."""
+        for step in steps:
+            self.is_at(step)
+            self.says("step")
+            self.says("wait")
+
+    def is_at(self, step):
+        seen = self.at()
+        assert seen == step, f"{self.name} is at {seen or 'no step'}, not at {step}"
+
+    def keeps_logs(self, step):
+        """A node that comes and goes may have to be asked again."""
+        self.is_at(step)
+
+        def kept():
+            if self.at() == step:
+                self.owner.tries("runs", "step", self.name)
+                self.owner.tries("runs", "wait", self.name, "--timeout-wait", "20s")
+            return self.at() != step
+
+        eventually("its logs are kept", 180, kept)
+
+    def acts(self, step, approver=None):
+        """Through the preview, the agreement of somebody else where it is asked for, and the verification. The preview."""
+        self.is_at(step)
+        self.says("step")
+        preview = self.shown()["preview"]
+        digest = self.attempt()["subject"]
+        if approver is not None:
+            self.owner.is_refused(["runs", "act", self.name, "--digest", digest], "agree")
+            approver.is_refused(["runs", "act", self.name, "--digest", digest], f"{self.owner.name} takes the steps")
+            approver.does("runs", "approve", self.name, "--digest", digest)
+        self.says("act", "--digest", digest)
+        self.says("wait", "--timeout-wait", "10m")
+        return preview
+
+    def undoes(self, step):
+        asked = self.says("undo", step)
+        self.says("undo", step, "--digest", asked["digest"])
+        return asked
+
+    def is_done(self):
+        shown = self.shown()
+        assert shown["run"]["state"] == "RUN_STATE_SUCCEEDED", f"{self.name} is {shown['run']['state']}"
+        assert shown["intact"], f"the evidence of {self.name} was changed"
