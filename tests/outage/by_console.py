@@ -26,8 +26,8 @@ class Followed:
         eventually("the console says so", 30, lambda: self.screen.text("Waits for somebody else to agree.*"))
         return self.attempt()["subject"]
 
-    def takes_it_back(self, button, bob, picture):
-        digest = self.previews(button)
+    def takes_it_back(self, bob, picture):
+        digest = self.previews("Preview")
         preview = self.shown()["preview"]
         assert not preview.get("problem"), preview
         nodes = len(preview["targets"])
@@ -39,85 +39,81 @@ class Followed:
         self.screen.hold("push button", f"Hold to run on {nodes} nodes")
         eventually("it is being verified", 60, lambda: self.attempt()["state"] == "STEP_STATE_VERIFYING")
         self.comes_to("summary", 600)
+        eventually("the console is there too", 30, lambda: self.screen.text("Step 7, .*, the run is here|Step 7 of 7"))
 
 
-def answers_in_console(fleet, bob, incident, rollout, say):
-    home = fleet.out / "home"
-    (home / "Downloads").mkdir(parents=True)
-    os.environ["HOME"] = str(home)
-    screen = Screen([fleet.bin / "flotilla", "--data", fleet.out / "server", "--environment", "DEMO", "--theme", "dark"])
-    try:
-        follows(screen, fleet, bob, incident, rollout, say)
-        screen.close()
-    finally:
-        screen.picture(fleet.out / "console.png")
-        if screen.process.poll() is None:
-            screen.process.kill()
+class Console:
+    """The window on the fleet, of whoever sits before this computer."""
 
+    def __init__(self, fleet):
+        self.fleet = fleet
+        self.home = fleet.out / "home"
+        (self.home / "Downloads").mkdir(parents=True)
+        os.environ["HOME"] = str(self.home)
+        self.screen = Screen([fleet.bin / "flotilla", "--data", fleet.out / "server", "--environment", "DEMO", "--theme", "dark"])
 
-def follows(screen, fleet, bob, incident, rollout, say):
-    screen.click("push button", "Incidents.*")
-    screen.click("table cell", f".*Incident: {incident}")
-    eventually("the suspected rollout is first", 20, lambda: screen.text("suspected.*"))
-    screen.click("push button", "Take it")
-    eventually("it is taken", 20, lambda: fleet.ask("incidents", "show", incident)["incident"].get("commander"))
-    screen.picture(fleet.out / "incident.png")
-    screen.click("push button", "Start run of failing-deployment")
-    screen.click("push button", "Start run")
-    name = eventually("a run", 20, lambda: next(
-        (run["id"] for run in fleet.ask("runs", "list")["runs"] if run.get("incident") == incident), None))
-    run = Followed(screen, fleet, name)
-    inputs = run.shown()["run"]["inputs"]
-    assert inputs["rollout"] == rollout, f"{name} is filled in with {inputs}"
-    say(f"{name}: in the console, filled in with {', '.join(f'{key} {value}' for key, value in inputs.items())}")
-    run.comes_to("scope")
-    screen.click("push button", "Look")
-    run.comes_to("there")
-    screen.click("push button", "Check")
-    run.comes_to("cause")
-    screen.click("push button", "Yes")
-    run.comes_to("running")
-    screen.click("push button", "Check")
-    run.comes_to("back")
-    run.takes_it_back("Preview", bob, fleet.out / "preview.png")
-    say(f"{rollout} is taken back: {bob.name} agreed, and no page fires for it any more")
-    undoes(screen, fleet, run, rollout)
-    screen.click("push button", "Go to this step.*")
-    screen.type("it was only to see that it can be undone")
-    screen.hold("push button", "Hold to .*")
-    run.comes_to("back")
-    run.takes_it_back("Preview.*", bob, fleet.out / "preview-again.png")
-    say("it was undone, and taken back again")
-    screen.click("text", "What to write down")
-    screen.type("the last layer of the model was in disorder")
-    screen.click("push button", "Write it down")
-    eventually(f"{name} has succeeded", 30, lambda: run.shown()["run"]["state"] == "RUN_STATE_SUCCEEDED")
-    assert run.shown()["intact"], f"the evidence of {name} was changed"
-    screen.picture(fleet.out / "run.png")
-    writes_postmortem(screen, fleet, incident, say)
+    def close(self):
+        self.screen.picture(self.fleet.out / "console.png")
+        if self.screen.process.poll() is None:
+            self.screen.close()
 
+    def incident(self, name):
+        return self.fleet.ask("incidents", "show", name)["incident"]
 
-def undoes(screen, fleet, run, rollout):
-    """The step is looked at again, and what it did is undone on a preview of its own."""
-    screen.click("list item", "Step 6, .*")
-    screen.click("push button", "Undo….*")
-    screen.hold("push button", "Hold to undo on .*")
-    eventually("it was undone", 60, lambda: any(one.get("undone") for one in run.shown()["run"]["attempts"]))
-    screen.picture(fleet.out / "undone.png")
+    def opens(self, incident):
+        self.screen.click("push button", "Incidents.*")
+        self.screen.click("table cell", f".*Incident: {incident}")
 
+    def follows(self, bob, incident, rollout, say):
+        """To the step that takes the rollout back, which is undone again in the end."""
+        screen, fleet = self.screen, self.fleet
+        self.opens(incident)
+        eventually("the suspected rollout is named", 20, lambda: screen.text("suspected.*"))
+        screen.click("push button", "Take it")
+        eventually("it is taken", 20, lambda: self.incident(incident).get("commander"))
+        screen.picture(fleet.out / "incident.png")
+        screen.click("push button", "Start run of failing-deployment")
+        screen.click("push button", "Start run")
+        name = eventually("a run", 20, lambda: next(
+            (run["id"] for run in fleet.ask("runs", "list")["runs"] if run.get("incident") == incident), None))
+        run = Followed(screen, fleet, name)
+        inputs = run.shown()["run"]["inputs"]
+        assert inputs["rollout"] == rollout, f"{name} is filled in with {inputs}"
+        say(f"{name}: in the console, filled in with {', '.join(f'{key} {value}' for key, value in sorted(inputs.items()))}")
+        run.comes_to("scope")
+        screen.click("push button", "Look")
+        run.comes_to("there")
+        screen.click("push button", "Check")
+        run.comes_to("cause")
+        screen.click("push button", "Yes")
+        run.comes_to("running")
+        screen.click("push button", "Check")
+        run.comes_to("back")
+        run.takes_it_back(bob, fleet.out / "preview.png")
+        say(f"{rollout} is taken back: {bob.name} agreed, and no page fires for it any more")
+        screen.click("push button", "Step 6, .*")
+        screen.click("push button", "Undo….*")
+        screen.hold("push button", "Hold to undo on .*")
+        eventually("it was undone", 60, lambda: any(one.get("undone") for one in run.shown()["run"]["attempts"]))
+        say("that is undone: the version is on its nodes again")
+        screen.click("text", "What to write down")
+        screen.type("it was not the model")
+        screen.click("push button", "Write it down")
+        eventually(f"{name} has succeeded", 30, lambda: run.shown()["run"]["state"] == "RUN_STATE_SUCCEEDED")
+        assert run.shown()["intact"], f"the evidence of {name} was changed"
+        screen.picture(fleet.out / "run.png")
 
-def writes_postmortem(screen, fleet, incident, say):
-    screen.click("push button", "Incidents.*")
-    screen.click("table cell", f".*Incident: {incident}")
-    eventually(f"{incident} can be resolved", 300, lambda: not alerts_of(fleet, incident))
-    screen.click("push button", "Resolved….*")
-    screen.hold("push button", "Hold to .*")
-    eventually(f"{incident} is resolved", 30, lambda: "RESOLVED" in fleet.ask("incidents", "show", incident)["incident"]["state"])
-    screen.click("push button", "Post-mortem")
-    page = fleet.out / "home" / "Downloads" / f"post-mortem-{incident}.html"
-    eventually(f"{page} is written", 30, page.exists)
-    say(f"{incident} is resolved, and its post-mortem is in {page}")
-
-
-def alerts_of(fleet, incident):
-    return [one for one in fleet.ask("incidents", "show", incident)["incident"]["alerts"] if not one.get("ended")]
+    def ends(self, incident, say):
+        """Says that it is over, and has its post-mortem written."""
+        screen = self.screen
+        eventually(f"no alert of {incident} fires", 300,
+                   lambda: all(one.get("ended") for one in self.incident(incident)["alerts"]))
+        self.opens(incident)
+        screen.click("push button", "Resolved….*")
+        screen.click("push button", "Resolved")
+        eventually(f"{incident} is resolved", 30, lambda: self.incident(incident)["state"] == "INCIDENT_STATE_RESOLVED")
+        screen.click("push button", "Post-mortem")
+        page = self.home / "Downloads" / f"post-mortem-{incident}.html"
+        eventually(f"{page} is written", 30, page.exists)
+        screen.picture(self.fleet.out / "resolved.png")
+        say(f"{incident} is resolved, and its post-mortem is in {page}")

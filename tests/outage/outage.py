@@ -1,8 +1,9 @@
 """An outage of three faults on the fleet of the demonstration, and its repair.
 
 A model that answers wrongly reaches one region, the links of another are cut, and a node of a third is used by two machines.
-Each becomes an incident. The first is repaired in the console, with mouse and keys; the others on the command line. Somebody
-else agrees where that is asked for; what was done is verified, and undone once. The post-mortems are looked at in the end.
+Each becomes an incident. Runbooks repair them: that of the bad model is followed in the console, with mouse and keys, and undone;
+it and the others are followed on the command line. Somebody else agrees where that is asked for, and what was done is verified.
+The post-mortems are looked at in the end.
 
 usage: outage.py --root REPOSITORY --bin PROGRAMS --out DIR, inside a session with X, D-Bus and accessibility. DIR is emptied.
 """
@@ -13,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from by_console import answers_in_console
+from by_console import Console
 from faults import Link, copies
 from people import Person, Run
 from postmortem import is_complete
@@ -107,6 +108,21 @@ def answers_cut(fleet, alice, incident, link):
     resolves(alice, incident)
 
 
+def answers_wrong(fleet, alice, bob, incident):
+    """What the console followed, on the command line: the bad version came back with a rollout of its own, and goes again."""
+    rollout = fleet.ask("rollouts", "list", "--limit", 1)["rollouts"][0]["id"]
+    eventually(f"a page of {incident} fires again", 180, lambda: any(
+        not one.get("ended") for one in fleet.ask("incidents", "show", incident)["incident"]["alerts"]))
+    run = begins(alice, "failing-deployment", incident, "--set", f"rollout={rollout}")
+    run.passes("scope", "there")
+    run.says("choose", "Yes")
+    run.passes("running")
+    run.acts("back", approver=bob)
+    run.says("note", "the last layer of the model was in disorder")
+    run.is_done()
+    say(f"{rollout} is taken back as well, on the command line")
+
+
 def resolves(owner, incident):
     eventually(f"{incident} can be resolved", 240, lambda: owner.tries("incidents", "resolve", incident)[0])
     say(f"{incident} is resolved")
@@ -135,8 +151,14 @@ def outage(fleet, story):
         wrong = becomes_incident(fleet, "BudgetBurn", "failing-deployment")
         suspects(fleet, wrong, rollout)
         cut = becomes_incident(fleet, "RegionUnreachable", "agents-offline")
-        answers_in_console(fleet, bob, wrong, rollout, say)
         answers_cut(fleet, alice, cut, link)
+        console = Console(fleet)
+        try:
+            console.follows(bob, wrong, rollout, say)
+            answers_wrong(fleet, alice, bob, wrong)
+            console.ends(wrong, say)
+        finally:
+            console.close()
         for incident in (wrong, copied, cut):
             is_complete(fleet, incident, say)
         assert fleet.ask("audit", "verify")["intact"], "the audit was changed"

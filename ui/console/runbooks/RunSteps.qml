@@ -39,8 +39,6 @@ Panel {
         ListView {
             id: list
 
-            readonly property real currentHeight: currentItem?.height ?? 0 // what it says may need another line
-
             width: holder.width
             height: holder.height - foot.height
             clip: true
@@ -51,7 +49,8 @@ Panel {
             currentIndex: panel.run.steps.count >= 0 ? panel.run.steps.rowOf(panel.shownKey) : -1
             onCurrentIndexChanged: later.restart()
             onHeightChanged: later.restart()
-            onCurrentHeightChanged: later.restart()
+            cacheBuffer: 20000 // all of them: what is above may need another line, and the current one stays in sight
+            onContentHeightChanged: later.restart()
             Accessible.role: Accessible.List
             Accessible.name: "Steps, " + count
             Accessible.focusable: true
