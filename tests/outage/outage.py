@@ -16,7 +16,7 @@ from pathlib import Path
 
 from by_console import Console
 from faults import Link, copies
-from people import Person, Run
+from people import Pager, Person, Run
 from postmortem import is_complete
 from screen import NotThere, eventually
 
@@ -136,7 +136,7 @@ def outage(fleet, story):
         fleet.ctl("runbooks", "apply", fleet.root / "resources" / "runbooks" / f"{runbook}.yaml")
     alice = Person(fleet, "alice", "operator", "security-admin")
     bob = Person(fleet, "bob", "operator", "approver", "security-admin")
-    link = Link(fleet)
+    pager, link = Pager(fleet), Link(fleet)
     try:
         for name in CUT:
             link.carries(fleet, name)
@@ -160,10 +160,11 @@ def outage(fleet, story):
         finally:
             console.close()
         for incident in (wrong, copied, cut):
-            is_complete(fleet, incident, say)
+            is_complete(fleet, incident, incident == wrong, say)
         assert fleet.ask("audit", "verify")["intact"], "the audit was changed"
     finally:
         link.close()
+        pager.close()
 
 
 def main():

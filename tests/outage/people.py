@@ -2,6 +2,7 @@
 import json
 import os
 import subprocess
+import sys
 
 from screen import NotThere, eventually
 
@@ -30,6 +31,29 @@ class Person:
     def is_refused(self, words, because):
         did, answer = self.tries(*words)
         assert not did and because in answer, f"{self.name} may {' '.join(words)}: {answer}"
+
+
+class Pager:
+    """Takes every page, so that people are told and when they were is known."""
+
+    ROUTES = """receivers:
+  - {{name: pager, notifiers: [{{kind: webhook, settings: {{url: 'http://127.0.0.1:{port}/pager'}}}}]}}
+route: {{receiver: pager, group_by: [region, objective, node], group_wait: 5s, group_interval: 10s, repeat_interval: 4h}}
+"""
+
+    def __init__(self, fleet):
+        folder = fleet.out / "pages"
+        folder.mkdir()
+        script = fleet.root / "tests" / "notify" / "https_receiver.py"
+        self.process = subprocess.Popen([sys.executable, script, folder, "--plain"], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True)
+        routes = fleet.out / "alerting.yaml"
+        routes.write_text(self.ROUTES.format(port=self.process.stdout.readline().strip()))
+        fleet.ctl("alerting", "apply", routes)
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(10)
 
 
 class Run:

@@ -2,17 +2,20 @@
 import json
 
 
-def is_complete(fleet, incident, say):
+def is_complete(fleet, incident, users_saw_it, say):
     file = fleet.out / f"{incident}.json"
     fleet.ctl("incidents", "postmortem", incident, "--format", "json", "--out", file)
     paper = json.loads(file.read_text())
     summary, knew, done, evidence = (paper[key] for key in ("summary", "detection", "response", "evidence"))
     assert summary["text"] and summary["commander"], summary
-    for key in ("detected", "paged", "acknowledged", "first_action", "mitigated", "resolved", "to_detect", "to_mitigate"):
+    for key in ("detected", "paged", "acknowledged", "first_action", "mitigated", "resolved", "to_acknowledge", "to_resolve"):
         assert knew[key] is not None, f"{incident}: {key} is not known"
+    if users_saw_it:
+        assert knew["first_bad"] and knew["to_detect"] is not None and knew["to_mitigate"] is not None, knew
+        assert paper["impact"]["objectives"][0]["bad"] > 0, paper["impact"]
     runs = [rows for key, rows in done.items() if isinstance(rows, list) and rows and "step" in rows[0] and "took" in rows[0]]
     assert runs and all(row["state"] for row in runs[0]), f"{incident}: no step of a run is told: {list(done)}"
     assert evidence["timeline_intact"] == "fit", evidence
     assert evidence["entries"], f"{incident}: no evidence is listed"
     say(f"{incident}: post-mortem with {sum(map(len, runs))} steps, {len(evidence['entries'])} pieces of evidence; "
-        f"detected after {knew['to_detect']:.0f} s, mitigated after {knew['to_mitigate']:.0f} s")
+        f"acknowledged after {knew['to_acknowledge']:.0f} s, over after {knew['to_resolve']:.0f} s")
