@@ -26,6 +26,10 @@ std::vector<std::string> Runbook::after(const RunbookStep& step) const {
   return out;
 }
 
+bool allowsBreakGlass(const RunbookStep& step) {
+  return step.approval && step.approval->breakGlass.value_or(step.risk != StepRisk::Irreversible);
+}
+
 const std::vector<ActionRule>& runbookActions() {
   using R = StepRisk;
   static const std::vector<ActionRule> kActions{

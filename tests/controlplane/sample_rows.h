@@ -305,7 +305,7 @@ inline IncidentSample incidentOf(const SampleValues& v, const RegionName& region
            v.number,
            {}},
           {id, AlertId(v.key + "a"), v.time, v.time, v.time, v.labels, v.text},
-          {id, v.number, v.time, v.time, IncidentEventKind::Merged, v.text, v.text, v.text, v.flag, v.digest}};
+          {id, v.number, v.time, v.time, IncidentEventKind::BreakGlass, v.text, v.text, v.text, v.flag, v.digest}};
 }
 
 inline void addRuns(Sample& s, const SampleValues& v) {
