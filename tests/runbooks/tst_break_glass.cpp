@@ -35,7 +35,7 @@ owner: platform
 stop: {after: 10m}
 match: [[alertname=BudgetBurn]]
 steps:
-  - {key: ask, kind: approve, title: Shall we?, approval: {count: 1}}
+  - {key: ask, kind: approve, title: "Shall we?", approval: {count: 1}}
   - {key: say, kind: note, title: Say it}
 )";
 
