@@ -99,9 +99,10 @@ struct Incident {
   friend bool operator==(const Incident&, const Incident&) = default;
 };
 
-enum class IncidentEventKind { Opened, Alert, Paged, State, Role, Field, Note, Change, Action, Merged };
-inline constexpr std::array<std::string_view, 10> kIncidentEventKindNames{
-    "opened", "alert", "paged", "state", "role", "field", "note", "change", "action", "merged"};
+// BreakGlass: somebody went on without the approval that a step needs; it is to be seen at once.
+enum class IncidentEventKind { Opened, Alert, Paged, State, Role, Field, Note, Change, Action, Merged, BreakGlass };
+inline constexpr std::array<std::string_view, 11> kIncidentEventKindNames{
+    "opened", "alert", "paged", "state", "role", "field", "note", "change", "action", "merged", "break-glass"};
 constexpr std::string_view toText(IncidentEventKind kind) {
   return kIncidentEventKindNames[static_cast<std::size_t>(kind)];
 }

@@ -55,6 +55,7 @@ struct VersionTotals {
   std::uint64_t correct = 0;
   double p50Ms = 0;
   double p95Ms = 0;
+  std::uint64_t held = 0;  // answers that were held back, because the classifier was not sure enough
 };
 
 // The reason of a committed workload whose worker ends again and again.

@@ -32,6 +32,7 @@
 #include "models/domain/run_api.h"
 #include "models/domain/runbook_api.h"
 #include "models/domain/task_api.h"
+#include "models/domain/threshold_api.h"
 
 namespace flotilla {
 
@@ -140,6 +141,7 @@ class OperatorApi : public AlertApi,
                     public RunbookApi,
                     public RunApi,
                     public TaskApi,
+                    public ThresholdApi,
                     public PaperApi {
  public:
   virtual void serverInfo(Done<ServerInfo> done) = 0;

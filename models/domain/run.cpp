@@ -14,4 +14,14 @@ const StepAttempt* Run::find(std::uint32_t seq) const {
   return at == attempts.end() ? nullptr : &*at;
 }
 
+void Run::put(const RunApproval& approval) {
+  const auto at = std::find_if(approvals.begin(), approvals.end(), [&](const RunApproval& a) {
+    return a.attempt == approval.attempt && a.actor == approval.actor;
+  });
+  if (at == approvals.end())
+    approvals.push_back(approval);
+  else
+    *at = approval;
+}
+
 }  // namespace flotilla

@@ -86,8 +86,20 @@ struct RunApproval {
   Digest subject;
   std::string comment;
   TimePoint at{};
+  bool brokeGlass = false;  // nobody agreed: the commander of the incident went on alone, with the comment as reason
   friend bool operator==(const RunApproval&, const RunApproval&) = default;
 };
+
+// What somebody who followed a run says of its runbook, after its end. One of the texts is not empty.
+struct RunFeedback {
+  std::string actor;
+  std::string unclear;  // key of a step
+  std::string missing;  // there, or on the whole; may have several lines
+  TimePoint at{};
+  friend bool operator==(const RunFeedback&, const RunFeedback&) = default;
+};
+inline constexpr std::size_t kMaxMissing = 1000;    // characters
+inline constexpr std::size_t kMaxRunFeedback = 20;  // people of one run
 
 struct Run {
   RunId id;
@@ -114,9 +126,11 @@ struct Run {
   Digest head;
   std::vector<StepAttempt> attempts = {};   // by seq
   std::vector<RunApproval> approvals = {};  // in the order they came
+  std::vector<RunFeedback> feedback = {};   // one of each person, in the order they came
   // The newest attempt of a step; nothing if it was not begun.
   const StepAttempt* last(std::string_view key) const;
   const StepAttempt* find(std::uint32_t seq) const;
+  void put(const RunApproval& approval);  // instead of what the same person said of that attempt before
   // Of the step that it is at.
   const StepAttempt* current() const { return step.empty() ? nullptr : last(step); }
   friend bool operator==(const Run&, const Run&) = default;
@@ -135,11 +149,12 @@ enum class EvidenceKind {
   Undo,
   Owner,
   Escalation,
-  End
+  End,
+  BreakGlass  // somebody went on without the approval that the step needs
 };
-inline constexpr std::array<std::string_view, 13> kEvidenceKindNames{
+inline constexpr std::array<std::string_view, 14> kEvidenceKindNames{
     "start", "reading", "preview", "approval", "action",     "result", "choice",
-    "note",  "skip",    "undo",    "owner",    "escalation", "end"};
+    "note",  "skip",    "undo",    "owner",    "escalation", "end",    "break-glass"};
 constexpr std::string_view toText(EvidenceKind kind) {
   return kEvidenceKindNames[static_cast<std::size_t>(kind)];
 }
@@ -220,6 +235,7 @@ struct RunDetail {
   ActionPreview preview;        // of the step that it is at, as it would be now
   bool previewChanged = false;  // it is not what was previewed any more
   Duration stopAfter{};         // without improvement; zero = never
+  bool mayBreakGlass = false;   // whoever asked for this may go on without the approval that it waits for
 };
 
 }  // namespace flotilla

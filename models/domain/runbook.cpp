@@ -26,6 +26,10 @@ std::vector<std::string> Runbook::after(const RunbookStep& step) const {
   return out;
 }
 
+bool allowsBreakGlass(const RunbookStep& step) {
+  return step.approval && step.approval->breakGlass.value_or(step.risk != StepRisk::Irreversible);
+}
+
 const std::vector<ActionRule>& runbookActions() {
   using R = StepRisk;
   static const std::vector<ActionRule> kActions{
@@ -42,6 +46,10 @@ const std::vector<ActionRule>& runbookActions() {
       {"readmit", R::Reversible, "ends the quarantine and the isolation of nodes", {{"where"}}},
       {"rotate_certificate", R::Reversible, "gives nodes new certificates", {{"where"}}, false},
       {"restart_workload", R::Reversible, "starts a workload of nodes anew", {{"workload"}, {"where"}}, false},
+      {"set_threshold",
+       R::Reversible,
+       "holds answers back of which a classifier is less sure",
+       {{"workload"}, {"value"}, {"region", false}, {"where", false}}},
       {"revoke", R::Irreversible, "refuses the certificates of nodes for good", {{"where"}}},
       {"silence", R::Reversible, "tells nobody of alerts for a while", {{"matchers"}, {"for"}}},
       {"end_silence", R::Reversible, "ends the silences with these matchers", {{"matchers"}}}};

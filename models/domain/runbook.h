@@ -111,6 +111,7 @@ struct StepApproval {
   std::uint32_t count = 1;
   Role role = Role::Approver;
   Duration lifetime = std::chrono::minutes(15);
+  std::optional<bool> breakGlass = {};  // as it is written; see allowsBreakGlass()
   friend bool operator==(const StepApproval&, const StepApproval&) = default;
 };
 
@@ -142,6 +143,10 @@ struct RunbookStep {
   std::string next = {};                        // empty = the one below, or the end
   friend bool operator==(const RunbookStep&, const RunbookStep&) = default;
 };
+
+// Whether the commander of an incident may go on without the approval that the step needs. If the runbook does not say:
+// yes, unless what it does cannot be undone.
+bool allowsBreakGlass(const RunbookStep& step);
 
 // Without improvement for so long somebody else is called.
 struct StopCondition {

@@ -8,7 +8,7 @@
 
 #include "models/domain/digest.h"
 #include "models/domain/page.h"
-#include "models/domain/runbook.h"
+#include "models/domain/run.h"
 
 namespace flotilla {
 
@@ -53,10 +53,20 @@ struct RunbookSummary {
   friend bool operator==(const RunbookSummary&, const RunbookSummary&) = default;
 };
 
+// What somebody said of it after a run, of whichever version that followed.
+struct RunbookSuggestion {
+  RunId run;
+  std::uint32_t version = 0;
+  RunFeedback feedback;
+  friend bool operator==(const RunbookSuggestion&, const RunbookSuggestion&) = default;
+};
+inline constexpr std::size_t kSuggestionsShown = 10;
+
 struct RunbookDocument {
   RunbookSummary summary;
-  std::string text;                // YAML, as it was written
-  std::vector<std::string> notes;  // what is probably not meant
+  std::string text;                                 // YAML, as it was written
+  std::vector<std::string> notes;                   // what is probably not meant
+  std::vector<RunbookSuggestion> suggestions = {};  // the newest kSuggestionsShown, the newest first
 };
 
 struct RunbookChange {

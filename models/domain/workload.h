@@ -23,6 +23,7 @@ struct WorkloadConfig {
   Duration healthWindow = std::chrono::seconds(120);  // how long a new version must serve well before it is committed
   double minSuccessRatio = 0.99;                      // of answers in the health window, 0 to 1
   double maxP95Ms = 100;                              // of answers in the health window, > 0
+  double minConfidence = 0;  // answers of a classifier that is less sure are held back, 0 to 1; 0 = none is
   friend bool operator==(const WorkloadConfig&, const WorkloadConfig&) = default;
 };
 

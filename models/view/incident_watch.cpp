@@ -15,6 +15,7 @@ QString statusOf(const IncidentEvent& event) {
   switch (event.kind) {
     case IncidentEventKind::Opened:
     case IncidentEventKind::Alert:
+    case IncidentEventKind::BreakGlass:
       return QStringLiteral("failed");
     case IncidentEventKind::Paged:
       return QStringLiteral("warning");

@@ -200,6 +200,8 @@ const char* iconOf(EvidenceKind kind) {
       return "arrow-left-right";
     case EvidenceKind::Escalation:
       return "phone-call";
+    case EvidenceKind::BreakGlass:
+      return "siren";
     case EvidenceKind::End:
       break;
   }

@@ -27,6 +27,8 @@ QString toldOf(RunVerb verb, const QString& text) {
       return QStringLiteral("Somebody is called");
     case RunVerb::Cancel:
       return QStringLiteral("Cancelled");
+    case RunVerb::BreakGlass:
+      return QStringLiteral("On without approval");
     case RunVerb::Undo:
       return QStringLiteral("Undone");
     default:
@@ -90,6 +92,8 @@ void RunActions::send(RunSignal signal, const QString& told) {
   signal.run = detail->run.id;
   signal.moves = signal.verb == RunVerb::Undo ? undoMoves_ : detail->run.moves;
   if (signal.step.empty()) signal.step = detail->run.step;
+  if (signal.verb == RunVerb::BreakGlass && detail->run.current() != nullptr)
+    signal.digest = detail->run.current()->subject;
   api_.signalRun(signal, done(told));
 }
 
@@ -194,6 +198,7 @@ QString RunActions::line(const QString& verb, const QString& step, const QString
   }
   if (verb == QLatin1String("undo"))
     return out + QLatin1Char(' ') + shellQuoted(step) + QStringLiteral(" --digest ") + text.left(kDigestTyped);
+  if (verb == QLatin1String("break-glass")) out += QStringLiteral(" --digest ") + text.left(kDigestTyped);
   if (verb == QLatin1String("jump")) out += QLatin1Char(' ') + shellQuoted(step);
   if (verb == QLatin1String("hand-over"))
     return out + QLatin1Char(' ') + (text.trimmed().isEmpty() ? QStringLiteral("NAME") : shellQuoted(text.trimmed()));

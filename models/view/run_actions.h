@@ -40,7 +40,7 @@ class RunActions : public QObject {
   Q_INVOKABLE void choose(const QString& label);
   Q_INVOKABLE void note(const QString& text);     // passes the step
   Q_INVOKABLE void addNote(const QString& text);  // beside the steps
-  // skip, jump (to `step`), hand-over (to `text`), take, escalate, cancel.
+  // skip, jump (to `step`), hand-over (to `text`), take, escalate, cancel, break-glass (on the preview that is shown).
   Q_INVOKABLE void say(const QString& verb, const QString& step, const QString& text, const QString& reason);
   Q_INVOKABLE void review(bool approves, const QString& step, const QString& digest, const QString& comment);
   Q_INVOKABLE void prepareUndo(const QString& step);

@@ -23,7 +23,9 @@ QVariantMap readingRow(const RunReading& reading) {
 }
 
 QVariantMap approvalRow(const RunApproval& approval, TimePoint now) {
-  QString said = approval.approves ? QStringLiteral("agreed ") : QStringLiteral("did not agree ");
+  QString said = approval.brokeGlass ? QStringLiteral("went on without approval ")
+                 : approval.approves ? QStringLiteral("agreed ")
+                                     : QStringLiteral("did not agree ");
   said += shortTime(approval.at, now);
   if (!approval.comment.empty()) said += QStringLiteral(": ") + text(approval.comment);
   return {{"name", text(approval.actor)},
@@ -294,6 +296,7 @@ QVariantMap RunStepView::review() const {
                        .arg(words(toText(step()->approver)))},
           {"said", said},
           {"asks", asks},
+          {"mayBreak", asks && run_.detail()->mayBreakGlass},
           {"mine", asks && other && !spoke}};
 }
 

@@ -44,7 +44,8 @@ class RunStepView : public QObject {
   Q_PROPERTY(QStringList choices READ choices NOTIFY choicesChanged)
   Q_PROPERTY(QString confirmWord READ confirmWord NOTIFY changed)  // the number of nodes
   Q_PROPERTY(QString digest READ digest NOTIFY changed)            // that was previewed; hex, empty without
-  // Whether others are asked: {agreed, needed, text, said: [{name, text, status}], mine: the caller may say}
+  // Whether others are asked: {agreed, needed, text, said: [{name, text, status}], mine: the caller may say, mayBreak:
+  // or go on alone}
   Q_PROPERTY(QVariantMap review READ review NOTIFY changed)
   // {title, text, status, word, left, share, done: bool}; empty without
   Q_PROPERTY(QVariantMap verify READ verify NOTIFY ticked)

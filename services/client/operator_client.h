@@ -129,6 +129,9 @@ class OperatorClient final : public OperatorApi, public GameDayApi, public Fleet
   void startGameDay(const NewGameDay& wanted, const Digest& digest, Done<GameDay> done) override;
   void abortGameDay(const GameDayId& gameDay, const std::string& reason, Done<GameDay> done) override;
   void prepareRunUndo(const RunId& run, const std::string& step, Done<ActionPreview> done) override;
+  void giveRunFeedback(const NewRunFeedback& feedback, Done<Run> done) override;
+  void prepareThreshold(const NewThreshold& threshold, Done<ActionPreview> done) override;
+  void setThreshold(const NewThreshold& threshold, Done<ActionPreview> done) override;
   void listTasks(const ListQuery& query, Done<Page<Task>> done) override;
   void openTask(const NewTask& task, Done<Task> done) override;
   void editTask(const TaskChange& change, Done<Task> done) override;

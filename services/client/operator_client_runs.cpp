@@ -34,6 +34,10 @@ void OperatorClient::reviewRun(const RunReview& review, Done<Run> done) {
   transport_->ask<v1::Run>("RunService/ReviewRun", wire::toProto(review), std::move(done), kRunFromWire);
 }
 
+void OperatorClient::giveRunFeedback(const NewRunFeedback& feedback, Done<Run> done) {
+  transport_->ask<v1::Run>("RunService/GiveRunFeedback", wire::toProto(feedback), std::move(done), kRunFromWire);
+}
+
 void OperatorClient::prepareRunUndo(const RunId& run, const std::string& step, Done<ActionPreview> done) {
   v1::PrepareRunUndoRequest request;
   request.set_run(run.value);

@@ -50,6 +50,7 @@ Result<WorkloadConfig> readConfig(const Json& node, const std::string& path) {
   reader.required("health_window_us", config.healthWindow, windowMicros());
   reader.required("min_success_ratio_micros", config.minSuccessRatio, fractionFrom(0, 1, kMillion));
   reader.required("max_p95_us", config.maxP95Ms, fractionFrom(1 / kThousand, kMaxP95Milliseconds, kThousand));
+  reader.optional("min_confidence_micros", config.minConfidence, fractionFrom(0, 1, kMillion));
   FLOTILLA_CHECK(reader.finish());
   return config;
 }
@@ -69,6 +70,7 @@ OrderedJson encodeConfig(const WorkloadConfig& config) {
   json["health_window_us"] = config.healthWindow.count();
   json["min_success_ratio_micros"] = scaled(config.minSuccessRatio, kMillion);
   json["max_p95_us"] = scaled(config.maxP95Ms, kThousand);
+  if (config.minConfidence != 0) json["min_confidence_micros"] = scaled(config.minConfidence, kMillion);
   return json;
 }
 

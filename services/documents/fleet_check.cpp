@@ -68,6 +68,7 @@ Status checkConfig(WorkloadConfig& config, const Place& at) {
   FLOTILLA_CHECK(checkNumber(at.of("max_processes"), config.maxProcesses, 0, kMaxProcesses));
   FLOTILLA_CHECK(checkLength(at.of("health_window"), config.healthWindow));
   FLOTILLA_CHECK(roundNumber(at.of("min_success_ratio"), config.minSuccessRatio, 0, 1, kMillion));
+  FLOTILLA_CHECK(roundNumber(at.of("min_confidence"), config.minConfidence, 0, 1, kMillion));
   return roundNumber(at.of("max_p95_ms"), config.maxP95Ms, 1 / kThousand, kMaxP95Milliseconds, kThousand);
 }
 

@@ -33,7 +33,8 @@ OrderedJson workloadJson(const Workload& workload) {
             {"max_processes", config.maxProcesses},
             {"health_window", toText(config.healthWindow)},
             {"min_success_ratio", config.minSuccessRatio},
-            {"max_p95_ms", config.maxP95Ms}}}};
+            {"max_p95_ms", config.maxP95Ms},
+            {"min_confidence", config.minConfidence}}}};
 }
 
 OrderedJson objectiveJson(const Objective& objective) {

@@ -65,6 +65,7 @@ Result<WorkloadConfig> readConfig(const YamlNode& node, const std::string& path)
   reader.optional("health_window", config.healthWindow, yamlLength);
   reader.optional("min_success_ratio", config.minSuccessRatio, yamlNumberFrom(0, 1, kMillion));
   reader.optional("max_p95_ms", config.maxP95Ms, yamlNumberFrom(1 / kThousand, kMaxP95Milliseconds, kThousand));
+  reader.optional("min_confidence", config.minConfidence, yamlNumberFrom(0, 1, kMillion));
   FLOTILLA_CHECK(reader.finish());
   return config;
 }

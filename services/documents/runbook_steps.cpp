@@ -148,6 +148,8 @@ Result<StepApproval> readApproval(const YamlNode& node, const std::string& path)
   reader.optional("count", out.count, yamlIntegerFrom(1, 10));
   reader.optional("role", out.role, yamlWordOf(kRoleNames));
   reader.optional("lifetime", out.lifetime, yamlLengthFrom(seconds(10), kLongestWait));
+  bool breakGlass = false;
+  if (reader.optional("break_glass", breakGlass, yamlFlag)) out.breakGlass = breakGlass;
   FLOTILLA_CHECK(reader.finish());
   return out;
 }

@@ -1,4 +1,6 @@
 // The document of a runbook: YAML as people write it; resources/runbooks/*.yaml show every key. Thread: pure functions.
+// Of an approval, break_glass says whether who leads the incident may go on without it. If it is left out they may,
+// unless the risk of the step is irreversible.
 #pragma once
 
 #include <string>

@@ -33,7 +33,8 @@ Result<Release> parseRelease(std::string_view json);
 // {"type":"assignment","spec":1,"node_id","key_fpr","epoch","generation","not_before","expires","rollout","recovery",
 //  "targets":[{"workload","artifact","version","hardware","release_digest","release_length","digest","length",
 //   "release_counter","config":{"runtime","source","rate_per_second_micros","gain_micros","offset_micros","noise_micros",
-//    "memory_mb","cpu_percent"?,"max_processes"?,"health_window_us","min_success_ratio_micros","max_p95_us"}}]}
+//    "memory_mb","cpu_percent"?,"max_processes"?,"health_window_us","min_success_ratio_micros","max_p95_us",
+//    "min_confidence_micros"?}}]}
 // There are no floats in signed documents: _micros are whole millionths, _us whole microseconds; gain and offset may be
 // negative. A config is therefore read back rounded to that; parseFleetYaml rounds the same way.
 std::string encodeAssignment(const Assignment& assignment);

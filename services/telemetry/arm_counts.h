@@ -18,9 +18,11 @@ struct ArmCounts {
   std::uint64_t correct = 0;   // of those, the right ones
   std::uint64_t rawBytes = 0;  // float32 inputs and outputs plus 16 B per request (domain.md rule 11)
   Histogram latencyUs;         // of answered requests
+  std::uint64_t held = 0;      // answers that were held back: no errors, and neither labelled nor correct
 
   void merge(const ArmCounts& other);
   bool empty() const { return requests == 0 && errors == 0; }
+  // `held` is only there if it is not 0, so that programs from before read all that has none.
   std::string encode() const;
   static Result<ArmCounts> decode(std::string_view bytes);
   friend bool operator==(const ArmCounts&, const ArmCounts&) = default;

@@ -19,7 +19,7 @@ void put(ByteWriter& out, const Load& f) {
   out.number(f.traces.perMinute);
 }
 void put(ByteWriter& out, const Serve& f) {
-  out.number(f.ratePerSecond);
+  for (const double value : {f.ratePerSecond, f.minConfidence}) out.number(value);
 }
 void put(ByteWriter& out, const Checked& f) {
   out.number(static_cast<std::uint8_t>(f.ok));
@@ -77,7 +77,7 @@ void get(ByteReader& in, Load& f) {
   f.traces.perMinute = in.number<std::uint32_t>();
 }
 void get(ByteReader& in, Serve& f) {
-  f.ratePerSecond = in.number<double>();
+  for (double* value : {&f.ratePerSecond, &f.minConfidence}) *value = in.number<double>();
 }
 void get(ByteReader& in, Checked& f) {
   f.ok = in.number<std::uint8_t>() != 0;

@@ -43,6 +43,7 @@ struct Check {};  // run golden inputs and warm-up. Answer: Checked
 struct Serve {    // feed from the source at this rate; 0 pauses. No answer; Counts follow once a second and on every
                   // pause
   double ratePerSecond = 0;
+  double minConfidence = 0;  // answers below are held back
 };
 struct Capture {  // tell the next inputs; 0 ends it. Sampled follows for each, or one that refuses
   std::uint32_t samples = 0;

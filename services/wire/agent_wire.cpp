@@ -62,6 +62,7 @@ v1::ArmReport write(const ArmReport& a, bool packed) {
   out.set_labelled(a.counts.labelled);
   out.set_correct(a.counts.correct);
   out.set_raw_bytes(a.counts.rawBytes);
+  out.set_held(a.counts.held);
   if (packed)
     out.set_latency_packed(a.counts.latencyUs.encodePacked());
   else
@@ -81,9 +82,10 @@ Result<ArmReport> read(const v1::ArmReport& a) {
   out.counts.labelled = a.labelled();
   out.counts.correct = a.correct();
   out.counts.rawBytes = a.raw_bytes();
+  out.counts.held = a.held();
   FLOTILLA_TRY(out.counts.latencyUs, a.latency_packed().empty() ? Histogram::decode(a.latency_us())
                                                                 : Histogram::decodePacked(a.latency_packed()));
-  if (a.errors() > a.requests() || a.labelled() > a.requests() || a.correct() > a.labelled())
+  if (a.errors() > a.requests() || a.labelled() > a.requests() || a.correct() > a.labelled() || a.held() > a.requests())
     return badField("arms.counts");
   return out;
 }

@@ -7,7 +7,7 @@ namespace {
 
 static_assert(sameEnum(v1::INCIDENT_STATE_MERGED, IncidentState::Merged));
 static_assert(sameEnum(v1::INCIDENT_SEVERITY_SEV4, IncidentSeverity::Sev4));
-static_assert(sameEnum(v1::INCIDENT_EVENT_KIND_MERGED, IncidentEventKind::Merged));
+static_assert(sameEnum(v1::INCIDENT_EVENT_KIND_BREAK_GLASS, IncidentEventKind::BreakGlass));
 
 void writeTimes(const IncidentTimes& times, v1::IncidentTimes& out) {
   putTime(out, &v1::IncidentTimes::mutable_first_bad, times.firstBad);
@@ -173,7 +173,7 @@ Result<IncidentDetail> fromProto(const v1::GetIncidentResponse& detail) {
     one.seq = event.seq();
     one.at = timeOf(event.has_at(), event.at());
     one.writtenAt = timeOf(event.has_written_at(), event.written_at());
-    FLOTILLA_TRY(one.kind, readEnum(event.kind(), IncidentEventKind::Merged, "kind"));
+    FLOTILLA_TRY(one.kind, readEnum(event.kind(), IncidentEventKind::BreakGlass, "kind"));
     one.actor = event.actor();
     one.text = event.text();
     one.reference = event.reference();

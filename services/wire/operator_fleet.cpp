@@ -18,6 +18,7 @@ v1::WorkloadConfig writeConfig(const WorkloadConfig& config) {
   out.set_max_p95_ms(config.maxP95Ms);
   out.set_cpu_percent(config.cpuPercent);
   out.set_max_processes(config.maxProcesses);
+  out.set_min_confidence(config.minConfidence);
   return out;
 }
 
@@ -35,6 +36,7 @@ WorkloadConfig readConfig(const v1::WorkloadConfig& config) {
   out.maxP95Ms = config.max_p95_ms();
   out.cpuPercent = config.cpu_percent();
   out.maxProcesses = config.max_processes();
+  out.minConfidence = config.min_confidence();
   return out;
 }
 

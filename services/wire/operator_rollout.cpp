@@ -204,6 +204,7 @@ v1::VersionTotals toProto(const VersionTotals& totals) {
   out.set_correct(totals.correct);
   out.set_p50_ms(totals.p50Ms);
   out.set_p95_ms(totals.p95Ms);
+  out.set_held(totals.held);
   return out;
 }
 
@@ -216,6 +217,7 @@ Result<VersionTotals> fromProto(const v1::VersionTotals& totals) {
   out.correct = totals.correct();
   out.p50Ms = totals.p50_ms();
   out.p95Ms = totals.p95_ms();
+  out.held = totals.held();
   return out;
 }
 

@@ -9,8 +9,8 @@ static_assert(sameEnum(v1::RUN_STATE_CANCELLED, RunState::Cancelled));
 static_assert(sameEnum(v1::STEP_STATE_SKIPPED, StepState::Skipped));
 static_assert(sameEnum(v1::STEP_KIND_NOTE, StepKind::Note));
 static_assert(sameEnum(v1::STEP_RISK_IRREVERSIBLE, StepRisk::Irreversible));
-static_assert(sameEnum(v1::EVIDENCE_KIND_END, EvidenceKind::End));
-static_assert(sameEnum(v1::RUN_VERB_CANCEL, RunVerb::Cancel));
+static_assert(sameEnum(v1::EVIDENCE_KIND_BREAK_GLASS, EvidenceKind::BreakGlass));
+static_assert(sameEnum(v1::RUN_VERB_BREAK_GLASS, RunVerb::BreakGlass));
 
 v1::BlastRadius writeBlast(const BlastRadius& blast) {
   v1::BlastRadius out;
@@ -73,6 +73,7 @@ v1::RunApproval writeRunApproval(const RunApproval& approval) {
   out.set_subject(approval.subject.toString());
   out.set_comment(approval.comment);
   putTime(out, &v1::RunApproval::mutable_at, approval.at);
+  out.set_broke_glass(approval.brokeGlass);
   return out;
 }
 
@@ -84,6 +85,7 @@ Result<RunApproval> readRunApproval(const v1::RunApproval& approval) {
   FLOTILLA_TRY(out.subject, readDigest(approval.subject(), "subject"));
   out.comment = approval.comment();
   out.at = timeOf(approval.has_at(), approval.at());
+  out.brokeGlass = approval.broke_glass();
   return out;
 }
 
@@ -155,7 +157,7 @@ Result<RunEvidence> readEvidence(const v1::RunEvidence& evidence) {
   out.at = timeOf(evidence.has_at(), evidence.at());
   out.step = evidence.step();
   out.attempt = evidence.attempt();
-  FLOTILLA_TRY(out.kind, readEnum(evidence.kind(), EvidenceKind::End, "kind"));
+  FLOTILLA_TRY(out.kind, readEnum(evidence.kind(), EvidenceKind::BreakGlass, "kind"));
   out.actor = evidence.actor();
   out.title = evidence.title();
   out.text = evidence.text();
@@ -166,6 +168,19 @@ Result<RunEvidence> readEvidence(const v1::RunEvidence& evidence) {
 }
 
 }  // namespace
+
+v1::RunFeedback toProto(const RunFeedback& feedback) {
+  v1::RunFeedback out;
+  out.set_actor(feedback.actor);
+  out.set_unclear(feedback.unclear);
+  out.set_missing(feedback.missing);
+  putTime(out, &v1::RunFeedback::mutable_at, feedback.at);
+  return out;
+}
+
+RunFeedback fromProto(const v1::RunFeedback& feedback) {
+  return {feedback.actor(), feedback.unclear(), feedback.missing(), timeOf(feedback.has_at(), feedback.at())};
+}
 
 v1::Run toProto(const Run& run) {
   v1::Run out;
@@ -193,6 +208,7 @@ v1::Run toProto(const Run& run) {
   out.set_head(optionalText(run.head));
   writeAll(run.attempts, out.mutable_attempts(), writeAttempt);
   writeAll(run.approvals, out.mutable_approvals(), writeRunApproval);
+  for (const RunFeedback& feedback : run.feedback) *out.add_feedback() = toProto(feedback);
   return out;
 }
 
@@ -222,6 +238,7 @@ Result<Run> fromProto(const v1::Run& run) {
   FLOTILLA_TRY(out.head, readOptionalDigest(run.head(), "head"));
   FLOTILLA_CHECK(readAll(run.attempts(), "attempts", out.attempts, readAttempt));
   FLOTILLA_CHECK(readAll(run.approvals(), "approvals", out.approvals, readRunApproval));
+  for (const v1::RunFeedback& feedback : run.feedback()) out.feedback.push_back(fromProto(feedback));
   for (StepAttempt& attempt : out.attempts) attempt.run = out.id;
   for (RunApproval& approval : out.approvals) approval.run = out.id;
   return out;
@@ -278,6 +295,7 @@ v1::GetRunResponse toProto(const RunDetail& detail) {
   if (detail.hasPreview) *out.mutable_preview() = toProto(detail.preview);
   out.set_preview_changed(detail.previewChanged);
   *out.mutable_stop_after() = toProto(detail.stopAfter);
+  out.set_may_break_glass(detail.mayBreakGlass);
   return out;
 }
 
@@ -296,6 +314,7 @@ Result<RunDetail> fromProto(const v1::GetRunResponse& detail) {
   }
   out.previewChanged = detail.preview_changed();
   out.stopAfter = fromProto(detail.stop_after());
+  out.mayBreakGlass = detail.may_break_glass();
   return out;
 }
 
@@ -330,13 +349,25 @@ v1::SignalRunRequest toProto(const RunSignal& signal) {
 Result<RunSignal> fromProto(const v1::SignalRunRequest& request) {
   RunSignal out;
   out.run = RunId(request.run());
-  FLOTILLA_TRY(out.verb, readEnum(request.verb(), RunVerb::Cancel, "verb"));
+  FLOTILLA_TRY(out.verb, readEnum(request.verb(), RunVerb::BreakGlass, "verb"));
   out.moves = request.moves();
   out.step = request.step();
   out.text = request.text();
   out.reason = request.reason();
   FLOTILLA_TRY(out.digest, readOptionalDigest(request.digest(), "digest"));
   return out;
+}
+
+v1::GiveRunFeedbackRequest toProto(const NewRunFeedback& feedback) {
+  v1::GiveRunFeedbackRequest out;
+  out.set_run(feedback.run.value);
+  out.set_unclear(feedback.unclear);
+  out.set_missing(feedback.missing);
+  return out;
+}
+
+NewRunFeedback fromProto(const v1::GiveRunFeedbackRequest& request) {
+  return {RunId(request.run()), request.unclear(), request.missing()};
 }
 
 v1::ReviewRunRequest toProto(const RunReview& review) {

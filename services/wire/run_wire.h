@@ -7,6 +7,8 @@
 
 namespace flotilla::wire {
 
+v1::RunFeedback toProto(const RunFeedback& feedback);
+RunFeedback fromProto(const v1::RunFeedback& feedback);
 v1::Run toProto(const Run& run);
 Result<Run> fromProto(const v1::Run& run);
 v1::GetRunResponse toProto(const RunDetail& detail);
@@ -17,6 +19,8 @@ v1::StartRunRequest toProto(const NewRun& run);
 NewRun fromProto(const v1::StartRunRequest& request);
 v1::SignalRunRequest toProto(const RunSignal& signal);
 Result<RunSignal> fromProto(const v1::SignalRunRequest& request);
+v1::GiveRunFeedbackRequest toProto(const NewRunFeedback& feedback);
+NewRunFeedback fromProto(const v1::GiveRunFeedbackRequest& request);
 v1::ReviewRunRequest toProto(const RunReview& review);
 Result<RunReview> fromProto(const v1::ReviewRunRequest& request);
 

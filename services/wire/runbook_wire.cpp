@@ -1,6 +1,7 @@
 #include "services/wire/runbook_wire.h"
 
 #include "services/wire/operator_fields.h"
+#include "services/wire/run_wire.h"
 
 namespace flotilla::wire {
 namespace {
@@ -73,12 +74,21 @@ v1::GetRunbookResponse toProto(const RunbookDocument& document) {
   *out.mutable_runbook() = toProto(document.summary);
   out.set_text(document.text);
   for (const std::string& note : document.notes) out.add_notes(note);
+  for (const RunbookSuggestion& suggestion : document.suggestions) {
+    auto& one = *out.add_suggestions();
+    one.set_run(suggestion.run.value);
+    one.set_version(suggestion.version);
+    *one.mutable_feedback() = toProto(suggestion.feedback);
+  }
   return out;
 }
 
 Result<RunbookDocument> fromProto(const v1::GetRunbookResponse& document) {
   FLOTILLA_TRY(RunbookSummary summary, under("runbook", fromProto(document.runbook())));
-  return RunbookDocument{std::move(summary), document.text(), {document.notes().begin(), document.notes().end()}};
+  RunbookDocument out{std::move(summary), document.text(), {document.notes().begin(), document.notes().end()}};
+  for (const v1::RunbookSuggestion& suggestion : document.suggestions())
+    out.suggestions.push_back({RunId(suggestion.run()), suggestion.version(), fromProto(suggestion.feedback())});
+  return out;
 }
 
 v1::ApplyRunbookResponse toProto(const RunbookApplied& applied) {

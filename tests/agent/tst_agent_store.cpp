@@ -330,6 +330,10 @@ class TstAgentStore : public QObject {
   void every_truncation_and_flip_of_a_stored_target_is_noticed() {
     const std::string bytes = encodeTarget(target());
     QVERIFY(*decodeTarget(bytes) == target());
+    AssignmentTarget sure = target();
+    sure.config.minConfidence = 0.75;
+    QVERIFY(*decodeTarget(encodeTarget(sure)) == sure);
+    QVERIFY(encodeTarget(sure)[0] > bytes[0]);  // an agent from before sees that it does not know it
     for (std::size_t i = 0; i < bytes.size(); ++i) {
       QVERIFY(!decodeTarget(bytes.substr(0, i)));
       std::string flipped = bytes;

@@ -1,9 +1,11 @@
 // flotillactl runs against a control plane that says what each test needs.
+#include <QRegularExpression>
 #include <QtTest>
 
 #include <atomic>
 
 #include "services/wire/run_wire.h"
+#include "services/wire/runbook_wire.h"
 #include "tests/cli/cli_fleet.h"
 
 using namespace flotilla;
@@ -154,6 +156,42 @@ class TstCliRuns : public QObject {
     QVERIFY2(out.contains("NOT WHAT WAS PREVIEWED") && out.contains("CHANGED AFTER IT WAS WRITTEN"), qPrintable(out));
   }
 
+  void who_leads_is_told_that_they_may_go_on_alone() {
+    RunDetail detail = detailOf(StepState::Awaiting);
+    const Fleet fleet([&](const FakeRequest& r) { return answerTo(r, detail); });
+    QVERIFY(!fleet.run({"runs", "show", "RUN-7"}).out.contains("break-glass"));
+    detail.mayBreakGlass = true;
+    const QString out = fleet.run({"runs", "show", "RUN-7"}).out;
+    QVERIFY2(out.contains("flotillactl runs break-glass RUN-7 --digest 3f3f3f3f3f3f --reason"), qPrintable(out));
+    detail = detailOf(StepState::Previewed);
+    detail.run.approvals = {{RunId("RUN-7"), 1, "alice", false, test::digestOf(0x3f), "nobody answers", kAt, true}};
+    const QString after = fleet.run({"runs", "show", "RUN-7"}).out;
+    QVERIFY2(after.contains("BREAK-GLASS") && after.contains("alice went on without approval: nobody answers"),
+             qPrintable(after));
+  }
+
+  void what_people_missed_stands_above_the_step() {
+    RunbookDocument document;
+    document.summary.name = RunbookName("quiet");
+    document.summary.version = 2;
+    document.text =
+        "runbook: quiet\ntitle: Quiet\nowner: platform\nstop: {after: 10m}\nsteps:\n  - {key: one, kind: note, title: "
+        "One}\n"
+        "  - {key: two, kind: note, title: Two}\n";
+    document.suggestions = {{RunId("RUN-3"), 1, {"alice", "two", "whom\nto call", kAt}},
+                            {RunId("RUN-2"), 1, {"bob", "gone", "", kAt}},
+                            {RunId("RUN-1"), 1, {"carol", "", "a map", kAt}}};
+    const Fleet fleet([&](const FakeRequest&) { return FakeAnswer::of(wire::toProto(document)); });
+    const QStringList lines = fleet.run({"runbooks", "show", "quiet"}).out.split('\n');
+    const auto lineWith = [&](const char* text) {
+      return lines.indexOf(QRegularExpression(QString(".*%1.*").arg(text)));
+    };
+    QVERIFY(lineWith("RUN-2 .version 1, bob, .*gone was unclear") < lineWith("runbook: quiet"));
+    QVERIFY(lineWith("RUN-1 .version 1, carol, .*missing: a map") > 0);
+    QCOMPARE(lineWith("two was unclear; missing: whom to call"), lineWith("key: two") - 1);
+    QCOMPARE(lineWith("key: one"), lineWith("key: two") - 2);
+  }
+
   void words_arrive_with_the_moves_that_were_seen() {
     const auto started = sent<v1::StartRunRequest>(
         {"start", "failing-deployment", "--incident", "INC-3", "--set", "region=us-east", "--set", "x=a=b", "--drill"});
@@ -174,6 +212,13 @@ class TstCliRuns : public QObject {
                                                    StepState::Awaiting);
     QVERIFY(agreed.approves() && agreed.step() == "back" && agreed.comment() == "go");
     QCOMPARE(agreed.digest(), test::digestOf(0x3f).toString());
+    const auto alone = sent<v1::SignalRunRequest>(
+        {"break-glass", "RUN-7", "--digest", "3f3f3f3f", "--reason", "nobody answers"}, StepState::Awaiting);
+    QVERIFY(alone.verb() == v1::RUN_VERB_BREAK_GLASS && alone.moves() == 9 && alone.reason() == "nobody answers");
+    QCOMPARE(alone.digest(), test::digestOf(0x3f).toString());
+    const auto said =
+        sent<v1::GiveRunFeedbackRequest>({"feedback", "RUN-7", "--unclear", "back", "--missing", "a map"});
+    QVERIFY(said.run() == "RUN-7" && said.unclear() == "back" && said.missing() == "a map");
     const auto refused =
         sent<v1::ReviewRunRequest>({"reject", "RUN-7", "--digest", "3f3f3f3f", "--comment", "no"}, StepState::Awaiting);
     QVERIFY(!refused.approves() && refused.comment() == "no");
@@ -190,6 +235,8 @@ class TstCliRuns : public QObject {
     QVERIFY(fleet.run({"runs", "act", "RUN-7"}).err.contains("--digest"));
     QVERIFY(fleet.run({"runs", "skip", "RUN-7"}).err.contains("--reason"));
     QVERIFY(fleet.run({"runs", "reject", "RUN-7", "--digest", "3f3f3f3f"}).err.contains("--comment"));
+    QVERIFY(fleet.run({"runs", "break-glass", "RUN-7", "--digest", "3f3f3f3f"}).err.contains("--reason"));
+    QVERIFY(fleet.run({"runs", "break-glass", "RUN-7", "--reason", "why"}).err.contains("--digest"));
     QVERIFY(fleet.run({"runs", "start", "x", "--set", "region"}).err.contains("NAME=VALUE"));
     QCOMPARE(changes.load(), 0);
   }

@@ -397,14 +397,14 @@ class TstCliServer : public QObject {
   void a_summary_counts_nodes_and_ratios() {
     Fleet fleet([](const FakeRequest&) {
       WorkloadSummary summary;
-      summary.versions = {{{1, 0, 0}, 10, 1, 200, 150, 1.5, 2.25}};
+      summary.versions = {{{1, 0, 0}, 10, 1, 200, 150, 1.5, 2.25, 3}};
       summary.nodes = {{"a", {.version = {1, 0, 0}}}, {"b", {.version = {1, 0, 0}}}, {"b", {.version = {2, 0, 0}}}};
       summary.rawBytes = 5000;
       summary.upstreamBytes = 100;
       return FakeAnswer::of(wire::toProto(summary));
     });
     const QStringList lines = fleet.run({"workload", "summary", "meter-reader"}).out.split('\n');
-    QCOMPARE(lines.at(1).simplified(), QString("1.0.0 2 10 1 75.00% 1.50 ms 2.25 ms"));
+    QCOMPARE(lines.at(1).simplified(), QString("1.0.0 2 10 1 3 75.00% 1.50 ms 2.25 ms"));
     QVERIFY(lines.at(3).contains("ratio 50.0x"));
   }
 

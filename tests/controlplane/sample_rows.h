@@ -19,8 +19,8 @@ inline auto tied(const NodeRecord& r) {
   return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
 }
 inline auto tied(const NodeStatus& r) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q] = r;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, s] = r;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, s);
 }
 inline auto tied(const NodeEvent& r) {
   const auto& [a, b, c, d, e, f, g] = r;
@@ -31,8 +31,8 @@ inline auto tied(const AssignmentRecord& r) {
   return std::tie(a, b, c, d, e, f);
 }
 inline auto tied(const DesiredWorkload& r) {
-  const auto& [a, b, c, d] = r;
-  return std::tie(a, b, c, d);
+  const auto& [a, b, c, d, e] = r;
+  return std::tie(a, b, c, d, e);
 }
 inline auto tied(const EnrolTokenRecord& r) {
   const auto& [a, b, c, d, e, f, g, h, i, j, k] = r;
@@ -305,10 +305,12 @@ inline IncidentSample incidentOf(const SampleValues& v, const RegionName& region
            v.number,
            {}},
           {id, AlertId(v.key + "a"), v.time, v.time, v.time, v.labels, v.text},
-          {id, v.number, v.time, v.time, IncidentEventKind::Merged, v.text, v.text, v.text, v.flag, v.digest}};
+          {id, v.number, v.time, v.time, IncidentEventKind::BreakGlass, v.text, v.text, v.text, v.flag, v.digest}};
 }
 
-inline void addRuns(Sample& s, const SampleValues& v) {
+inline void addLater(Sample& s, const SampleValues& v) {
+  s.workload.config.minConfidence = v.real;
+  s.status.takesThresholds = v.flag;
   s.run = runOf(v, s.region.name);
   s.gameDay = gameDayOf(v, s.node.id, s.region.name);
   s.check = {RunbookName(v.key + "c"), v.small, v.time, v.text};
@@ -351,7 +353,7 @@ inline Sample sampleOf(const SampleValues& v) {
   s.totals = {node, workload, v.version, {v.number, v.number, v.number, v.number, v.number, {}}};
   if (v.flag) s.totals.counts.latencyUs.add(1234.5, 3);
   s.assignment = {node, v.number, v.number, v.text, v.time, v.bytes};
-  s.desired = {node, workload, v.digest, RolloutId(v.text)};
+  s.desired = {node, workload, v.digest, RolloutId(v.text), v.real};
   s.token = {TokenId(v.key), v.digest, region, site,   v.labels, v.time,
              NodeId(v.text), v.digest, v.flag, v.text, v.flag};
   s.op = {OperatorId(v.key), v.text, v.grants, v.digest, v.time, v.time};
@@ -452,7 +454,7 @@ inline Sample sampleOf(const SampleValues& v) {
   s.override = {BudgetOverrideId(v.key + "v"), region, ObjectiveName(v.text), v.text, v.text, v.time, v.time, v.text};
   s.incident = incidentOf(v, region, workload, rollout);
   s.runbook = RunbookRecord{RunbookName(v.key + "b"), v.small, v.text, v.digest, v.text, v.time, v.flag};
-  addRuns(s, v);
+  addLater(s, v);
   s.audit = {1, v.time, v.text, v.text, v.text, v.text, v.digest, v.digest, v.digest, sha256("hash")};
   return s;
 }

@@ -61,8 +61,9 @@ inline RunSample runOf(const SampleValues& v, const RegionName& region) {
   const StepState state = v.flag ? StepState::Skipped : StepState::Checking;
   out.attempt = {id,     v.small, v.text, v.small, state,  v.text, v.text, v.digest, {v.small, v.small, v.real},
                  v.time, v.time,  v.time, v.time,  v.time, v.time, v.text};
-  out.approval = {id, v.small, v.text, v.flag, v.digest, v.text, v.time};
-  const EvidenceKind kind = v.flag ? EvidenceKind::End : EvidenceKind::Start;
+  out.run.feedback = {{v.text, v.text, v.text, v.time}, {"", "", "", {}}};
+  out.approval = {id, v.small, v.text, v.flag, v.digest, v.text, v.time, v.flag};
+  const EvidenceKind kind = v.flag ? EvidenceKind::BreakGlass : EvidenceKind::Start;
   out.evidence = {id, v.number, v.time, v.text, v.small, kind, v.text, v.text, v.text, v.digest, v.small, v.digest};
   return out;
 }

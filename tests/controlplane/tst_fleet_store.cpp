@@ -375,6 +375,15 @@ class TstFleetStore : public QObject {
     if (name < "schema_0007.sql") sample.objective = {};
     if (name < "schema_0006.sql") sample.policy.reset();
     if (name < "schema_0009.sql") sample.alerts.reset();
+    if (name < "schema_0019.sql") {
+      sample.workload.config.minConfidence = 0;
+      sample.desired.minConfidence = kAsDeclared;
+      sample.status.takesThresholds = false;
+    }
+    if (name < "schema_0018.sql") {
+      sample.run->run.feedback.clear();
+      sample.run->approval.brokeGlass = false;
+    }
     if (name < "schema_0017.sql") {
       sample.gameDay.reset();
       sample.status.drills = DrillConsent::Unknown;

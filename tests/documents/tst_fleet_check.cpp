@@ -66,6 +66,7 @@ class TstFleetCheck : public QObject {
     row("workloads[0].config.health_window", [](auto& f) { f.workloads[0].config.healthWindow = Duration(-1); });
     row("workloads[0].config.min_success_ratio", [](auto& f) { f.workloads[0].config.minSuccessRatio = 1.01; });
     row("workloads[0].config.max_p95_ms", [](auto& f) { f.workloads[0].config.maxP95Ms = 0; });
+    row("workloads[0].config.min_confidence", [](auto& f) { f.workloads[0].config.minConfidence = 1.1; });
     row("sites", [](auto& f) { f.sites.assign(20'001, f.sites[0]); });
   }
   void names_the_field_that_is_out_of_range() {

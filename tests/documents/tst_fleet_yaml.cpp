@@ -92,7 +92,7 @@ void TstFleetYaml::reads_every_key_of_a_workload() {
       "workloads:\n- {name: w, artifact: a, config: {runtime: r, source: s, rate_per_second: 0, gain: -2.5, offset: "
       "1e-3, noise: .5,"
       " memory_mb: 65536, cpu_percent: 6400, max_processes: 32768, health_window: 250ms, min_success_ratio: 1, "
-      "max_p95_ms: 0.5}}\n");
+      "max_p95_ms: 0.5, min_confidence: 0.75}}\n");
   QVERIFY2(fleet.ok(), fleet.ok() ? "" : fleet.error().message.c_str());
   const WorkloadConfig expected{.runtime = "r",
                                 .source = "s",
@@ -105,7 +105,8 @@ void TstFleetYaml::reads_every_key_of_a_workload() {
                                 .maxProcesses = 32'768,
                                 .healthWindow = Duration(250'000),
                                 .minSuccessRatio = 1,
-                                .maxP95Ms = 0.5};
+                                .maxP95Ms = 0.5,
+                                .minConfidence = 0.75};
   QVERIFY(fleet->workloads[0].config == expected);
 }
 

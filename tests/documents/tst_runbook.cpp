@@ -86,6 +86,16 @@ class TstRunbook : public QObject {
     QVERIFY((act.action->arguments == Arguments{{"rollout", "{rollout}"}}));
     QVERIFY(act.verify->is == Comparison::Is && act.verify->value == "0" && act.verify->lasts == 1min);
     QVERIFY(act.limits.nodes == 50U && act.limits.regions == 1U && !act.limits.traffic && act.approval->count == 1);
+    QVERIFY(!act.approval->breakGlass && allowsBreakGlass(act));
+    RunbookStep other = act;
+    other.risk = StepRisk::Irreversible;
+    QVERIFY(!allowsBreakGlass(other));
+    for (const bool allowed : {true, false}) {
+      const std::string written = std::string("approval: {count: 1, break_glass: ") + (allowed ? "true}" : "false}");
+      other.approval = readRunbook(with("approval: {count: 1}", written), notes)->steps[2].approval;
+      QCOMPARE(allowsBreakGlass(other), allowed);
+    }
+    QVERIFY(!allowsBreakGlass(read->steps[0]));
     QCOMPARE(read->after(*read->find("cause")), std::vector<std::string>{"back"});
     QCOMPARE(read->after(act), std::vector<std::string>{"pause"});
   }

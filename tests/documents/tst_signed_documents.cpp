@@ -55,6 +55,7 @@ WorkloadConfig anyConfig(std::mt19937_64& random) {
   config.minSuccessRatio = anyFraction(random, 1, 1e6);
   config.maxP95Ms = 0.001 + anyFraction(random, 1'000, 1e3);
   config.maxP95Ms = std::round(config.maxP95Ms * 1e3) / 1e3;
+  if (below(random, 2)) config.minConfidence = anyFraction(random, 1, 1e6);
   return config;
 }
 

@@ -132,6 +132,34 @@ class TstPostmortem : public QObject {
     QVERIFY2(lessons.badly.empty(), lessons.badly.empty() ? "" : lessons.badly[0].c_str());
   }
 
+  void who_went_on_alone_is_told_and_so_is_what_was_missing() {
+    RunRig rig;
+    rig.page(pageLabels("answers", "eu-west"));
+    rig.follow();
+    IncidentChange change;
+    change.id = IncidentId("INC-1");
+    change.commander = "alice";
+    rig.done(editIncident(rig.state, change, kAlice, rig.now));
+    QCOMPARE(rig.start({RunbookName("quarantine"), IncidentId("INC-1"), {}}), QString());
+    QCOMPARE(rig.begin(), QString());
+    QCOMPARE(rig.choose("Yes"), QString());
+    QCOMPARE(rig.begin(), QString());
+    QCOMPARE(rig.say({{}, RunVerb::BreakGlass, 0, {}, {}, "nobody answers", rig.subject()}), QString());
+    rig.state.runs.at(rig.id).feedback = {{"alice", "out", "whom to call", rig.now}, {"bob", "", "a map", rig.now}};
+    const PostmortemFacts facts = factsOf(rig);
+    const Paper paper = postmortemOf(facts);
+    QVERIFY(says(sectionOf(paper, "went_badly").points,
+                 "alice went on at \"Take them out\" without the approval that it needs: nobody answers."));
+    QVERIFY(!says(sectionOf(paper, "went_well").points, "A second person"));
+    QCOMPARE(textOf(sectionOf(paper, "response").tables[1].rows[0][3]), std::string("went on without approval"));
+    const auto& points = sectionOf(paper, "tasks").points;
+    QVERIFY(says(points, "quarantine (RUN-1), \"Take them out\" was unclear: whom to call (alice)"));
+    QVERIFY(says(points, "quarantine (RUN-1), missing: a map (bob)"));
+    const auto& timeline = sectionOf(paper, "timeline").tables[0].rows;
+    QVERIFY(std::any_of(timeline.begin(), timeline.end(),
+                        [](const auto& row) { return textOf(row[1]).find("nobody answers") != std::string::npos; }));
+  }
+
   void what_did_not_is_counted_as_well() {
     RunRig rig;
     respond(rig, true);

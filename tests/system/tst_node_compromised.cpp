@@ -66,6 +66,9 @@ class TstNodeCompromised : public QObject {
     if (alone.ok() || !other.err.contains("alice takes the steps")) return false;
     return bob_.ctl({"runs", "approve", id, "--digest", subject}).ok() && run.act() && run.wait();
   }
+  static Answer breakGlass(const OperatorAtWork& who, const RunAtWork& run, const char* id) {
+    return who.ctl({"runs", "break-glass", id, "--digest", run.digest(), "--reason", "nobody answers"});
+  }
   bool undo(const RunAtWork& run, const char* id, const QString& step) {
     const Answer asked = alice_.ctl({"runs", "undo", id, step});
     return asked.ok() && run.say("undo", {step, "--digest", asked.json["digest"].toString()});
@@ -143,6 +146,9 @@ class TstNodeCompromised : public QObject {
   void its_identity_is_revoked_for_both() {
     QVERIFY(copied_.say("choose", {"Two machines use its identity"}) && copied_.say("step"));
     QCOMPARE(copied_.at(), QString("revoke"));
+    QVERIFY(alice_.ctl({"incidents", "edit", "INC-1", "--commander", "alice"}).ok());
+    const Answer alone = breakGlass(alice_, copied_, "RUN-2");
+    QVERIFY2(!alone.ok() && alone.err.contains("cannot be undone"), qPrintable(alone.err));
     QVERIFY(actsTogether(copied_, "RUN-2"));
     QCOMPARE(cluster_.node("rotterdam-1")["identity"].toString(), QString("NODE_IDENTITY_REVOKED"));
     QVERIFY2(cluster_.eventually("the alert is over", 60s, [&] { return toldTwice() == 0; }), cluster_.lastProblem());
@@ -171,7 +177,7 @@ class TstNodeCompromised : public QObject {
   }
 
   void a_node_that_people_suspect_is_isolated_once_a_second_one_agrees() {
-    QVERIFY(alice_.ctl({"runs", "start", "node-compromised", "--set", "node=rotterdam-2"}).ok());
+    QVERIFY(alice_.ctl({"runs", "start", "node-compromised", "--incident", "INC-1", "--set", "node=rotterdam-2"}).ok());
     QVERIFY(run_.say("step") && run_.say("step") && run_.wait() && run_.say("step"));
     QCOMPARE(run_.at(), QString("sure"));
     const QJsonArray evidence = run_.shown()["evidence"].toArray();
@@ -194,15 +200,38 @@ class TstNodeCompromised : public QObject {
     QVERIFY(node()["isolated"].toBool());
   }
 
-  void it_gets_another_certificate_once_somebody_else_agrees() {
+  // Who leads goes on alone; that is to be seen, and somebody else looks at it.
+  void it_gets_another_certificate_though_nobody_is_there_to_agree() {
     const QString before = node()["fingerprint"].toString();
     QVERIFY(run_.say("choose", {"Its key may be known"}));
     QCOMPARE(run_.at(), QString("rotate"));
     QVERIFY(run_.say("step"));
-    QVERIFY(actsTogether(run_, "RUN-3"));
+    const Answer watcher = breakGlass(bob_, run_, "RUN-3");
+    QVERIFY2(!watcher.ok() && watcher.err.contains("alice leads INC-1"), qPrintable(watcher.err));
+    QVERIFY(alice_.text({"runs", "show", "RUN-3"}).out.contains("runs break-glass RUN-3"));
+    QVERIFY(!bob_.text({"runs", "show", "RUN-3"}).out.contains("runs break-glass RUN-3"));
+    const Answer alone = breakGlass(alice_, run_, "RUN-3");
+    QVERIFY2(alone.ok(), qPrintable(alone.err));
+    QCOMPARE(node()["fingerprint"].toString(), before);  // the second gesture is still to come
+    QVERIFY(run_.act() && run_.wait());
     const QString after = node()["fingerprint"].toString();
     QVERIFY(!after.isEmpty() && after != before);
     QVERIFY(node()["isolated"].toBool());
+  }
+
+  void that_somebody_went_on_alone_is_to_be_seen_and_looked_at() {
+    QStringList told;
+    for (const QJsonValue event : cluster_.ctl({"incidents", "show", "INC-1"}).json["events"].toArray())
+      if (event["kind"] == "INCIDENT_EVENT_KIND_BREAK_GLASS") told << event["text"].toString();
+    QVERIFY2(told.size() == 1 && told[0].contains("nobody answers"), qPrintable(told.join('\n')));
+    const QJsonArray tasks = cluster_.ctl({"tasks", "list", "--filter", "about:run/RUN-3"}).json["tasks"].toArray();
+    QCOMPARE(tasks.size(), 1);
+    const QString task = tasks[0]["id"].toString();
+    QCOMPARE(tasks[0]["title"].toString(), QString("Review the break-glass of RUN-3, step rotate"));
+    QVERIFY(tasks[0]["owner"].toString().isEmpty());
+    const Answer own = alice_.ctl({"tasks", "done", task});
+    QVERIFY2(!own.ok() && own.err.contains("somebody else looks at that"), qPrintable(own.err));
+    QVERIFY(bob_.ctl({"tasks", "done", task}).ok());
   }
 
   void it_is_readmitted_and_serves_again() {
@@ -215,6 +244,20 @@ class TstNodeCompromised : public QObject {
     QVERIFY(run_.say("note", {"it was a lost disk"}));
     QCOMPARE(run_.state(), QString("RUN_STATE_SUCCEEDED"));
     QVERIFY(run_.shown()["intact"].toBool() && cluster_.auditIsIntact());
+  }
+
+  void what_its_follower_missed_is_told_where_the_runbook_is_changed() {
+    const Answer wrong = alice_.ctl({"runs", "feedback", "RUN-3", "--unclear", "rotat"});
+    QVERIFY2(!wrong.ok() && wrong.err.contains("rotate"), qPrintable(wrong.err));
+    const Answer said = alice_.ctl({"runs", "feedback", "RUN-3", "--unclear", "rotate", "--missing", "whom to call"});
+    QVERIFY2(said.ok(), qPrintable(said.err));
+    cluster_.server().kill();
+    QVERIFY2(cluster_.startServer(), cluster_.lastProblem());
+    const QString shown = bob_.text({"runbooks", "show", "node-compromised"}).out;
+    QVERIFY2(shown.contains("rotate was unclear; missing: whom to call\n  - key: rotate"), qPrintable(shown));
+    const QString paper = alice_.text({"incidents", "postmortem", "INC-1"}).out;
+    for (const char* text : {"went on without approval", "was unclear: whom to call (alice)", "RUN-3, step rotate"})
+      QVERIFY2(paper.contains(text), qPrintable(paper));
   }
 
   void a_workload_is_started_anew_on_request() {

@@ -231,6 +231,9 @@ class FakeApi : public OperatorApi {
   }
 
   // Nothing in the console asks these.
+  void giveRunFeedback(const NewRunFeedback&, Done<Run>) override { std::abort(); }
+  void prepareThreshold(const NewThreshold&, Done<ActionPreview>) override { std::abort(); }
+  void setThreshold(const NewThreshold&, Done<ActionPreview>) override { std::abort(); }
   void openIncident(const NewIncident&, Done<Incident>) override { std::abort(); }
   void mergeIncident(const IncidentId&, const IncidentId&, Done<Incident>) override { std::abort(); }
   void getRunbook(const RunbookName&, std::uint32_t, Done<RunbookDocument>) override { std::abort(); }

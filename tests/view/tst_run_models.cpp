@@ -284,6 +284,29 @@ class TstRunModels : public QObject {
     QVERIFY(rig.step.review()["text"].toString().startsWith("1 of 1 agreed"));
   }
 
+  void who_leads_goes_on_alone_with_the_preview_that_is_shown() {
+    StepRig rig;
+    rig.api.runDetail = previewedRun();
+    rig.api.runDetail->steps[2].approvals = 1;
+    rig.api.runDetail->run.attempts.back().state = StepState::Awaiting;
+    rig.look();
+    QVERIFY(!rig.step.review()["mayBreak"].toBool());
+    rig.api.runDetail->mayBreakGlass = true;
+    rig.lookAgain();
+    QVERIFY(rig.step.review()["mayBreak"].toBool());
+    rig.actions.say("break-glass", rig.step.key(), "", " nobody answers ");
+    const RunSignal& said = rig.api.signalsSaid.back();
+    QVERIFY(said.verb == RunVerb::BreakGlass && said.digest == digestFrom(0x4b) && said.reason == "nobody answers");
+    QVERIFY(rig.actions.line("break-glass", "", rig.step.digest(), "x").contains("break-glass RUN-7 --digest 4b4b4b"));
+    rig.api.runDetail->run.attempts.back().state = StepState::Previewed;
+    rig.api.runDetail->run.approvals = {{RunId("RUN-7"), 2, "me", false, digestFrom(0x4b), "nobody", kNow, true}};
+    rig.lookAgain();
+    QVERIFY(!rig.step.review()["mayBreak"].toBool());
+    const QVariantMap row = rig.step.review()["said"].toList()[0].toMap();
+    QVERIFY(row["text"].toString().startsWith("went on without approval"));
+    QCOMPARE(row["status"].toString(), QString("failed"));
+  }
+
   void a_word_that_comes_too_late_is_told_and_the_run_is_fetched_again_data() {
     QTest::addColumn<QString>("reason");
     QTest::addColumn<QString>("says");

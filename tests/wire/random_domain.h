@@ -46,12 +46,12 @@ class RandomDomain {
   Site site() { return {SiteName(text()), RegionName(text()), text(), real(), real()}; }
 
   Workload workload() {
-    const WorkloadConfig config{text(),  text(),  real(),  real(),   real(), real(),
-                                small(), small(), small(), length(), real(), real()};
+    const WorkloadConfig config{text(),  text(),  real(),   real(), real(), real(), small(),
+                                small(), small(), length(), real(), real(), real()};
     return {WorkloadName(text()), ArtifactName(text()), config};
   }
 
-  VersionTotals totals() { return {version(), number(), number(), number(), number(), real(), real()}; }
+  VersionTotals totals() { return {version(), number(), number(), number(), number(), real(), real(), number()}; }
 
   NodeWorkload nodeWorkload() {
     return {WorkloadName(text()),

@@ -57,7 +57,8 @@ Run fullRun() {
                    kAt,
                    kAt,
                    "bob"}};
-  out.approvals = {{out.id, 1, "carol", true, digestOf(2), "go", kAt}};
+  out.approvals = {{out.id, 1, "carol", true, digestOf(2), "go", kAt, true}};
+  out.feedback = {{"alice", "back", "whom to call", kAt}, {"bob", "look", "a map", kAt}};
   return out;
 }
 
@@ -94,7 +95,7 @@ RunDetail fullDetail() {
   out.evidence = {
       {out.run.id, 1, kAt, "back", 1, EvidenceKind::Undo, "alice", "title", "text", digestOf(4), 2, digestOf(5)}};
   out.readings = {{"well", "2 nodes", true, true}};
-  out.hasPreview = out.previewChanged = true;
+  out.hasPreview = out.previewChanged = out.mayBreakGlass = true;
   out.preview = fullPreview();
   out.stopAfter = std::chrono::minutes(10);
   return out;
@@ -113,7 +114,7 @@ class TstRunWire : public QObject {
     const RunDetail before = fullDetail(), after = *wire::fromProto(wire::toProto(before));
     QVERIFY(after.run == before.run && after.steps == before.steps && after.evidence == before.evidence);
     QVERIFY(after.readings == before.readings && after.preview == before.preview && after.hasPreview);
-    QVERIFY(after.intact && after.previewChanged && after.stopAfter == before.stopAfter);
+    QVERIFY(after.intact && after.previewChanged && after.stopAfter == before.stopAfter && after.mayBreakGlass);
     RunDetail bare;
     bare.run = fullRun();
     QVERIFY(!wire::fromProto(wire::toProto(bare))->hasPreview);
@@ -161,6 +162,8 @@ class TstRunWire : public QObject {
     const auto said = wire::fromProto(wire::toProto(review));
     QVERIFY(said->run == review.run && said->step == "back" && said->digest == review.digest && said->approves);
     QCOMPARE(said->comment, std::string("go"));
+    const NewRunFeedback feedback = wire::fromProto(wire::toProto(NewRunFeedback{RunId("RUN-1"), "back", "a map"}));
+    QVERIFY(feedback.run == RunId("RUN-1") && feedback.unclear == "back" && feedback.missing == "a map");
   }
 };
 

@@ -58,6 +58,10 @@ class TstTaskWire : public QObject {
 
   void the_health_of_a_runbook_comes_back_as_it_was() {
     RunbookSummary summary{RunbookName("slow"), "Slow", "platform", 2, {}, "alice", kAt, true, 5};
+    const RunbookDocument document{
+        summary, "steps", {"a note"}, {{RunId("RUN-3"), 2, {"alice", "back", "whom to call", kAt}}}};
+    const auto read = wire::fromProto(wire::toProto(document));
+    QVERIFY(read->suggestions == document.suggestions && read->notes == document.notes && read->text == "steps");
     summary.health = {RunbookTrust::Broken, kAt, true, 7, 3, std::chrono::minutes(4), kAt, {"line 3: gone"}};
     QVERIFY(wire::fromProto(wire::toProto(summary)).value() == summary);
   }

@@ -15,9 +15,10 @@ using namespace flotilla::tests;
 namespace {
 
 // Serves until at least `wanted` requests are counted, pauses, and gives the sum.
-std::optional<ArmCounts> serveAndPause(WorkerUnderTest& worker, double rate, std::uint64_t wanted) {
+std::optional<ArmCounts> serveAndPause(WorkerUnderTest& worker, double rate, std::uint64_t wanted,
+                                       double minConfidence = 0) {
   ArmCounts sum;
-  worker.send(worker::Serve{rate});
+  worker.send(worker::Serve{rate, minConfidence});
   while (sum.requests < wanted) {
     const auto counts = worker.expect<worker::Counts>();
     if (!counts) return std::nullopt;
@@ -106,6 +107,24 @@ class TstWorker : public QObject {
     QCOMPARE(window->confidence->count(), counts->requests);
     QVERIFY(!worker.receive());
     QCOMPARE(worker.exitCode(), 0);
+  }
+
+  void what_the_model_is_not_sure_of_is_held_back() {
+    WorkerUnderTest worker;
+    worker.send(loadOf(bundlePath("meter-reader/2.0.0"), "rotterdam-2"));
+    QVERIFY(worker.expect<worker::Loaded>());
+    const auto all = serveAndPause(worker, 2000, 500);
+    const auto sure = serveAndPause(worker, 2000, 500, 0.9);
+    QVERIFY(all && sure);
+    QCOMPARE(all->held, 0U);
+    QVERIFY(sure->held > 0 && sure->held < sure->requests);
+    QVERIFY(sure->errors == 0 && sure->latencyUs.count() == sure->requests);  // it was answered, and not given out
+    QCOMPARE(sure->labelled + sure->held, sure->requests);
+    QVERIFY(double(sure->correct) / double(sure->labelled) > double(all->correct) / double(all->labelled));
+    const auto none = serveAndPause(worker, 2000, 100, 1);
+    QVERIFY(none && none->held > 0);
+    const auto again = serveAndPause(worker, 2000, 100);
+    QVERIFY(again && again->held == 0 && again->labelled == again->requests);
   }
 
   void the_next_inputs_are_told_as_the_model_got_them() {
@@ -354,6 +373,8 @@ class TstWorker : public QObject {
     row("second load", loadOf("elsewhere"), true, "unexpected_frame");
     row("an answer", worker::Loaded{}, true, "unexpected_frame");
     row("negative rate", worker::Serve{-1}, true, "bad_rate");
+    row("threshold above 1", worker::Serve{1, 1.5}, true, "bad_threshold");
+    row("threshold that is no number", worker::Serve{1, std::nan("")}, true, "bad_threshold");
     row("infinite rate", worker::Serve{std::numeric_limits<double>::infinity()}, true, "bad_rate");
     row("rate that is no number", worker::Serve{std::nan("")}, true, "bad_rate");
   }

@@ -82,6 +82,11 @@ void printStep(const RunDetail& detail, const RunStep& step) {
   if (const std::string limits = limitsText(step); !limits.empty()) fields.emplace_back("  at most", limits);
   if (step.approvals > 0)
     fields.emplace_back("  agree", std::to_string(step.approvals) + " of role " + std::string(toText(step.approver)));
+  for (const RunApproval& approval : detail.run.approvals) {
+    const StepAttempt* attempt = detail.run.find(approval.attempt);
+    if (approval.brokeGlass && attempt != nullptr && attempt == detail.run.current())
+      fields.emplace_back("  BREAK-GLASS", approval.actor + " went on without approval: " + approval.comment);
+  }
   for (const StepChoice& choice : step.choices) fields.emplace_back("  choose", choice.label);
   for (std::size_t i = 0; i < detail.readings.size(); ++i) {
     const RunReading& reading = detail.readings[i];
@@ -106,7 +111,10 @@ std::string nextCommand(const RunDetail& detail, const RunStep& step) {
   const std::string id = run.id.value;
   if (attempt != nullptr && attempt->state == StepState::Awaiting)
     return "somebody else reads this and agrees: flotillactl runs approve " + id + " --digest " +
-           shortDigest(attempt->subject);
+           shortDigest(attempt->subject) +
+           (detail.mayBreakGlass ? "; if nobody is there, you lead and may go on alone: flotillactl runs break-glass " +
+                                       id + " --digest " + shortDigest(attempt->subject) + " --reason TEXT"
+                                 : "");
   if (attempt != nullptr && attempt->state == StepState::Previewed)
     return "flotillactl runs act " + id + " --digest " + shortDigest(attempt->subject);
   if (attempt != nullptr && isUnderWay(attempt->state)) return "flotillactl runs wait " + id;

@@ -1,4 +1,5 @@
 // Runbooks: documents that say what to do about a kind of incident.
+#include <algorithm>
 #include <iostream>
 #include <sstream>
 
@@ -121,6 +122,39 @@ Status listRunbooks(Session& session, const ListQuery& query) {
   return okStatus();
 }
 
+// "# RUN-3 (version 2, alice, 2026-03-01 12:00): this step was unclear; missing: which of the two sites"
+void printSuggestion(const RunbookSuggestion& suggestion) {
+  const RunFeedback& said = suggestion.feedback;
+  std::string missing = said.missing;
+  std::replace(missing.begin(), missing.end(), '\n', ' ');
+  std::cout << "# " << harmless(suggestion.run.value) << " (version " << suggestion.version << ", "
+            << harmless(said.actor) << ", " << shortTime(said.at)
+            << "): " << (said.unclear.empty() ? "" : harmless(said.unclear) + " was unclear")
+            << (said.unclear.empty() || missing.empty() ? "" : "; ")
+            << (missing.empty() ? "" : "missing: " + harmless(missing)) << '\n';
+}
+
+// What people said of a step stands above it; what they said of none, or of one that is gone, above all.
+void printWithSuggestions(const RunbookDocument& document) {
+  const auto book = parseRunbookYaml(document.text);
+  const auto lineOf = [&](const RunbookSuggestion& suggestion) {
+    const RunbookStep* step = book ? book->find(suggestion.feedback.unclear) : nullptr;
+    return step == nullptr ? 0 : step->line;
+  };
+  std::istringstream lines(document.text);
+  int number = 0;
+  const auto printAbove = [&] {
+    for (const RunbookSuggestion& suggestion : document.suggestions)
+      if (lineOf(suggestion) == number) printSuggestion(suggestion);
+  };
+  printAbove();
+  for (std::string line; std::getline(lines, line);) {
+    ++number;
+    printAbove();
+    std::cout << harmless(line) << '\n';
+  }
+}
+
 Status showRunbook(Session& session, const RunbookArguments& arguments) {
   FLOTILLA_TRY(const RunbookDocument document, session.ask<RunbookDocument>([&](auto& client, auto done) {
     client.getRunbook(RunbookName(arguments.name), arguments.version, done);
@@ -134,8 +168,7 @@ Status showRunbook(Session& session, const RunbookArguments& arguments) {
     std::cout << "# " << toText(health.trust) << "; last followed to its end: " << followedText(health) << "; "
               << health.succeeded << " of " << counted(health.runs, "run") << " succeeded\n";
     for (const std::string& problem : health.problems) std::cout << "# missing: " << harmless(problem) << '\n';
-    std::istringstream lines(document.text);
-    for (std::string line; std::getline(lines, line);) std::cout << harmless(line) << '\n';
+    printWithSuggestions(document);
   });
   return okStatus();
 }

@@ -89,6 +89,25 @@ Status actOn(Session& session, const RunArguments& arguments) {
   return say(session, signal, detail.run);
 }
 
+// As who leads the incident, when nobody is there to agree.
+Status breakGlass(Session& session, const RunArguments& arguments) {
+  FLOTILLA_TRY(const RunDetail detail, fetch(session, arguments.run));
+  RunSignal signal{{}, RunVerb::BreakGlass, 0, detail.run.step, {}, arguments.reason};
+  FLOTILLA_TRY(signal.digest, wholeDigest(arguments.digest, subjectOf(detail)));
+  return say(session, signal, detail.run);
+}
+
+Status giveFeedback(Session& session, const NewRunFeedback& feedback) {
+  session.seenIn = "runs show " + feedback.run.value;
+  FLOTILLA_TRY(const Run run,
+               session.ask<Run>([&](auto& client, auto done) { client.giveRunFeedback(feedback, done); }));
+  session.show([&] {
+    std::cout << "kept; flotillactl runbooks show " << harmless(run.runbook.value)
+              << " shows it to whoever changes it\n";
+  });
+  return okStatus();
+}
+
 Status review(Session& session, const RunArguments& arguments, bool approves) {
   FLOTILLA_TRY(const RunDetail detail, fetch(session, arguments.run));
   RunReview review{detail.run.id, detail.run.step, {}, approves, arguments.reason};
@@ -256,6 +275,14 @@ void addPeopleCommands(CLI::App& runs, Session& session) {
           if (!approves) comment->required();
         },
         [approves](Session& s, const RunArguments& arguments) { return review(s, arguments, approves); });
+  addCommand<RunArguments>(
+      runs, session, "break-glass", "As who leads the incident, go on without the approval; it is reviewed afterwards",
+      [](CLI::App& app, RunArguments& arguments) {
+        declareRun(app, arguments.run);
+        addDigest(app, arguments)->required();
+        addReason(app, arguments)->required();
+      },
+      breakGlass);
   addSignal(runs, session, RunVerb::HandOver, "hand-over", "Let somebody else take its steps from now on",
             [](CLI::App& app, RunArguments& arguments) {
               addText(app, "to", arguments.text, "An operator, by name")->required();
@@ -303,6 +330,15 @@ void addRunCommands(CLI::App& root, Session& session) {
       },
       waitForRun);
   addPeopleCommands(*runs, session);
+  addCommand<NewRunFeedback>(
+      *runs, session, "feedback", "After its end, say which step was unclear and what was missing; both if you like",
+      [](CLI::App& app, NewRunFeedback& feedback) {
+        declareRun(app, feedback.run.value);
+        addText(app, "--unclear", feedback.unclear, "A step, by its key")->type_name("STEP");
+        addText(app, "--missing", feedback.missing, "What would have helped, at most 1000 characters")
+            ->type_name("TEXT");
+      },
+      giveFeedback);
 }
 
 }  // namespace flotilla::cli

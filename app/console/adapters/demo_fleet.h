@@ -94,6 +94,9 @@ class DemoFleet final : public OperatorApi, public FleetFeed {
   void signalRun(const RunSignal& signal, Done<Run> done) override;
   void reviewRun(const RunReview& review, Done<Run> done) override;
   void prepareRunUndo(const RunId& run, const std::string& step, Done<ActionPreview> done) override;
+  void giveRunFeedback(const NewRunFeedback& feedback, Done<Run> done) override;
+  void prepareThreshold(const NewThreshold& threshold, Done<ActionPreview> done) override;
+  void setThreshold(const NewThreshold& threshold, Done<ActionPreview> done) override;
   void listTasks(const ListQuery& query, Done<Page<Task>> done) override;
   void openTask(const NewTask& task, Done<Task> done) override;
   void editTask(const TaskChange& change, Done<Task> done) override;

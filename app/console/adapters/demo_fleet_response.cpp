@@ -132,6 +132,18 @@ void DemoFleet::reviewRun(const RunReview& review, Done<Run> done) {
   answer<Run>(std::move(done), [this, review] { return reviewDemoRun(state_, response_, review); });
 }
 
+void DemoFleet::giveRunFeedback(const NewRunFeedback&, Done<Run> done) {
+  refuse(std::move(done), "keep what people say of runbooks");
+}
+
+void DemoFleet::prepareThreshold(const NewThreshold&, Done<ActionPreview> done) {
+  refuse(std::move(done), "set thresholds");
+}
+
+void DemoFleet::setThreshold(const NewThreshold&, Done<ActionPreview> done) {
+  refuse(std::move(done), "set thresholds");
+}
+
 void DemoFleet::prepareRunUndo(const RunId& run, const std::string& step, Done<ActionPreview> done) {
   answer<ActionPreview>(std::move(done), [this, run, step] { return previewDemoUndo(state_, response_, run, step); });
 }

@@ -96,7 +96,28 @@ class DemoSignaller {
         if (StepAttempt* attempt = underWay()) turn_.leave(*attempt, StepState::Skipped, "the run was cancelled");
         turn_.end(RunState::Cancelled, signal_.reason);
         return okStatus();
+      case RunVerb::BreakGlass:
+        return breakGlass();
     }
+    return okStatus();
+  }
+
+  Status breakGlass() {
+    FLOTILLA_CHECK(needsReason(signal_, "going on without approval"));
+    StepAttempt* attempt = turn_.current();
+    if (attempt == nullptr || attempt->state != StepState::Awaiting)
+      return precondition("nothing_to_approve", "nobody is asked", "step");
+    if (signal_.digest != attempt->subject)
+      return Error{ErrorCode::Conflict, "other_preview", "this is not the preview that counts", "digest",
+                   "read it again"};
+    turn_.run().put(
+        {turn_.run().id, attempt->seq, kDemoCaller, false, attempt->subject, signal_.reason, turn_.now(), true});
+    attempt->state = StepState::Previewed;
+    attempt->due = turn_.now() + kPreviewHolds;
+    const std::string text = std::string(kDemoCaller) + " went on without the approval that it needs: ";
+    turn_.keep(EvidenceKind::BreakGlass, text + signal_.reason);
+    turn_.tellIncident(IncidentEventKind::BreakGlass,
+                       turn_.run().id.value + ", step " + attempt->step + ": " + text + signal_.reason, true);
     return okStatus();
   }
 

@@ -142,6 +142,12 @@ Result<RunDetail> demoRun(const DemoState& state, const DemoResponse& response, 
   if (!out.hasPreview) return out;
   out.preview = demoPreview(state, out.run, *step, *attempt, false);
   out.previewChanged = out.preview.digest != attempt->subject;
+  out.mayBreakGlass =
+      attempt->state == StepState::Awaiting &&
+      std::any_of(response.incidents.begin(), response.incidents.end(), [&](const IncidentDetail& one) {
+        const Incident& incident = one.incident;
+        return incident.id == out.run.incident && isOpen(incident.state) && incident.commander == kDemoCaller;
+      });
   return out;
 }
 

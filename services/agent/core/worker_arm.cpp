@@ -57,8 +57,11 @@ Status WorkerArm::launch() {
 }
 
 void WorkerArm::serve(double ratePerSecond) {
-  if (ready_ && rate_ != ratePerSecond) send(worker::Serve{ratePerSecond});
+  const double holdBelow = target_.config.minConfidence;
+  const bool same = rate_ == ratePerSecond && (ratePerSecond == 0 || holdBelow_ == holdBelow);
+  if (ready_ && !same) send(worker::Serve{ratePerSecond, holdBelow});
   rate_ = ratePerSecond;
+  holdBelow_ = holdBelow;
 }
 
 void WorkerArm::stop() {
@@ -98,7 +101,7 @@ void WorkerArm::onChecked(const worker::Checked& checked) {
 void WorkerArm::becomeReady() {
   if (ready_ || ended_) return;
   ready_ = true;
-  if (rate_ != 0) send(worker::Serve{rate_});
+  if (rate_ != 0) send(worker::Serve{rate_, holdBelow_});
   setting_.loop.post(guard_.wrap([this] { listener_.onReady(); }));
 }
 

@@ -50,7 +50,7 @@ class WorkerArm {
   ~WorkerArm();
 
   void start();
-  // Requests per second from now on, 0 = pause; kept until the worker is ready.
+  // Requests per second from now on, 0 = pause, with the threshold of the target; kept until the worker is ready.
   void serve(double ratePerSecond);
   // The next inputs come as samples.
   void capture(std::uint32_t samples) { send(worker::Capture{samples}); }
@@ -84,6 +84,7 @@ class WorkerArm {
   bool ready_ = false;
   bool ended_ = false;
   double rate_ = 0;
+  double holdBelow_ = 0;
   Guard guard_;
 };
 

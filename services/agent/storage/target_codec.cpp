@@ -8,7 +8,9 @@ namespace flotilla::agent {
 namespace {
 
 constexpr std::uint8_t kFormat = 1;
-constexpr std::uint8_t kFormatWithLimits = 2;  // written only if there are some, so that an older agent reads the rest
+// Written only if they say something, so that an older agent reads the rest.
+constexpr std::uint8_t kFormatWithLimits = 2;
+constexpr std::uint8_t kFormatWithThreshold = 3;  // and limits
 constexpr std::size_t kCrc = sizeof(std::uint32_t);
 
 void put(ByteWriter& out, const Digest& digest) {
@@ -49,7 +51,8 @@ std::string encodeTarget(const AssignmentTarget& target) {
   ByteWriter out;
   const WorkloadConfig& config = target.config;
   const bool limited = config.cpuPercent != 0 || config.maxProcesses != 0;
-  out.number(limited ? kFormatWithLimits : kFormat);
+  const bool holdsBack = config.minConfidence != 0;
+  out.number(holdsBack ? kFormatWithThreshold : limited ? kFormatWithLimits : kFormat);
   out.text(target.workload.value);
   out.text(target.artifact.value);
   for (const std::uint32_t part : {target.version.major, target.version.minor, target.version.patch}) out.number(part);
@@ -61,8 +64,9 @@ std::string encodeTarget(const AssignmentTarget& target) {
   out.number(target.length);
   out.number(target.releaseCounter);
   put(out, config);
-  if (limited)
+  if (limited || holdsBack)
     for (const std::uint32_t limit : {config.cpuPercent, config.maxProcesses}) out.number(limit);
+  if (holdsBack) out.number(config.minConfidence);
   out.number(crc32c(out.bytes()));
   return out.take();
 }
@@ -74,7 +78,7 @@ Result<AssignmentTarget> decodeTarget(std::string_view bytes) {
   if (tail.number<std::uint32_t>() != crc32c(bytes.substr(0, bytes.size() - kCrc))) return damaged;
   ByteReader in(bytes.substr(0, bytes.size() - kCrc));
   const auto format = in.number<std::uint8_t>();
-  if (format != kFormat && format != kFormatWithLimits) return damaged;
+  if (format < kFormat || format > kFormatWithThreshold) return damaged;
   AssignmentTarget target;
   target.workload = WorkloadName(std::string(in.text()));
   target.artifact = ArtifactName(std::string(in.text()));
@@ -86,9 +90,10 @@ Result<AssignmentTarget> decodeTarget(std::string_view bytes) {
   target.length = in.number<std::uint64_t>();
   target.releaseCounter = in.number<std::uint64_t>();
   get(in, target.config);
-  if (format == kFormatWithLimits)
+  if (format >= kFormatWithLimits)
     for (std::uint32_t* limit : {&target.config.cpuPercent, &target.config.maxProcesses})
       *limit = in.number<std::uint32_t>();
+  if (format == kFormatWithThreshold) target.config.minConfidence = in.number<double>();
   if (!in.atEnd()) return damaged;
   return target;
 }

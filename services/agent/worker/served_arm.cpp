@@ -148,7 +148,15 @@ Status ServedArm::answer(const Clock& clock, ArmCounts& counts, std::int32_t lab
 
 void ServedArm::countAnswer(ArmCounts& counts, std::int32_t label) {
   counts.rawBytes += sizeof(float) * (input_.size() + output_.size()) + kRequestOverheadBytes;
-  if (window_) window_->add(input_.data(), output_.size() > 1 ? confidenceOf(output_) : 0);
+  const bool classifies = output_.size() > 1;
+  const bool asksHowSure = classifies && (window_ || holdBelow_ > 0);
+  const float confidence = asksHowSure ? confidenceOf(output_) : 0;
+  if (window_) window_->add(input_.data(), confidence);
+  // What is no number is not sure of anything.
+  if (classifies && holdBelow_ > 0 && !(confidence >= holdBelow_)) {
+    ++counts.held;
+    return;
+  }
   if (label < 0) return;
   ++counts.labelled;
   if (largest(output_) == label) ++counts.correct;

@@ -30,6 +30,8 @@ class ServedArm {
   // One input through the runtime. Latency is that of the runtime alone. A failure of either plugin is a request with
   // an error. Error: that of a runtime which has ended, after which nothing more can be served.
   Status serveOne(const Clock& clock, ArmCounts& counts);
+  // Answers of a classifier that is less sure than this are counted as held back from now on; 0 = none.
+  void holdBelow(double confidence) { holdBelow_ = confidence; }
   // What the last request did, once, if it is to be told.
   std::optional<Traced> takeTrace() { return std::exchange(trace_, std::nullopt); }
   // Keeps what the next `samples` requests were and answered, each until it is taken. 0 keeps none any more. A refusal
@@ -56,6 +58,7 @@ class ServedArm {
   std::optional<Traced> trace_;
   std::uint32_t capturing_ = 0;
   std::optional<Sampled> sample_;
+  double holdBelow_ = 0;
   std::optional<WindowCounter> window_;  // none of what feeds itself: it has no inputs
 };
 

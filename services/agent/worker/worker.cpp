@@ -72,6 +72,9 @@ class Session {
     if (!arm_) return unexpected("no bundle is loaded");
     if (!std::isfinite(request.ratePerSecond) || request.ratePerSecond < 0)
       return invalid("bad_rate", "a rate must be finite and not negative");
+    if (!(request.minConfidence >= 0 && request.minConfidence <= 1))
+      return invalid("bad_threshold", "a threshold must be from 0 to 1");
+    arm_->holdBelow(request.minConfidence);
     const SteadyPoint now = clock_.steady();
     if (!pacer_.deadline()) reportAt_ = now + kReportInterval;
     pacer_.setRate(request.ratePerSecond, now);

@@ -16,6 +16,7 @@ void registerReplayHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerBudgetHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerIncidentHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerRunbookHandlers(Dispatcher& dispatcher, ControlPlane& plane);
+void registerThresholdHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerRunHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerTaskHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerPaperHandlers(Dispatcher& dispatcher, ControlPlane& plane);

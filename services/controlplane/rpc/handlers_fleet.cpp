@@ -90,6 +90,7 @@ void registerFleetHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
         return Decision<v1::ApplyFleetResponse>{response, std::move(decision.mutation), std::move(decision.fact)};
       });
   registerNodeHandlers(dispatcher, plane);
+  registerThresholdHandlers(dispatcher, plane);
   registerReleaseHandlers(dispatcher, plane);
 }
 

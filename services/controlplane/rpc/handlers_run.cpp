@@ -59,6 +59,10 @@ void registerRunHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
         FLOTILLA_TRY(const RunSignal signal, wire::fromProto(request));
         return runAnswer(plane.runs->signal(signal, caller));
       });
+  dispatcher.change<v1::GiveRunFeedbackRequest, v1::Run>(
+      "flotilla.v1.RunService/GiveRunFeedback", [&plane](const auto& request, const Caller& caller) {
+        return runAnswer(plane.runs->feedback(wire::fromProto(request), caller));
+      });
   dispatcher.change<v1::ReviewRunRequest, v1::Run>(
       "flotilla.v1.RunService/ReviewRun",
       [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::Run>> {

@@ -1,6 +1,7 @@
 #include "models/domain/runbook_fields.h"
 #include "services/controlplane/core/runbooks/health.h"
 #include "services/controlplane/core/runbooks/library.h"
+#include "services/controlplane/core/runbooks/run_feedback.h"
 #include "services/controlplane/core/tasks/runbook_tasks.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/rpc/paging.h"
@@ -22,7 +23,8 @@ Result<v1::ListRunbooksResponse> listRunbooks(const ControlPlane& plane, const v
   return fillPage(std::move(page), plane, response, [](auto& r) { return r.add_runbooks(); });
 }
 
-Result<v1::GetRunbookResponse> getRunbook(ControlPlane& plane, const v1::GetRunbookRequest& request) {
+Result<v1::GetRunbookResponse> getRunbook(ControlPlane& plane, const v1::GetRunbookRequest& request,
+                                          const Caller& caller) {
   const RunbookName name(request.name());
   const auto known = plane.fleet.state().runbooks.find(name);
   if (known == plane.fleet.state().runbooks.end()) return noRunbook(plane.fleet.state(), name);
@@ -36,6 +38,7 @@ Result<v1::GetRunbookResponse> getRunbook(ControlPlane& plane, const v1::GetRunb
   }
   RunbookDocument document = documentOf(plane.fleet.state(), record);
   document.summary = withHealth(plane, std::move(document.summary));
+  document.suggestions = suggestionsFor(plane.fleet.state(), name, caller);
   v1::GetRunbookResponse response = wire::toProto(document);
   response.set_revision(plane.fleet.state().revision);
   return response;
@@ -49,7 +52,7 @@ void registerRunbookHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
       [&plane](const auto& request, const Caller&) { return listRunbooks(plane, request.options()); });
   dispatcher.read<v1::GetRunbookRequest, v1::GetRunbookResponse>(
       "flotilla.v1.RunbookService/GetRunbook",
-      [&plane](const auto& request, const Caller&) { return getRunbook(plane, request); });
+      [&plane](const auto& request, const Caller& caller) { return getRunbook(plane, request, caller); });
   dispatcher.change<v1::ApplyRunbookRequest, v1::ApplyRunbookResponse>(
       "flotilla.v1.RunbookService/ApplyRunbook",
       [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::ApplyRunbookResponse>> {

@@ -136,6 +136,29 @@ Result<std::vector<Fault>> faultsFromText(std::string_view text) {
   return faults;
 }
 
+std::string feedbackToText(const std::vector<RunFeedback>& feedback) {
+  std::string text;
+  for (const RunFeedback& one : feedback)
+    text += (text.empty() ? "" : "\n") + labelsToText({{"actor", one.actor},
+                                                       {"unclear", one.unclear},
+                                                       {"missing", one.missing},
+                                                       {"at", std::to_string(toMicros(one.at))}});
+  return text;
+}
+
+Result<std::vector<RunFeedback>> feedbackFromText(std::string_view text) {
+  std::vector<RunFeedback> out;
+  for (const std::string_view line : split(text, '\n')) {
+    FLOTILLA_TRY(Labels labels, labelsFromText(line));
+    const std::string& at = labels["at"];
+    std::int64_t micros = 0;
+    const auto [end, error] = std::from_chars(at.data(), at.data() + at.size(), micros);
+    if (error != std::errc() || end != at.data() + at.size()) return damaged("feedback");
+    out.push_back({labels["actor"], labels["unclear"], labels["missing"], fromMicros(micros)});
+  }
+  return out;
+}
+
 std::string grantsToText(const std::vector<Grant>& grants) {
   std::string text;
   for (const Grant& grant : grants) {

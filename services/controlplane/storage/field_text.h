@@ -13,6 +13,7 @@
 #include "models/domain/fault.h"
 #include "models/domain/fleet.h"
 #include "models/domain/release.h"
+#include "models/domain/run.h"
 
 namespace flotilla::controlplane {
 
@@ -28,6 +29,9 @@ std::vector<AlertId> alertIdsFromText(std::string_view text);
 // One per line, as people write them.
 std::string faultsToText(const std::vector<Fault>& faults);
 Result<std::vector<Fault>> faultsFromText(std::string_view text);
+// One per line, each as labels.
+std::string feedbackToText(const std::vector<RunFeedback>& feedback);
+Result<std::vector<RunFeedback>> feedbackFromText(std::string_view text);
 std::string grantsToText(const std::vector<Grant>& grants);
 Result<std::vector<Grant>> grantsFromText(std::string_view text);
 std::string variantsToText(const std::vector<Variant>& variants);

@@ -45,6 +45,7 @@ FLOTILLA_TABLE(NodeStatus, "node_status", 1) {
   c("orders_done", r.orders.number);
   c("isolated", r.orders.isolated);
   c("drills", r.drills);
+  c("takes_thresholds", r.takesThresholds);
 }
 
 FLOTILLA_TABLE(NodeOrders, "node_orders", 1) {

@@ -31,6 +31,7 @@ class RowWriter {
   void write(int n, const Labels& v) { statement_.bindText(n, labelsToText(v)); }
   void write(int n, const std::map<WorkloadName, std::uint64_t>& v) { statement_.bindText(n, numbersToText(v)); }
   void write(int n, const std::vector<Fault>& v) { statement_.bindText(n, faultsToText(v)); }
+  void write(int n, const std::vector<RunFeedback>& v) { statement_.bindText(n, feedbackToText(v)); }
   void write(int n, const std::vector<Grant>& v) { statement_.bindText(n, grantsToText(v)); }
   void write(int n, const std::vector<Variant>& v) { statement_.bindText(n, variantsToText(v)); }
   void write(int n, const std::vector<Matcher>& v) { statement_.bindText(n, matchersToText(v)); }
@@ -86,6 +87,7 @@ class RowReader {
   bool read(int n, Labels& v) { return take(labelsFromText(statement_.bytes(n)), v); }
   bool read(int n, std::map<WorkloadName, std::uint64_t>& v) { return take(numbersFromText(statement_.bytes(n)), v); }
   bool read(int n, std::vector<Fault>& v) { return take(faultsFromText(statement_.bytes(n)), v); }
+  bool read(int n, std::vector<RunFeedback>& v) { return take(feedbackFromText(statement_.bytes(n)), v); }
   bool read(int n, std::vector<Grant>& v) { return take(grantsFromText(statement_.bytes(n)), v); }
   bool read(int n, std::vector<Variant>& v) { return take(variantsFromText(statement_.bytes(n)), v); }
   bool read(int n, std::vector<Matcher>& v) { return take(matchersFromText(statement_.bytes(n)), v); }

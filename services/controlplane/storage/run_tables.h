@@ -28,6 +28,7 @@ FLOTILLA_TABLE(Run, "runs", 1) {
   c("reason", r.reason);
   c("evidence", r.evidence);
   c("head", r.head);
+  c("feedback", r.feedback);
 }
 
 FLOTILLA_TABLE(StepAttempt, "run_attempts", 2) {
@@ -59,6 +60,7 @@ FLOTILLA_TABLE(RunApproval, "run_approvals", 3) {
   c("subject", r.subject);
   c("comment", r.comment);
   c("at_us", r.at);
+  c("broke_glass", r.brokeGlass);
 }
 
 FLOTILLA_TABLE(RunEvidence, "run_evidence", 2) {

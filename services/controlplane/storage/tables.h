@@ -41,6 +41,7 @@ FLOTILLA_TABLE(Workload, "workloads", 1) {
   c("max_p95_ms", r.config.maxP95Ms);
   c("cpu_percent", r.config.cpuPercent);
   c("max_processes", r.config.maxProcesses);
+  c("min_confidence", r.config.minConfidence);
 }
 
 FLOTILLA_TABLE(Objective, "objectives", 1) {
@@ -135,6 +136,7 @@ FLOTILLA_TABLE(DesiredWorkload, "desired_workloads", 2) {
   c("workload", r.workload);
   c("release", r.release);
   c("rollout", r.rollout);
+  c("min_confidence", r.minConfidence);
 }
 
 FLOTILLA_TABLE(EnrolTokenRecord, "enrol_tokens", 1) {

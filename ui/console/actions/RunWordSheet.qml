@@ -17,12 +17,14 @@ Dialog {
     property string about: ""
     property string digest: ""
     readonly property bool judges: word === "approve" || word === "reject"
+    readonly property bool breaks: word === "break-glass"
     readonly property bool names: word === "hand-over"
-    readonly property bool needsReason: word === "skip" || word === "jump" || word === "cancel" || word === "reject"
+    readonly property bool needsReason: word === "skip" || word === "jump" || word === "cancel" || word === "reject" || breaks
     readonly property var titles: ({"hand-over": "Hand over", take: "Take over", escalate: "Escalate", cancel: "Cancel the run",
-                                     skip: "Skip the step", jump: "Go to another step", approve: "Approve", reject: "Reject"})
+                                     skip: "Skip the step", jump: "Go to another step", approve: "Approve", reject: "Reject",
+                                     "break-glass": "Go on without approval"})
     readonly property var verbs: ({"hand-over": "Hand over", take: "Take over", escalate: "Call for somebody", cancel: "Cancel the run",
-                                    skip: "Skip it", jump: "Go there", approve: "Approve", reject: "Reject"})
+                                    skip: "Skip it", jump: "Go there", approve: "Approve", reject: "Reject", "break-glass": "Go on alone"})
     readonly property string consequence: {
         switch (word) {
         case "hand-over": return "Somebody else takes its steps from now on. You go on watching, and can take it over again."
@@ -32,6 +34,7 @@ Dialog {
         case "skip": return "The run goes on without this step. That it was skipped stays in the evidence."
         case "jump": return "The step that it is at is left, and the run goes on from there."
         case "approve": return "You agree to exactly the preview that is shown. If what it would change changes, it has to be asked for again."
+        case "break-glass": return "Nobody else has to agree to the preview that is shown. It is marked red in both timelines, and somebody else is asked to review it."
         case "reject": return "The step fails. Whoever takes the steps is told why."
         default: return ""
         }
@@ -77,7 +80,7 @@ Dialog {
             onClicked: sheet.close()
         },
         AppButton {
-            kind: sheet.word === "cancel" || sheet.word === "reject" ? "danger" : "primary"
+            kind: sheet.word === "cancel" || sheet.word === "reject" || sheet.breaks ? "danger" : "primary"
             text: sheet.verbs[sheet.word] ?? ""
             reason: sheet.whyNot
             onClicked: sheet.confirm()
@@ -97,7 +100,7 @@ Dialog {
         }
         CodeLine {
             width: parent.width
-            visible: sheet.judges
+            visible: sheet.judges || sheet.breaks
             label: "preview"
             text: sheet.digest
         }

@@ -95,6 +95,13 @@ FocusScope {
                     reason: part.whyNotApprove !== "" ? part.whyNotApprove : part.review.mine ? "" : "Somebody else than who asks has to agree, once each"
                     onClicked: part.wordRequested("reject", part.runStep.key)
                 }
+                AppButton {
+                    visible: part.review.mayBreak ?? false
+                    kind: "dangerText"
+                    iconName: "siren"
+                    text: "Break glass…"
+                    onClicked: part.wordRequested("break-glass", part.runStep.key)
+                }
             }
             AppText {
                 width: parent.width

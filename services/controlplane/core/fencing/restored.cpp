@@ -87,7 +87,13 @@ class Follower {
     const bool isKnown =
         room_.state.releases.contains(target.releaseDigest) && room_.state.workloads.contains(target.workload);
     DesiredWorkload wanted = nothingDesired(entry, target.workload, {});
-    if (isKnown) wanted.release = target.releaseDigest;
+    if (isKnown) {
+      wanted.release = target.releaseDigest;
+      const double declared = room_.state.workloads.at(target.workload).config.minConfidence;
+      const double held = target.config.minConfidence;
+      const bool own = entry.status.takesThresholds && held != declared;
+      wanted.minConfidence = own ? held : kAsDeclared;
+    }
     desired.insert_or_assign(target.workload, std::move(wanted));
   }
 

@@ -14,7 +14,8 @@ VersionTotals totalsOf(const Version& version, const ArmCounts& counts) {
           counts.labelled,
           counts.correct,
           counts.latencyUs.quantile(0.5) / 1000,
-          counts.latencyUs.quantile(0.95) / 1000};
+          counts.latencyUs.quantile(0.95) / 1000,
+          counts.held};
 }
 
 // A node that cannot trust an assignment reports nothing of the workloads in it; its rollout knows of the refusal.

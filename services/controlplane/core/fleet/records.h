@@ -66,6 +66,7 @@ struct NodeStatus {
   bool takesOrders = false;  // agents from before take none
   OrdersDone orders = {};
   DrillConsent drills = DrillConsent::Unknown;
+  bool takesThresholds = false;  // agents from before refuse an assignment with one
 };
 
 struct WorkloadStatus {
@@ -98,12 +99,15 @@ struct AssignmentRecord {
   std::string envelope;  // bytes as sent
 };
 
+inline constexpr double kAsDeclared = -1;  // of a threshold: none of the node's own
+
 // What a node should run, from which the assignment is made.
 struct DesiredWorkload {
   NodeId node;
   WorkloadName workload;
   Digest release;  // of the release envelope; zero = nothing any more
   RolloutId rollout;
+  double minConfidence = kAsDeclared;  // of this node, whatever version it gets
 };
 
 struct EnrolTokenRecord {

@@ -207,7 +207,7 @@ void FleetState::apply(const Row& row) {
                  [&](const RunbookRecord& r) { putRunbook(*this, r); },
                  [&](const Run& r) { putRun(*this, r); },
                  [&](const StepAttempt& r) { putAttempt(*this, r); },
-                 [&](const RunApproval& r) { runs[r.run].approvals.push_back(r); },
+                 [&](const RunApproval& r) { runs[r.run].put(r); },
                  [](const RunEvidence&) {},
                  [&](const NodeOrders& r) { nodes[r.node].orders = r; },
                  [&](const RunbookCheck& r) { runbookChecks[r.name] = r; },

@@ -30,7 +30,7 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
   entry.takesFaults = hello.takesFaults;
   NodeRecord record = state.nodes.at(node).record;
   takeQueue(node, hello.queue);
-  takeConsent(node, hello);
+  takeAbilities(node, hello);
   const bool seenWithNewest = fingerprint == record.fingerprint && !record.previousFingerprint.empty();
   if (seenWithNewest) record.previousFingerprint.clear();
   if (seenWithNewest || record.agentVersion != hello.agentVersion) {
@@ -111,12 +111,15 @@ void AgentHub::takeQueue(const NodeId& node, const QueueIdentity& queue) {
   fleet_.submit(std::move(mutation), [](const Status&) {});
 }
 
-void AgentHub::takeConsent(const NodeId& node, const AgentHello& hello) {
+void AgentHub::takeAbilities(const NodeId& node, const AgentHello& hello) {
   const DrillConsent said = !hello.takesFaults   ? DrillConsent::Unknown
                             : hello.allowsFaults ? DrillConsent::Allow
                                                  : DrillConsent::Refuse;
   NodeStatus status = fleet_.state().nodes.at(node).status;
-  if (std::exchange(status.drills, said) == said) return;
+  const bool same = status.drills == said && status.takesThresholds == hello.takesThresholds;
+  if (same) return;
+  status.drills = said;
+  status.takesThresholds = hello.takesThresholds;
   status.node = node;
   Mutation mutation;
   mutation.rows.emplace_back(std::move(status));

@@ -50,6 +50,7 @@ struct AgentHello {
   bool takesOrders = false;     // likewise
   bool takesFaults = false;     // likewise
   bool allowsFaults = false;    // and its owner lets it
+  bool takesThresholds = false;
 };
 
 inline constexpr std::chrono::seconds kLogSearchDeadline{10};
@@ -155,7 +156,7 @@ class AgentHub {
   Status follow(const std::map<NodeId, Proof>& proofs);
   void learn(const NodeId& node);
   void takeQueue(const NodeId& node, const QueueIdentity& queue);
-  void takeConsent(const NodeId& node, const AgentHello& hello);
+  void takeAbilities(const NodeId& node, const AgentHello& hello);
   void endLearning();
   void noteSharedIdentity(const NodeId& node, const std::string& fingerprint);
   void takeEvidence(const NodeId& node, const NodeReport& report);

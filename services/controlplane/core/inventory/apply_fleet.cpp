@@ -41,7 +41,8 @@ Fields fieldsOf(const Workload& w) {
           {"max_processes", std::to_string(c.maxProcesses)},
           {"health_window", toText(c.healthWindow)},
           {"min_success_ratio", number(c.minSuccessRatio)},
-          {"max_p95_ms", number(c.maxP95Ms)}};
+          {"max_p95_ms", number(c.maxP95Ms)},
+          {"min_confidence", number(c.minConfidence)}};
 }
 
 Fields fieldsOf(const Objective& o) {

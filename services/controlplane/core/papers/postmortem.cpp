@@ -184,7 +184,7 @@ PaperSection responseSection(const PostmortemFacts& facts) {
     fillTable(approvals, run.approvals, [&](const RunApproval& approval) -> std::vector<PaperCell> {
       const StepAttempt* attempt = run.find(approval.attempt);
       return {run.id.value,   attempt == nullptr ? "" : stepTitle(followed, attempt->step),
-              approval.actor, approval.approves ? "yes" : "no",
+              approval.actor, approval.brokeGlass ? "went on without approval" : approval.approves ? "yes" : "no",
               approval.at,    approval.comment};
     });
   }
@@ -217,8 +217,18 @@ PaperSection lessonsSection(const char* key, const char* title, std::vector<std:
   return out;
 }
 
+// What whoever followed a runbook missed in it.
+std::string feedbackText(const FollowedRun& followed, const RunFeedback& feedback) {
+  std::string out = followed.run.runbook.value + " (" + followed.run.id.value + ")";
+  if (!feedback.unclear.empty()) out += ", \"" + stepTitle(followed, feedback.unclear) + "\" was unclear";
+  if (!feedback.missing.empty()) out += (feedback.unclear.empty() ? ", missing: " : ": ") + feedback.missing;
+  return out + " (" + feedback.actor + ")";
+}
+
 PaperSection tasksSection(const PostmortemFacts& facts) {
   PaperSection out{"tasks", "What is to be done"};
+  for (const FollowedRun& followed : facts.runs)
+    for (const RunFeedback& feedback : followed.run.feedback) out.points.push_back(feedbackText(followed, feedback));
   PaperTable table{"tasks",
                    {{"task", "Task"},
                     {"title", "What"},

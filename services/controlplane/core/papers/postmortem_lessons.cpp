@@ -77,6 +77,9 @@ void addRun(const FollowedRun& followed, Lessons& out) {
 void addApprovals(const FollowedRun& followed, Lessons& out) {
   for (const RunApproval& approval : followed.run.approvals) {
     const StepAttempt* attempt = followed.run.find(approval.attempt);
+    if (attempt != nullptr && approval.brokeGlass)
+      out.badly.push_back(approval.actor + " went on at " + quoted(followed, attempt->step) +
+                          " without the approval that it needs: " + approval.comment + ".");
     if (attempt == nullptr || !approval.approves) continue;
     out.well.push_back("A second person looked at " + quoted(followed, attempt->step) + " before it was done: " +
                        approval.actor + ", " + briefText(approval.at - attempt->begun) + " after it was previewed.");

@@ -44,7 +44,13 @@ Result<AssignmentTarget> targetFor(const FleetState& state, const NodeEntry& ent
   target.length = variant->length;
   target.releaseCounter = record.release.releaseCounter;
   target.config = workload->second.config;
+  target.config.minConfidence = thresholdOf(state, entry, desired.workload);
   return target;
+}
+
+double ownThreshold(const NodeEntry& entry, const WorkloadName& workload) {
+  const auto desired = entry.desired.find(workload);
+  return desired == entry.desired.end() ? kAsDeclared : desired->second.minConfidence;
 }
 
 Delivery deliveryOf(const FleetState& state, const NodeEntry& entry, const AssignmentRecord& assignment) {
@@ -102,15 +108,24 @@ bool hasTaken(const NodeEntry& entry) {
   });
 }
 
+double thresholdOf(const FleetState& state, const NodeEntry& entry, const WorkloadName& workload) {
+  if (!entry.status.takesThresholds) return 0;
+  if (const double own = ownThreshold(entry, workload); own != kAsDeclared) return own;
+  const auto declared = state.workloads.find(workload);
+  return declared == state.workloads.end() ? kAsDeclared : declared->second.config.minConfidence;
+}
+
 DesiredWorkload nothingDesired(const NodeEntry& entry, const WorkloadName& workload, const RolloutId& rollout) {
-  return {entry.record.id, workload, Digest{}, rollout};
+  return {entry.record.id, workload, Digest{}, rollout, ownThreshold(entry, workload)};
 }
 
 Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired, RolloutNode row,
               const SigningKey& key, TimePoint now, Mutation& mutation) {
+  DesiredWorkload wanted = desired;
+  wanted.minConfidence = ownThreshold(entry, desired.workload);
   auto all = entry.desired;
-  all[desired.workload] = desired;
-  mutation.rows.emplace_back(desired);
+  all[desired.workload] = wanted;
+  mutation.rows.emplace_back(wanted);
   const bool something =
       std::any_of(all.begin(), all.end(), [](const auto& item) { return !item.second.release.isZero(); });
   if (something) {

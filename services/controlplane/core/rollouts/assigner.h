@@ -18,6 +18,10 @@ struct Delivery {
 // Whether this node could be told to run this: no_variant or not_declared, as below.
 Status checkTarget(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired);
 
+// How sure the workload has to be on this node: what was set for the node, or what is declared; kAsDeclared if neither
+// is known. A node whose agent takes none gets 0.
+double thresholdOf(const FleetState& state, const NodeEntry& entry, const WorkloadName& workload);
+
 // Whether the node has proven exactly this in the newest assignment it was given: the same release, with the config
 // that is declared now.
 bool runsExactly(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired);
@@ -30,8 +34,8 @@ bool hasTaken(const NodeEntry& entry);
 // has begun cannot be undone this way, because an assignment does not touch what it does not list.
 DesiredWorkload nothingDesired(const NodeEntry& entry, const WorkloadName& workload, const RolloutId& rollout);
 
-// Desired state, the row of its rollout, and the assignment that carries it: signed in the next generation, which the
-// row gets too. An assignment that would list nothing is not signed.
+// Desired state with the threshold that the node has, the row of its rollout, and the assignment that carries it:
+// signed in the next generation, which the row gets too. An assignment that would list nothing is not signed.
 Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired, RolloutNode row,
               const SigningKey& key, TimePoint now, Mutation& mutation);
 

@@ -29,7 +29,20 @@ Result<const ReleaseRecord*> chooseRelease(const FleetState& state, const NewRol
   return release;
 }
 
-// Every node that the regions and the selector mean, by name.
+std::vector<InactiveNode> inactiveOf(const std::vector<ExcludedTarget>& excluded) {
+  std::vector<InactiveNode> out;
+  for (const ExcludedTarget& target : excluded) out.push_back({target.node->record.name, target.node->record.identity});
+  return out;
+}
+
+bool changesNothing(const FleetState& state, const WorkloadName& workload, const ForwardTargets& targets) {
+  return std::all_of(targets.nodes.begin(), targets.nodes.end(), [&](const NodeEntry* entry) {
+    return runsExactly(state, *entry, {entry->record.id, workload, targets.release->digest, {}});
+  });
+}
+
+}  // namespace
+
 Result<std::vector<const NodeEntry*>> meantNodes(const FleetState& state, const NewRollout& wanted, TimePoint now,
                                                  Duration reportInterval) {
   for (const RegionName& region : wanted.regions)
@@ -52,20 +65,6 @@ Result<std::vector<const NodeEntry*>> meantNodes(const FleetState& state, const 
   }
   return meant;
 }
-
-std::vector<InactiveNode> inactiveOf(const std::vector<ExcludedTarget>& excluded) {
-  std::vector<InactiveNode> out;
-  for (const ExcludedTarget& target : excluded) out.push_back({target.node->record.name, target.node->record.identity});
-  return out;
-}
-
-bool changesNothing(const FleetState& state, const WorkloadName& workload, const ForwardTargets& targets) {
-  return std::all_of(targets.nodes.begin(), targets.nodes.end(), [&](const NodeEntry* entry) {
-    return runsExactly(state, *entry, {entry->record.id, workload, targets.release->digest, {}});
-  });
-}
-
-}  // namespace
 
 Error outOfScope(const Caller& caller, const RegionName& region) {
   return {ErrorCode::Denied, "out_of_scope", caller.name + " may not operate nodes in region " + region.value,

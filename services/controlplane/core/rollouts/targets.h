@@ -35,6 +35,10 @@ Result<ForwardTargets> forwardTargets(const FleetState& state, const NewRollout&
 Result<ForwardTargets> plannedTargets(const FleetState& state, const RolloutPlan& plan, const Caller& caller,
                                       TimePoint now, Duration reportInterval);
 
+// All nodes of its regions that its selector means, by name. Errors: no_region, and what parseSelector says.
+Result<std::vector<const NodeEntry*>> meantNodes(const FleetState& state, const NewRollout& wanted, TimePoint now,
+                                                 Duration reportInterval);
+
 // The nodes as a draw takes them.
 std::vector<Candidate> candidatesOf(const FleetState& state, const std::vector<const NodeEntry*>& nodes, TimePoint now,
                                     Duration reportInterval);

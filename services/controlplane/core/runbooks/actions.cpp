@@ -12,6 +12,7 @@
 #include "services/controlplane/core/identity/lifecycle.h"
 #include "services/controlplane/core/rollouts/preview.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
+#include "services/controlplane/core/rollouts/thresholds.h"
 #include "services/controlplane/core/rollouts/way_back.h"
 #include "services/controlplane/core/rollouts/words.h"
 #include "services/crypto/hash.h"
@@ -74,6 +75,7 @@ class Actor {
          &Actor::lookAtOrders<NodeOrder::Rotate>},
         {"restart_workload", "RestartNodeWorkload", &Actor::order<NodeOrder::Restart>,
          &Actor::lookAtOrders<NodeOrder::Restart>},
+        {"set_threshold", "SetThreshold", &Actor::threshold, &Actor::lookAtThreshold},
         {"revoke", "RevokeNode", &Actor::changeNodes<NodeVerb::Revoke>, &Actor::lookAtNodes<NodeVerb::Revoke>},
         {"silence", "CreateSilence", &Actor::silence, &Actor::lookAtSilence},
         {"end_silence", "ExpireSilence", &Actor::endSilences, &Actor::lookAtSilence}};
@@ -120,6 +122,30 @@ class Actor {
   Status deploy() {
     FLOTILLA_TRY(const NewRollout rollout, wanted());
     return keep(createRollout(room_.engine, rollout, caller_, room_.random.number() >> 1));
+  }
+
+  Result<NewThreshold> thresholdWanted() const {
+    NewThreshold out{WorkloadName(argument(action_, "workload")),
+                     {},
+                     RegionName(argument(action_, "region")),
+                     argument(action_, "where")};
+    FLOTILLA_TRY(out.minConfidence, parseThreshold(argument(action_, "value")));
+    return out;
+  }
+  Status threshold() {
+    FLOTILLA_TRY(const NewThreshold wanted, thresholdWanted());
+    return keep(setThreshold(room_.engine, wanted, caller_));
+  }
+  void lookAtThreshold(ActionPreview& out) {
+    const auto wanted = thresholdWanted();
+    const auto targets =
+        wanted ? thresholdTargets(room_.engine, *wanted, caller_) : Result<ThresholdTargets>(wanted.error());
+    if (!targets) return;
+    for (const ThresholdTarget& target : targets->nodes) {
+      const NodeRecord& node = target.node->record;
+      out.targets.push_back({node.id, node.name, node.region, target.before, target.after});
+    }
+    for (const auto& [entry, why] : targets->left) out.left.push_back(entry->record.name + ": " + why);
   }
 
   // By name, of the nodes that the caller may see.

@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "services/controlplane/core/runbooks/break_glass.h"
 #include "services/controlplane/core/runbooks/run_clock.h"
 #include "services/controlplane/core/runbooks/run_detail.h"
+#include "services/controlplane/core/runbooks/run_feedback.h"
 #include "services/documents/runbook_yaml.h"
 #include "services/runtime/log.h"
 
@@ -68,6 +70,12 @@ Result<Decision<Run>> RunDesk::review(const RunReview& review, const Caller& cal
                              [&](const RunRoom& room, const Run& run) { return reviewRun(room, run, review, caller); });
 }
 
+Result<Decision<Run>> RunDesk::feedback(const NewRunFeedback& said, const Caller& caller) {
+  return with<Decision<Run>>(said.run, caller, [&](const RunRoom& room, const Run& run) {
+    return giveRunFeedback(room.runbook, run, said, caller, room.now());
+  });
+}
+
 Result<ActionPreview> RunDesk::prepareUndo(const RunId& run, const std::string& step, const Caller& caller) {
   return with<ActionPreview>(run, caller, [&](const RunRoom& room, const Run& found) {
     return controlplane::prepareUndo(room, found, step, caller);
@@ -78,7 +86,9 @@ Result<RunDetail> RunDesk::detail(const RunId& run, const Caller& caller) {
   ports_.fleet.flush();  // what is about to be stored belongs to the evidence
   return with<RunDetail>(run, caller, [&](const RunRoom& room, const Run& found) -> Result<RunDetail> {
     FLOTILLA_TRY(std::vector<RunEvidence> evidence, ports_.fleet.store().runEvidence(found.id));
-    return detailOf(room, found, std::move(evidence));
+    RunDetail out = detailOf(room, found, std::move(evidence));
+    out.mayBreakGlass = checkBreakGlass(room, found, caller).ok();
+    return out;
   });
 }
 

@@ -38,6 +38,7 @@ class RunDesk {
   Result<Decision<Run>> start(const NewRun& run, const Caller& caller);
   Result<Decision<Run>> signal(const RunSignal& signal, const Caller& caller);
   Result<Decision<Run>> review(const RunReview& review, const Caller& caller);
+  Result<Decision<Run>> feedback(const NewRunFeedback& said, const Caller& caller);
   Result<ActionPreview> prepareUndo(const RunId& run, const std::string& step, const Caller& caller);
   Result<RunDetail> detail(const RunId& run, const Caller& caller);
 

@@ -64,7 +64,7 @@ void RunEdit::put(const StepAttempt& attempt) {
 
 void RunEdit::put(const RunApproval& approval) {
   changed_ = moved_ = true;
-  run_.approvals.push_back(approval);
+  run_.put(approval);
   approvals_.push_back(approval);
 }
 

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "services/controlplane/core/alerts/change_words.h"
+#include "services/controlplane/core/runbooks/break_glass.h"
 #include "services/controlplane/core/runbooks/run_acts.h"
 #include "services/controlplane/core/runbooks/run_inputs.h"
 #include "services/controlplane/core/runbooks/run_words.h"
@@ -11,7 +12,7 @@ namespace flotilla::controlplane {
 namespace {
 
 constexpr bool isForOwner(RunVerb verb) {
-  return verb != RunVerb::Note && verb != RunVerb::Take && verb != RunVerb::Escalate;
+  return verb != RunVerb::Note && verb != RunVerb::Take && verb != RunVerb::Escalate && verb != RunVerb::BreakGlass;
 }
 
 // Lifetime: of one signal.
@@ -72,6 +73,8 @@ class Signaller {
         return escalate();
       case RunVerb::Cancel:
         return cancel();
+      case RunVerb::BreakGlass:
+        return breakGlass(room_, turn_, signal_, caller_);
     }
     return okStatus();
   }

@@ -16,17 +16,12 @@ Caller askerOf(const Run& run) {
   return {run.id.value, {{Role::Viewer, regions}}};
 }
 
-namespace {
-
-// The one that it goes on as, if it was merged; nothing if there is none.
 const Incident* incidentOf(const FleetState& state, IncidentId id) {
   const auto end = state.incidents.end();
   auto at = state.incidents.find(id);
   while (at != end && !at->second.mergedInto.empty()) at = state.incidents.find(at->second.mergedInto);
   return at == end ? nullptr : &at->second;
 }
-
-}  // namespace
 
 RunTurn::RunTurn(const RunRoom& room, const Run& run, std::string actor)
     : room_(room), actor_(std::move(actor)), edit_(run, room.now()) {

@@ -28,6 +28,9 @@ struct RunRoom {
 // Sees what the run is about, whoever takes its steps.
 Caller askerOf(const Run& run);
 
+// The one that it goes on as, if it was merged; nothing if there is none.
+const Incident* incidentOf(const FleetState& state, IncidentId id);
+
 class RunTurn {
  public:
   // `actor`: who moves it; empty = the control plane.

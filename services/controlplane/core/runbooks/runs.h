@@ -20,6 +20,7 @@ Result<Decision<Run>> startRun(const FleetState& state, const NewRun& wanted, co
 // Act: Precondition/"not_previewed", "not_approved", "preview_expired", "check_fails"; Conflict/"other_preview",
 // "targets_changed"; and those of the action.
 // Undo: Precondition/"nothing_to_undo", "beyond_limits"; Conflict/"targets_changed".
+// Break-glass: see break_glass.h.
 Result<Decision<Run>> signalRun(const RunRoom& room, const Run& run, const RunSignal& signal, const Caller& caller);
 
 // Errors: Precondition/"run_ended", "nothing_to_approve", "preview_expired"; Conflict/"other_preview";

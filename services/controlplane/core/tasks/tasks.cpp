@@ -7,6 +7,7 @@
 #include "services/controlplane/core/fleet/numbered.h"
 #include "services/controlplane/core/fleet/scope.h"
 #include "services/controlplane/core/incidents/respond.h"
+#include "services/controlplane/core/runbooks/break_glass.h"
 #include "services/controlplane/core/runbooks/library.h"
 #include "services/controlplane/core/runbooks/runs.h"
 #include "services/documents/secret_text.h"
@@ -66,9 +67,25 @@ const Task* openAbout(const FleetState& state, const std::string& about) {
   return nullptr;
 }
 
+// A look at who went on without approval is for somebody else.
+Status checkLooksAtOthers(const FleetState& state, const Task& task, const TaskChange& change, const Caller& caller) {
+  constexpr std::string_view kAboutRun = "run/";
+  if (!task.openedBy.empty() || !task.about.starts_with(kAboutRun)) return okStatus();
+  const auto run = state.runs.find(RunId(task.about.substr(kAboutRun.size())));
+  if (run == state.runs.end()) return okStatus();
+  const bool gives = change.owner && brokeGlass(run->second, *change.owner);
+  const bool ends = change.state.value_or(TaskState::Open) != TaskState::Open && brokeGlass(run->second, caller.name);
+  if (!gives && !ends) return okStatus();
+  return Error{ErrorCode::Denied, "own_review",
+               (gives ? *change.owner : caller.name) + " went on without approval in " + run->first.value +
+                   ", and somebody else looks at that",
+               gives ? "owner" : "state", "give it to somebody else"};
+}
+
 Status checkChange(const FleetState& state, const Task& task, const TaskChange& change, const Caller& caller,
                    TimePoint now) {
   FLOTILLA_CHECK(checkOperates(caller, task.region));
+  FLOTILLA_CHECK(checkLooksAtOthers(state, task, change, caller));
   const bool reopens = change.state == TaskState::Open;
   if (task.state != TaskState::Open && !reopens && (change.owner || change.due || change.priority))
     return precondition("task_over", task.id.value + " is " + std::string(toText(task.state)), "id",

@@ -17,7 +17,8 @@ inline constexpr std::size_t kMaxOpenTasks = 5000;
 Result<Decision<Task>> openTask(const FleetState& state, const NewTask& wanted, const Caller& caller, TimePoint now);
 
 // The same again changes nothing. Errors: NotFound/"no_task" and "no_operator"; Invalid/"no_reason" of what is dropped,
-// "bad_due"; Precondition/"task_over" where something else than its state is to change.
+// "bad_due"; Precondition/"task_over" where something else than its state is to change; Denied/"own_review" of who
+// would look at their own break-glass.
 Result<Decision<Task>> editTask(const FleetState& state, const TaskChange& change, const Caller& caller, TimePoint now);
 
 // Those that the caller may see: open ones first, what is due first of these; then the newest.
