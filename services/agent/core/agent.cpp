@@ -8,6 +8,7 @@
 #include "services/agent/core/desired.h"
 #include "services/agent/core/input_capture.h"
 #include "services/agent/core/install/staging.h"
+#include "services/agent/core/linked_downloads.h"
 #include "services/agent/core/log_residency.h"
 #include "services/agent/core/node_workload.h"
 #include "services/agent/core/order_keeper.h"
@@ -51,6 +52,7 @@ struct Agent::Impl {
   AgentPorts ports;
   NodeState node;
   PolicyKeeper policy;
+  LinkedDownloads linked;
   DownloadQueue downloads;
   Reporter reporter;
   WorkloadContext context;
@@ -72,7 +74,8 @@ Agent::Impl::Impl(AgentConfig agentConfig, AgentPorts agentPorts)
       ports(agentPorts),
       node(ports.files, ports.store, config.data),
       policy(config.root, node, ports.clock),
-      downloads(ports.downloader),
+      linked(ports.downloader, ports.loop),
+      downloads(linked),
       reporter(config, ports,
                {[this] { return collect(); },
                 [this] {
@@ -291,7 +294,8 @@ DrillActs Agent::Impl::drillActs() {
           [this]() -> Status {
             if (config.restart) return config.restart();
             return precondition("no_restart", "this agent cannot start itself anew");
-          }};
+          },
+          [this](const LinkState& link) { linked.setLink(link); }};
 }
 
 NodeReport Agent::Impl::collect() const {
