@@ -119,7 +119,9 @@ class Actor {
   }
   Status deploy() {
     FLOTILLA_TRY(const NewRollout rollout, wanted());
-    return keep(createRollout(room_.engine, rollout, caller_, room_.random.number() >> 1));
+    EngineRoom room = room_.engine;
+    room.repairs = true;
+    return keep(createRollout(room, rollout, caller_, room_.random.number() >> 1));
   }
 
   // By name, of the nodes that the caller may see.
