@@ -266,6 +266,7 @@ class TstGameDay : public QObject {
     const qsizetype cuts = linesOf(0, "the link is cut"), over = linesOf(0, "a fault is over");
     const QString id = games_.begin(
         {"slow-link for=60s delay=1s where=name:rotterdam-1", "cut-link for=10s after=25s where=name:rotterdam-1"});
+    QVERIFY2(games_.reaches(id, one_, "UNDER_WAY", kSoon), cluster_.lastProblem());
     const Answer begun = alice_.ctl({"runs", "start", "put-it-there", "--drill", "--set", "node=rotterdam-1"});
     QVERIFY2(begun.ok(), qPrintable(begun.err));
     const RunAtWork run(alice_, "RUN-1");
