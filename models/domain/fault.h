@@ -13,8 +13,8 @@
 namespace flotilla {
 
 enum class FaultKind {
-  CutLink,      // the session with the control plane is closed, and none is opened
-  SlowLink,     // whatever the node says to the control plane comes later
+  CutLink,      // the session with the control plane is closed and none is opened; nothing is downloaded
+  SlowLink,     // whatever the node says to the control plane comes later; what it downloads comes slowly
   KillWorker,   // the workers of a workload are killed, once or again and again
   FillQuota,    // what the node may keep for the control plane is full
   SkewClock,    // the times that the node reports are wrong; nothing on the node goes by them

@@ -43,6 +43,7 @@ class TstDrillKeeper : public QObject {
         ++restarts;
         return okStatus();
       };
+      acts.setLink = [](const LinkState&) {};
       keeper = std::make_unique<DrillKeeper>(rules, loop, loop, acts);
       keeper->setListener([this] { ++changes; });
     }
@@ -62,7 +63,7 @@ class TstDrillKeeper : public QObject {
       QCOMPARE(bench.refusal(order("id-" + std::string(toText(kind)), kind)), std::string("drills_refused"));
     bench.loop.runFor(1h);
     QCOMPARE(bench.kills + bench.fills + bench.restarts, 0);
-    QVERIFY(!bench.keeper->isLinkCut());
+    QVERIFY(!bench.keeper->link().cut);
     QVERIFY(bench.status().message.find("drills: refuse") != std::string::npos);
     QVERIFY(!Bench(DrillRules{}).keeper->allowed());  // unless somebody says so
   }
@@ -72,8 +73,8 @@ class TstDrillKeeper : public QObject {
     bench.keeper->take(order("1", FaultKind::CutLink, 30s));
     bench.keeper->take(order("2", FaultKind::SlowLink, 20s, 2s));
     bench.keeper->take(order("3", FaultKind::FillQuota, 10s));
-    QVERIFY(bench.keeper->isLinkCut());
-    QCOMPARE(bench.keeper->linkDelay(), Duration(2s));
+    QVERIFY(bench.keeper->link().cut);
+    QCOMPARE(bench.keeper->link().delay, Duration(2s));
     QCOMPARE(bench.fills, 1);
     bench.loop.runFor(9s);
     QCOMPARE(bench.frees, 0);
@@ -81,10 +82,10 @@ class TstDrillKeeper : public QObject {
     bench.loop.runFor(1s);
     QCOMPARE(bench.frees, 1);
     bench.loop.runFor(10s);
-    QCOMPARE(bench.keeper->linkDelay(), Duration(0));
-    QVERIFY(bench.keeper->isLinkCut());
+    QCOMPARE(bench.keeper->link().delay, Duration(0));
+    QVERIFY(bench.keeper->link().cut);
     bench.loop.runFor(15s);
-    QVERIFY(!bench.keeper->isLinkCut());
+    QVERIFY(!bench.keeper->link().cut);
     QCOMPARE(bench.status(0).phase, FaultPhase::Over);
     QCOMPARE(bench.status(0).endedAgo, Duration(5s));
     QCOMPARE(bench.changes, 6);

@@ -223,6 +223,18 @@ class TstDownloader : public QObject {
     QCOMPARE(registry_->ranges(), QStringList{"bytes=100000-"});
   }
 
+  void a_limited_download_is_slower_than_another_one() {
+    const Digest digest = registry_->serve(content_, "normal");
+    const auto limited = downloader();
+    limited->limitTo(2 << 10);
+    bool ended = false;
+    limited->fetch(digest, content_.size(), part().string() + ".slow", [&](const Status&) { ended = true; });
+    QVERIFY(QTest::qWaitFor([&] { return registry_->ranges().size() == 1; }, 30'000));
+    QCOMPARE(fetched(*downloader(), digest, content_.size()), std::string("ok"));
+    QVERIFY(!ended);
+    limited->cancel();
+  }
+
   void a_broken_connection_keeps_what_arrived_and_the_next_attempt_continues() {
     const Digest digest = registry_->serve(content_, "cut 120000");
     const auto from = downloader();

@@ -154,12 +154,18 @@ class FakeDownloader final : public Downloader {
  public:
   FakeDownloader(VirtualLoop& loop, Files& files) : loop_(loop), files_(files) {}
   void fetch(const Digest& digest, std::uint64_t length, const Path& into, std::function<void(Status)> done) override;
-  void cancel() override { ++job_; }
+  void cancel() override {
+    ++job_;
+    ++cancels;
+  }
+  void limitTo(std::uint64_t bytesPerSecond) override { limit = bytesPerSecond; }
 
   void serve(const Published& published) { blobs_.insert(published.blobs.begin(), published.blobs.end()); }
   void flipByteOf(const Digest& digest);  // from now on, in what is served
   int away = 0;                           // so many fetches find no source
   int fetches = 0;
+  int cancels = 0;
+  std::uint64_t limit = 0;
 
  private:
   Status write(const Digest& digest, const Path& into);

@@ -30,12 +30,15 @@ class OperatorAtWork {
   // As people read it.
   Answer text(const QStringList& arguments) const { return cluster_->run("flotillactl", with({}, arguments)); }
 
+  // Of the console.
+  QStringList consoleArguments() const {
+    return {"--server", cluster_->address("operators"), "--ca", cluster_->serverData() + "/pki/ca.pem", "--token-file",
+            token_};
+  }
+
  private:
   QStringList with(const QStringList& more, const QStringList& arguments) const {
-    return QStringList{"--server",     cluster_->address("operators"),
-                       "--ca",         cluster_->serverData() + "/pki/ca.pem",
-                       "--token-file", token_} +
-           more + arguments;
+    return consoleArguments() + more + arguments;
   }
   Cluster* cluster_ = nullptr;
   QString token_;
@@ -58,6 +61,26 @@ class RunAtWork {
     return answer.ok();
   }
   bool act() const { return say("act", {"--digest", digest()}); }
+  // While all is well nothing is done: goes to each of these acts, where a check says no with `outcome`, and then to
+  // the last step, where it ends. Empty, or what was otherwise.
+  QString holdsBack(const QStringList& acts, const QString& outcome, const QString& last = "say") const {
+    for (const QString& act : acts) {
+      if (!say("jump", {act, "--reason", "to see that it refuses"})) return act + " cannot be reached";
+      owner_.ctl({"runs", "step", id_});
+      const QJsonValue now = attempt();
+      if (now["state"] != "STEP_STATE_FAILED" || !now["outcome"].toString().contains(outcome))
+        return act + " is " + now["state"].toString() + ": " + now["outcome"].toString();
+    }
+    if (!say("jump", {last, "--reason", "all is well"}) || !say("note", {"all is well"})) return "it does not end";
+    return state() == "RUN_STATE_SUCCEEDED" ? QString() : state();
+  }
+  // What that step did. Empty, or why not.
+  QString undo(const QString& step) const {
+    const Answer asked = owner_.ctl({"runs", "undo", id_, step});
+    if (!asked.ok()) return asked.err;
+    if (const QString problem = asked.json["problem"].toString(); !problem.isEmpty()) return problem;
+    return say("undo", {step, "--digest", asked.json["digest"].toString()}) ? QString() : "it is not undone";
+  }
   // Until what was begun has passed.
   bool wait() const {
     const Answer answer = owner_.text({"runs", "wait", id_, "--timeout-wait", "5m"});

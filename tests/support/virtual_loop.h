@@ -34,6 +34,7 @@ class VirtualLoop final : public Executor, public Clock {
     return true;
   }
   void clear() { tasks_.clear(); }
+  std::size_t waiting() const { return tasks_.size(); }
 
  private:
   bool runOne(Duration until) {

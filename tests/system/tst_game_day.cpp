@@ -1,6 +1,7 @@
 // Game days on real processes: each kind of fault on an agent whose owner allows drills, one whose owner does not, a
 // score from real alerts, and that everything recovers by itself when flotillad or an agent is killed meanwhile.
 #include <QJsonArray>
+#include <QtEndian>
 #include <QtTest>
 
 #include "tests/support/game_days.h"
@@ -23,6 +24,26 @@ workloads:
     config: {runtime: runtime-onnx, source: source-replay, rate_per_second: 20, memory_mb: 256,
              health_window: 1s, min_success_ratio: 0.9, max_p95_ms: 2000}
 )";
+// Puts a version on a node, as a repair does.
+const QByteArray kBook = R"(runbook: put-it-there
+title: Put a version on a node
+owner: platform
+match: [[a=b]]
+inputs: [{name: node, type: node}]
+stop: {after: 1h}
+steps:
+  - key: put
+    kind: act
+    title: Put it there
+    risk: reversible
+    checks: [{title: It is not there, nodes: {where: "name:{node} not version:2.0.0"}, is: "= 1"}]
+    action: {deploy: {workload: meter-reader, version: "2.0.0", where: "name:{node}"}}
+    undo: {deploy: {workload: meter-reader, version: "1.0.0", where: "name:{node}"}}
+    limits: {nodes: 1, regions: 1}
+    verify: {title: It is there, nodes: {where: "name:{node} version:2.0.0"}, is: "= 1", within: 5m}
+  - {key: say, kind: note, title: Say what it was}
+)";
+constexpr int kMuch = 4 << 20;  // bytes of the second version
 constexpr auto kSoon = 20s;
 
 }  // namespace
@@ -34,11 +55,42 @@ class TstGameDay : public QObject {
                     .agents = {"telemetry.metric_quota_kb=256", "telemetry.event_quota_kb=64"},
                     .serverData = {}}};
   const GameDays games_{cluster_};
+  OperatorAtWork alice_;
   const QString one_ = "rotterdam-1", two_ = "rotterdam-2", refuses_ = "boston-1";
 
   QString filler(int node) { return cluster_.agentData(node) + "/telemetry.filler"; }
   QJsonObject clockOf(const QString& node) { return cluster_.node(node)["telemetry"].toObject()["clock"].toObject(); }
   int restarts(const QString& node) { return cluster_.workloadOf(node)["restarts"].toInt(); }
+  // How much has come of what is being downloaded.
+  qint64 arrived(int node) {
+    qint64 most = 0;
+    for (const QFileInfo& part : QDir(cluster_.agentData(node) + "/dl").entryInfoList(QDir::Files))
+      most = std::max(most, part.size());
+    return most;
+  }
+  // Whether a program is connected to the operators' listener: nobody else is while a test asks.
+  bool talksToOperators() const {
+    const QStringList at = cluster_.address("operators").split(':');
+    quint32 address = 0;
+    for (const QString& part : at[0].split('.')) address = address << 8 | part.toUInt();
+    const QString remote = QString("%1:%2")
+                               .arg(qFromBigEndian(address), 8, 16, QLatin1Char('0'))
+                               .arg(at[1].toUInt(), 4, 16, QLatin1Char('0'))
+                               .toUpper();
+    for (const QByteArray& line : (readFile("/proc/net/tcp") + readFile("/proc/net/tcp6")).split('\n')) {
+      const QList<QByteArray> fields = line.simplified().split(' ');
+      if (fields.size() > 3 && fields[2].endsWith(remote.toUtf8()) && fields[3] == "01") return true;
+    }
+    return false;
+  }
+  bool publishMuch() {
+    const QString folder = cluster_.path("much");
+    if (!QDir().mkpath(folder)) return false;
+    for (const QString& name : QDir(Cluster::sampleBundle("2.0.0")).entryList(QDir::Files))
+      if (!QFile::copy(Cluster::sampleBundle("2.0.0") + "/" + name, folder + "/" + name)) return false;
+    return writeFile(folder + "/notes.txt", QByteArray(kMuch, 'n')) &&
+           cluster_.publish({.version = "2.0.0", .counter = 2, .bundle = folder});
+  }
   qsizetype linesOf(int node, const QString& text) { return cluster_.agent(node).log().count(text); }
 
  private slots:
@@ -56,6 +108,11 @@ class TstGameDay : public QObject {
              cluster_.lastProblem());
     QVERIFY2(cluster_.publish({.version = "1.0.0", .counter = 1, .bundle = {}}), cluster_.lastProblem());
     QVERIFY2(cluster_.deploy("1.0.0"), cluster_.lastProblem());
+    QVERIFY2(publishMuch(), cluster_.lastProblem());
+    QVERIFY(writeFile(cluster_.path("book.yaml"), kBook));
+    const Answer book = cluster_.ctl({"runbooks", "apply", cluster_.path("book.yaml")});
+    QVERIFY2(book.ok(), qPrintable(book.err));
+    QCOMPARE(alice_.join(cluster_, "alice", {"operator"}), QString());
   }
   void cleanup() {
     if (QTest::currentTestFailed()) cluster_.printLogs();
@@ -190,6 +247,59 @@ class TstGameDay : public QObject {
     QVERIFY(!cluster_.ctl({"game-days", "abort", id, "--reason", "again"}).ok());
   }
 
+  void a_rollout_waits_until_the_game_day_is_over() {
+    const QString id = games_.begin({"skew-clock for=10m by=1m where=name:rotterdam-2"});
+    const QStringList deploy{"deploy", "meter-reader", "2.0.0", "--selector", "name:rotterdam-2"};
+    const Answer refused = cluster_.ctl(deploy);
+    QVERIFY(!refused.ok());
+    QVERIFY2(refused.err.contains(id + " is under way on rotterdam-2") &&
+                 refused.err.contains("flotillactl game-days abort " + id),
+             qPrintable(refused.err));
+    QVERIFY(cluster_.ctl({"game-days", "abort", id, "--reason", "there is work to do"}).ok());
+    QVERIFY2(games_.becomes(id, "ABORTED", kSoon), cluster_.lastProblem());
+    const Answer deployed = cluster_.ctl(deploy + QStringList{"--wait", "--timeout-wait", "60s"});
+    QVERIFY2(deployed.ok(), qPrintable(deployed.err));
+  }
+
+  // A repair does not wait for it. Its download feels the link, and goes on by itself.
+  void a_download_stops_while_the_link_is_cut_and_goes_on_from_there() {
+    const qsizetype cuts = linesOf(0, "the link is cut"), over = linesOf(0, "a fault is over");
+    const QString id = games_.begin(
+        {"slow-link for=60s delay=1s where=name:rotterdam-1", "cut-link for=10s after=25s where=name:rotterdam-1"});
+    QVERIFY2(games_.reaches(id, one_, "UNDER_WAY", kSoon), cluster_.lastProblem());
+    const Answer begun = alice_.ctl({"runs", "start", "put-it-there", "--drill", "--set", "node=rotterdam-1"});
+    QVERIFY2(begun.ok(), qPrintable(begun.err));
+    const RunAtWork run(alice_, "RUN-1");
+    QVERIFY(run.say("step") && run.act());
+    QVERIFY2(cluster_.eventually("something comes", 60s, [&] { return arrived(0) > 64 << 10; }),
+             cluster_.lastProblem());
+    QVERIFY2(cluster_.eventually("it is cut", 60s, [&] { return linesOf(0, "the link is cut") > cuts; }),
+             cluster_.lastProblem());
+    const qint64 had = arrived(0);
+    QVERIFY2(had > 0 && had < kMuch, qPrintable(QString::number(had)));
+    qint64 most = had;
+    QVERIFY2(cluster_.eventually("the cut is over", 60s,
+                                 [&] {
+                                   if (linesOf(0, "a fault is over") > over) return true;
+                                   most = std::max(most, arrived(0));
+                                   return false;
+                                 }),
+             cluster_.lastProblem());
+    QCOMPARE(most, had);
+    qint64 least = kMuch;
+    QVERIFY2(cluster_.eventually("it goes on", 60s,
+                                 [&] {
+                                   least = std::min(least, arrived(0));
+                                   return arrived(0) > had;
+                                 }),
+             cluster_.lastProblem());
+    QCOMPARE(least, had);
+    QVERIFY(run.wait());
+    QCOMPARE(cluster_.workloadOf(one_)["version"].toString(), QString("2.0.0"));
+    QVERIFY(run.say("note", {"it came in the end"}));
+    QVERIFY2(games_.becomes(id, "ENDED", 120s), cluster_.lastProblem());
+  }
+
   // The nodes end their faults while nobody can tell them to.
   void when_flotillad_is_killed_the_nodes_recover_and_it_learns_of_that() {
     const QString id =
@@ -209,6 +319,25 @@ class TstGameDay : public QObject {
     QVERIFY2(games_.reaches(id, one_, "OVER", 30s) && games_.reaches(id, two_, "OVER", 30s, 1), cluster_.lastProblem());
     QVERIFY2(games_.becomes(id, "ENDED", 60s), cluster_.lastProblem());
     QCOMPARE(linesOf(0, "a fault began"), linesOf(0, "a fault is over"));
+  }
+
+  // The console cannot start one yet, so its operator does so with flotillactl.
+  void when_the_console_that_watches_it_is_killed_it_ends_all_the_same() {
+    Program console("flotilla", cluster_.path("flotilla.log"));
+    QVERIFY(console.start(Cluster::program("flotilla"), alice_.consoleArguments() + QStringList{"--theme", "dark"}));
+    QVERIFY2(cluster_.eventually("the console is connected", 60s, [&] { return talksToOperators(); }), "it is not");
+    const GameDays hers(cluster_, alice_);
+    const QString id =
+        hers.begin({"fill-quota for=8s where=name:rotterdam-1", "cut-link for=8s where=name:rotterdam-2"});
+    QVERIFY2(hers.reaches(id, one_, "UNDER_WAY", kSoon) && hers.reaches(id, two_, "UNDER_WAY", kSoon, 1),
+             cluster_.lastProblem());
+    QVERIFY2(console.running() && talksToOperators(), qPrintable(console.log()));
+    console.kill();
+    QVERIFY2(games_.reaches(id, one_, "OVER", 30s) && games_.reaches(id, two_, "OVER", 30s, 1), cluster_.lastProblem());
+    QVERIFY2(games_.becomes(id, "ENDED", 60s), cluster_.lastProblem());
+    QVERIFY(!talksToOperators());
+    QVERIFY(!QFile::exists(filler(0)));
+    QCOMPARE(cluster_.node(two_)["liveness"].toString(), QString("LIVENESS_LIVE"));
   }
 
   void when_an_agent_is_killed_its_faults_end_with_it() {

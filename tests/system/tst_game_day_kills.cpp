@@ -2,22 +2,16 @@
 // over. Nothing that was acknowledged is lost, and no fault is given twice. The number of kills comes from
 // FLOTILLA_KILLS (6 unless given), the seed from FLOTILLA_SEED (random unless given; printed).
 #include <QJsonArray>
-#include <QRandomGenerator>
 #include <QRegularExpression>
 #include <QtTest>
 
 #include "tests/support/game_days.h"
+#include "tests/support/kills.h"
 
 using namespace flotilla::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-int fromEnvironmentOr(const char* name, int otherwise) {
-  bool given = false;
-  const int value = qEnvironmentVariableIntValue(name, &given);
-  return given ? value : otherwise;
-}
 
 // States only go forward; what is unknown may become known.
 int rankOf(const QString& state) {
@@ -32,18 +26,14 @@ class TstGameDayKills : public QObject {
 
   Cluster cluster_{{.server = {}, .agents = {"drills=allow"}, .serverData = {}}};
   const GameDays games_{cluster_};
-  const int kills_ = fromEnvironmentOr("FLOTILLA_KILLS", 6);
-  const quint32 seed_ = static_cast<quint32>(
-      fromEnvironmentOr("FLOTILLA_SEED", static_cast<int>(QRandomGenerator::global()->bounded(1'000'000))));
-  QRandomGenerator random_{seed_};
+  Kills kills_{cluster_, 6, 1200};
   QMap<QString, QMap<QString, int>> seen_;  // by game day and "fault on node": how far it was
-  QString newest_;
 
   QString randomFault() {
     const QStringList all{"skew-clock for=2s by=1m where=region:eu-west", "fill-quota for=3s where=region:eu-west",
                           "slow-link for=2s delay=50ms where=region:eu-west", "cut-link for=2s where=region:eu-west",
                           "skew-clock for=2s by=1m after=1s where=name:rotterdam-1"};
-    return all[random_.bounded(static_cast<int>(all.size()))];
+    return all[kills_.below(all.size())];
   }
 
   void remember(const QJsonObject& gameDay) {
@@ -62,12 +52,17 @@ class TstGameDayKills : public QObject {
 
   // What comes next: one is started, looked at, or aborted.
   QStringList next() {
+    const QStringList words = nextWords();
+    if (words.isEmpty()) return {};
+    return QStringList{"--data", cluster_.serverData(), "-o", "json", "--timeout", "5s"} + words;
+  }
+  QStringList nextWords() {
     const Answer open = cluster_.ctl({"game-days", "list", "--filter", "open:yes"});
     if (!open.ok()) return {};
     const QJsonArray all = open.json["game_days"].toArray();
     if (!all.isEmpty()) {
       const QString id = all[0].toObject()["id"].toString();
-      if (random_.bounded(4) == 0) return {"game-days", "abort", id, "--reason", "enough"};
+      if (kills_.below(4) == 0) return {"game-days", "abort", id, "--reason", "enough"};
       return {"game-days", "show", id};
     }
     const QStringList words{"practice", "--most-traffic", "100", "--fault", randomFault()};
@@ -76,18 +71,7 @@ class TstGameDayKills : public QObject {
     return QStringList{"game-days", "start"} + words + QStringList{"--digest", read.json["digest"].toString()};
   }
 
-  void sayAndKill(const QStringList& words) {
-    QProcess order;
-    if (!words.isEmpty())
-      order.start(Cluster::program("flotillactl"),
-                  QStringList{"--data", cluster_.serverData(), "-o", "json", "--timeout", "5s"} + words);
-    QTest::qWait(random_.bounded(1200));
-    QVERIFY2(cluster_.server().running(), "flotillad ended by itself");
-    cluster_.server().kill();
-    if (!words.isEmpty()) QVERIFY(order.state() == QProcess::NotRunning || order.waitForFinished());
-    const bool acknowledged = !words.isEmpty() && order.exitCode() == 0;
-    QVERIFY2(cluster_.startServer(), cluster_.lastProblem());
-    if (acknowledged) remember(QJsonDocument::fromJson(order.readAllStandardOutput()).object()["game_day"].toObject());
+  void lookAtAll() {
     for (const QString& id : seen_.keys()) {
       const QJsonObject shown = games_.shown(id);
       QCOMPARE(shown["game_day"].toObject()["id"].toString(), id);
@@ -97,7 +81,7 @@ class TstGameDayKills : public QObject {
 
  private slots:
   void initTestCase() {
-    qInfo("seed %u, %d kills of flotillad (FLOTILLA_SEED, FLOTILLA_KILLS)", seed_, kills_);
+    kills_.print();
     QVERIFY2(cluster_.startAll(2), cluster_.lastProblem());
     QVERIFY2(
         cluster_.eventually("both allow drills", 20s,
@@ -112,19 +96,9 @@ class TstGameDayKills : public QObject {
   }
 
   void nothing_acknowledged_is_lost() {
-    int killed = 0;
-    for (int turns = 0; killed < kills_; ++turns) {
-      QVERIFY2(turns < kills_ * 60, "it does not get on");
-      const QStringList words = next();
-      if (random_.bounded(3) == 0) {
-        sayAndKill(words);
-        ++killed;
-      } else if (!words.isEmpty()) {
-        const Answer answer = cluster_.ctl(words);
-        if (answer.ok()) remember(answer.json["game_day"].toObject());
-      }
-      if (QTest::currentTestFailed()) return;
-    }
+    kills_.goOn([this] { return next(); },
+                [this](const QJsonObject& answer) { remember(answer["game_day"].toObject()); },
+                [this] { lookAtAll(); });
   }
 
   void all_of_them_end_by_themselves() {

@@ -72,14 +72,7 @@ class TstHighLatency : public QObject {
     QVERIFY(drill_.say("step") && drill_.say("step"));
     QCOMPARE(drill_.at(), QString("say"));
     QVERIFY(drill_.attempt()["outcome"].toString().contains("0 alerts"));
-    for (const char* act : {"back", "anew"}) {
-      QVERIFY(drill_.say("jump", {act, "--reason", "to see that it refuses"}));
-      alice_.ctl({"runs", "step", "RUN-1"});
-      QCOMPARE(drill_.attempt()["state"].toString(), QString("STEP_STATE_FAILED"));
-      QVERIFY2(drill_.attempt()["outcome"].toString().contains("0 alerts"), act);
-    }
-    QVERIFY(drill_.say("jump", {"say", "--reason", "all is well"}) && drill_.say("note", {"all is well"}));
-    QCOMPARE(drill_.state(), QString("RUN_STATE_SUCCEEDED"));
+    QCOMPARE(drill_.holdsBack({"back", "anew"}, "0 alerts"), QString());
   }
 
   void a_slower_version_is_a_page_and_the_runbook_is_offered() {
@@ -116,9 +109,7 @@ class TstHighLatency : public QObject {
   }
 
   void taking_it_back_can_be_undone() {
-    const Answer asked = alice_.ctl({"runs", "undo", "RUN-2", "back"});
-    QVERIFY2(asked.ok() && asked.json["problem"].toString().isEmpty(), qPrintable(asked.err));
-    QVERIFY(run_.say("undo", {"back", "--digest", asked.json["digest"].toString()}));
+    QCOMPARE(run_.undo("back"), QString());
     QVERIFY2(getsVersion("2.1.0"), cluster_.lastProblem());
     QVERIFY(run_.say("note", {"the version is slower"}));
     QCOMPARE(run_.state(), QString("RUN_STATE_SUCCEEDED"));

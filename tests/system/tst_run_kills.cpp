@@ -2,9 +2,9 @@
 // acts, verification and undo. Nothing that was acknowledged is lost, and no act is done twice. The number of kills
 // comes from FLOTILLA_KILLS (8 unless given), the seed from FLOTILLA_SEED (random unless given; printed).
 #include <QJsonArray>
-#include <QRandomGenerator>
 #include <QtTest>
 
+#include "tests/support/kills.h"
 #include "tests/support/operator.h"
 
 using namespace flotilla::test;
@@ -32,12 +32,6 @@ steps:
   - {key: say, kind: note, title: Say what it was}
 )";
 
-int fromEnvironmentOr(const char* name, int otherwise) {
-  bool given = false;
-  const int value = qEnvironmentVariableIntValue(name, &given);
-  return given ? value : otherwise;
-}
-
 }  // namespace
 
 class TstRunKills : public QObject {
@@ -45,10 +39,7 @@ class TstRunKills : public QObject {
 
   Cluster cluster_;
   OperatorAtWork alice_, bob_;
-  const int kills_ = fromEnvironmentOr("FLOTILLA_KILLS", 8);
-  const quint32 seed_ = static_cast<quint32>(
-      fromEnvironmentOr("FLOTILLA_SEED", static_cast<int>(QRandomGenerator::global()->bounded(1'000'000))));
-  QRandomGenerator random_{seed_};
+  Kills kills_{cluster_, 8, 120};
   QMap<QString, QStringList> kept_;  // by run: hashes of the evidence that somebody saw
 
   QStringList runIds() {
@@ -68,8 +59,8 @@ class TstRunKills : public QObject {
                          [&](const QJsonValue& one) { return one["kind"].toString() == "EVIDENCE_KIND_" + kind; });
   }
 
-  // What comes next, and who says it; nothing: only time passes.
-  QPair<const OperatorAtWork*, QStringList> next(const QJsonValue& detail) {
+  // What comes next, by whoever says it; nothing: only time passes.
+  QStringList next(const QJsonValue& detail) const {
     const QString id = detail["run"]["id"].toString(), step = detail["run"]["step"].toString();
     const QJsonArray attempts = detail["run"]["attempts"].toArray();
     const QJsonValue last = attempts.isEmpty() ? QJsonValue() : attempts.last();
@@ -78,13 +69,13 @@ class TstRunKills : public QObject {
     if (step == "say" && count(detail, "UNDO") == 0) {
       const Answer asked = alice_.ctl({"runs", "undo", id, "out"});
       if (!asked.ok()) return {};
-      return {&alice_, {"runs", "undo", id, "out", "--digest", asked.json["digest"].toString()}};
+      return alice_.arguments({"runs", "undo", id, "out", "--digest", asked.json["digest"].toString()});
     }
-    if (step == "say") return {&alice_, {"runs", "note", id, "done"}};
-    if (state == "STEP_STATE_AWAITING") return {&bob_, {"runs", "approve", id, "--digest", digest}};
-    if (state == "STEP_STATE_PREVIEWED") return {&alice_, {"runs", "act", id, "--digest", digest}};
+    if (step == "say") return alice_.arguments({"runs", "note", id, "done"});
+    if (state == "STEP_STATE_AWAITING") return bob_.arguments({"runs", "approve", id, "--digest", digest});
+    if (state == "STEP_STATE_PREVIEWED") return alice_.arguments({"runs", "act", id, "--digest", digest});
     if (state == "STEP_STATE_VERIFYING") return {};
-    return {&alice_, {"runs", "step", id}};
+    return alice_.arguments({"runs", "step", id});
   }
 
   // The newest run that is under way, or another one.
@@ -104,22 +95,9 @@ class TstRunKills : public QObject {
     kept_[id] = hashes;
   }
 
-  // Starts the command, and kills flotillad somewhere on its way.
-  void sayAndKill(const QPair<const OperatorAtWork*, QStringList>& said) {
-    QProcess order;
-    if (said.first != nullptr) order.start(Cluster::program("flotillactl"), said.first->arguments(said.second));
-    QTest::qWait(random_.bounded(120));
-    QVERIFY2(cluster_.server().running(), "flotillad ended by itself");
-    cluster_.server().kill();
-    if (said.first != nullptr) QVERIFY(order.state() == QProcess::NotRunning || order.waitForFinished());
-    const bool acknowledged = said.first != nullptr && order.exitCode() == 0;
-    QVERIFY2(cluster_.startServer(), cluster_.lastProblem());
-    if (acknowledged) remember(QJsonDocument::fromJson(order.readAllStandardOutput()).object());
-  }
-
  private slots:
   void initTestCase() {
-    qInfo("seed %u, %d kills of flotillad (FLOTILLA_SEED, FLOTILLA_KILLS)", seed_, kills_);
+    kills_.print();
     QVERIFY2(cluster_.startAll(1), cluster_.lastProblem());
     QVERIFY(writeFile(cluster_.path("book.yaml"), kBook));
     const Answer applied = cluster_.ctl({"runbooks", "apply", cluster_.path("book.yaml")});
@@ -132,25 +110,14 @@ class TstRunKills : public QObject {
   }
 
   void nothing_acknowledged_is_lost_and_nothing_is_done_twice() {
-    int killed = 0;
-    for (int turns = 0; killed < kills_; ++turns) {
-      QVERIFY2(turns < kills_ * 40, "it does not get on");
+    const auto next = [this]() -> QStringList {
       const QJsonValue detail = current();
-      if (!detail["run"].isObject()) continue;
+      if (!detail["run"].isObject()) return {};
       remember(detail);
-      if (QTest::currentTestFailed()) return;
-      const auto said = next(detail);
-      if (random_.bounded(3) == 0) {
-        sayAndKill(said);
-        ++killed;
-      } else if (said.first != nullptr) {
-        const Answer answer = said.first->ctl(said.second);
-        if (answer.ok()) remember(answer.json);
-      } else {
-        QTest::qWait(100);
-      }
-      if (QTest::currentTestFailed()) return;
-    }
+      return this->next(detail);
+    };
+    kills_.goOn(
+        next, [this](const QJsonObject& detail) { remember(detail); }, [] {});
   }
 
   void each_act_is_in_the_audit_log_as_often_as_in_the_evidence() {

@@ -80,6 +80,7 @@ Status DrillKeeper::act(const FaultOrder& order) {
       return okStatus();
     case FaultKind::CutLink:
     case FaultKind::SlowLink:
+      break;  // changed() tells
     case FaultKind::SkewClock:
       break;  // whoever is concerned asks
   }
@@ -161,7 +162,11 @@ void DrillKeeper::remember(Entry entry) {
   if (oldest != entries_.end()) entries_.erase(oldest);
 }
 
-void DrillKeeper::changed() const {
+void DrillKeeper::changed() {
+  if (const LinkState now = link(); now != link_) {
+    link_ = now;
+    acts_.setLink(now);
+  }
   if (onChange_) onChange_();
 }
 

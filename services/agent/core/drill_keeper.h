@@ -21,12 +21,20 @@ struct DrillRules {
   Duration longest = kLongestFault;
 };
 
+// The link of this node as faults that are under way leave it.
+struct LinkState {
+  bool cut = false;
+  Duration delay{};  // of each message; 0 = none
+  friend bool operator==(const LinkState&, const LinkState&) = default;
+};
+
 struct DrillActs {
   // Kills the workers of a workload (empty = of every one); how many there were.
   std::function<std::size_t(const WorkloadName&)> killWorkers;
   std::function<Status()> fillQuota;
   std::function<void()> freeQuota;
   std::function<Status()> restartAgent;  // after the answer is on its way
+  std::function<void(const LinkState&)> setLink;
 };
 
 class DrillKeeper {
@@ -46,8 +54,7 @@ class DrillKeeper {
   void setListener(std::function<void()> listener) { onChange_ = std::move(listener); }
 
   // What is so because of faults that are under way.
-  bool isLinkCut() const { return find(FaultKind::CutLink) != nullptr; }
-  Duration linkDelay() const { return amountOf(FaultKind::SlowLink); }
+  LinkState link() const { return {find(FaultKind::CutLink) != nullptr, amountOf(FaultKind::SlowLink)}; }
   // Of what leaves the node: its clock is wrong, and the offset that was measured says by how much.
   void skewTimes(NodeReport& report) const;
 
@@ -67,7 +74,7 @@ class DrillKeeper {
   Entry* find(const std::string& id);
   Duration amountOf(FaultKind kind) const;
   void remember(Entry entry);
-  void changed() const;
+  void changed();
 
   DrillRules rules_;
   Executor& loop_;
@@ -75,6 +82,7 @@ class DrillKeeper {
   DrillActs acts_;
   std::function<void()> onChange_;
   std::deque<Entry> entries_;  // oldest first
+  LinkState link_;             // as it was told last
   Guard guard_;
 };
 

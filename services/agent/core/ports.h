@@ -102,6 +102,8 @@ class Downloader {
   virtual void fetch(const Digest& digest, std::uint64_t length, const Path& into,
                      std::function<void(Status)> done) = 0;
   virtual void cancel() = 0;  // `done` is not called any more
+  // From the next fetch on; 0 = as fast as it goes.
+  virtual void limitTo(std::uint64_t bytesPerSecond) = 0;
 };
 
 // A worker child process and its channel.

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "services/agent/uplink/enrolment.h"
+#include "services/agent/uplink/link_fault.h"
 #include "services/agent/uplink/session_stream.h"
 #include "services/agent/uplink/transport_cause.h"
 #include "services/runtime/backoff.h"
@@ -18,9 +19,7 @@
 namespace flotilla::agent {
 namespace {
 
-constexpr std::size_t kWindow = 64;                  // reports on their way; an answer takes up to a second
-constexpr std::chrono::milliseconds kLastWord{500};  // for what was said to leave before the link is cut
-constexpr std::chrono::milliseconds kLinkLook{100};
+constexpr std::size_t kWindow = 64;  // reports on their way; an answer takes up to a second
 constexpr auto kRenewCheck = std::chrono::seconds(5);
 constexpr int kClosedBeforeAsking = 2;  // handshakes in a row; one may be an accident
 
@@ -42,7 +41,10 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
         identities(identities_),
         agent(agent_),
         onIdentity(std::move(listener)),
-        backoff(random_, config.backoffBase, config.backoffCap) {}
+        backoff(random_, config.backoffBase, config.backoffCap),
+        link(loop_, agent_.drills(),
+             {[this](v1::AgentMessage message) { stream->send(std::move(message)); }, [this] { cutLink(); },
+              [this] { restoreLink(); }}) {}
 
   UplinkConfig config;
   Executor& loop;
@@ -52,6 +54,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
   Agent& agent;
   std::function<void(const Identity&)> onIdentity;
   Backoff backoff;
+  LinkFault link;
   std::optional<Identity> identity;
   SessionStream* stream = nullptr;
   bool welcomed = false;
@@ -65,9 +68,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
   std::deque<std::pair<std::uint64_t, SteadyPoint>> sent;  // reports on their way
   int closedHandshakes = 0;                                // in a row, before any word of the control plane
   std::thread helper;
-  std::deque<v1::AgentMessage> delayed;  // by a fault
-  bool readsFaultNews = false;           // the control plane; older ones do not
-  bool waitsForLink = false;             // that a fault has cut
+  bool readsFaultNews = false;  // the control plane; older ones do not
 
   template <class F>
   void later(std::chrono::milliseconds delay, F work) {
@@ -84,7 +85,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
   }
 
   void connect() {
-    if (agent.drills().isLinkCut()) return waitForLink();
+    if (link.refuses()) return;
     if (clock.now() >= identity->info.notAfter) return recoverExpired();
     const auto credentials = grpc::SslCredentials({identity->caPem, identity->key.toPem(), identity->certificatePem});
     grpc::ChannelArguments arguments;
@@ -120,7 +121,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     hello.set_allows_faults(agent.drills().allowed());
     helloSent = clock.steady();
     sent.clear();
-    delayed.clear();
+    link.begin();
     say(std::move(message));
   }
 
@@ -146,17 +147,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     if (message.has_renewed()) onRenewed(message.renewed().certificate_pem());
   }
 
-  // In their order, also when they are not slowed down any more.
-  void say(v1::AgentMessage message) {
-    const Duration delay = agent.drills().linkDelay();
-    if (delay == Duration(0) && delayed.empty()) return stream->send(std::move(message));
-    delayed.push_back(std::move(message));
-    later(std::chrono::duration_cast<std::chrono::milliseconds>(delay), [of = stream](Impl& self) {
-      if (self.stream != of || self.delayed.empty()) return;
-      of->send(std::move(self.delayed.front()));
-      self.delayed.pop_front();
-    });
-  }
+  void say(v1::AgentMessage message) { link.say(std::move(message)); }
 
   void onFault(const v1::FaultOrder& order) {
     const auto fault = wire::fromProto(order);
@@ -167,7 +158,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
   // How faults stand is said before the link is cut, if need be.
   void onDrills() {
     sendFaultNews(false);
-    if (agent.drills().isLinkCut()) later(kLastWord, [](Impl& self) { self.cutLink(); });
+    link.onChange();
   }
 
   void sendFaultNews(bool first) {
@@ -178,25 +169,23 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
   }
 
   void cutLink() {
-    if (stream == nullptr || !agent.drills().isLinkCut()) return;
+    if (stream == nullptr) return;
     log::warn("the link is cut, for practice");
+    dropStream();
+    connect();
+  }
+
+  void restoreLink() {
+    backoff.reset();
+    connect();
+  }
+
+  void dropStream() {
     stream->detach();
     stream->abandon();
     stream = nullptr;
+    link.begin();
     welcomed = renewing = false;
-    waitForLink();
-  }
-
-  void waitForLink() {
-    if (std::exchange(waitsForLink, true)) return;
-    lookAtLink();
-  }
-
-  void lookAtLink() {
-    if (agent.drills().isLinkCut()) return later(kLinkLook, [](Impl& self) { self.lookAtLink(); });
-    waitsForLink = false;
-    backoff.reset();
-    connect();
   }
 
   void onSearch(const v1::SearchLogs& asked) {
@@ -290,6 +279,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
 
   void onEnd(const grpc::Status& status) {
     stream = nullptr;
+    link.begin();
     const bool atHandshake = !welcomed && isClosedByPeer(status.error_message());
     closedHandshakes = atHandshake ? closedHandshakes + 1 : 0;
     welcomed = false;
@@ -359,9 +349,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     use(std::move(*next));
     agent.onRenewed();
     usePrevious = false;
-    stream->detach();
-    stream->abandon();
-    stream = nullptr;
+    dropStream();
     connect();
   }
 

@@ -30,6 +30,7 @@ struct CurlDownloader::Job {
   Digest digest;
   std::uint64_t length = 0;
   Path into;
+  std::uint64_t bytesPerSecond = 0;
   std::function<void(Status)> done;
   std::atomic<bool> cancelled = false;
 };
@@ -59,6 +60,7 @@ void CurlDownloader::fetch(const Digest& digest, std::uint64_t length, const Pat
   latest_->digest = digest;
   latest_->length = length;
   latest_->into = into;
+  latest_->bytesPerSecond = limit_;
   latest_->done = std::move(done);
   const std::lock_guard lock(mutex_);
   waiting_ = latest_;
@@ -92,7 +94,7 @@ void CurlDownloader::work() {
 }
 
 Status CurlDownloader::execute(const Job& job) {
-  HttpsRequest request{urlOf(job.digest), {}, 0, config_.connectTimeout, config_.slowWindow};
+  HttpsRequest request{urlOf(job.digest), {}, 0, job.bytesPerSecond, config_.connectTimeout, config_.slowWindow};
   {
     const std::lock_guard lock(mutex_);
     request.identity = identity_;

@@ -1,7 +1,7 @@
 // Fetches blobs from the control plane's artifact registry: GET https://<host>:<port>/v2/flotilla/blobs/sha256:<hex>,
 // with the node's certificate. Thread: one background thread transfers; fetch(), cancel() and the destructor belong to
-// the loop, setIdentity() may come from any thread. Lifetime: `files` and `loop` outlive it; the destructor ends a
-// running transfer at once and joins.
+// the loop, as does limitTo(); setIdentity() may come from any thread. Lifetime: `files` and `loop` outlive it; the
+// destructor ends a running transfer at once and joins.
 #pragma once
 
 #include <condition_variable>
@@ -39,6 +39,7 @@ class CurlDownloader final : public Downloader {
   // error of synchronising it is gone.
   void fetch(const Digest& digest, std::uint64_t length, const Path& into, std::function<void(Status)> done) override;
   void cancel() override;
+  void limitTo(std::uint64_t bytesPerSecond) override { limit_ = bytesPerSecond; }
 
  private:
   struct Job;
@@ -55,6 +56,7 @@ class CurlDownloader final : public Downloader {
   TlsIdentity identity_;
   std::shared_ptr<Job> waiting_;  // not yet taken by the thread
   std::shared_ptr<Job> latest_;   // the loop's own: what cancel() means
+  std::uint64_t limit_ = 0;       // the loop's own
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -89,6 +89,7 @@ void setBounds(CURL* easy, const HttpsRequest& request) {
   const auto connect = std::chrono::duration_cast<milliseconds>(request.connectTimeout).count();
   const auto slow = std::chrono::ceil<seconds>(request.slowWindow).count();
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connect));
+  curl_easy_setopt(easy, CURLOPT_MAX_RECV_SPEED_LARGE, static_cast<curl_off_t>(request.bytesPerSecond));
   curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, kSlowBytesPerSecond);
   curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(slow));
 }

@@ -24,7 +24,8 @@ struct TlsIdentity {
 struct HttpsRequest {
   std::string url;
   TlsIdentity identity;
-  std::uint64_t firstByte = 0;  // 0: no range request
+  std::uint64_t firstByte = 0;       // 0: no range request
+  std::uint64_t bytesPerSecond = 0;  // at most; 0: as fast as it goes
   Duration connectTimeout{};
   Duration slowWindow{};  // under 1 KiB/s for this long ends the transfer
 };

@@ -67,17 +67,6 @@ void AgentHub::sendPolicy(Entry& entry) {
   entry.session->policy(policy->record.envelope);
 }
 
-void AgentHub::sendOrders(const NodeId& node, Entry& entry) {
-  const NodeOrders& orders = fleet_.state().nodes.at(node).orders;
-  if (!entry.takesOrders || !entry.welcomed || entry.sentOrders >= orders.number) return;
-  if (!fleet_.isDurable())
-    return fleet_.whenDurable([this, node](const Status&) {
-      if (const auto at = sessions_.find(node); at != sessions_.end()) sendOrders(node, at->second);
-    });
-  entry.sentOrders = orders.number;
-  entry.session->orders(orders);
-}
-
 void AgentHub::sendPolicyToAll() {
   const auto& policy = fleet_.state().policy;
   if (!policy || sentPolicy_ == policy->record.version || !fleet_.isDurable())
@@ -105,21 +94,6 @@ void AgentHub::takeQueue(const NodeId& node, const QueueIdentity& queue) {
   if (status.queue == known.status.queue) return;
   if (status.telemetry.queuesLost != known.status.telemetry.queuesLost)
     log::warn("a node lost its telemetry queue", {{"node", node.value}, {"queue", queue.incarnation}});
-  status.node = node;
-  Mutation mutation;
-  mutation.rows.emplace_back(std::move(status));
-  fleet_.submit(std::move(mutation), [](const Status&) {});
-}
-
-void AgentHub::takeAbilities(const NodeId& node, const AgentHello& hello) {
-  const DrillConsent said = !hello.takesFaults   ? DrillConsent::Unknown
-                            : hello.allowsFaults ? DrillConsent::Allow
-                                                 : DrillConsent::Refuse;
-  NodeStatus status = fleet_.state().nodes.at(node).status;
-  const bool same = status.drills == said && status.takesThresholds == hello.takesThresholds;
-  if (same) return;
-  status.drills = said;
-  status.takesThresholds = hello.takesThresholds;
   status.node = node;
   Mutation mutation;
   mutation.rows.emplace_back(std::move(status));
@@ -206,75 +180,6 @@ void AgentHub::renew(const NodeId& node, AgentSession& session, const std::strin
   fleet_.submit(std::move(decision->mutation), [this, node, &session, pem = decision->answer](const Status& stored) {
     if (stored && isCurrent(node, session)) session.renewed(pem);
   });
-}
-
-// Errors: it is not connected.
-Result<const AgentHub::Entry*> AgentHub::sessionOf(const NodeEntry& node, const std::string& what) const {
-  const auto at = sessions_.find(node.record.id);
-  if (at == sessions_.end() || !at->second.welcomed) return nodeOffline(node, clock_.now(), what);
-  return &at->second;
-}
-
-Status AgentHub::canSearchLogs(const NodeEntry& node) const {
-  FLOTILLA_TRY(const Entry* session, sessionOf(node, "its logs are"));
-  if (!session->searchesLogs) return agentTooOld(node, "search its logs");
-  return searches_.mayBegin(node.record.id);
-}
-
-void AgentHub::searchLogs(const NodeId& node, const LogQuery& query, Done<LogExcerpt> done) {
-  const auto known = fleet_.state().nodes.find(node);
-  if (known == fleet_.state().nodes.end()) return done(notFound("no_node", "the node is gone", "node"));
-  if (const Status can = canSearchLogs(known->second); !can) return done(can.error());
-  AgentSession* session = sessions_.at(node).session;
-  session->searchLogs(searches_.begin(node, clock_.steady(), kLogSearchDeadline, std::move(done)), query);
-}
-
-void AgentHub::foundLogs(const NodeId& node, const AgentSession& session, std::uint64_t id, Result<LogExcerpt> found) {
-  if (isCurrent(node, session)) searches_.end(node, id, std::move(found));
-}
-
-Status AgentHub::canCaptureInputs(const NodeEntry& node) const {
-  FLOTILLA_TRY(const Entry* session, sessionOf(node, "its inputs are"));
-  if (!session->capturesInputs) return agentTooOld(node, "capture inputs");
-  return captures_.mayBegin(node.record.id);
-}
-
-void AgentHub::captureInputs(const NodeId& node, const SampleQuery& query, Done<InputSamples> done) {
-  const auto known = fleet_.state().nodes.find(node);
-  if (known == fleet_.state().nodes.end()) return done(notFound("no_node", "the node is gone", "node"));
-  if (const Status can = canCaptureInputs(known->second); !can) return done(can.error());
-  AgentSession* session = sessions_.at(node).session;
-  session->captureInputs(captures_.begin(node, clock_.steady(), query.within + kAnswerTakes, std::move(done)), query);
-}
-
-void AgentHub::capturedInputs(const NodeId& node, const AgentSession& session, std::uint64_t id,
-                              Result<InputSamples> captured) {
-  if (isCurrent(node, session)) captures_.end(node, id, std::move(captured));
-}
-
-bool AgentHub::canTellFaults(const NodeId& node) const {
-  const auto at = sessions_.find(node);
-  return at != sessions_.end() && at->second.welcomed && at->second.takesFaults && at->second.toldFaults;
-}
-
-void AgentHub::giveFault(const NodeId& node, const FaultOrder& order) {
-  if (canTellFaults(node)) sessions_.at(node).session->fault(order);
-}
-
-void AgentHub::endFaults(const NodeId& node, const std::string& prefix) {
-  if (canTellFaults(node)) sessions_.at(node).session->endFaults(prefix);
-}
-
-void AgentHub::faultNews(const NodeId& node, const AgentSession& session, const FaultNews& news) {
-  if (!isCurrent(node, session)) return;
-  FaultNews said = news;
-  said.first = news.first && !std::exchange(sessions_.at(node).toldFaults, true);
-  faultsTold_(node, said);
-}
-
-void AgentHub::leaves(const NodeId& node) {
-  searches_.gone(node);
-  captures_.gone(node);
 }
 
 void AgentHub::onCommitted(const std::vector<Touched>& touched) {

@@ -16,6 +16,7 @@ struct EngineRoom {
   const SigningKey& key;
   TimePoint now;
   Duration reportInterval;
+  bool repairs = false;  // what begins now is the repair of a runbook: see practice.h
 };
 
 struct Advance {

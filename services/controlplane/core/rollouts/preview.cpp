@@ -3,6 +3,7 @@
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/rollouts/plan_of.h"
 #include "services/controlplane/core/rollouts/plan_preview.h"
+#include "services/controlplane/core/rollouts/practice.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 #include "services/controlplane/core/rollouts/targets.h"
 #include "services/controlplane/core/rollouts/way_back.h"
@@ -108,6 +109,11 @@ RolloutPreview forward(const Look& look, const NewRollout& wanted, ForwardTarget
   return out;
 }
 
+void addPractice(const FleetState& state, ForwardTargets& targets) {
+  if (targets.problem) return;
+  if (const Status free = checkPractice(state, targets.nodes); !free) targets.problem = free.error();
+}
+
 Result<RolloutPreview> planned(const FleetState& state, const std::string& text, const Caller& caller, TimePoint now,
                                Duration reportInterval) {
   FLOTILLA_TRY(RolloutPlan written, parseRolloutPlan(text));
@@ -118,6 +124,7 @@ Result<RolloutPreview> planned(const FleetState& state, const std::string& text,
   if (!waves && !targets.problem) targets.problem = waves.error();
   if (const Status idle = checkIdle(state, plan.workload, 0, now); !idle && !targets.problem)
     targets.problem = idle.error();
+  addPractice(state, targets);
   RolloutPreview out = forward({state, caller, now, now + plan.deadline, reportInterval}, wanted, targets);
   out.planDigest = sha256(encodeRolloutPlan(plan));
   if (waves) out.waves = *waves;
@@ -130,6 +137,7 @@ Result<RolloutPreview> prepareRollout(const FleetState& state, const NewRollout&
                                       TimePoint now, Duration reportInterval) {
   if (!wanted.plan.empty()) return planned(state, wanted.plan, caller, now, reportInterval);
   FLOTILLA_TRY(ForwardTargets targets, forwardTargets(state, wanted, caller, now, reportInterval));
+  addPractice(state, targets);
   return forward({state, caller, now, now + wanted.deadline, reportInterval}, wanted, targets);
 }
 

@@ -9,7 +9,8 @@ namespace flotilla::controlplane {
 
 // Everything that only concerns single nodes is a warning: a node that cannot be reached gets no assignment and counts
 // in neither direction, and one that runs the version already takes a changed config.
-// Errors as forwardTargets. Only nodes the caller may see are in it.
+// Errors as forwardTargets, whose problems are those of the preview, and game_day_there. Only nodes the caller may see
+// are in it.
 Result<RolloutPreview> prepareRollout(const FleetState& state, const NewRollout& wanted, const Caller& caller,
                                       TimePoint now, Duration reportInterval);
 

@@ -5,6 +5,7 @@
 
 #include "services/controlplane/core/rollouts/cohorts.h"
 #include "services/controlplane/core/rollouts/plan_of.h"
+#include "services/controlplane/core/rollouts/practice.h"
 #include "services/controlplane/core/rollouts/targets.h"
 #include "services/crypto/hash.h"
 #include "services/documents/rollout_plan.h"
@@ -86,6 +87,7 @@ Rollout newRollout(const EngineRoom& room, const NewRollout& wanted, const Relea
 Result<Decision<Rollout>> deploy(const EngineRoom& room, const NewRollout& wanted, const Caller& caller) {
   FLOTILLA_TRY(const ForwardTargets targets, forwardTargets(room.state, wanted, caller, room.now, room.reportInterval));
   if (targets.problem) return *targets.problem;
+  if (!room.repairs) FLOTILLA_CHECK(checkPractice(room.state, targets.nodes));
   Rollout rollout = newRollout(room, wanted, *targets.release, caller);
   rollout.startedAt = room.now;
   FLOTILLA_CHECK(drawNodes(room, directPlan(wanted), targets.nodes, rollout));

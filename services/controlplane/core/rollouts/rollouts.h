@@ -13,8 +13,8 @@ namespace flotilla::controlplane {
 // Without a plan: every active node that the regions and the selector mean gets an assignment. With one: a draft, whose
 // waves are drawn with `seed`; nothing is given to any node.
 // Reasons: no_workload, no_release, wrong_artifact, no_nodes, rollout_running (another rollout of this workload has not
-// ended; a draft may wait), out_of_scope, no_variant, already_proven (nothing would change), empty_wave, left_over, and
-// those of the document.
+// ended; a draft may wait), game_day_there (likewise; see practice.h), out_of_scope, no_variant, already_proven
+// (nothing would change), empty_wave, left_over, and those of the document.
 Result<Decision<Rollout>> createRollout(const EngineRoom& room, const NewRollout& wanted, const Caller& caller,
                                         std::uint64_t seed);
 

@@ -7,6 +7,7 @@
 #include "services/controlplane/core/rollouts/budget_hold.h"
 #include "services/controlplane/core/rollouts/engine.h"
 #include "services/controlplane/core/rollouts/plan_of.h"
+#include "services/controlplane/core/rollouts/practice.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 
 namespace flotilla::controlplane {
@@ -113,11 +114,22 @@ class Speaker {
     if (!isNewest(room_.state, rollout_))
       return precondition("overtaken", "a later rollout of " + rollout_.workload.value + " has begun since this draft",
                           "rollout", "make a new draft: flotillactl rollouts create");
+    FLOTILLA_CHECK(checkGameDays());
     rollout_.startedAt = room_.now;
     FLOTILLA_TRY(const RolloutPlan plan, planOf(rollout_));
     FLOTILLA_CHECK(checkPolicy(plan));
     rollout_.deadline = room_.now + plan.deadline;
     return beginRollout(room_, rollout_, mutation_);
+  }
+
+  Status checkGameDays() const {
+    std::vector<NodeId> nodes;
+    for (const RolloutNode& node : rollout_.nodes) nodes.push_back(node.node);
+    Status free = checkPractice(room_.state, nodes);
+    if (free) return free;
+    Error why = free.error();
+    why.field = "rollout";
+    return why;
   }
 
   // The policy may be another one than when the draft was made.

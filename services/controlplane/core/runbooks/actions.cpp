@@ -121,7 +121,9 @@ class Actor {
   }
   Status deploy() {
     FLOTILLA_TRY(const NewRollout rollout, wanted());
-    return keep(createRollout(room_.engine, rollout, caller_, room_.random.number() >> 1));
+    EngineRoom room = room_.engine;
+    room.repairs = true;
+    return keep(createRollout(room, rollout, caller_, room_.random.number() >> 1));
   }
 
   Result<NewThreshold> thresholdWanted() const {
