@@ -190,7 +190,7 @@ Preview::Preview(Scene scene, int perSite) {
     FLOTILLA_TRY(Alerting alerting, parseAlertingYaml(yaml));
     return std::move(alerting.windows);
   };
-  console_ = std::make_unique<view::Console>(api_, feed_, compilePattern, settings);
+  console_ = std::make_unique<view::Console>(api_, api_, feed_, compilePattern, settings);
   for (const QString& font : console::theme::prepareApplication()) warnings_ += "no font " + font;
   console::theme::prepareEngine(engine_);
   QObject::connect(&engine_, &QQmlEngine::warnings, &engine_, [this](const QList<QQmlError>& errors) {
