@@ -122,7 +122,8 @@ QVariantMap GameDayDraft::faultAt(int index) const {
   const Fault& fault = row.fault;
   QString matching;
   if (!fault.where.empty())
-    matching = QStringLiteral("%1, %2 allow drills").arg(plural(row.matching, "node", "nodes")).arg(row.allowing);
+    matching =
+        QStringLiteral("%1, drills are allowed on %2").arg(plural(row.matching, "node", "nodes")).arg(row.allowing);
   return {{"kind", static_cast<int>(fault.kind)},
           {"meaning", meaningOf(fault.kind)},
           {"where", text(fault.where)},

@@ -89,7 +89,7 @@ class GameDayDraft : public QObject {
   KeyedRows* targets() { return &targets_; }
 
   // {kind, lasts, after, amount, workload: places among what is offered; meaning, where, amountName, amounts,
-  // takesWorkload, matching ("6 nodes, 2 allow drills"), narrowable (some do not allow it), problem}
+  // takesWorkload, matching ("6 nodes, drills are allowed on 2"), narrowable (some do not allow it), problem}
   Q_INVOKABLE QVariantMap faultAt(int index) const;
   Q_INVOKABLE void setChoice(int index, const QString& name, int place);  // kind, lasts, after, amount, workload
   Q_INVOKABLE void setWhere(int index, const QString& where);

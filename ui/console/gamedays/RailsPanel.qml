@@ -1,0 +1,102 @@
+import QtQuick
+import Flotilla.Controls
+import Flotilla.Models
+import Flotilla.Theme
+
+// Who started it and until when, what keeps it from doing harm, and what it is to show.
+Panel {
+    id: panel
+
+    required property GameDayWatch day
+    property string why: ""  // of the chosen row, in full
+    readonly property var left: day.left
+    readonly property bool goesOn: left.text !== undefined
+    readonly property real half: Math.floor((width - 2 * Theme.spaceL - Theme.spaceXL) / 2)
+
+    height: Math.max(facts.y + facts.height, words.height) + Theme.sizePanelHead + Theme.spaceL
+    title: "Guard rails"
+    sub: "what keeps it from doing harm"
+
+    Column {
+        width: panel.half
+        spacing: Theme.spaceS
+
+        Item {
+            width: parent.width
+            height: 34
+            visible: panel.goesOn
+
+            AppText {
+                width: parent.width - clock.width - Theme.spaceS
+                elide: Text.ElideRight
+                text: panel.left.text ?? ""
+                color: Theme.text2
+
+                HoverHandler {
+                    id: over
+                }
+                Tooltip {
+                    visible: over.hovered
+                    text: panel.left.text ?? ""
+                }
+            }
+            AppText {
+                id: clock
+
+                anchors.right: parent.right
+                text: panel.left.clock ?? ""
+                mono: true
+                weight: Theme.weightStrong
+                Accessible.name: "Time left " + text
+            }
+            ProgressBar {
+                y: 24
+                width: parent.width
+                thin: true
+                visible: (panel.left.clock ?? "") !== ""
+                label: "Time left"
+                value: panel.left.share ?? 0
+            }
+        }
+    }
+    FactList {
+        id: facts
+
+        y: panel.goesOn ? 38 : 0
+        width: panel.half
+        nameWidth: 82
+        facts: panel.day.facts
+    }
+    Column {
+        id: words
+
+        x: panel.half + Theme.spaceXL
+        width: panel.half
+        spacing: Theme.spaceS
+
+        StatusMark {
+            width: parent.width
+            status: "passed"
+            word: "Only nodes whose own configuration says drills: allow"
+        }
+        StatusMark {
+            width: parent.width
+            status: "passed"
+            word: "Each node ends its faults by itself, told or not"
+        }
+        StatusMark {
+            width: parent.width
+            status: "passed"
+            word: "It counts in no figure and burns no budget"
+        }
+        AppText {
+            width: parent.width
+            visible: text !== ""
+            wrapMode: Text.Wrap
+            maximumLineCount: 3
+            elide: Text.ElideRight
+            text: panel.why !== "" ? "Chosen row: " + panel.why : panel.day.note
+            color: Theme.text2
+        }
+    }
+}
