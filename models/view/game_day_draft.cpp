@@ -262,7 +262,10 @@ NewGameDay GameDayDraft::wanted() const {
 void GameDayDraft::preview() {
   later_.stop();
   for (Row& row : faults_) look(row);
-  if (missing().isEmpty()) ask();
+  if (missing().isEmpty())
+    ask();
+  else
+    emit changed();
 }
 
 void GameDayDraft::ask() {

@@ -96,7 +96,7 @@ class GameDayDraft : public QObject {
   Q_INVOKABLE void onlyConsenting(int index);  // narrows its nodes to those that allow drills
   Q_INVOKABLE void addFault();
   Q_INVOKABLE void removeFault(int index);
-  Q_INVOKABLE void preview();  // at once
+  Q_INVOKABLE void preview();  // at once, and looks again at which nodes there are
   Q_INVOKABLE void start();
   Q_INVOKABLE void reset();  // to an empty form
 

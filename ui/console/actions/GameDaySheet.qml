@@ -33,8 +33,7 @@ Sheet {
         note.text = draft.note
         open()
         title.forceActiveFocus(Qt.TabFocusReason)
-        if (draft.state === "ready")
-            draft.preview()
+        draft.preview()
     }
 
     width: Math.min(720, parent ? parent.width : 720)

@@ -9,8 +9,8 @@ Panel {
 
     required property GameDayWatch day
     property string why: ""  // of the chosen row, in full
-    readonly property var left: day.left
-    readonly property bool goesOn: left.text !== undefined
+    readonly property var rest: day.left
+    readonly property bool goesOn: rest.text !== undefined
     readonly property real half: Math.floor((width - 2 * Theme.spaceL - Theme.spaceXL) / 2)
 
     height: Math.max(facts.y + facts.height, words.height) + Theme.sizePanelHead + Theme.spaceL
@@ -29,7 +29,7 @@ Panel {
             AppText {
                 width: parent.width - clock.width - Theme.spaceS
                 elide: Text.ElideRight
-                text: panel.left.text ?? ""
+                text: panel.rest.text ?? ""
                 color: Theme.text2
 
                 HoverHandler {
@@ -37,14 +37,14 @@ Panel {
                 }
                 Tooltip {
                     visible: over.hovered
-                    text: panel.left.text ?? ""
+                    text: panel.rest.text ?? ""
                 }
             }
             AppText {
                 id: clock
 
                 anchors.right: parent.right
-                text: panel.left.clock ?? ""
+                text: panel.rest.clock ?? ""
                 mono: true
                 weight: Theme.weightStrong
                 Accessible.name: "Time left " + text
@@ -53,9 +53,9 @@ Panel {
                 y: 24
                 width: parent.width
                 thin: true
-                visible: (panel.left.clock ?? "") !== ""
+                visible: (panel.rest.clock ?? "") !== ""
                 label: "Time left"
-                value: panel.left.share ?? 0
+                value: panel.rest.share ?? 0
             }
         }
     }
