@@ -335,6 +335,7 @@ class TstGameDayPages : public QObject {
     if (found == nullptr || !found->isEnabled()) return;
     const QPoint at = found->mapToScene({found->width() / 2, found->height() / 2}).toPoint();
     QTest::mousePress(preview_->window(), Qt::LeftButton, {}, at);
+    QTRY_VERIFY_WITH_TIMEOUT(found->property("progress").toReal() > 0, kWait);
     QTRY_VERIFY_WITH_TIMEOUT(item(name) == nullptr || item(name)->property("progress").toReal() == 0, kWait);
     QTest::mouseRelease(preview_->window(), Qt::LeftButton, {}, at);
     preview_->settle();

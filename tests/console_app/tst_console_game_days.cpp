@@ -43,6 +43,7 @@ class TstConsoleGameDays : public QObject {
     QAccessible::setActive(true);
     QVERIFY2(cluster_.startServer(), cluster_.lastProblem());
     QVERIFY2(cluster_.declareFleet(), cluster_.lastProblem());
+    QVERIFY2(cluster_.makeKeys("keys"), cluster_.lastProblem());
     for (int node = 0; node < 2; ++node) {
       QVERIFY2(cluster_.enrolNode(node), cluster_.lastProblem());
       QVERIFY2(cluster_.startAgent(node, {node == 0 ? "drills=allow" : "drills=refuse"}), cluster_.lastProblem());
