@@ -168,10 +168,10 @@ QStringList GameDayWatch::incidents() const {
 QVariantList GameDayWatch::facts() const {
   if (!told_) return {};
   QVariantList out{
-      fact("Started", QStringLiteral("%1 by %2").arg(dateTime(day().startedAt), text(day().startedBy))),
+      fact("Started", QStringLiteral("%1 by %2").arg(shortTime(day().startedAt, mirror_.now()), text(day().startedBy))),
       fact("Touches", QStringLiteral("%1 in %2").arg(plural(nodesOf(day()), "node", "nodes"), regionsText(day()))),
-      fact("Over by", dateTime(day().endsBy))};
-  if (day().endedAt != TimePoint{}) out << fact("Ended", dateTime(day().endedAt));
+      fact("Over by", shortTime(day().endsBy, mirror_.now()))};
+  if (day().endedAt != TimePoint{}) out << fact("Ended", shortTime(day().endedAt, mirror_.now()));
   if (!day().abortedBy.empty()) out << fact("Aborted by", text(day().abortedBy));
   return out;
 }

@@ -57,7 +57,7 @@ QString PracticeWatch::text() const {
              names.join(QStringLiteral(", ")));
   }
   const GameDay& one = open_.front();
-  const QString what = QStringLiteral("%1, %2: %3 on %4 in %5")
+  const QString what = QStringLiteral("%1, %2 (%3 on %4 in %5)")
                            .arg(view::text(one.id.value), view::text(one.title), kindsText(one.faults),
                                 plural(nodesOf(one), "node", "nodes"), regionsText(one));
   if (!heard) return what + QStringLiteral("; it was under way when last heard of.");

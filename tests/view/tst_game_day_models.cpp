@@ -436,7 +436,7 @@ class TstGameDayModels : public QObject {
     QTRY_COMPARE(practice.count(), 1);
     QCOMPARE(practice.gameDay(), QString("GAME-3"));
     QCOMPARE(practice.text(),
-             QString("GAME-3, Who notices?: kill-worker, cut-link on 2 nodes in eu-west; over by itself in "
+             QString("GAME-3, Who notices? (kill-worker, cut-link on 2 nodes in eu-west); over by itself in "
                      "1:40 at the latest."));
     practice.setActive(false);
     QVERIFY(practice.text().endsWith("it was under way when last heard of."));

@@ -59,28 +59,28 @@ Rectangle {
                 spacing: Theme.spaceS
 
                 Select {
-                    width: 128
+                    width: 124
                     Accessible.name: "What " + line.number + " breaks: " + displayText
                     model: line.kinds
                     currentIndex: line.fault.kind ?? 0
                     onActivated: (index) => line.chosen("kind", index)
                 }
                 Select {
-                    width: 92
+                    width: 84
                     Accessible.name: "How long " + line.number + " lasts: " + displayText
                     model: line.lengths
                     currentIndex: line.fault.lasts ?? 0
                     onActivated: (index) => line.chosen("lasts", index)
                 }
                 Select {
-                    width: 118
+                    width: 110
                     Accessible.name: "When " + line.number + " begins: " + displayText
                     model: line.delays
                     currentIndex: line.fault.after ?? 0
                     onActivated: (index) => line.chosen("after", index)
                 }
                 Select {
-                    width: 124
+                    width: line.takesWorkload ? 104 : 136
                     visible: line.hasAmount
                     Accessible.name: (line.fault.amountName ?? "") + " of " + line.number + ": " + displayText
                     model: line.fault.amounts ?? []

@@ -115,12 +115,12 @@ FocusScope {
             label: "Game days"
             model: list.gameDays
             columns: [
-                {title: "State", width: 106, kind: "status"},
+                {title: "State", width: narrow ? 98 : 106, kind: "status"},
                 {title: "Game day", width: 84, kind: "mono"},
-                {title: "Title", width: 150, stretch: true},
-                {title: "Faults", width: roomy ? 160 : 130},
+                {title: "Title", width: narrow ? 120 : 150, stretch: true},
+                {title: "Faults", width: roomy ? 160 : 136},
                 {title: "Nodes", width: 58, align: "right"},
-                {title: "Region", width: roomy ? 90 : 80},
+                {title: "Region", width: narrow ? 0 : 88},
                 {title: "Detect", width: 82, align: "right"},
                 {title: "Acknowl.", width: 82, align: "right"},
                 {title: "Mitigate", width: 82, align: "right"},

@@ -112,7 +112,7 @@ FocusScope {
                 {title: "Node", width: roomy ? 120 : 104},
                 {title: "Region", width: roomy ? 84 : 0},
                 {title: "State", width: 100, kind: "status"},
-                {title: "Countdown", width: 86, align: "right"},
+                {title: "Countdown", width: view.day.open ? 86 : 0, align: "right"},
                 {title: "Began", width: roomy ? 76 : 0, align: "right"},
                 {title: "Ended", width: roomy ? 76 : 0, align: "right"},
                 {title: "Why", width: 110, stretch: true}

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Flotilla.Controls
 import Flotilla.Models
@@ -74,20 +75,36 @@ Panel {
         width: panel.half
         spacing: Theme.spaceS
 
-        StatusMark {
-            width: parent.width
-            status: "passed"
-            word: "Only nodes whose own configuration says drills: allow"
-        }
-        StatusMark {
-            width: parent.width
-            status: "passed"
-            word: "Each node ends its faults by itself, told or not"
-        }
-        StatusMark {
-            width: parent.width
-            status: "passed"
-            word: "It counts in no figure and burns no budget"
+        Repeater {
+            model: ["Only nodes whose own configuration says drills: allow", "Each node ends its faults by itself, told or not",
+                "Not begun where an incident is open or a rollout goes on"]
+
+            Item {
+                id: rail
+
+                required property string modelData
+
+                width: words.width
+                height: sentence.height
+                Accessible.role: Accessible.StaticText
+                Accessible.name: modelData
+
+                StatusShape {
+                    y: 1
+                    status: "passed"
+                }
+                AppText {
+                    id: sentence
+
+                    x: 18
+                    width: parent.width - x
+                    wrapMode: Text.Wrap
+                    text: rail.modelData
+                    color: Theme.text2
+                    weight: Theme.weightMedium
+                    Accessible.ignored: true
+                }
+            }
         }
         AppText {
             width: parent.width

@@ -47,7 +47,7 @@ FocusScope {
                         AppText {
                             id: name
 
-                            width: 84
+                            width: 92
                             text: mark.modelData.name
                             weight: Theme.weightMedium
                             Accessible.ignored: true
@@ -55,8 +55,8 @@ FocusScope {
                         AppText {
                             id: figure
 
-                            x: 84
-                            width: 76
+                            x: 94
+                            width: 72
                             text: mark.modelData.value
                             size: Theme.fontBody
                             weight: Theme.weightStrong
@@ -65,7 +65,7 @@ FocusScope {
                         AppText {
                             id: meaning
 
-                            x: 164
+                            x: 168
                             y: 1
                             width: parent.width - x
                             wrapMode: Text.Wrap
