@@ -63,7 +63,7 @@ Sheet {
             anchors.verticalCenter: parent?.verticalCenter
             height: 36
             iconName: "zap"
-            text: "Hold to start on " + sheet.draft.allowing + (sheet.draft.allowing === 1 ? " node" : " nodes")
+            text: "Hold to start" + (sheet.draft.allowing === 0 ? "" : sheet.draft.allowing === 1 ? " on 1 node" : " on " + sheet.draft.allowing + " nodes")
             confirmWord: String(sheet.draft.allowing)
             reason: sheet.reason
             onConfirmed: sheet.draft.start()

@@ -77,7 +77,7 @@ Panel {
 
         Repeater {
             model: ["Only nodes whose own configuration says drills: allow", "Each node ends its faults by itself, told or not",
-                "Not begun where an incident is open or a rollout goes on"]
+                "Not begun where a serious incident is open or a rollout goes on"]
 
             Item {
                 id: rail
