@@ -70,7 +70,7 @@ class TstConsoleGameDays : public QObject {
   void cleanupTestCase() { program_.reset(); }
 
   void a_draft_shows_who_allows_it_and_why_nothing_can_start_where_nobody_does() {
-    QTRY_COMPARE_WITH_TIMEOUT(draft().consenting(), QString("1 of 2 active nodes allow drills"), kLimitMs);
+    QTRY_COMPARE_WITH_TIMEOUT(draft().consenting(), QString("1 of 2 active nodes allows drills"), kLimitMs);
     draft().setTitle("Clocks an hour ahead");
     draft().setChoice(0, "kind", static_cast<int>(FaultKind::SkewClock));
     draft().setChoice(0, "lasts", static_cast<int>(draft().lengths().size()) - 1);
