@@ -28,8 +28,7 @@ constexpr OptionLine kOptions[] = {
     {"theme", "NAME", "system, dark or light, for this time"},
     {"page", "PAGE",
      "overview, topology, nodes, rollouts, artifacts, slos, drift, alerts, incidents, runbooks, game-days, approvals, "
-     "audit or "
-     "settings"},
+     "audit or settings"},
     {"open", "ADDRESS", "what an address of the console shows: flotilla:///nodes?q=region:eu-west"},
     {"screenshot", "FILE", "write a PNG of the window when the fleet is shown, and end"},
     {"help", "", "this text"},
