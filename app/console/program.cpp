@@ -47,7 +47,7 @@ Result<std::unique_ptr<Program>> Program::make(const Settings& settings) {
   switch (settings.source) {
     case Settings::Source::Demo:
       program->demo_ = std::make_unique<DemoFleet>(settings.demo, program->clock_);
-      program->makeConsole(*program->demo_, *program->demo_);
+      program->makeConsole(*program->demo_, *program->demo_, *program->demo_);
       return program;
     case Settings::Source::Remote:
       FLOTILLA_CHECK(program->connectRemote());
@@ -56,7 +56,7 @@ Result<std::unique_ptr<Program>> Program::make(const Settings& settings) {
       FLOTILLA_CHECK(program->connectBundled());
       break;
   }
-  program->makeConsole(*program->client_, *program->client_);
+  program->makeConsole(*program->client_, *program->client_, *program->client_);
   program->followBackend();
   return program;
 }
@@ -101,7 +101,7 @@ QString Program::enrolAddress() const {
   return told.isEmpty() ? QStringLiteral("127.0.0.1") + QLatin1String(kUsualEnrolment) : told;
 }
 
-void Program::makeConsole(OperatorApi& api, FleetFeed& feed) {
+void Program::makeConsole(OperatorApi& api, GameDayApi& gameDays, FleetFeed& feed) {
   view::ConsoleSettings settings;
   settings.session = {target(), settings_.environment, QStringLiteral(FLOTILLA_VERSION)};
   settings.enrolAddress = enrolAddress();
@@ -111,7 +111,7 @@ void Program::makeConsole(OperatorApi& api, FleetFeed& feed) {
     FLOTILLA_TRY(Alerting alerting, parseAlertingYaml(yaml));
     return std::move(alerting.windows);
   };
-  console_ = std::make_unique<view::Console>(api, feed, compilePattern, settings);
+  console_ = std::make_unique<view::Console>(api, gameDays, feed, compilePattern, settings);
   giveMemoryBackAfter(*console_->session());
   if (!settings_.theme.isEmpty()) console_->preferences()->setTheme(settings_.theme);
   if (!settings_.page.isEmpty()) console_->navigation()->open(settings_.page);

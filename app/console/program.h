@@ -30,7 +30,7 @@ class Program {
   explicit Program(const Settings& settings) : settings_(settings) {}
   Status connectBundled();
   Status connectRemote();
-  void makeConsole(OperatorApi& api, FleetFeed& feed);
+  void makeConsole(OperatorApi& api, GameDayApi& gameDays, FleetFeed& feed);
   void followBackend();
   QString target() const;
   QString enrolAddress() const;

@@ -27,8 +27,8 @@ constexpr OptionLine kOptions[] = {
     {"environment", "WORD", "the word in the strip at the top: PROD, STAGE, ..."},
     {"theme", "NAME", "system, dark or light, for this time"},
     {"page", "PAGE",
-     "overview, topology, nodes, rollouts, artifacts, slos, drift, alerts, incidents, runbooks, approvals, audit or "
-     "settings"},
+     "overview, topology, nodes, rollouts, artifacts, slos, drift, alerts, incidents, runbooks, game-days, approvals, "
+     "audit or settings"},
     {"open", "ADDRESS", "what an address of the console shows: flotilla:///nodes?q=region:eu-west"},
     {"screenshot", "FILE", "write a PNG of the window when the fleet is shown, and end"},
     {"help", "", "this text"},

@@ -11,8 +11,8 @@ TimePoint systemNow() {
 
 }  // namespace
 
-Console::Console(OperatorApi& api, FleetFeed& feed, PatternCompiler compile, const ConsoleSettings& settings,
-                 QObject* parent)
+Console::Console(OperatorApi& api, GameDayApi& gameDays, FleetFeed& feed, PatternCompiler compile,
+                 const ConsoleSettings& settings, QObject* parent)
     : QObject(parent),
       preferences_(settings.preferencesFile),
       session_(api, mirror_, settings.session),
@@ -55,6 +55,7 @@ Console::Console(OperatorApi& api, FleetFeed& feed, PatternCompiler compile, con
       runStep_(run_),
       runActions_(api, run_),
       runStart_(api),
+      gameDays_(api, gameDays, mirror_, compile),
       drift_(api, mirror_),
       driftDetail_(api, mirror_),
       nodeDrift_(api, mirror_),
@@ -148,8 +149,12 @@ void Console::connectResponse() {
   connect(&incidentActions_, &IncidentActions::finished, &actions_, &Actions::finished);
   connect(&runActions_, &RunActions::finished, &actions_, &Actions::finished);
   connect(&runStart_, &RunStart::finished, &actions_, &Actions::finished);
-  connect(&session_, &Session::changed, this,
-          [this] { openIncidents_.setActive(session_.state() == QLatin1String("live")); });
+  connect(&gameDays_, &GameDays::finished, &actions_, &Actions::finished);
+  connect(&session_, &Session::changed, this, [this] {
+    const bool live = session_.state() == QLatin1String("live");
+    openIncidents_.setActive(live);
+    gameDays_.practice()->setActive(live);
+  });
   connect(&session_, &Session::callerChanged, this, [this] { run_.setCaller(session_.caller()); });
 }
 

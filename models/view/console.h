@@ -20,6 +20,7 @@
 #include "models/view/drift_detail.h"
 #include "models/view/drift_model.h"
 #include "models/view/evidence_watch.h"
+#include "models/view/game_days.h"
 #include "models/view/inbox.h"
 #include "models/view/incident_actions.h"
 #include "models/view/incident_watch.h"
@@ -107,6 +108,7 @@ class Console : public QObject {
   Q_PROPERTY(flotilla::view::RunStepView* runStep READ runStep CONSTANT)  // of it
   Q_PROPERTY(flotilla::view::RunActions* runActions READ runActions CONSTANT)
   Q_PROPERTY(flotilla::view::RunStart* runStart READ runStart CONSTANT)  // of the sheet
+  Q_PROPERTY(flotilla::view::GameDays* gameDays READ gameDays CONSTANT)
   Q_PROPERTY(flotilla::view::DriftModel* drift READ drift CONSTANT)
   Q_PROPERTY(flotilla::view::DriftDetail* driftDetail READ driftDetail CONSTANT)  // of the row that is shown
   Q_PROPERTY(flotilla::view::DriftDetail* nodeDrift READ nodeDrift CONSTANT)      // of the node that is shown
@@ -120,8 +122,8 @@ class Console : public QObject {
   Q_PROPERTY(flotilla::view::BackendStatus* backend READ backend CONSTANT)
 
  public:
-  Console(OperatorApi& api, FleetFeed& feed, PatternCompiler compile, const ConsoleSettings& settings,
-          QObject* parent = nullptr);
+  Console(OperatorApi& api, GameDayApi& gameDays, FleetFeed& feed, PatternCompiler compile,
+          const ConsoleSettings& settings, QObject* parent = nullptr);
   ~Console() override;
 
   Session* session() { return &session_; }
@@ -164,6 +166,7 @@ class Console : public QObject {
   RunStepView* runStep() { return &runStep_; }
   RunActions* runActions() { return &runActions_; }
   RunStart* runStart() { return &runStart_; }
+  GameDays* gameDays() { return &gameDays_; }
   DriftModel* drift() { return &drift_; }
   DriftDetail* driftDetail() { return &driftDetail_; }
   DriftDetail* nodeDrift() { return &nodeDrift_; }
@@ -227,6 +230,7 @@ class Console : public QObject {
   RunStepView runStep_;
   RunActions runActions_;
   RunStart runStart_;
+  GameDays gameDays_;
   DriftModel drift_;
   DriftDetail driftDetail_;
   DriftDetail nodeDrift_;

@@ -14,8 +14,8 @@ const QStringList& Navigation::pages() {
   static const QStringList pages{QStringLiteral("overview"), QStringLiteral("topology"),  QStringLiteral("nodes"),
                                  QStringLiteral("rollouts"), QStringLiteral("artifacts"), QStringLiteral("slos"),
                                  QStringLiteral("drift"),    QStringLiteral("alerts"),    QStringLiteral("incidents"),
-                                 QStringLiteral("runbooks"), QStringLiteral("approvals"), QStringLiteral("audit"),
-                                 QStringLiteral("settings")};
+                                 QStringLiteral("runbooks"), QStringLiteral("game-days"), QStringLiteral("approvals"),
+                                 QStringLiteral("audit"),    QStringLiteral("settings")};
   return pages;
 }
 
@@ -36,12 +36,15 @@ bool fromAddress(const QString& address, Place& place) {
   const QUrl url(address, QUrl::StrictMode);
   if (!url.isValid() || url.scheme() != QStringLiteral("flotilla") || !url.host().isEmpty()) return false;
   Place out;
-  out.page = url.path().mid(1);
+  // The selection may also stand in the path, as in flotilla:///game-days/GAME-1.
+  const QString path = url.path().mid(1);
+  out.page = path.section(QLatin1Char('/'), 0, 0);
   if (!Navigation::pages().contains(out.page)) return false;
   const QUrlQuery query(url);
   out.filter = query.queryItemValue(QStringLiteral("q"), QUrl::FullyDecoded);
   out.scope = query.queryItemValue(QStringLiteral("scope"), QUrl::FullyDecoded);
   out.selection = query.queryItemValue(QStringLiteral("sel"), QUrl::FullyDecoded);
+  if (out.selection.isEmpty()) out.selection = path.section(QLatin1Char('/'), 1);
   place = out;
   return true;
 }

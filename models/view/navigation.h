@@ -15,7 +15,7 @@ struct Place {
   QString scope;      // "", "eu-west" or "eu-west/rotterdam"
   QString filter;     // a selector
   QString selection;  // name of a node, id of a rollout, digest of a release, cell of the SLOs, drift, id of an
-                      // incident or a run
+                      // incident, a run or a game day
   friend bool operator==(const Place&, const Place&) = default;
 };
 
@@ -37,7 +37,7 @@ class Navigation : public QObject {
  public:
   using QObject::QObject;
   static const QStringList& pages();  // overview, topology, nodes, rollouts, artifacts, slos, drift, alerts,
-                                      // incidents, runbooks, approvals, audit, settings
+                                      // incidents, runbooks, game-days, approvals, audit, settings
 
   QString page() const { return now_.page; }
   QString scope() const { return now_.scope; }

@@ -17,11 +17,12 @@ struct Command {
   const char* iconName;
 };
 // What the shell can start; each opens a sheet or a page, none acts.
-constexpr std::array<Command, 9> kCommands{
+constexpr std::array<Command, 10> kCommands{
     {{"deploy", "deploy a release", "opens the preview", "rocket"},
      {"enrol", "enrol a node", "makes a token for one machine", "plus"},
      {"rollback", "roll back a rollout", "opens the list of rollouts", "undo-2"},
      {"acknowledge", "acknowledge an alert", "opens what nobody looks after", "circle-check"},
+     {"game-day", "plan a game day", "opens the form with its preview", "zap"},
      {"silence", "silence alerts", "opens the form with its preview", "bell"},
      {"verify-audit", "verify the audit chain", "reads the whole log", "scroll-text"},
      {"theme", "switch between dark and light", "at once", "sun"},
@@ -34,7 +35,7 @@ struct View {
   const char* iconName;
   const char* key;
 };
-constexpr std::array<View, 13> kViews{{{"overview", "Overview", "layout-dashboard", "Alt 1"},
+constexpr std::array<View, 14> kViews{{{"overview", "Overview", "layout-dashboard", "Alt 1"},
                                        {"topology", "Topology", "network", "Alt 2"},
                                        {"nodes", "Nodes", "server", "Alt 3"},
                                        {"rollouts", "Rollouts", "rocket", "Alt 4"},
@@ -44,6 +45,7 @@ constexpr std::array<View, 13> kViews{{{"overview", "Overview", "layout-dashboar
                                        {"alerts", "Alerts", "bell", "Alt 7"},
                                        {"incidents", "Incidents", "siren", ""},
                                        {"runbooks", "Runbooks", "list-checks", "Alt 9"},
+                                       {"game-days", "Game days", "zap", ""},
                                        {"approvals", "Approvals", "circle-check", "Alt 8"},
                                        {"audit", "Audit", "scroll-text", "Alt 0"},
                                        {"settings", "Settings", "settings", ""}}};

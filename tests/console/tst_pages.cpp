@@ -20,8 +20,8 @@ using flotilla::tests::RunScene;
 
 namespace {
 
-constexpr const char* kPages[] = {"overview", "topology",  "nodes",    "rollouts",  "artifacts", "slos",    "drift",
-                                  "alerts",   "incidents", "runbooks", "approvals", "audit",     "settings"};
+constexpr const char* kPages[] = {"overview", "topology",  "nodes",    "rollouts",  "artifacts", "slos",  "drift",
+                                  "alerts",   "incidents", "runbooks", "game-days", "approvals", "audit", "settings"};
 constexpr int kWait = 30'000;  // ms; on a busy machine
 QStringList messages;
 

@@ -8,10 +8,11 @@
 #include <vector>
 
 #include "models/domain/fleet_feed.h"
+#include "models/domain/game_day_api.h"
 
 namespace flotilla::view::test {
 
-class FakeApi : public OperatorApi {
+class FakeApi : public OperatorApi, public GameDayApi {
  public:
   // Calls as "verb argument", in order.
   std::vector<std::string> calls;
@@ -50,6 +51,12 @@ class FakeApi : public OperatorApi {
   Result<RunDetail> runDetail = RunDetail{};
   Result<Run> run = Run{};
   Result<ActionPreview> undoPreview = ActionPreview{};
+  Result<Page<GameDay>> gameDayPage = Page<GameDay>{};
+  Result<GameDayDetail> gameDayDetail = GameDayDetail{};
+  Result<GameDayPreview> gameDayPreview = GameDayPreview{};
+  Result<GameDay> gameDay = GameDay{};  // of start and abort
+  std::vector<NewGameDay> gameDaysWanted;
+  std::vector<Digest> gameDayDigests;
   std::vector<RunSignal> signalsSaid;
   std::vector<RunReview> reviewsSaid;
   std::vector<NewRun> runsWanted;
@@ -224,6 +231,25 @@ class FakeApi : public OperatorApi {
   }
   void prepareRunUndo(const RunId& id, const std::string& step, Done<ActionPreview> done) override {
     give("prepare-undo " + id.value + " " + step, done, undoPreview);
+  }
+
+  void listGameDays(const ListQuery& query, Done<Page<GameDay>> done) override {
+    give("game-days " + query.filter, done, gameDayPage);
+  }
+  void getGameDay(const GameDayId& id, Done<GameDayDetail> done) override {
+    give("game-day " + id.value, done, gameDayDetail);
+  }
+  void prepareGameDay(const NewGameDay& wanted, Done<GameDayPreview> done) override {
+    gameDaysWanted.push_back(wanted);
+    give("prepare-game-day " + wanted.title, done, gameDayPreview);
+  }
+  void startGameDay(const NewGameDay& wanted, const Digest& digest, Done<GameDay> done) override {
+    gameDaysWanted.push_back(wanted);
+    gameDayDigests.push_back(digest);
+    give("start-game-day " + wanted.title, done, gameDay);
+  }
+  void abortGameDay(const GameDayId& id, const std::string& reason, Done<GameDay> done) override {
+    give("abort-game-day " + id.value + " " + reason, done, gameDay);
   }
 
   void postmortem(const IncidentId& id, PaperFormat format, Done<PaperText> done) override {

@@ -56,7 +56,7 @@ class TstConsole : public QObject {
 
   void open(Role role = Role::Operator) {
     api_.info = infoFor(role);
-    console_ = std::make_unique<Console>(api_, feed_, compilePattern, settings());
+    console_ = std::make_unique<Console>(api_, api_, feed_, compilePattern, settings());
   }
   const Node& nodeNamed(const std::string& name) const {
     return console_->mirror().nodes()[static_cast<std::size_t>(console_->mirror().rowOfName(name))];
@@ -120,7 +120,7 @@ class TstConsole : public QObject {
     ServerInfo newer = infoFor(Role::Operator);
     newer.version = "0.2.0";
     api_.info = newer;
-    console_ = std::make_unique<Console>(api_, feed_, compilePattern, settings());
+    console_ = std::make_unique<Console>(api_, api_, feed_, compilePattern, settings());
     QTRY_VERIFY(console_->session()->versionNote().contains("newer"));
   }
 

@@ -62,6 +62,10 @@ class TstViewModels : public QObject {
       QCOMPARE(toAddress(back), toAddress(place));
       QVERIFY(back == place);
     }
+    Place typed;
+    QVERIFY(fromAddress("flotilla:///game-days/GAME-1", typed));
+    QVERIFY((typed == Place{"game-days", "", "", "GAME-1"}));
+    QCOMPARE(toAddress(typed), QString("flotilla:///game-days?sel=GAME-1"));
     Place untouched{"audit", "", "", ""};
     for (const char* wrong :
          {"", "flotilla:///atlantis", "https://host/nodes", "flotilla://host/nodes", "nodes", "%%%"})

@@ -76,6 +76,7 @@ DemoFleet::DemoFleet(const DemoSpec& spec, const Clock& clock) : clock_(clock) {
     alertBook_ = buildDemoAlertBook(state_);
     budgetBook_ = buildDemoBudgetBook(state_);
     response_ = buildDemoResponse(state_);
+    gameDays_ = buildDemoGameDays(state_);
     loop_.postAfter(kTick, [this] { tick(); });
   });
 }
@@ -88,6 +89,7 @@ DemoFleet::~DemoFleet() {
 
 void DemoFleet::tick() {
   publish(advance(state_, clock_.now()));
+  moveGameDays();
   loop_.postAfter(kTick, [this] { tick(); });
 }
 

@@ -10,16 +10,18 @@
 
 #include "app/console/adapters/demo_alerts.h"
 #include "app/console/adapters/demo_budgets.h"
+#include "app/console/adapters/demo_game_days.h"
 #include "app/console/adapters/demo_response.h"
 #include "app/console/adapters/demo_state.h"
 #include "models/domain/fleet_feed.h"
+#include "models/domain/game_day_api.h"
 #include "models/domain/operator_api.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/serial_loop.h"
 
 namespace flotilla::console {
 
-class DemoFleet final : public OperatorApi, public FleetFeed {
+class DemoFleet final : public OperatorApi, public GameDayApi, public FleetFeed {
  public:
   // Returns at once; the fleet is made on its own thread.
   DemoFleet(const DemoSpec& spec, const Clock& clock);
@@ -102,6 +104,11 @@ class DemoFleet final : public OperatorApi, public FleetFeed {
   void editTask(const TaskChange& change, Done<Task> done) override;
   void postmortem(const IncidentId& incident, PaperFormat format, Done<PaperText> done) override;
   void report(const ReportQuestion& question, PaperFormat format, Done<PaperText> done) override;
+  void listGameDays(const ListQuery& query, Done<Page<GameDay>> done) override;
+  void getGameDay(const GameDayId& gameDay, Done<GameDayDetail> done) override;
+  void prepareGameDay(const NewGameDay& wanted, Done<GameDayPreview> done) override;
+  void startGameDay(const NewGameDay& wanted, const Digest& digest, Done<GameDay> done) override;
+  void abortGameDay(const GameDayId& gameDay, const std::string& reason, Done<GameDay> done) override;
 
   std::unique_ptr<FleetWatch> watch(FleetListener& listener) override;
 
@@ -125,6 +132,7 @@ class DemoFleet final : public OperatorApi, public FleetFeed {
   template <class T>
   void refuse(Done<T> done, const char* what);
   void tick();
+  void moveGameDays();
   void publish(const DemoChanges& changes);
   void sendSnapshot(FleetListener& listener);
 
@@ -134,6 +142,7 @@ class DemoFleet final : public OperatorApi, public FleetFeed {
   DemoAlertBook alertBook_;               // loop
   DemoBudgetBook budgetBook_;             // loop
   DemoResponse response_;                 // loop
+  DemoGameDays gameDays_;                 // loop
   std::vector<FleetListener*> watching_;  // loop
   SerialLoop loop_;                       // last, so that it stops before what its tasks use
 };

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "app/console/adapters/demo_catalog.h"
+#include "app/console/adapters/demo_game_days.h"
 #include "app/console/adapters/demo_install.h"
 #include "app/console/adapters/demo_names.h"
 #include "app/console/adapters/demo_places.h"
@@ -177,6 +178,7 @@ Node toNode(const DemoState& state, std::uint32_t index) {
     out.agentRssKb = hardware.agentRssKb + static_cast<std::uint32_t>(mixed(index, node.generation) % 1'200);
     out.workerRssKb = hardware.workerRssKb + static_cast<std::uint32_t>(mixed(index, 7) % 9'000);
   }
+  out.drills = demoConsent(state, index);
   addWorkloads(node, out);
   out.telemetry = telemetryOf(state, index);
   out.saturation = saturationOf(state, index);

@@ -10,6 +10,7 @@
 
 #include "tests/console/pages/preview.h"
 #include "tests/console/pages/sample_alerts.h"
+#include "tests/console/pages/sample_game_days.h"
 #include "tests/console/pages/sample_response.h"
 
 using flotilla::tests::Preview;
@@ -312,6 +313,68 @@ void writeResponse(Preview& preview, Camera& camera, const QString& theme) {
   }
 }
 
+// A game day in each state, and the sheets about it.
+void writeGameDays(Preview& preview, Camera& camera, const QString& theme) {
+  using flotilla::tests::GameDayScene;
+  const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  auto& games = *preview.console().gameDays();
+  preview.open("game-days");
+  preview.settle(900);
+  camera.take(preview, "game-days-" + theme);
+  const std::pair<GameDayScene, const char*> kScenes[] = {{GameDayScene::Begun, "begun"},
+                                                          {GameDayScene::Recovering, "recovering"},
+                                                          {GameDayScene::Ended, "ended"},
+                                                          {GameDayScene::Aborted, "aborted"}};
+  const auto page = preview.api().gameDayPage;
+  for (const auto& [scene, name] : kScenes) {
+    preview.api().gameDayDetail = flotilla::tests::sampleGameDay(scene, now);
+    preview.api().gameDayPage->items[0] = preview.api().gameDayDetail->gameDay;
+    games.practice()->reload();
+    preview.open("game-days", {}, "GAME-7");
+    games.day()->reload();
+    preview.settle(500);
+    camera.take(preview, QString("game-day-%1-%2").arg(name, theme));
+    if (scene != GameDayScene::Begun) continue;
+    preview.call("abortGameDaySheet", "start");
+    camera.take(preview, "game-day-abort-" + theme);
+    preview.call("abortGameDaySheet", "close");
+    preview.open("overview");
+    preview.settle(500);
+    camera.take(preview, "practice-overview-" + theme);
+  }
+  preview.api().gameDayPage = page;
+  games.practice()->reload();
+  preview.open("game-days");
+  preview.call("gameDaySheet", "start");
+  camera.take(preview, "game-day-plan-empty-" + theme);
+  games.draft()->setTitle("Who notices a worker that dies?");
+  games.draft()->setWhere(0, "site:lyon");
+  preview.call("gameDaySheet", "start");
+  preview.settle(900);
+  camera.take(preview, "game-day-plan-" + theme);
+  preview.api().gameDay = flotilla::Error{flotilla::ErrorCode::Conflict, "targets_changed", "it would not do now"};
+  preview.api().gameDayPreview = flotilla::tests::sampleGameDayPreview(false);
+  games.draft()->addFault();
+  games.draft()->setChoice(1, "kind", 0);
+  preview.settle(900);
+  preview.api().gameDayPreview = flotilla::tests::sampleGameDayPreview();
+  games.draft()->preview();
+  preview.settle(500);
+  preview.api().gameDayPreview = flotilla::tests::sampleGameDayPreview(false);
+  games.draft()->start();
+  preview.settle(500);
+  camera.take(preview, "game-day-refused-" + theme);
+  for (QObject* view : preview.window()->findChildren<QObject*>("gameDayForm"))
+    view->setProperty("contentY",
+                      std::max(0.0, view->property("contentHeight").toReal() - view->property("height").toReal()));
+  preview.settle(200);
+  camera.take(preview, "game-day-refusals-" + theme);
+  preview.call("gameDaySheet", "close");
+  games.draft()->reset();
+  preview.api().gameDay = flotilla::GameDay{};
+  preview.api().gameDayPreview = flotilla::tests::sampleGameDayPreview();
+}
+
 bool writeResponses(const QDir& dir) {
   Camera camera(dir);
   {
@@ -320,14 +383,20 @@ bool writeResponses(const QDir& dir) {
     for (const QString theme : {"dark", "light"}) {
       preview.setTheme(theme);
       writeResponse(preview, camera, theme);
+      writeGameDays(preview, camera, theme);
     }
     preview.window()->resize(1100, 700);
     showRun(preview, flotilla::tests::RunScene::Previewed);
     camera.take(preview, "small-run");
-    for (const char* page : {"incidents", "runbooks"}) {
+    for (const char* page : {"incidents", "runbooks", "game-days"}) {
       preview.open(page);
       camera.take(preview, QString("small-%1").arg(page));
     }
+    preview.open("game-days", {}, "GAME-7");
+    camera.take(preview, "small-game-day");
+    preview.call("gameDaySheet", "start");
+    camera.take(preview, "small-game-day-plan");
+    preview.call("gameDaySheet", "close");
     preview.loseConnection();
     preview.open("incidents");
     camera.take(preview, "lost-incidents");
@@ -338,7 +407,7 @@ bool writeResponses(const QDir& dir) {
     Preview preview(scene);
     for (const QString theme : {"light", "dark"}) {
       preview.setTheme(theme);
-      for (const char* page : {"incidents", "runbooks"}) {
+      for (const char* page : {"incidents", "runbooks", "game-days"}) {
         preview.open(page);
         camera.take(preview, QString("%1-%2-%3").arg(name, page, theme));
       }

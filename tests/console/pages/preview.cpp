@@ -8,6 +8,7 @@
 #include "services/runtime/pattern.h"
 #include "tests/console/pages/sample_alerts.h"
 #include "tests/console/pages/sample_drift.h"
+#include "tests/console/pages/sample_game_days.h"
 #include "tests/console/pages/sample_logs.h"
 #include "tests/console/pages/sample_objectives.h"
 #include "tests/console/pages/sample_plans.h"
@@ -180,6 +181,27 @@ void PreviewApi::getRun(const RunId& id, Done<RunDetail> done) {
   if (!silent) FakeApi::getRun(id, std::move(done));
 }
 
+// As a control plane narrows it: those that are open.
+void PreviewApi::listGameDays(const ListQuery& query, Done<Page<GameDay>> done) {
+  if (silent) return;
+  if (query.filter != "open:yes" || !gameDayPage) return FakeApi::listGameDays(query, std::move(done));
+  Page<GameDay> open;
+  for (const GameDay& one : gameDayPage->items)
+    if (isOpen(one.state)) open.items.push_back(one);
+  open.total = open.items.size();
+  done(open);
+}
+
+// The one that is told in full, else one of the list as it stands there.
+void PreviewApi::getGameDay(const GameDayId& id, Done<GameDayDetail> done) {
+  if (silent) return;
+  if (!gameDayDetail || gameDayDetail->gameDay.id == id) return FakeApi::getGameDay(id, std::move(done));
+  if (gameDayPage)
+    for (const GameDay& one : gameDayPage->items)
+      if (one.id == id) return done(sampleScored(one));
+  done(notFound("no_game_day", "there is no game day " + id.value, "game_day"));
+}
+
 Preview::Preview(Scene scene, int perSite) {
   answer(scene);
   view::ConsoleSettings settings;
@@ -190,7 +212,7 @@ Preview::Preview(Scene scene, int perSite) {
     FLOTILLA_TRY(Alerting alerting, parseAlertingYaml(yaml));
     return std::move(alerting.windows);
   };
-  console_ = std::make_unique<view::Console>(api_, feed_, compilePattern, settings);
+  console_ = std::make_unique<view::Console>(api_, api_, feed_, compilePattern, settings);
   for (const QString& font : console::theme::prepareApplication()) warnings_ += "no font " + font;
   console::theme::prepareEngine(engine_);
   QObject::connect(&engine_, &QQmlEngine::warnings, &engine_, [this](const QList<QQmlError>& errors) {
@@ -247,6 +269,9 @@ void Preview::answer(Scene scene) {
     api_.runPage = sampleRuns(systemNow());
     api_.runDetail = sampleRun(RunScene::Previewed, systemNow());
     api_.undoPreview = sampleUndo();
+    api_.gameDayPage = sampleGameDays(systemNow());
+    api_.gameDayDetail = sampleGameDay(GameDayScene::Ended, systemNow());
+    api_.gameDayPreview = sampleGameDayPreview();
   }
   if (scene == Scene::Fleet) {
     api_.objectives = sampleObjectives(systemNow());

@@ -29,6 +29,8 @@ class PreviewApi final : public view::test::FakeApi {
   void listRunbooks(const ListQuery& query, Done<Page<RunbookSummary>> done) override;
   void listRuns(const ListQuery& query, Done<Page<Run>> done) override;
   void getRun(const RunId& id, Done<RunDetail> done) override;
+  void listGameDays(const ListQuery& query, Done<Page<GameDay>> done) override;
+  void getGameDay(const GameDayId& id, Done<GameDayDetail> done) override;
   void serverInfo(Done<ServerInfo> done) override;
 };
 

@@ -113,6 +113,7 @@ Node nodeOf(const Place& place, int number, bool bad, TimePoint now, std::mt1993
   node.id = NodeId("018f3a2b-7c4d-7e10-9a6b-" + toHex(digestOf(random()).hex()).substr(0, 12));
   node.region = RegionName(place.region);
   node.site = SiteName(place.site);
+  node.drills = number % 3 == 2 ? DrillConsent::Allow : DrillConsent::Refuse;
   node.labels = {{"tier", number % 4 == 0 ? "gold" : "standard"}, {"uplink", number % 3 == 0 ? "carrier-b" : "fibre"}};
   node.hardware = number % 5 == 0 ? "aarch64" : "x86_64";
   node.agentVersion = {1, 4, 2};

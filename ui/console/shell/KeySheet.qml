@@ -16,7 +16,8 @@ Dialog {
                 {key: "Alt+5", also: "g a", what: "Artifacts"}, {key: "Alt+6", also: "g b", what: "SLOs"},
                 {key: "g d", also: "", what: "Drift"},
                 {key: "Alt+7", also: "g i", what: "Alerts"}, {key: "g e", also: "", what: "Incidents"},
-                {key: "Alt+8", also: "g p", what: "Approvals"}, {key: "Alt+9", also: "g k", what: "Runbooks"}, {key: "Alt+0", also: "g l", what: "Audit"},
+                {key: "Alt+8", also: "g p", what: "Approvals"}, {key: "Alt+9", also: "g k", what: "Runbooks"}, {key: "g g", also: "", what: "Game days"},
+                {key: "Alt+0", also: "g l", what: "Audit"},
                 {key: "g s", also: "", what: "Settings"}, {key: "Esc", also: "", what: "back, or close the panel"}]}
         ],
         [
@@ -38,7 +39,7 @@ Dialog {
 
     Row {
         width: parent.width
-        height: 432
+        height: 460
         spacing: Theme.spaceXL
 
         Repeater {

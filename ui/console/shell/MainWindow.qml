@@ -14,7 +14,8 @@ Window {
     readonly property bool showsNodes: navigation.page === "nodes" || navigation.page === "topology"
     readonly property bool typing: activeFocusItem instanceof TextInput || activeFocusItem instanceof TextEdit
     readonly property bool blocked: palette.opened || keySheet.opened || sheets.open
-    readonly property real contentTop: header.y + header.height + (banner.visible ? banner.height + Theme.spaceM : 0)
+    readonly property real bannerBottom: header.y + header.height + (banner.visible ? banner.height + Theme.spaceM : 0)
+    readonly property real contentTop: bannerBottom + (practice.visible ? practice.height + Theme.spaceM : 0)
 
     function openPage(page: string) {
         navigation.open(page, page === "nodes" ? flotilla.nodes.filter : "")
@@ -78,6 +79,7 @@ Window {
         case "alerts": return alertLine(flotilla.alert)
         case "incidents": return flotilla.incident.incident === "" ? "flotillactl incidents list" : "flotillactl incidents show " + flotilla.incident.incident
         case "runbooks": return navigation.selection === "" ? "flotillactl runs list" : "flotillactl runs show " + navigation.selection
+        case "game-days": return navigation.selection === "" ? "flotillactl game-days list" : "flotillactl game-days show " + navigation.selection
         case "approvals": return "flotillactl rollouts list --filter state:awaiting_approval"
         case "rollouts": return flotilla.rollout.rollout === "" ? "flotillactl rollouts list"
                                 : "flotillactl rollouts show " + flotilla.rollout.rollout
@@ -95,6 +97,7 @@ Window {
         case "enrol": return sheets.enrol()
         case "rollback": return openPage("rollouts")
         case "acknowledge": return navigation.open("alerts", "", flotilla.pages.key)
+        case "game-day": return sheets.planGameDay()
         case "silence": return sheets.silence(navigation.page === "alerts" ? flotilla.alert.key : "")
         case "verify-audit":
             openPage("audit")
@@ -147,6 +150,7 @@ Window {
         waitingApprovals: window.flotilla.approvals.count
         firingPages: window.flotilla.pages.count
         openIncidents: window.flotilla.openIncidents.count
+        openGameDays: window.flotilla.gameDays.practice.count
         onChosen: (page) => window.openPage(page)
         Keys.onEscapePressed: window.goBack()
     }
@@ -173,6 +177,15 @@ Window {
         width: parent.width - x - Theme.spaceL
         session: window.flotilla.session
         backend: window.flotilla.backend
+    }
+    PracticeBanner {
+        id: practice
+
+        x: banner.x
+        y: window.bannerBottom + Theme.spaceM
+        width: banner.width
+        practice: window.flotilla.gameDays.practice
+        onOpenRequested: (id) => window.navigation.open("game-days", "", id)
     }
     PageHost {
         id: pages

@@ -24,7 +24,8 @@ FocusScope {
     readonly property string page: flotilla.navigation.page
     readonly property var current: ({overview: overview, topology: topology, nodes: nodes, rollouts: rollouts,
                                      artifacts: artifacts, slos: slos, drift: drift, alerts: alerts,
-                                     incidents: response.incidents, runbooks: response.runbooks, approvals: approvals, audit: audit, settings: settings})[page] ?? overview
+                                     incidents: response.incidents, runbooks: response.runbooks, "game-days": response.gameDays,
+                                     approvals: approvals, audit: audit, settings: settings})[page] ?? overview
 
     // What the panel of the chosen node takes, and where it begins.
     property real inset: 0

@@ -1,4 +1,5 @@
 import QtQuick
+import Flotilla.GameDays
 import Flotilla.Incidents
 import Flotilla.Models
 import Flotilla.Runbooks
@@ -6,7 +7,7 @@ import Flotilla.Runbooks
 // Not bound, as in PageHost.
 // qmllint disable unqualified
 
-// The views of those who respond: incidents, and the runs of runbooks for them.
+// The views of those who respond: incidents, the runs of runbooks for them, and the game days on which it is practised.
 Item {
     id: host
 
@@ -16,6 +17,7 @@ Item {
     readonly property string page: flotilla.navigation.page
     property alias incidents: incidents
     property alias runbooks: runbooks
+    property alias gameDays: gameDays
 
     PageSlot {
         id: incidents
@@ -53,6 +55,26 @@ Item {
             onStartRequested: (runbook, incident) => host.sheets.startRun(runbook, incident)
             onWordRequested: (verb, step) => host.sheets.sayToRun(verb, step)
         }
+    }
+    PageSlot {
+        id: gameDays
+
+        page: "game-days"
+        current: host.page
+        sourceComponent: GameDaysPage {
+            session: host.flotilla.session
+            gameDays: host.flotilla.gameDays
+            navigation: host.flotilla.navigation
+            whyNotOperate: host.rights.operate
+            onPlanRequested: host.sheets.planGameDay()
+            onAbortRequested: host.sheets.abortGameDay()
+        }
+    }
+    // Likewise who started a game day.
+    Connections {
+        target: host.flotilla.gameDays.draft
+
+        function onStarted(id) { host.flotilla.navigation.open("game-days", "", id) }
     }
     // Who started a run wants to follow it.
     Connections {

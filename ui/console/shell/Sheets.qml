@@ -11,14 +11,15 @@ Item {
     readonly property bool open: deploySheet.opened || rollBackSheet.opened || verbSheet.opened || enrolSheet.opened
                                   || planSheet.opened || wordSheet.opened || acknowledgeSheet.opened || silenceSheet.opened
                                   || expireSheet.opened || overrideSheet.opened || runWordSheet.opened || startRunSheet.opened
-                                  || incidentWordSheet.opened
+                                  || incidentWordSheet.opened || gameDaySheet.opened || abortGameDaySheet.opened
     readonly property string commandLine: deploySheet.opened ? deploySheet.commandLine
             : rollBackSheet.opened ? rollBackSheet.commandLine : verbSheet.opened ? verbSheet.commandLine
             : enrolSheet.opened ? enrolSheet.commandLine : planSheet.opened ? planSheet.commandLine
             : wordSheet.opened ? wordSheet.commandLine : acknowledgeSheet.opened ? acknowledgeSheet.commandLine
             : silenceSheet.opened ? silenceSheet.commandLine : expireSheet.opened ? expireSheet.commandLine
             : overrideSheet.opened ? overrideSheet.commandLine : runWordSheet.opened ? runWordSheet.commandLine
-            : startRunSheet.opened ? startRunSheet.commandLine : incidentWordSheet.opened ? incidentWordSheet.commandLine : ""
+            : startRunSheet.opened ? startRunSheet.commandLine : gameDaySheet.opened ? gameDaySheet.commandLine
+            : abortGameDaySheet.opened ? abortGameDaySheet.commandLine : incidentWordSheet.opened ? incidentWordSheet.commandLine : ""
     readonly property string enrolLine: flotilla.actions.tokenLine(flotilla.actions.siteNames[0] ?? "SITE", "", 60, true)
 
     function deploy(workload: string, version: string, selector: string) {
@@ -87,6 +88,15 @@ Item {
     function startRun(runbook: string, incident: string) {
         if (runbook !== "")
             startRunSheet.start(runbook, incident)
+    }
+
+    function planGameDay() {
+        gameDaySheet.start()
+    }
+
+    // The one that is shown.
+    function abortGameDay() {
+        abortGameDaySheet.start()
     }
 
     function change(verb: string, ids: var) {
@@ -175,6 +185,21 @@ Item {
         objectName: "startRunSheet"
         draft: sheets.flotilla.runStart
         whyNot: sheets.rights.operate
+    }
+    GameDaySheet {
+        id: gameDaySheet
+
+        objectName: "gameDaySheet"
+        draft: sheets.flotilla.gameDays.draft
+        whyNot: sheets.rights.operate
+    }
+    AbortGameDaySheet {
+        id: abortGameDaySheet
+
+        objectName: "abortGameDaySheet"
+        actions: sheets.flotilla.gameDays.actions
+        day: sheets.flotilla.gameDays.day
+        whyNotOperate: sheets.rights.operate
     }
     IncidentWordSheet {
         id: incidentWordSheet

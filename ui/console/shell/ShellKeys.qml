@@ -16,6 +16,7 @@ Item {
         {digit: "5", letter: "A", page: "artifacts"}, {digit: "6", letter: "B", page: "slos"},
         {digit: "", letter: "D", page: "drift"}, {digit: "7", letter: "I", page: "alerts"},
         {digit: "", letter: "E", page: "incidents"}, {digit: "9", letter: "K", page: "runbooks"},
+        {digit: "", letter: "G", page: "game-days"},
         {digit: "8", letter: "P", page: "approvals"}, {digit: "0", letter: "L", page: "audit"},
         {digit: "", letter: "S", page: "settings"}
     ]

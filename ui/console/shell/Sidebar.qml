@@ -14,7 +14,8 @@ FocusScope {
     required property int waitingApprovals
     required property int firingPages
     required property int openIncidents
-    readonly property bool tight: height < 740  // no room for all views with air between their sections
+    required property int openGameDays
+    readonly property bool tight: height < 780  // no room for all views with air between their sections
     readonly property var sections: [
         {title: "Fleet", pages: [
             {page: "overview", icon: "layout-dashboard", text: "Overview", key: "1"},
@@ -29,7 +30,8 @@ FocusScope {
             {page: "alerts", icon: "bell", text: "Alerts", key: "7"},
             {page: "incidents", icon: "siren", text: "Incidents", key: ""},
             {page: "approvals", icon: "circle-check", text: "Approvals", key: "8"},
-            {page: "runbooks", icon: "list-checks", text: "Runbooks", key: "9"}]},
+            {page: "runbooks", icon: "list-checks", text: "Runbooks", key: "9"},
+            {page: "game-days", icon: "zap", text: "Game days", key: ""}]},
         {title: "Record", pages: [
             {page: "audit", icon: "scroll-text", text: "Audit", key: "0"},
             {page: "settings", icon: "settings", text: "Settings", key: ""}]}
@@ -94,7 +96,7 @@ FocusScope {
 
                 AppText {
                     leftPadding: 12
-                    height: 30
+                    height: sidebar.tight ? 24 : 30
                     verticalAlignment: Text.AlignVCenter
                     text: section.modelData.title
                     color: Theme.text3
@@ -113,6 +115,7 @@ FocusScope {
                         count: modelData.page === "rollouts" ? sidebar.runningRollouts
                                : modelData.page === "approvals" ? sidebar.waitingApprovals
                                : modelData.page === "incidents" ? sidebar.openIncidents
+                               : modelData.page === "game-days" ? sidebar.openGameDays
                                : modelData.page === "alerts" ? sidebar.firingPages : 0
                         urgent: modelData.page === "alerts" || modelData.page === "incidents"
                         current: sidebar.navigation.page === modelData.page
