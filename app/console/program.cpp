@@ -2,10 +2,12 @@
 
 #include <malloc.h>
 
+#include <QCryptographicHash>
 #include <QStandardPaths>
 #include <QTimer>
 
 #include "services/documents/alerting.h"
+#include "services/documents/runbook_yaml.h"
 #include "services/runtime/files.h"
 #include "services/runtime/pattern.h"
 #include "ui/console/theme/application_look.h"
@@ -28,6 +30,15 @@ QString preferencesFile(const Settings& settings) {
   if (!settings.theme.isEmpty() || !settings.screenshot.isEmpty()) return {};
   return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
          QStringLiteral("/flotilla/console.ini");
+}
+
+// Of each control plane its own. A demonstration and pictures keep none.
+QString draftsFolder(const Settings& settings, const QString& target) {
+  if (settings.source == Settings::Source::Demo || !settings.screenshot.isEmpty()) return {};
+  const QString place = settings.source == Settings::Source::Bundled ? settings.data : target;
+  const QByteArray name = QCryptographicHash::hash(place.toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
+  return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+         QStringLiteral("/flotilla/runbook-drafts/") + QString::fromLatin1(name);
 }
 
 // A whole fleet passes through the threads of the transport in many pieces; what those took goes back to the system.
@@ -111,6 +122,8 @@ void Program::makeConsole(OperatorApi& api, GameDayApi& gameDays, FleetFeed& fee
     FLOTILLA_TRY(Alerting alerting, parseAlertingYaml(yaml));
     return std::move(alerting.windows);
   };
+  settings.examineRunbook = examineRunbook;
+  settings.draftsFolder = draftsFolder(settings_, target());
   console_ = std::make_unique<view::Console>(api, gameDays, feed, compilePattern, settings);
   giveMemoryBackAfter(*console_->session());
   if (!settings_.theme.isEmpty()) console_->preferences()->setTheme(settings_.theme);

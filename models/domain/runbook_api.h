@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,6 +74,8 @@ struct RunbookDocument {
 struct RunbookChange {
   std::string text;
   bool dryRun = false;
+  // The newest version that whoever wrote it has seen; 0 = there was none. Nothing = whatever it is by now.
+  std::optional<std::uint32_t> expectedVersion = {};
 };
 struct RunbookApplied {
   RunbookSummary summary;
@@ -86,6 +90,7 @@ class RunbookApi {
   virtual void listRunbooks(const ListQuery& query, Done<Page<RunbookSummary>> done) = 0;
   // `version` 0 = the newest.
   virtual void getRunbook(const RunbookName& name, std::uint32_t version, Done<RunbookDocument> done) = 0;
+  // Errors: Conflict/"changed_meanwhile" if the newest version is not the expected one.
   virtual void applyRunbook(const RunbookChange& change, Done<RunbookApplied> done) = 0;
   virtual void retireRunbook(const RunbookName& name, Done<RunbookSummary> done) = 0;
   // Looks now whether what they name is there, as is done every night; an empty name is all of them.

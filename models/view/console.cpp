@@ -56,6 +56,8 @@ Console::Console(OperatorApi& api, GameDayApi& gameDays, FleetFeed& feed, Patter
       runActions_(api, run_),
       runStart_(api),
       gameDays_(api, gameDays, mirror_, compile),
+      runbookEditor_(api, settings.examineRunbook, settings.draftsFolder),
+      runbookSaving_(api, runbookEditor_),
       drift_(api, mirror_),
       driftDetail_(api, mirror_),
       nodeDrift_(api, mirror_),
@@ -150,6 +152,8 @@ void Console::connectResponse() {
   connect(&runActions_, &RunActions::finished, &actions_, &Actions::finished);
   connect(&runStart_, &RunStart::finished, &actions_, &Actions::finished);
   connect(&gameDays_, &GameDays::finished, &actions_, &Actions::finished);
+  connect(&runbookSaving_, &RunbookSaving::finished, &actions_, &Actions::finished);
+  connect(&runbookSaving_, &RunbookSaving::runbooksChanged, &runbooks_, &RunbooksModel::reload);
   connect(&session_, &Session::changed, this, [this] {
     const bool live = session_.state() == QLatin1String("live");
     openIncidents_.setActive(live);

@@ -17,6 +17,7 @@
 #include "models/view/audit_model.h"
 #include "models/view/backend_status.h"
 #include "models/view/budget_detail.h"
+#include "models/view/console_settings.h"
 #include "models/view/drift_detail.h"
 #include "models/view/drift_model.h"
 #include "models/view/evidence_watch.h"
@@ -45,6 +46,7 @@
 #include "models/view/run_start.h"
 #include "models/view/run_step.h"
 #include "models/view/run_watch.h"
+#include "models/view/runbook_saving.h"
 #include "models/view/runbooks_model.h"
 #include "models/view/runs_model.h"
 #include "models/view/session.h"
@@ -55,14 +57,6 @@
 #include "models/view/wave_nodes.h"
 
 namespace flotilla::view {
-
-struct ConsoleSettings {
-  SessionSettings session;
-  QString enrolAddress;               // host:port that new nodes enrol at
-  QString preferencesFile;            // empty = keep nothing
-  PatternCompiler wholePattern = {};  // that match a whole text, as matchers of silences do
-  WindowsReader windows = {};
-};
 
 class Console : public QObject {
   Q_OBJECT
@@ -109,6 +103,8 @@ class Console : public QObject {
   Q_PROPERTY(flotilla::view::RunActions* runActions READ runActions CONSTANT)
   Q_PROPERTY(flotilla::view::RunStart* runStart READ runStart CONSTANT)  // of the sheet
   Q_PROPERTY(flotilla::view::GameDays* gameDays READ gameDays CONSTANT)
+  Q_PROPERTY(flotilla::view::RunbookEditor* runbookEditor READ runbookEditor CONSTANT)
+  Q_PROPERTY(flotilla::view::RunbookSaving* runbookSaving READ runbookSaving CONSTANT)  // of what it shows
   Q_PROPERTY(flotilla::view::DriftModel* drift READ drift CONSTANT)
   Q_PROPERTY(flotilla::view::DriftDetail* driftDetail READ driftDetail CONSTANT)  // of the row that is shown
   Q_PROPERTY(flotilla::view::DriftDetail* nodeDrift READ nodeDrift CONSTANT)      // of the node that is shown
@@ -167,6 +163,8 @@ class Console : public QObject {
   RunActions* runActions() { return &runActions_; }
   RunStart* runStart() { return &runStart_; }
   GameDays* gameDays() { return &gameDays_; }
+  RunbookEditor* runbookEditor() { return &runbookEditor_; }
+  RunbookSaving* runbookSaving() { return &runbookSaving_; }
   DriftModel* drift() { return &drift_; }
   DriftDetail* driftDetail() { return &driftDetail_; }
   DriftDetail* nodeDrift() { return &nodeDrift_; }
@@ -231,6 +229,8 @@ class Console : public QObject {
   RunActions runActions_;
   RunStart runStart_;
   GameDays gameDays_;
+  RunbookEditor runbookEditor_;
+  RunbookSaving runbookSaving_;
   DriftModel drift_;
   DriftDetail driftDetail_;
   DriftDetail nodeDrift_;

@@ -15,7 +15,7 @@ struct Place {
   QString scope;      // "", "eu-west" or "eu-west/rotterdam"
   QString filter;     // a selector
   QString selection;  // name of a node, id of a rollout, digest of a release, cell of the SLOs, drift, id of an
-                      // incident, a run or a game day
+                      // incident, a run or a game day, "new" or a name and "/edit" for the document of a runbook
   friend bool operator==(const Place&, const Place&) = default;
 };
 

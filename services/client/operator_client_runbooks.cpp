@@ -30,6 +30,7 @@ void OperatorClient::applyRunbook(const RunbookChange& change, Done<RunbookAppli
   v1::ApplyRunbookRequest request;
   request.set_text(change.text);
   request.set_dry_run(change.dryRun);
+  if (change.expectedVersion) request.set_expected_version(*change.expectedVersion);
   transport_->ask<v1::ApplyRunbookResponse>("RunbookService/ApplyRunbook", std::move(request), std::move(done),
                                             kRunbookFromWire);
 }

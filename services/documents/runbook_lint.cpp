@@ -9,6 +9,7 @@
 #include "models/domain/node_selector.h"
 #include "models/domain/rollout.h"
 #include "models/domain/selector.h"
+#include "services/documents/runbook_parts.h"
 #include "services/documents/runbook_yaml.h"
 #include "services/documents/secret_text.h"
 #include "services/runtime/pattern.h"
@@ -20,21 +21,22 @@ using Path = std::vector<const RunbookStep*>;
 
 class Linter {
  public:
-  explicit Linter(const Runbook& book) : book_(book) {}
+  Linter(const Runbook& book, const RunbookDoubts& doubts) : book_(book), doubts_(doubts) {}
 
   std::vector<RunbookFinding> take() {
-    for (const RunbookStep& step : book_.steps) {
+    for (std::size_t i = 0; i < book_.steps.size(); ++i) {
+      const RunbookStep& step = book_.steps[i];
       lookAtWays(step);
-      if (step.kind == StepKind::Act) lookAtAct(step);
-      if (step.kind == StepKind::Verify && step.verify->within == Duration{}) noWithin(step);
-      lookAtQuestions(step);
+      if (doubts_.none() || !doubts_.steps[i]) lookAtParts(step);
       for (const std::string& text : textsOf(step)) lookAtText(&step, text);
     }
     for (const std::string& text : {book_.title, book_.owner}) lookAtText(nullptr, text);
-    for (const RunbookInput& input : book_.inputs) lookAtInput(input);
+    if (doubts_.none() || std::find(doubts_.steps.begin(), doubts_.steps.end(), true) == doubts_.steps.end())
+      for (const RunbookInput& input : book_.inputs) lookAtInput(input);
     lookForCycle();
-    lookForUnreachable();
-    if (book_.match.empty()) note(nullptr, "no_match", "is suggested for no alert", "say under match what it is for");
+    if (!doubts_.anyWay) lookForUnreachable();
+    if (book_.match.empty() && !doubts_.match)
+      note(nullptr, "no_match", "is suggested for no alert", "say under match what it is for");
     std::stable_sort(out_.begin(), out_.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
     return std::move(out_);
   }
@@ -49,6 +51,12 @@ class Linter {
   }
   void note(const RunbookStep* step, const char* reason, std::string message, std::string fix) {
     add(step, reason, std::move(message), std::move(fix), false);
+  }
+
+  void lookAtParts(const RunbookStep& step) {
+    if (step.kind == StepKind::Act) lookAtAct(step);
+    if (step.kind == StepKind::Verify && step.verify->within == Duration{}) noWithin(step);
+    lookAtQuestions(step);
   }
 
   void lookAtWays(const RunbookStep& step) {
@@ -162,7 +170,7 @@ class Linter {
     for (const RunbookInput& input : book_.inputs) names.push_back(input.name);
     for (const std::string& name : inputNamesIn(text)) {
       used_.insert(name);
-      if (std::find(names.begin(), names.end(), name) == names.end())
+      if (!doubts_.inputs && std::find(names.begin(), names.end(), name) == names.end())
         error(step, "unknown_input", "uses {" + name + "}, which is no input",
               didYouMean(name, names, "declare it under inputs"));
     }
@@ -185,7 +193,9 @@ class Linter {
     int& state = seen[step.key];
     if (state != 0) return;
     state = 1;
-    for (const std::string& key : book_.after(step)) {
+    const auto place = static_cast<std::size_t>(&step - book_.steps.data());
+    const bool known = doubts_.none() || !doubts_.ways[place];
+    for (const std::string& key : known ? book_.after(step) : std::vector<std::string>{}) {
       const RunbookStep* next = book_.find(key);
       if (next == nullptr) continue;
       if (seen[key] == 1)
@@ -213,6 +223,7 @@ class Linter {
   }
 
   const Runbook& book_;
+  const RunbookDoubts& doubts_;
   std::vector<RunbookFinding> out_;
   std::set<std::string> used_;  // inputs
 };
@@ -232,25 +243,8 @@ std::vector<std::string> inputNamesIn(std::string_view text) {
   return out;
 }
 
-std::vector<RunbookFinding> lintRunbook(const Runbook& runbook) {
-  return Linter(runbook).take();
-}
-
-std::string toText(const RunbookFinding& finding) {
-  const std::string where = finding.step.empty() ? "the runbook" : "step \"" + finding.step + "\"";
-  return "line " + std::to_string(finding.line) + ": " + where + " " + finding.message;
-}
-
-Result<Runbook> readRunbook(std::string_view yaml, std::vector<RunbookFinding>& notes) {
-  FLOTILLA_TRY(Runbook runbook, parseRunbookYaml(yaml));
-  notes.clear();
-  for (const RunbookFinding& finding : lintRunbook(runbook)) {
-    if (finding.isError)
-      return invalid(finding.reason, toText(finding), finding.step.empty() ? "runbook" : "steps." + finding.step,
-                     finding.fix);
-    notes.push_back(finding);
-  }
-  return runbook;
+std::vector<RunbookFinding> lintRunbook(const Runbook& runbook, const RunbookDoubts& doubts) {
+  return Linter(runbook, doubts).take();
 }
 
 }  // namespace flotilla

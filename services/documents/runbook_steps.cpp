@@ -49,9 +49,9 @@ bool readQuery(Reader& reader, RunbookQuery& query) {
     Arguments arguments;
     if (!reader.optional(std::string(kQueryKindNames[i]).c_str(), arguments, argumentsWith(argumentsOf(kind))))
       continue;
+    found = true;
     if (arguments.empty()) continue;  // it could not be read, and the reader knows why
     query = {kind, std::move(arguments)};
-    found = true;
   }
   return found;
 }
@@ -216,7 +216,8 @@ Result<RunbookStep> readRunbookStep(const YamlNode& node, const std::string& pat
   reader.required("title", step.title, runbookTitle);
   reader.optional("why", step.why, runbookText);
   readByKind(reader, step);
-  FLOTILLA_CHECK(reader.finish());
+  // Without its kind it is not known which keys there may be.
+  FLOTILLA_CHECK(reader.finish(reader.understood("kind")));
   return step;
 }
 

@@ -242,6 +242,11 @@ Error yamlError(int line, std::string_view reason, const std::string& message, s
   return invalid(std::string(reason), "line " + std::to_string(line) + ": " + text, std::move(field), std::move(fix));
 }
 
+void collectInto(std::vector<Error>& told, YamlNode& tree) {
+  tree.told = &told;
+  for (YamlNode& child : tree.children) collectInto(told, child);
+}
+
 const YamlNode* DocumentTraits<YamlNode>::member(const YamlNode& node, const std::string& name) {
   const auto found = std::find_if(node.children.begin(), node.children.end(),
                                   [&](const YamlNode& child) { return child.key == name; });

@@ -22,7 +22,12 @@ struct YamlNode {
   std::string text = {};  // of a scalar
   bool quoted = false;    // a quoted or block scalar: text, never a number or a truth value
   std::vector<YamlNode> children = {};
+  // Where its reader tells what is wrong and then goes on; null = the first that is wrong ends the reading.
+  std::vector<Error>* told = nullptr;
 };
+
+// All that is wrong with the tree is told there from now on. `told` outlives the reading.
+void collectInto(std::vector<Error>& told, YamlNode& tree);
 
 // An empty document is a Null node. At most 1 MiB of UTF-8, 32 levels, 200,000 values. Never throws.
 Result<YamlNode> parseYaml(std::string_view text);
@@ -45,6 +50,7 @@ struct DocumentTraits<YamlNode> {
   }
   static const YamlNode* member(const YamlNode& node, const std::string& name);
   static std::vector<std::string> memberNames(const YamlNode& node);
+  static std::vector<Error>* collector(const YamlNode& node) { return node.told; }
   static const std::vector<YamlNode>& items(const YamlNode& node) { return node.children; }
   static Error refuse(const YamlNode& where, std::string_view what, const std::string& message, std::string field,
                       std::string fix) {

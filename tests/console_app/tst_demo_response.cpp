@@ -140,6 +140,37 @@ class TestDemoResponse : public QObject {
     QCOMPARE(retired.error().reason, std::string("retired"));
   }
 
+  void runbooks_are_read_and_changed_as_by_a_control_plane() {
+    const auto get = [&](const char* name) {
+      return answerOf<RunbookDocument>([&](auto done) { fleet_->getRunbook(RunbookName(name), 0, done); });
+    };
+    const auto page = answerOf<Page<RunbookSummary>>([&](auto done) { fleet_->listRunbooks({}, done); });
+    QVERIFY(page.ok() && page->items.size() == 4);
+    for (const RunbookSummary& summary : page->items) {
+      const auto document = get(summary.name.value.c_str());
+      QVERIFY(document.ok() && document->summary == summary);
+    }
+    QCOMPARE(get("none").error().reason, std::string("no_runbook"));
+    RunbookChange change{get("site-unreachable")->text, false, 7};
+    const auto apply = [&] { return answerOf<RunbookApplied>([&](auto done) { fleet_->applyRunbook(change, done); }); };
+    QVERIFY(apply().ok() && !apply()->applied);
+    change.text += "# seen in March\n";
+    change.dryRun = true;
+    QVERIFY(apply().ok() && !apply()->applied && apply()->summary.version == 8);
+    change.dryRun = false;
+    QVERIFY(apply()->applied);
+    QCOMPARE(apply().error().reason, std::string("changed_meanwhile"));
+    QCOMPARE(get("site-unreachable")->text, change.text);
+    change.text.replace(change.text.find("kind: read"), 10, "kind: look");
+    QCOMPARE(apply().error().reason, std::string("bad_value"));
+    const auto checked = answerOf<std::vector<RunbookSummary>>(
+        [&](auto done) { fleet_->checkRunbooks(RunbookName("site-unreachable"), done); });
+    QVERIFY(checked.ok() && checked->size() == 1 && checked->front().health.problems.size() == 1);
+    const auto retired =
+        answerOf<RunbookSummary>([&](auto done) { fleet_->retireRunbook(RunbookName("site-unreachable"), done); });
+    QVERIFY(retired.ok() && retired->retired);
+  }
+
   void what_people_say_about_an_incident_is_in_its_timeline() {
     const IncidentId id("INC-204");
     QCOMPARE(answerOf<Incident>([&](auto done) {

@@ -64,6 +64,17 @@ QString refusalOf(const std::string& yaml) {
   return QString::fromStdString(error.reason + " | " + error.message + (error.fix.empty() ? "" : " | " + error.fix));
 }
 
+// "12 error step reason message | fix", in order.
+QStringList examined(const std::string& yaml) {
+  QStringList out;
+  for (const RunbookFinding& f : examineRunbook(yaml).findings)
+    out << QString("%1 %2 %3 %4 %5 | %6")
+               .arg(f.line)
+               .arg(f.isError ? "error" : "note", QString::fromStdString(f.step), QString::fromStdString(f.reason),
+                    QString::fromStdString(f.message), QString::fromStdString(f.fix));
+  return out;
+}
+
 }  // namespace
 
 class TstRunbook : public QObject {
@@ -182,6 +193,60 @@ class TstRunbook : public QObject {
     QFETCH(QString, expected);
     const QString refusal = refusalOf(yaml.toStdString());
     QVERIFY2(refusal.startsWith(expected), qPrintable(refusal));
+    // Whoever is told everything is told that as well.
+    const QStringList all = examined(yaml.toStdString());
+    QVERIFY2(all.filter(" error ").isEmpty() == (expected == "ok"), qPrintable(all.join('\n')));
+    if (expected == "ok") return;
+    const QString line = refusal.section(" | ", 1).section(':', 0, 0).mid(5);
+    QVERIFY2(!all.filter(QRegularExpression("^" + line + " error")).isEmpty(), qPrintable(all.join('\n')));
+  }
+
+  void everything_that_is_wrong_is_told_at_once() {
+    std::string yaml = with("kind: read", "kind: reed");
+    for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
+             {"title: A deployment fails\n", "titel: A deployment fails\n"},
+             {"type: region", "type: planet"},
+             {"next: back}", "next: bck}"},
+             {"    verify: {title: it is quiet, alerts", "    verify: {title: it is quiet, metrics"},
+             {"    wait: 30s\n",
+              "    wait: 30s\n    next: back\n  - {key: lost, kind: note, title: Say it, next: end}\n  - {key: pause, "
+              "kind: "
+              "note, title: x}\n"}})
+      yaml.replace(yaml.find(from), from.size(), to);
+    const QStringList expected{
+        "2 error  unknown_key titel: \"titel\" is not a known key | did you mean \"title\"?",
+        "6 error  bad_value inputs[0].type: must be text, region, site, node, workload, rollout, version or number | ",
+        "11 error scope bad_value kind: must be read, check, decide, act, wait, approve, verify or note | did you mean "
+        "\"read\"?",
+        "14 error cause unknown_step goes to the step \"bck\", which there is not | did you mean \"back\"?",
+        "27 error back unknown_key verify.metrics: \"metrics\" is not a known key | write one of title, nodes, alerts, "
+        "objective, rollout, logs, samples, is, lasts, within",
+        "27 error back missing_key verify: asks nothing | write nodes, alerts, objective or rollout with its "
+        "arguments; in "
+        "a step that reads also logs or samples",
+        "28 error pause cycle goes back to \"back\", so that the run may never end | a person can jump back in a run; "
+        "write a way that goes on",
+        "34 error pause bad_value key: \"pause\" is there twice | "};
+    QCOMPARE(examined(yaml), expected);
+  }
+
+  void what_could_be_read_is_there_beside_what_is_wrong() {
+    const RunbookExam exam = examineRunbook(with("    title: Take it back\n", "    title: []\n"));
+    QVERIFY(exam.runbook && exam.runbook->steps.size() == 4);
+    QVERIFY(exam.runbook->steps[2].title.empty() && exam.runbook->steps[2].approval && exam.runbook->steps[2].undo);
+    QCOMPARE(exam.findings.size(), std::size_t{1});
+    // A step that could not be read is no reason to call others unreachable.
+    const RunbookExam ways = examineRunbook(with("choices: [", "choices: [{label: x}, "));
+    QCOMPARE(ways.findings.size(), std::size_t{1});
+    QCOMPARE(ways.findings[0].reason, std::string("missing_key"));
+  }
+
+  void what_is_no_yaml_is_told_alone() {
+    const RunbookExam exam = examineRunbook(with("steps:\n", "steps: [\n"));
+    QVERIFY(!exam.runbook);
+    QCOMPARE(exam.findings.size(), std::size_t{1});
+    QVERIFY(exam.findings[0].isError && exam.findings[0].line > 1);
+    QVERIFY(!examineRunbook("").findings.empty() && !examineRunbook("- a\n- b\n").findings.empty());
   }
 
   void too_much_is_refused_at_once() {

@@ -38,6 +38,22 @@ class TstRunbookLibrary : public QObject {
     QCOMPARE(rig.state.runbooks.at(RunbookName("slow")).runbook->title, std::string("It is slow"));
   }
 
+  void who_did_not_see_the_newest_version_does_not_overwrite_it() {
+    IncidentRig rig;
+    const auto expecting = [&](const char* title, std::uint32_t version, bool dryRun = false) {
+      return applyRunbook(rig.state, {documentOf("slow", title, "[a=b]"), dryRun, version}, kAdministrator, rig.now);
+    };
+    QCOMPARE(reasonOf(expecting("One", 1)), QString("changed_meanwhile"));
+    QCOMPARE(rig.done(expecting("One", 0)).summary.version, 1U);
+    QCOMPARE(rig.done(expecting("Two", 1)).summary.version, 2U);
+    for (const std::uint32_t seen : {0U, 1U, 3U}) {
+      const auto refused = expecting("Three", seen, seen == 1);
+      QVERIFY(!refused.ok() && refused.error().code == ErrorCode::Conflict);
+      QVERIFY(refused.error().message.starts_with("slow is at version 2, by somebody"));
+    }
+    QCOMPARE(rig.state.runbooks.at(RunbookName("slow")).runbook->title, std::string("Two"));
+  }
+
   void one_that_is_wrong_leaves_what_there_is() {
     IncidentRig rig;
     rig.done(apply(rig, documentOf("slow", "It is slow", "[a=b]")));

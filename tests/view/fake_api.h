@@ -47,6 +47,11 @@ class FakeApi : public OperatorApi, public GameDayApi {
   Result<PaperText> paper = PaperText{};
   Result<Incident> incident = Incident{};
   Result<Page<RunbookSummary>> runbookPage = Page<RunbookSummary>{};
+  Result<RunbookDocument> runbookDocument = RunbookDocument{};
+  Result<RunbookApplied> runbookApplied = RunbookApplied{};
+  Result<RunbookSummary> runbookRetired = RunbookSummary{};
+  Result<std::vector<RunbookSummary>> runbooksChecked = std::vector<RunbookSummary>{};
+  std::vector<RunbookChange> runbookChanges;
   Result<Page<Run>> runPage = Page<Run>{};
   Result<RunDetail> runDetail = RunDetail{};
   Result<Run> run = Run{};
@@ -215,6 +220,19 @@ class FakeApi : public OperatorApi, public GameDayApi {
   void listRunbooks(const ListQuery& query, Done<Page<RunbookSummary>> done) override {
     give("runbooks " + query.filter, done, runbookPage);
   }
+  void getRunbook(const RunbookName& name, std::uint32_t, Done<RunbookDocument> done) override {
+    give("runbook " + name.value, done, runbookDocument);
+  }
+  void applyRunbook(const RunbookChange& change, Done<RunbookApplied> done) override {
+    runbookChanges.push_back(change);
+    give(change.dryRun ? "try-runbook" : "apply-runbook", done, runbookApplied);
+  }
+  void retireRunbook(const RunbookName& name, Done<RunbookSummary> done) override {
+    give("retire-runbook " + name.value, done, runbookRetired);
+  }
+  void checkRunbooks(const RunbookName& name, Done<std::vector<RunbookSummary>> done) override {
+    give("check-runbooks " + name.value, done, runbooksChecked);
+  }
   void listRuns(const ListQuery& query, Done<Page<Run>> done) override { give("runs " + query.filter, done, runPage); }
   void getRun(const RunId& id, Done<RunDetail> done) override { give("run " + id.value, done, runDetail); }
   void startRun(const NewRun& wanted, Done<Run> done) override {
@@ -262,10 +280,6 @@ class FakeApi : public OperatorApi, public GameDayApi {
   void setThreshold(const NewThreshold&, Done<ActionPreview>) override { std::abort(); }
   void openIncident(const NewIncident&, Done<Incident>) override { std::abort(); }
   void mergeIncident(const IncidentId&, const IncidentId&, Done<Incident>) override { std::abort(); }
-  void getRunbook(const RunbookName&, std::uint32_t, Done<RunbookDocument>) override { std::abort(); }
-  void applyRunbook(const RunbookChange&, Done<RunbookApplied>) override { std::abort(); }
-  void retireRunbook(const RunbookName&, Done<RunbookSummary>) override { std::abort(); }
-  void checkRunbooks(const RunbookName&, Done<std::vector<RunbookSummary>>) override { std::abort(); }
   void listTasks(const ListQuery&, Done<Page<Task>>) override { std::abort(); }
   void openTask(const NewTask&, Done<Task>) override { std::abort(); }
   void editTask(const TaskChange&, Done<Task>) override { std::abort(); }

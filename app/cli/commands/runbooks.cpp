@@ -35,9 +35,8 @@ Result<std::string> readFile(const std::string& file) {
 // All that is wrong with it, not only the first.
 Status checkRunbook(Session& session, const RunbookFile& arguments) {
   FLOTILLA_TRY(const std::string yaml, readFile(arguments.file));
-  const auto runbook = parseRunbookYaml(yaml);
-  if (!runbook) return inFile(arguments.file, runbook.error());
-  std::vector<RunbookFinding> findings = lintRunbook(*runbook);
+  const RunbookExam exam = examineRunbook(yaml);
+  const std::vector<RunbookFinding>& findings = exam.findings;
   const auto errors = std::count_if(findings.begin(), findings.end(), [](const auto& f) { return f.isError; });
   if (session.options.json) {
     std::cout << "{\"findings\":[" << joined(findings, ",", [](const RunbookFinding& f) {
@@ -47,10 +46,11 @@ Status checkRunbook(Session& session, const RunbookFile& arguments) {
     }) << "]}\n";
   } else {
     for (const RunbookFinding& f : findings)
-      std::cout << (f.isError ? "error: " : "note: ") << harmless(toText(f)) << "; " << harmless(f.fix) << '\n';
+      std::cout << (f.isError ? "error: " : "note: ") << harmless(toText(f)) << (f.fix.empty() ? "" : "; ")
+                << harmless(f.fix) << '\n';
     if (errors == 0)
-      std::cout << harmless(runbook->name.value) << ": " << counted(runbook->steps.size(), "step") << ", "
-                << counted(runbook->inputs.size(), "input") << '\n';
+      std::cout << harmless(exam.runbook->name.value) << ": " << counted(exam.runbook->steps.size(), "step") << ", "
+                << counted(exam.runbook->inputs.size(), "input") << '\n';
   }
   if (errors == 0) return okStatus();
   return invalid("bad_runbook", documentName(arguments.file) + " cannot be used as it is", "runbook",

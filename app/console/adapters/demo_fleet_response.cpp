@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "app/console/adapters/demo_answers.h"
+#include "app/console/adapters/demo_runbooks.h"
 #include "models/domain/incident_fields.h"
 #include "models/domain/run_fields.h"
 #include "models/domain/runbook_fields.h"
@@ -59,20 +60,21 @@ void DemoFleet::listRunbooks(const ListQuery& query, Done<Page<RunbookSummary>> 
                                [this, query] { return pageOf(state_, response_.runbooks, query, runbookFields()); });
 }
 
-void DemoFleet::getRunbook(const RunbookName&, std::uint32_t, Done<RunbookDocument> done) {
-  refuse(std::move(done), "show documents of runbooks");
+void DemoFleet::getRunbook(const RunbookName& name, std::uint32_t version, Done<RunbookDocument> done) {
+  answer<RunbookDocument>(std::move(done), [this, name, version] { return demoRunbook(response_, name, version); });
 }
 
-void DemoFleet::applyRunbook(const RunbookChange&, Done<RunbookApplied> done) {
-  refuse(std::move(done), "change runbooks");
+void DemoFleet::applyRunbook(const RunbookChange& change, Done<RunbookApplied> done) {
+  answer<RunbookApplied>(std::move(done), [this, change] { return applyDemoRunbook(state_, response_, change); });
 }
 
-void DemoFleet::retireRunbook(const RunbookName&, Done<RunbookSummary> done) {
-  refuse(std::move(done), "change runbooks");
+void DemoFleet::retireRunbook(const RunbookName& name, Done<RunbookSummary> done) {
+  answer<RunbookSummary>(std::move(done), [this, name] { return retireDemoRunbook(response_, name); });
 }
 
-void DemoFleet::checkRunbooks(const RunbookName&, Done<std::vector<RunbookSummary>> done) {
-  refuse(std::move(done), "hold runbooks against the fleet");
+void DemoFleet::checkRunbooks(const RunbookName& name, Done<std::vector<RunbookSummary>> done) {
+  answer<std::vector<RunbookSummary>>(std::move(done),
+                                      [this, name] { return checkDemoRunbooks(state_, response_, name); });
 }
 
 void DemoFleet::listTasks(const ListQuery&, Done<Page<Task>> done) {

@@ -11,9 +11,10 @@
 namespace flotilla::console {
 
 struct DemoResponse {
-  std::vector<IncidentDetail> incidents;  // newest first
-  std::vector<RunDetail> runs;            // newest first; without what is as of now
-  std::vector<RunbookSummary> runbooks;   // by name
+  std::vector<IncidentDetail> incidents;   // newest first
+  std::vector<RunDetail> runs;             // newest first; without what is as of now
+  std::vector<RunbookDocument> documents;  // of runbooks, by name
+  std::vector<RunbookSummary> runbooks;    // of the same
   std::uint32_t lastRun = 0;
 };
 

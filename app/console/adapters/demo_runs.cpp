@@ -6,7 +6,7 @@
 #include "app/console/adapters/demo_response.h"
 #include "app/console/adapters/demo_run_steps.h"
 #include "app/console/adapters/demo_run_turn.h"
-#include "services/crypto/hash.h"
+#include "app/console/adapters/demo_runbooks.h"
 
 namespace flotilla::console {
 namespace {
@@ -15,38 +15,6 @@ using namespace std::chrono_literals;
 
 constexpr std::uint32_t kRunsBefore = 30;  // of the life that the fleet had
 constexpr Duration kStopAfter = 10min;
-
-RunbookSummary summaryOf(const char* name, const char* title, const char* owner, std::uint32_t version,
-                         std::uint32_t steps, TimePoint at, bool retired) {
-  RunbookSummary out;
-  out.name = RunbookName(name);
-  out.title = title;
-  out.owner = owner;
-  out.version = version;
-  out.digest = sha256(std::string(name) + "/" + std::to_string(version));
-  out.author = kDemoCaller;
-  out.at = at;
-  out.retired = retired;
-  out.steps = steps;
-  return out;
-}
-
-// As if it had been followed so long ago, and held against the fleet last night.
-RunbookSummary followed(RunbookSummary summary, const DemoState& state, Duration ago, std::uint32_t runs,
-                        std::vector<std::string> problems = {}) {
-  RunbookHealth& health = summary.health;
-  health.exercisedAt = state.startedAt - ago;
-  health.inDrill = runs % 2 == 0;
-  health.runs = runs + 1;
-  health.succeeded = runs;
-  health.median = 14min;
-  health.checkedAt = state.startedAt - 5h;
-  health.problems = std::move(problems);
-  health.trust = !health.problems.empty() ? RunbookTrust::Broken
-                 : ago < kFreshFor        ? RunbookTrust::Fresh
-                                          : RunbookTrust::Ageing;
-  return summary;
-}
 
 std::string linesOf(const std::vector<RunReading>& readings) {
   std::string out;
@@ -114,14 +82,8 @@ DemoResponse buildDemoResponse(const DemoState& state) {
   DemoResponse out;
   out.lastRun = kRunsBefore;
   out.incidents = buildDemoIncidents(state);
-  const TimePoint at = state.startedAt - 400h;
-  out.runbooks = {
-      followed(summaryOf("certificates-expire", "Certificates are not renewed", "fleet", 2, 5, at, false), state,
-               24h * 110, 2),
-      followed(summaryOf(kDemoRunbook, "A deployment fails", "platform", 3, 6, at + 100h, false), state, 24h * 12, 7),
-      followed(summaryOf("site-unreachable", "A site cannot be reached", "fleet", 7, 7, at + 50h, false), state,
-               24h * 30, 3, {"line 21, step look: no node matches site:hamburg-9"}),
-      summaryOf("uplink-by-hand", "Move the uplink by hand", "fleet", 4, 9, at, true)};
+  out.documents = demoRunbooks(state);
+  out.runbooks = summariesOf(out.documents);
   if (!out.incidents.empty()) addRunUnderWay(state, out);
   return out;
 }

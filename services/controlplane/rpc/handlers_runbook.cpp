@@ -56,8 +56,9 @@ void registerRunbookHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.change<v1::ApplyRunbookRequest, v1::ApplyRunbookResponse>(
       "flotilla.v1.RunbookService/ApplyRunbook",
       [&plane](const auto& request, const Caller& caller) -> Result<Decision<v1::ApplyRunbookResponse>> {
-        FLOTILLA_TRY(auto decision,
-                     applyRunbook(plane.fleet.state(), {request.text(), request.dry_run()}, caller, plane.clock.now()));
+        RunbookChange change{request.text(), request.dry_run()};
+        if (request.has_expected_version()) change.expectedVersion = request.expected_version();
+        FLOTILLA_TRY(auto decision, applyRunbook(plane.fleet.state(), change, caller, plane.clock.now()));
         return Decision<v1::ApplyRunbookResponse>{wire::toProto(decision.answer), std::move(decision.mutation),
                                                   std::move(decision.fact)};
       });

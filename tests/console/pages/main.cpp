@@ -12,6 +12,7 @@
 #include "tests/console/pages/sample_alerts.h"
 #include "tests/console/pages/sample_game_days.h"
 #include "tests/console/pages/sample_response.h"
+#include "tests/console/pages/sample_runbooks.h"
 
 using flotilla::tests::Preview;
 
@@ -260,6 +261,63 @@ void showRun(Preview& preview, flotilla::tests::RunScene scene) {
   preview.settle(400);
 }
 
+// Shows the document of a runbook, once all about it is told.
+void showDocument(Preview& preview, const char* name) {
+  preview.open("runbooks", {}, QString(name) + "/edit");
+  const auto& editor = *preview.console().runbookEditor();
+  (void)QTest::qWaitFor([&editor] { return editor.state() == QLatin1String("ready") && !editor.checking(); }, 20'000);
+  preview.settle(300);
+}
+
+void type(Preview& preview, const char* text) {
+  preview.call("runbookText", "goTo", {2});
+  QTest::keyClick(preview.window(), Qt::Key_End);
+  QTest::keyClick(preview.window(), Qt::Key_Return);
+  for (const char* letter = text; *letter != 0; ++letter) QTest::keyClick(preview.window(), *letter);
+  (void)QTest::qWaitFor([&preview] { return !preview.console().runbookEditor()->checking(); }, 20'000);
+}
+
+void writeEditor(Preview& preview, Camera& camera, const QString& theme) {
+  auto& editor = *preview.console().runbookEditor();
+  auto& saving = *preview.console().runbookSaving();
+  for (const auto& [name, picture] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"failing-deployment", "good"}, {"site-unreachable", "errors"}, {"uplink-by-hand", "large"}}) {
+    showDocument(preview, name);
+    camera.take(preview, QString("editor-%1-%2").arg(picture, theme));
+  }
+  showDocument(preview, "failing-deployment");
+  type(preview, "# What was learned in March");
+  flotilla::RunbookApplied would;
+  would.summary = flotilla::tests::sampleRunbook(flotilla::RunbookName("failing-deployment"), {}).summary;
+  would.summary.version += 1;
+  would.notes = {"it escalates to \"on-call\", and no route of the alerting leads there"};
+  preview.api().runbookApplied = would;
+  preview.call("runbookEditorView", "save");
+  preview.settle(300);
+  camera.take(preview, "editor-save-" + theme);
+  preview.api().runbookApplied = flotilla::Error{flotilla::ErrorCode::Denied, "needs_role",
+                                                 "changing runbooks needs the role administrator in all of the fleet"};
+  saving.confirm();
+  preview.settle(300);
+  camera.take(preview, "editor-refused-" + theme);
+  saving.dismiss();
+  type(preview, "steps: [");
+  preview.call("runbookEditorView", "step", {-1});
+  camera.take(preview, "editor-stale-" + theme);
+  auto checked = would.summary;
+  checked.health.problems = {"line 17, step look: no node matches site:hamburg-9, which it asks for"};
+  preview.api().runbooksChecked = std::vector{checked};
+  saving.check();
+  preview.call("runbookEditorView", "step", {2});
+  preview.settle(300);
+  camera.take(preview, "editor-fleet-" + theme);
+  preview.call("runbookEditorView", "step", {-2});
+  editor.takeNewest();
+  preview.open("runbooks", {}, "new");
+  (void)QTest::qWaitFor([&editor] { return !editor.checking(); }, 20'000);
+  camera.take(preview, "editor-new-" + theme);
+}
+
 void writeResponse(Preview& preview, Camera& camera, const QString& theme) {
   using flotilla::tests::RunScene;
   const std::pair<RunScene, const char*> kScenes[] = {
@@ -273,6 +331,7 @@ void writeResponse(Preview& preview, Camera& camera, const QString& theme) {
   preview.open("runbooks");
   preview.settle(400);
   camera.take(preview, "runbooks-" + theme);
+  writeEditor(preview, camera, theme);
   for (const auto& [scene, name] : kScenes) {
     showRun(preview, scene);
     camera.take(preview, QString("run-%1-%2").arg(name, theme));
@@ -388,6 +447,8 @@ bool writeResponses(const QDir& dir) {
     preview.window()->resize(1100, 700);
     showRun(preview, flotilla::tests::RunScene::Previewed);
     camera.take(preview, "small-run");
+    showDocument(preview, "site-unreachable");
+    camera.take(preview, "small-editor");
     for (const char* page : {"incidents", "runbooks", "game-days"}) {
       preview.open(page);
       camera.take(preview, QString("small-%1").arg(page));
@@ -411,6 +472,9 @@ bool writeResponses(const QDir& dir) {
         preview.open(page);
         camera.take(preview, QString("%1-%2-%3").arg(name, page, theme));
       }
+      if (scene != Preview::Scene::Viewer) continue;
+      showDocument(preview, "failing-deployment");
+      camera.take(preview, "viewer-editor-" + theme);
     }
   }
   return !camera.failed();

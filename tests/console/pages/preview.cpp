@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include "services/documents/alerting.h"
+#include "services/documents/runbook_yaml.h"
 #include "services/runtime/pattern.h"
 #include "tests/console/pages/sample_alerts.h"
 #include "tests/console/pages/sample_drift.h"
@@ -13,6 +14,7 @@
 #include "tests/console/pages/sample_objectives.h"
 #include "tests/console/pages/sample_plans.h"
 #include "tests/console/pages/sample_response.h"
+#include "tests/console/pages/sample_runbooks.h"
 #include "ui/console/theme/application_look.h"
 
 namespace flotilla::tests {
@@ -173,6 +175,10 @@ void PreviewApi::listRunbooks(const ListQuery& query, Done<Page<RunbookSummary>>
   if (!silent) FakeApi::listRunbooks(query, std::move(done));
 }
 
+void PreviewApi::getRunbook(const RunbookName& name, std::uint32_t, Done<RunbookDocument> done) {
+  if (!silent) done(sampleRunbook(name, systemNow()));
+}
+
 void PreviewApi::listRuns(const ListQuery& query, Done<Page<Run>> done) {
   if (!silent) FakeApi::listRuns(query, std::move(done));
 }
@@ -212,6 +218,7 @@ Preview::Preview(Scene scene, int perSite) {
     FLOTILLA_TRY(Alerting alerting, parseAlertingYaml(yaml));
     return std::move(alerting.windows);
   };
+  settings.examineRunbook = examineRunbook;
   console_ = std::make_unique<view::Console>(api_, api_, feed_, compilePattern, settings);
   for (const QString& font : console::theme::prepareApplication()) warnings_ += "no font " + font;
   console::theme::prepareEngine(engine_);

@@ -27,6 +27,7 @@ class PreviewApi final : public view::test::FakeApi {
   void listIncidents(const ListQuery& query, Done<Page<Incident>> done) override;
   void getIncident(const IncidentId& id, Done<IncidentDetail> done) override;
   void listRunbooks(const ListQuery& query, Done<Page<RunbookSummary>> done) override;
+  void getRunbook(const RunbookName& name, std::uint32_t version, Done<RunbookDocument> done) override;
   void listRuns(const ListQuery& query, Done<Page<Run>> done) override;
   void getRun(const RunId& id, Done<RunDetail> done) override;
   void listGameDays(const ListQuery& query, Done<Page<GameDay>> done) override;

@@ -241,6 +241,7 @@ Page<RunbookSummary> sampleRunbooks(TimePoint now) {
     summary.owner = one.owner;
     summary.version = one.version;
     summary.steps = one.steps;
+    summary.author = "operator-1";
     summary.retired = one.retired;
     summary.at = now - 400h;
     out.items.push_back(summary);

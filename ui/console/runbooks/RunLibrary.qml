@@ -11,11 +11,13 @@ FocusScope {
     required property RunsModel runs
     required property RunbooksModel runbooks
     required property string whyNotOperate
+    required property string whyNotChange
     readonly property bool wide: width > 1000
     readonly property string chosen: runbooks.count >= 0 ? runbooks.nameAt(books.currentRow) : ""
 
     signal runChosen(string id)
     signal startRequested(string runbook)
+    signal documentRequested(string runbook)  // empty = a new one
 
     function kindOf(state: string, known: bool): string {
         return known ? "" : state === "denied" ? "denied" : session.state === "lost" ? "disconnected"
@@ -130,6 +132,24 @@ FocusScope {
         actionText: placeholder === "error" ? "Try again" : ""
         commandLine: placeholder === "empty" ? "flotillactl runbooks apply FILE" : ""
         onActionTriggered: library.runbooks.reload()
+        actions: [
+            AppButton {
+                small: true
+                visible: library.runbooks.count > 0
+                iconName: "file-text"
+                text: "Open document"
+                reason: library.chosen === "" ? "Choose a runbook first" : ""
+                onClicked: library.documentRequested(library.chosen)
+            },
+            AppButton {
+                small: true
+                visible: library.runbooks.known
+                iconName: "plus"
+                text: "New runbook"
+                reason: library.whyNotChange
+                onClicked: library.documentRequested("")
+            }
+        ]
 
         DataTable {
             id: books

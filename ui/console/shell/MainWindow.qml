@@ -78,7 +78,9 @@ Window {
         case "drift": return flotilla.driftDetail.commandLine
         case "alerts": return alertLine(flotilla.alert)
         case "incidents": return flotilla.incident.incident === "" ? "flotillactl incidents list" : "flotillactl incidents show " + flotilla.incident.incident
-        case "runbooks": return navigation.selection === "" ? "flotillactl runs list" : "flotillactl runs show " + navigation.selection
+        case "runbooks": return navigation.selection === "" ? "flotillactl runs list"
+                                : navigation.selection === "new" || navigation.selection.endsWith("/edit") ? flotilla.runbookSaving.line
+                                : "flotillactl runs show " + navigation.selection
         case "game-days": return navigation.selection === "" ? "flotillactl game-days list" : "flotillactl game-days show " + navigation.selection
         case "approvals": return "flotillactl rollouts list --filter state:awaiting_approval"
         case "rollouts": return flotilla.rollout.rollout === "" ? "flotillactl rollouts list"

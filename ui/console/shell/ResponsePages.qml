@@ -49,9 +49,12 @@ Item {
             run: host.flotilla.run
             runStep: host.flotilla.runStep
             actions: host.flotilla.runActions
+            editor: host.flotilla.runbookEditor
+            saving: host.flotilla.runbookSaving
             navigation: host.flotilla.navigation
             whyNotOperate: host.rights.operate
             whyNotApprove: host.rights.approve
+            whyNotChange: host.rights.administer
             onStartRequested: (runbook, incident) => host.sheets.startRun(runbook, incident)
             onWordRequested: (verb, step) => host.sheets.sayToRun(verb, step)
         }

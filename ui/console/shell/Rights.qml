@@ -12,5 +12,6 @@ QtObject {
     readonly property string approve: now === "" ? "" : session.whyNot("approver")
     readonly property string enrol: now === "" ? "" : session.whyNot("enroller")
     readonly property string secure: now === "" ? "" : session.whyNot("security-admin")
+    readonly property string administer: now === "" ? "" : session.whyNot("administrator")
     readonly property string audit: now === "" ? "" : session.whyNot("auditor")
 }

@@ -18,6 +18,18 @@ std::vector<std::string> textsOf(const std::vector<RunbookFinding>& notes) {
   return out;
 }
 
+// Two people who change the same version do not overwrite each other unseen.
+Status checkExpected(const RunbookName& name, const RunbookRecord* newest, std::optional<std::uint32_t> expected) {
+  const std::uint32_t version = newest == nullptr ? 0 : newest->version;
+  if (!expected || *expected == version) return okStatus();
+  const std::string is = newest == nullptr
+                             ? "there is no runbook " + name.value
+                             : name.value + " is at version " + std::to_string(version) + ", by " + newest->author;
+  return Error{ErrorCode::Conflict, "changed_meanwhile",
+               is + (*expected == 0 ? "" : ", and this was written for version " + std::to_string(*expected)),
+               "expected_version", "look at what is new there, then decide"};
+}
+
 }  // namespace
 
 // Whom it calls for is reached only if a route leads there.
@@ -76,6 +88,7 @@ Result<Decision<RunbookApplied>> applyRunbook(const FleetState& state, const Run
     return Error{ErrorCode::Exhausted, "too_many_runbooks", "there are 500 runbooks", "runbook", "join some of them"};
   RunbookRecord record{runbook.name, 1, change.text, sha256(change.text), caller.name, now};
   const RunbookRecord* before = known == state.runbooks.end() ? nullptr : &known->second.record;
+  FLOTILLA_CHECK(checkExpected(runbook.name, before, change.expectedVersion));
   Decision<RunbookApplied> out;
   out.answer.notes = textsOf(notes);
   if (const std::string note = escalationNote(state, runbook); !note.empty()) out.answer.notes.push_back(note);

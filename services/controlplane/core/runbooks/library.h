@@ -15,7 +15,8 @@ inline constexpr std::size_t kMaxRunbooks = 500;
 inline constexpr std::uint32_t kMaxRunbookVersions = 10'000;
 
 // A document that is new becomes the next version, and brings back one that was retired; the same again changes
-// nothing. Errors: those of readRunbook(), whose message begins with the line; Exhausted/"too_many_runbooks".
+// nothing. Errors: those of readRunbook(), whose message begins with the line; Exhausted/"too_many_runbooks";
+// Conflict/"changed_meanwhile" if its newest version is not the expected one.
 Result<Decision<RunbookApplied>> applyRunbook(const FleetState& state, const RunbookChange& change,
                                               const Caller& caller, TimePoint now);
 
