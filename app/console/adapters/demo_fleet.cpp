@@ -77,6 +77,8 @@ DemoFleet::DemoFleet(const DemoSpec& spec, const Clock& clock) : clock_(clock) {
     budgetBook_ = buildDemoBudgetBook(state_);
     response_ = buildDemoResponse(state_);
     gameDays_ = buildDemoGameDays(state_);
+    DemoChanges unseen;  // nobody was told of the fleet yet
+    advanceDemoGameDays(state_, gameDays_, unseen);
     loop_.postAfter(kTick, [this] { tick(); });
   });
 }
