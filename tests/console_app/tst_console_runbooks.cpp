@@ -160,9 +160,10 @@ class TstConsoleRunbooks : public QObject {
 
   void it_is_held_against_the_fleet_as_it_was_saved() {
     saving().check();
-    QTRY_VERIFY_WITH_TIMEOUT(saving().checked(), kLimitMs);
+    QTRY_VERIFY_WITH_TIMEOUT(!saving().busy(), kLimitMs);
+    QVERIFY2(saving().checked(), qPrintable(saving().checkProblem()));
     QVERIFY2(saving().missing().isEmpty(), qPrintable(saving().missing().join('\n')));
-    editor().write(with("region:{region} status:(failed|degraded)", "site:nowhere"));
+    editor().write(with("[alertname=RolloutFailed]", "[alertname=RolloutFailed, region=nowhere]"));
     QTRY_VERIFY_WITH_TIMEOUT(settled(), kLimitMs);
     saving().prepare();
     QTRY_COMPARE_WITH_TIMEOUT(saving().state(), QString("ready"), kLimitMs);
@@ -177,6 +178,7 @@ class TstConsoleRunbooks : public QObject {
     saving().retire();
     QTRY_VERIFY_WITH_TIMEOUT(editor().retired(), kLimitMs);
     QVERIFY(shown().startsWith("version 6, retired"));
+    QTRY_VERIFY_WITH_TIMEOUT(settled(), kLimitMs);
     saving().prepare();
     QTRY_COMPARE_WITH_TIMEOUT(saving().about(), QString("Becomes version 7 of failing-deployment, and brings it back."),
                               kLimitMs);
