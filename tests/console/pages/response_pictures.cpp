@@ -79,7 +79,6 @@ void writeEditor(Preview& preview, Camera& camera, const QString& theme) {
 }
 
 void writeResponse(Preview& preview, Camera& camera, const QString& theme) {
-  using RunScene;
   const std::pair<RunScene, const char*> kScenes[] = {
       {RunScene::Begun, "begun"},       {RunScene::Previewed, "previewed"}, {RunScene::Changed, "changed"},
       {RunScene::Awaiting, "awaiting"}, {RunScene::Verifying, "verifying"}, {RunScene::Failed, "failed"},
@@ -134,7 +133,6 @@ void writeResponse(Preview& preview, Camera& camera, const QString& theme) {
 
 // A game day in each state, and the sheets about it.
 void writeGameDays(Preview& preview, Camera& camera, const QString& theme) {
-  using GameDayScene;
   const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   auto& games = *preview.console().gameDays();
   preview.open("game-days");
