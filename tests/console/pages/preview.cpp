@@ -2,6 +2,8 @@
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
+#include <QGuiApplication>
+#include <QStyleHints>
 #include <QTest>
 
 #include "services/documents/alerting.h"
@@ -209,6 +211,7 @@ void PreviewApi::getGameDay(const GameDayId& id, Done<GameDayDetail> done) {
 }
 
 Preview::Preview(Scene scene, int perSite) {
+  QGuiApplication::styleHints()->setCursorFlashTime(0);  // a cursor that blinks never stands still
   answer(scene);
   view::ConsoleSettings settings;
   settings.session = {"this computer", "DEMO", "0.1.0"};
