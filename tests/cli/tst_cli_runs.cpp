@@ -270,6 +270,17 @@ class TstCliRuns : public QObject {
     QCOMPARE(looks.load(), 3);
     if (end == int(StepState::Failed)) QVERIFY2(waited.err.contains("not within 10m"), qPrintable(waited.err));
   }
+  void waiting_for_what_was_ended_is_no_success() {
+    const Fleet fleet([](const FakeRequest& r) {
+      RunDetail ended = detailOf(StepState::Passed);
+      ended.run.state = RunState::Cancelled;
+      ended.run.step.clear();
+      return answerTo(r, ended);
+    });
+    const CliResult waited = fleet.run({"runs", "wait", "RUN-7"});
+    QVERIFY(waited.exitCode != 0);
+    QVERIFY2(waited.err.contains("RUN-7 is cancelled"), qPrintable(waited.err));
+  }
 };
 
 QTEST_GUILESS_MAIN(TstCliRuns)

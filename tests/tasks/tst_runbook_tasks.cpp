@@ -108,6 +108,12 @@ class TstRunbookTasks : public QObject {
     QVERIFY(missing(asking("region:{region}", "{name: region, type: region, value: eu-west}")).empty());
   }
 
+  void text_that_an_incident_fills_in_names_nothing_until_then() {
+    const std::string filled = "{name: node, type: text, from: incident.node, value: none}";
+    QVERIFY(missing(asking("name:{node}", filled)).empty());
+    QCOMPARE(missing(asking("name:{node}", "{name: node, type: text, value: none}")).size(), std::size_t{1});
+  }
+
   void without_nodes_none_is_missed() {
     RunRig rig(asking("label.rack:z9"));
     rig.state.nodes.clear();

@@ -168,6 +168,10 @@ Status waitForRun(Session& session, const WaitRunArguments& arguments) {
     if (!detail && detail.error().code != ErrorCode::Unavailable) return detail.error();
     if (detail && !movesByItself(detail->run)) {
       session.show([&] { printRun(*detail); });
+      const RunState state = detail->run.state;
+      if (state == RunState::Failed || state == RunState::Cancelled)
+        return precondition("run_over", arguments.run + " is " + std::string(toText(state)), {},
+                            "flotillactl runs show " + arguments.run);
       const StepAttempt* attempt = detail->run.current();
       if (attempt == nullptr) return okStatus();
       if (attempt->state == StepState::Failed) return stepFailed(*attempt);

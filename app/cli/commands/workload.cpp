@@ -60,7 +60,8 @@ Status threshold(Session& session, const ThresholdArguments& arguments) {
       printActionPreview(preview);
       if (preview.problem.empty()) std::cout << "next: the same with --digest " << shortDigest(preview.digest) << '\n';
     });
-    return okStatus();
+    if (preview.problem.empty()) return okStatus();
+    return precondition("cannot_now", preview.problem, {}, "choose other nodes with --region or --where");
   }
   session.seenIn = "workload summary " + wanted.workload.value;
   FLOTILLA_TRY(wanted.digest, wholeDigest(arguments.digest, preview.digest));

@@ -47,8 +47,11 @@ std::optional<Selector> lastingOf(const Selector& selector) {
 class DryRun {
  public:
   DryRun(const FleetState& state, const Runbook& runbook) : state_(state), runbook_(runbook) {
-    for (const RunbookInput& input : runbook.inputs)
-      inputs_[input.name] = input.value.empty() ? std::string(kNotSaid) : input.value;
+    // Text that an incident fills in is a word such as "none" until then.
+    for (const RunbookInput& input : runbook.inputs) {
+      const bool isFilledIn = input.type == InputType::Text && input.from != InputSource::Asked;
+      inputs_[input.name] = input.value.empty() || isFilledIn ? std::string(kNotSaid) : input.value;
+    }
   }
 
   std::vector<std::string> look() {
