@@ -2,8 +2,11 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <optional>
+#include <thread>
 
 namespace flotilla::agent {
 namespace {
@@ -11,6 +14,7 @@ namespace {
 constexpr std::size_t kMaxHead = 64 << 10;  // bytes of all header lines together
 constexpr long kSlowBytesPerSecond = 1024;  // V30
 constexpr int kPollMilliseconds = 1000;
+constexpr std::chrono::milliseconds kPaceStep{20};  // so soon a limited transfer sees that it is cancelled
 
 struct EasyDeleter {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -18,8 +22,13 @@ struct EasyDeleter {
 using Easy = std::unique_ptr<CURL, EasyDeleter>;
 
 struct Transfer {
-  explicit Transfer(HttpsReceiver& to) : receiver(to) {}
+  Transfer(HttpsReceiver& to, std::uint64_t most, const std::atomic<bool>& end)
+      : receiver(to), bytesPerSecond(most), cancelled(end) {}
   HttpsReceiver& receiver;
+  const std::uint64_t bytesPerSecond;  // 0: as fast as it goes
+  const std::atomic<bool>& cancelled;
+  std::uint64_t bodyBytes = 0;
+  std::chrono::steady_clock::time_point bodyBegan{};
   HttpHead head;
   std::size_t headBytes = 0;
   std::optional<Error> failure;
@@ -28,6 +37,20 @@ struct Transfer {
   bool accept(const Status& status) {
     if (!status) failure = status.error();
     return status.ok();
+  }
+
+  // Waits until the limit allows all that came. libcurl's own limit lets small files through at once. False: cancelled.
+  bool pace(std::size_t size) {
+    using std::chrono::steady_clock;
+    if (bytesPerSecond == 0) return true;
+    if (bodyBytes == 0) bodyBegan = steady_clock::now();
+    bodyBytes += size;
+    const auto due = bodyBegan + std::chrono::milliseconds(bodyBytes * 1000 / bytesPerSecond);
+    for (auto now = steady_clock::now(); now < due; now = steady_clock::now()) {
+      if (cancelled.load()) return false;
+      std::this_thread::sleep_for(std::min<steady_clock::duration>(kPaceStep, due - now));
+    }
+    return true;
   }
 };
 
@@ -51,7 +74,7 @@ std::size_t onHeader(char* data, std::size_t, std::size_t size, void* self) {
 
 std::size_t onData(char* data, std::size_t, std::size_t size, void* self) {
   Transfer& transfer = *static_cast<Transfer*>(self);
-  return transfer.accept(transfer.receiver.onBody({data, size})) ? size : 0;
+  return transfer.accept(transfer.receiver.onBody({data, size})) && transfer.pace(size) ? size : 0;
 }
 
 curl_blob blobOf(const std::string& text) {
@@ -89,7 +112,6 @@ void setBounds(CURL* easy, const HttpsRequest& request) {
   const auto connect = std::chrono::duration_cast<milliseconds>(request.connectTimeout).count();
   const auto slow = std::chrono::ceil<seconds>(request.slowWindow).count();
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connect));
-  curl_easy_setopt(easy, CURLOPT_MAX_RECV_SPEED_LARGE, static_cast<curl_off_t>(request.bytesPerSecond));
   curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, kSlowBytesPerSecond);
   curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(slow));
 }
@@ -160,7 +182,7 @@ void HttpsClient::wake() {
 Status HttpsClient::get(const HttpsRequest& request, HttpsReceiver& receiver, const std::atomic<bool>& cancelled) {
   const Easy easy(curl_easy_init());
   if (!easy || !multi_->handle) return sourceUnavailable("libcurl cannot be used");
-  Transfer transfer(receiver);
+  Transfer transfer(receiver, request.bytesPerSecond, cancelled);
   setTls(easy.get(), request.identity);
   setBounds(easy.get(), request);
   setTransfer(easy.get(), request, transfer);
