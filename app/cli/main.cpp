@@ -22,11 +22,12 @@ constexpr const char* kExamples =
     "  flotillactl rollouts plan -f plan.yaml\n"
     "  flotillactl nodes list --filter \"status:failed\" -o json\n"
     "\n"
-    "On the machine of the control plane no login is needed: its data directory is the key. From elsewhere use\n"
-    "--server, --ca and --token-file. Errors are text on stderr, also with -o json.\n"
+    "On the machine of the control plane no login is needed: its data directory is the key. From elsewhere name it with\n"
+    "--server and --ca, and log in with flotillactl login; programs use --token-file. Errors are text on stderr, also\n"
+    "with -o json.\n"
     "Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 nobody answered, 4 not over yet (--wait).";
 constexpr const char* kAnywhere =
-    "Options of flotillactl (--data, --server, --ca, --token-file, -o, --timeout) may stand anywhere.";
+    "Options of flotillactl (--data, --server, --ca, --token-file, --session-file, -o, --timeout) may stand anywhere.";
 
 void declareGlobalOptions(CLI::App& root, GlobalOptions& options) {
   root.add_option("--data", options.data, "Data directory of a control plane here [~/.local/share/flotilla]")
@@ -40,10 +41,15 @@ void declareGlobalOptions(CLI::App& root, GlobalOptions& options) {
                      "Control plane elsewhere")
                      ->type_name("HOST:PORT");
   auto* ca = root.add_option("--ca", options.ca, "Its certificate authority")->type_name("FILE")->needs(server);
-  auto* token = root.add_option("--token-file", options.tokenFile, "File with your token, mode 0600")
+  auto* token = root.add_option("--token-file", options.tokenFile, "File with the API token of a program, mode 0600")
                     ->type_name("FILE")
                     ->needs(server);
-  server->needs(ca)->needs(token)->excludes("--data");
+  root.add_option("--session-file", options.sessionFile,
+                  "Where your log-in is kept [~/.local/state/flotilla/sessions/HOST:PORT]")
+      ->type_name("FILE")
+      ->needs(server)
+      ->excludes(token);
+  server->needs(ca)->excludes("--data");
   addParsed(
       root, "-o,--output", options.json,
       [](const std::string& text) -> Result<bool> {
@@ -81,7 +87,10 @@ void declareCommands(CLI::App& root, Session& session) {
   addReplayCommands(root, session);
   addReportCommands(root, session);
   addAlertingCommands(root, session);
+  addLoginCommands(root, session);
+  addAccountCommands(root, session);
   addAccessCommands(root, session);
+  addApiTokenCommands(root, session);
   addAuditCommands(root, session);
   addBackupCommands(root, session);
 }

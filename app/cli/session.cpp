@@ -4,7 +4,9 @@
 #include <iostream>
 
 #include "app/cli/input_files.h"
+#include "app/cli/secrets.h"
 #include "app/cli/text_output.h"
+#include "services/client/session_file.h"
 #include "services/crypto/x509.h"
 
 namespace flotilla::cli {
@@ -44,22 +46,54 @@ bool holdsCertificates(const std::string& pem) {
   return pem.find(kBegin, first + 1) != std::string::npos || parseCertificate(pem).ok();
 }
 
-Status addRemote(const GlobalOptions& options, ClientOptions& out) {
-  FLOTILLA_TRY(const std::string token, readSecret("--token-file", options.tokenFile, kLargestToken));
+Result<Path> sessionFile(const GlobalOptions& options) {
+  if (!options.sessionFile.empty()) return Path(options.sessionFile);
+  const Path usual = usualSessionFile(options.server);
+  if (!usual.empty()) return usual;
+  return precondition("no_home", "there is no home directory to keep a log-in in", "--session-file",
+                      "name a file with --session-file FILE");
+}
+
+std::string logInLine(const GlobalOptions& options) {
+  return "flotillactl login NAME --server " + options.server + " --ca " + options.ca +
+         (options.sessionFile.empty() ? "" : " --session-file " + options.sessionFile);
+}
+
+Result<std::string> bearer(const GlobalOptions& options) {
+  if (!options.tokenFile.empty()) {
+    FLOTILLA_TRY(const std::string token, readSecret("--token-file", options.tokenFile, kLargestToken));
+    return trimmed(token);
+  }
+  FLOTILLA_TRY(const Path file, sessionFile(options));
+  auto session = readSession(file);
+  if (!session.ok()) {
+    Error error = session.error();
+    error.field = "--session-file";
+    return error;
+  }
+  if (!session->empty()) return session;
+  return Error{ErrorCode::Unauthenticated,
+               "not_logged_in",
+               "nobody is logged in at " + options.server,
+               {},
+               logInLine(options) + ", or name the token of a program with --token-file FILE"};
+}
+
+Status addRemote(const GlobalOptions& options, bool nobody, ClientOptions& out) {
+  if (!nobody) FLOTILLA_TRY(out.token, bearer(options));
   FLOTILLA_TRY(out.caPem, readInput("--ca", options.ca, kLargestCa));
   if (!holdsCertificates(out.caPem))
     return precondition("bad_ca", options.ca + " holds no certificate", "--ca",
                         "use pki/ca.pem of the server's data directory");
   out.address = options.server;
-  out.token = trimmed(token);
   return okStatus();
 }
 
-Result<ClientOptions> clientOptions(const GlobalOptions& options) {
+Result<ClientOptions> clientOptions(const GlobalOptions& options, bool nobody) {
   ClientOptions out;
   out.deadline = std::chrono::ceil<std::chrono::milliseconds>(options.timeout);
   if (!options.server.empty()) {
-    FLOTILLA_CHECK(addRemote(options, out));
+    FLOTILLA_CHECK(addRemote(options, nobody, out));
     return out;
   }
   FLOTILLA_TRY(const std::string data, dataDirectory(options));
@@ -75,13 +109,51 @@ bool isSilence(const Error& error) {
 
 Result<OperatorClient*> Session::client() {
   if (client_) return client_.get();
-  FLOTILLA_TRY(ClientOptions wanted, clientOptions(options));
+  FLOTILLA_TRY(ClientOptions wanted, clientOptions(options, nobody_));
   if (options.json) wanted.onAnswer = [this](const std::string& json) { lastAnswer_ = json; };
   FLOTILLA_TRY(client_, OperatorClient::connect(std::move(wanted)));
   return client_.get();
 }
 
+Status Session::beNobody() {
+  nobody_ = true;
+  if (!options.server.empty()) return okStatus();
+  return precondition("no_login_here", "on the machine of the control plane no login is needed", {},
+                      "log in elsewhere with --server HOST:PORT --ca FILE");
+}
+
+Status Session::become(const std::string& session) {
+  FLOTILLA_TRY(const Path file, sessionFile(options));
+  FLOTILLA_TRY(OperatorClient * client, this->client());
+  FLOTILLA_CHECK(client->useToken(session));
+  const Status written = writeSession(file, session);
+  if (written) return okStatus();
+  return precondition(written.error().reason, written.error().message, "--session-file", written.error().fix);
+}
+
+Status Session::forget() {
+  FLOTILLA_TRY(const Path file, sessionFile(options));
+  return removeSession(file);
+}
+
+bool Session::wantsConfirmation(const Error& error) {
+  return error.reason == "confirmation_needed" && onTerminal();
+}
+
+// A code is six digits, which no password can be.
+Status Session::confirmOnTerminal() {
+  FLOTILLA_TRY(const std::string typed, secretOf({"--password-file", {}, "Your password or a code, to confirm"}));
+  const bool isCode = typed.size() == 6 && typed.find_first_not_of("0123456789") == std::string::npos;
+  const Confirmation what{isCode ? "" : typed, isCode ? typed : ""};
+  const auto confirmed = askOnce<Account>([&](auto& client, auto done) { client.confirm(what, done); });
+  return confirmed.ok() ? okStatus() : Status(confirmed.error());
+}
+
 Error Session::withHint(Error error) const {
+  if (error.reason == "confirmation_needed")
+    error.fix = "flotillactl confirm --password-file FILE (or --code-file FILE), then the same again";
+  if (error.reason == "second_factor_needed") error.fix = "flotillactl account second-factor";
+  if (error.reason == "session_ended") error.fix = logInLine(options);
   if (error.reason != "deadline_exceeded" || !error.fix.empty()) return error;
   error.fix = options.server.empty() ? "flotillad runs but does not answer; look at its log"
                                      : "check --server, and that flotillad runs there";

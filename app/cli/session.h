@@ -13,10 +13,11 @@
 namespace flotilla::cli {
 
 struct GlobalOptions {
-  std::string data;       // directory; empty = the default one, if it exists
-  std::string server;     // host:port; empty = the socket in `data`
-  std::string ca;         // file
-  std::string tokenFile;  // must not be readable by others
+  std::string data;         // directory; empty = the default one, if it exists
+  std::string server;       // host:port; empty = the socket in `data`
+  std::string ca;           // file
+  std::string tokenFile;    // of a program; must not be readable by others
+  std::string sessionFile;  // where the log-in is kept; empty = the usual place for `server`
   bool json = false;
   Duration timeout = std::chrono::seconds(15);  // of one call, with its retries
 };
@@ -33,10 +34,35 @@ class Session {
   // command changes nothing.
   std::string seenIn;
 
-  // Starts a call and waits: `start(client, done)`. Connects first. When nobody answers, the error says what to do
-  // about it.
+  // Starts a call and waits: `start(client, done)`. Connects first. Where a person has to show again who they are, they
+  // are asked on the terminal, and the call is made once more. The error says what to do about it.
   template <class T, class Start>
   Result<T> ask(Start start) {
+    Result<T> result = askOnce<T>(start);
+    if (result.ok() || !wantsConfirmation(result.error())) return result;
+    FLOTILLA_CHECK(confirmOnTerminal());
+    return askOnce<T>(start);
+  }
+
+  // Connects if need be. Lifetime: until the session ends.
+  Result<OperatorClient*> client();
+
+  // Says what to do about an answer that did not come, or about not being known.
+  Error withHint(Error error) const;
+
+  // Connects as nobody, to log in. Errors: Precondition/"no_login_here" on the machine of the control plane.
+  Status beNobody();
+  // From now on this log-in counts, in programs that come later too.
+  Status become(const std::string& session);
+  // The log-in of before is forgotten.
+  Status forget();
+
+  // With -o json the last answer as the server gave it, on one line; otherwise whatever `text` prints.
+  void show(const std::function<void()>& text) const;
+
+ private:
+  template <class T, class Start>
+  Result<T> askOnce(const Start& start) {
     FLOTILLA_TRY(OperatorClient * client, this->client());
     std::promise<Result<T>> promise;
     start(*client, Done<T>([&promise](Result<T> result) { promise.set_value(std::move(result)); }));
@@ -44,17 +70,10 @@ class Session {
     if (!result.ok()) return withHint(result.error());
     return result;
   }
+  static bool wantsConfirmation(const Error& error);
+  Status confirmOnTerminal();
 
-  // Connects if need be. Lifetime: until the session ends.
-  Result<OperatorClient*> client();
-
-  // Says what to do about an answer that did not come.
-  Error withHint(Error error) const;
-
-  // With -o json the last answer as the server gave it, on one line; otherwise whatever `text` prints.
-  void show(const std::function<void()>& text) const;
-
- private:
+  bool nobody_ = false;
   std::string lastAnswer_;  // JSON
   std::unique_ptr<OperatorClient> client_;
 };

@@ -7,11 +7,11 @@
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/support/channel_arguments.h>
 
-#include <algorithm>
 #include <string_view>
 
 #include "models/domain/address.h"
 #include "models/domain/digest.h"
+#include "services/client/credentials.h"
 
 namespace flotilla {
 namespace {
@@ -24,11 +24,6 @@ constexpr int kLongestReconnectMs = 5'000;
 constexpr int kKeepaliveMs = 40'000;
 constexpr int kKeepaliveAnswerMs = 10'000;
 
-// Anything else in a metadata value would end the program inside gRPC.
-bool isToken(const std::string& token) {
-  return !token.empty() && std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; });
-}
-
 Status checkOptions(const ClientOptions& options) {
   if (!options.socketPath.empty()) {
     if (options.socketPath.size() <= kLongestSocketPath) return okStatus();
@@ -36,8 +31,8 @@ Status checkOptions(const ClientOptions& options) {
                    "data", "use a data directory with a shorter path");
   }
   FLOTILLA_CHECK(checkAddress("server", options.address));
-  if (!isToken(options.token))
-    return invalid("bad_token", "the operator token is empty or has characters that no token has", "token");
+  if (!Credentials::canBeSent(options.token))
+    return invalid("bad_token", "the token has characters that no token has", "token");
   if (options.caPem.empty()) return invalid("no_ca", "the certificate authority of the control plane is missing", "ca");
   return okStatus();
 }

@@ -12,8 +12,7 @@ namespace {
 
 constexpr auto kConvert = [](const auto& message) { return wire::fromProto(message); };
 
-template <class Response>
-Result<CreatedToken> createdToken(const Response& answer) {
+Result<CreatedToken> createdToken(const v1::CreateEnrolTokenResponse& answer) {
   return CreatedToken{answer.token(), wire::fromProto(answer.expires())};
 }
 
@@ -63,6 +62,13 @@ std::vector<std::string> OperatorClient::methods() {
   return wire::operatorMethodNames();
 }
 
+Status OperatorClient::useToken(const std::string& token) {
+  if (!Credentials::canBeSent(token))
+    return invalid("bad_token", "the token has characters that no token has", "token");
+  transport_->useToken(token);
+  return okStatus();
+}
+
 void OperatorClient::serverInfo(Done<ServerInfo> done) {
   transport_->ask<v1::ServerInfo>("ServerService/GetServer", v1::GetServerRequest(), std::move(done), kConvert);
 }
@@ -86,7 +92,7 @@ void OperatorClient::createToken(const NewEnrolToken& token, Done<CreatedToken> 
   *request.mutable_lifetime() = wire::toProto(token.lifetime);
   request.set_needs_approval(token.needsApproval);
   transport_->ask<v1::CreateEnrolTokenResponse>("EnrolTokenService/CreateEnrolToken", std::move(request),
-                                                std::move(done), createdToken<v1::CreateEnrolTokenResponse>);
+                                                std::move(done), createdToken);
 }
 
 void OperatorClient::addOperator(const NewOperator& op, Done<CreatedToken> done) {
@@ -94,7 +100,10 @@ void OperatorClient::addOperator(const NewOperator& op, Done<CreatedToken> done)
   request.set_name(op.name);
   for (const Grant& grant : op.grants) *request.add_grants() = wire::toProto(grant);
   transport_->ask<v1::CreateOperatorResponse>("OperatorService/CreateOperator", std::move(request), std::move(done),
-                                              createdToken<v1::CreateOperatorResponse>);
+                                              [](const v1::CreateOperatorResponse& answer) -> Result<CreatedToken> {
+                                                return CreatedToken{answer.invitation(),
+                                                                    wire::fromProto(answer.expires())};
+                                              });
 }
 
 void OperatorClient::listOperators(const ListQuery& query, Done<Page<Operator>> done) {

@@ -1,5 +1,5 @@
 // The operator API of a control plane over gRPC: on the Unix socket of its data directory (as local administrator), or
-// over TLS with an operator's token. Every call has a deadline over all its attempts; mutations carry a new request id
+// over TLS, with the session of a person who logged in or the token of a program. Every call has a deadline over all its attempts; mutations carry a new request id
 // and are repeated with that id, up to three times, while the control plane is unavailable, so that they happen once.
 // Thread: any; callbacks arrive on threads of gRPC, once. Lifetime: the destructor cancels what is under way and waits
 // for its callbacks, so it must not run inside one.
@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "models/domain/account_api.h"
 #include "models/domain/fleet_feed.h"
 #include "models/domain/game_day_api.h"
 #include "models/domain/indicator_reading.h"
@@ -24,17 +25,21 @@ namespace flotilla {
 struct ClientOptions {
   std::string socketPath;  // <data>/operators.sock; if empty, the three below
   std::string address;     // host:port
-  std::string token;       // secret; never logged
+  std::string token;       // of a session or a program, secret, never logged; empty = nobody, who may only log in
   std::string caPem;
   std::chrono::milliseconds deadline = std::chrono::seconds(15);  // > 0
   // Sees every successful answer as JSON before it is delivered, on the thread of the callback; for programs that pass
   // answers on as text.
   std::function<void(const std::string& json)> onAnswer = {};
+  // A person has to show again who they are before the act that was asked for. It waits until `goOn` is called: with
+  // true once confirm() succeeded, which sends it again, or with false, which fails it. Called on a thread of gRPC;
+  // `goOn` is called once, from any thread, before the client ends. Without this it fails at once.
+  std::function<void(std::function<void(bool confirmed)> goOn)> onConfirmationNeeded = {};
 };
 
 // Errors of every call, beside those of the control plane: Unavailable with reason "unreachable", "deadline_exceeded"
 // or "cancelled".
-class OperatorClient final : public OperatorApi, public GameDayApi, public FleetFeed {
+class OperatorClient final : public OperatorApi, public GameDayApi, public AccountApi, public FleetFeed {
  public:
   // Checks the options and connects with the first call. Errors: Invalid, reason bad_address | bad_token | no_ca |
   // socket_path_too_long.
@@ -46,6 +51,10 @@ class OperatorClient final : public OperatorApi, public GameDayApi, public Fleet
   static std::vector<std::string> methods();
 
   ~OperatorClient() override;
+
+  // From now on calls are made as whom `token` is for; empty = nobody. A watch follows with its retryNow(). Errors:
+  // Invalid/"bad_token".
+  Status useToken(const std::string& token);
 
   void serverInfo(Done<ServerInfo> done) override;
   // A folder on the machine of the control plane; for whoever administers all of it.
@@ -137,6 +146,23 @@ class OperatorClient final : public OperatorApi, public GameDayApi, public Fleet
   void editTask(const TaskChange& change, Done<Task> done) override;
   void postmortem(const IncidentId& incident, PaperFormat format, Done<PaperText> done) override;
   void report(const ReportQuestion& question, PaperFormat format, Done<PaperText> done) override;
+  void logIn(const LogIn& who, Done<LoggedIn> done) override;
+  void acceptInvitation(const InvitationAnswer& answer, Done<LoggedIn> done) override;
+  void logOut(Done<bool> done) override;
+  void confirm(const Confirmation& what, Done<Account> done) override;
+  void listSessions(const ListQuery& query, bool everybody, Done<Page<OperatorSession>> done) override;
+  void endSession(const SessionId& session, Done<OperatorSession> done) override;
+  void account(Done<Account> done) override;
+  void changePassword(const PasswordChange& change, Done<Account> done) override;
+  void prepareSecondFactor(Done<SecondFactorSecret> done) override;
+  void enableSecondFactor(const std::string& code, Done<std::vector<std::string>> done) override;
+  void renewRecoveryCodes(Done<std::vector<std::string>> done) override;
+  void inviteOperator(const NewInvitation& wanted, Done<Invitation> done) override;
+  void disableOperator(const std::string& name, Done<Operator> done) override;
+  void enableOperator(const std::string& name, Done<Operator> done) override;
+  void createApiToken(const NewApiToken& wanted, Done<CreatedApiToken> done) override;
+  void listApiTokens(const ListQuery& query, bool everybody, Done<Page<ApiToken>> done) override;
+  void revokeApiToken(const ApiTokenId& token, Done<ApiToken> done) override;
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override;
   void verifyAudit(Done<AuditVerdict> done) override;
 

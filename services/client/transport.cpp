@@ -6,6 +6,11 @@
 #include "services/wire/operator_wire.h"
 
 namespace flotilla {
+namespace {
+
+constexpr const char* kConfirmationNeeded = "confirmation_needed";
+
+}  // namespace
 
 // Gives a mutation its request id; says whether it is one.
 bool OperatorClient::Transport::stamp(google::protobuf::Message& request) {
@@ -29,8 +34,21 @@ Error OperatorClient::Transport::errorOf(const UnaryCalls::Outcome& outcome) con
   return error;
 }
 
+void OperatorClient::Transport::send(UnaryCalls::Spec spec) {
+  if (!options_.onConfirmationNeeded) return calls_.start(std::move(spec));
+  const UnaryCalls::Spec again = spec;
+  spec.finished = [this, again](const UnaryCalls::Outcome& outcome, const UnaryCalls::Message& response) {
+    if (outcome.code == 0 || errorOf(outcome).reason != kConfirmationNeeded) return again.finished(outcome, response);
+    options_.onConfirmationNeeded([this, again, outcome](bool confirmed) {
+      if (confirmed) return calls_.start(again);
+      again.finished(outcome, *again.response);
+    });
+  };
+  calls_.start(std::move(spec));
+}
+
 std::unique_ptr<FleetWatch> OperatorClient::Transport::watch(FleetListener& listener) {
-  return std::make_unique<WatchStream>(channel_, options_.token, targetOf(options_), listener);
+  return std::make_unique<WatchStream>(channel_, credentials_, targetOf(options_), listener);
 }
 
 void OperatorClient::Transport::askJson(const std::string& method, const std::string& requestJson,

@@ -20,8 +20,9 @@ class OperatorClient::Transport {
  public:
   Transport(ClientOptions options, std::shared_ptr<grpc::Channel> channel)
       : options_(std::move(options)),
+        credentials_(options_.token),
         channel_(std::move(channel)),
-        calls_(channel_, options_.token, options_.deadline) {}
+        calls_(channel_, credentials_, options_.deadline) {}
 
   // `method` is "NodeService/ListNodes"; `convert` makes a Result<T> of a Response.
   template <class Response, class Request, class T, class Convert>
@@ -39,16 +40,19 @@ class OperatorClient::Transport {
   }
 
   std::unique_ptr<FleetWatch> watch(FleetListener& listener);
+  void useToken(std::string token) { credentials_.use(std::move(token)); }
   void askJson(const std::string& method, const std::string& requestJson, Done<std::string> done);
 
  private:
   bool stamp(google::protobuf::Message& request);
   void observe(const google::protobuf::Message& answer) const;
-  void send(UnaryCalls::Spec spec) { calls_.start(std::move(spec)); }
+  // One that needs a confirmation waits for it, and is sent once more.
+  void send(UnaryCalls::Spec spec);
   Error errorOf(const UnaryCalls::Outcome& outcome) const;
 
   const ClientOptions options_;
   SystemRandom random_;
+  Credentials credentials_;
   const std::shared_ptr<grpc::Channel> channel_;
   UnaryCalls calls_;
 };

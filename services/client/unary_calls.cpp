@@ -36,8 +36,9 @@ struct UnaryCalls::Call {
   std::shared_ptr<grpc::Alarm> alarm;
 };
 
-UnaryCalls::UnaryCalls(std::shared_ptr<grpc::Channel> channel, std::string token, std::chrono::milliseconds deadline)
-    : channel_(std::move(channel)), token_(std::move(token)), deadline_(deadline) {}
+UnaryCalls::UnaryCalls(std::shared_ptr<grpc::Channel> channel, const Credentials& credentials,
+                       std::chrono::milliseconds deadline)
+    : channel_(std::move(channel)), credentials_(credentials), deadline_(deadline) {}
 
 UnaryCalls::~UnaryCalls() {
   std::vector<std::pair<std::shared_ptr<grpc::ClientContext>, std::shared_ptr<grpc::Alarm>>> open;
@@ -68,7 +69,8 @@ void UnaryCalls::attempt(const CallPtr& call) {
   const auto left = call->deadline - std::chrono::steady_clock::now();
   context->set_deadline(std::chrono::system_clock::now() +
                         std::chrono::duration_cast<std::chrono::system_clock::duration>(left));
-  if (!token_.empty()) context->AddMetadata("authorization", "Bearer " + token_);
+  if (const std::string token = credentials_.token(); !token.empty())
+    context->AddMetadata("authorization", "Bearer " + token);
   bool closing = false;
   {
     const std::lock_guard lock(mutex_);

@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 
+#include "services/client/credentials.h"
 #include "services/runtime/random.h"
 
 namespace grpc {
@@ -42,8 +43,9 @@ class UnaryCalls {
     std::function<void(const Outcome&, const Message& response)> finished;
   };
 
-  // `token` is empty on the local socket.
-  UnaryCalls(std::shared_ptr<grpc::Channel> channel, std::string token, std::chrono::milliseconds deadline);
+  // Each attempt is made with what `credentials` says then; they outlive this.
+  UnaryCalls(std::shared_ptr<grpc::Channel> channel, const Credentials& credentials,
+             std::chrono::milliseconds deadline);
   ~UnaryCalls();
   UnaryCalls(const UnaryCalls&) = delete;
   UnaryCalls& operator=(const UnaryCalls&) = delete;
@@ -60,7 +62,7 @@ class UnaryCalls {
   void finish(const CallPtr& call, const Outcome& outcome);
 
   std::shared_ptr<grpc::Channel> channel_;
-  std::string token_;
+  const Credentials& credentials_;
   std::chrono::milliseconds deadline_;
   SystemRandom random_;
 

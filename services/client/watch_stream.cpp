@@ -57,10 +57,10 @@ class WatchStream::Attempt final : public grpc::ClientBidiReactor<v1::WatchReque
   v1::WatchResponse response_;
 };
 
-WatchStream::WatchStream(std::shared_ptr<grpc::Channel> channel, std::string token, Target target,
+WatchStream::WatchStream(std::shared_ptr<grpc::Channel> channel, const Credentials& credentials, Target target,
                          FleetListener& listener)
     : channel_(std::move(channel)),
-      token_(std::move(token)),
+      credentials_(credentials),
       target_(std::move(target)),
       listener_(listener),
       backoff_(random_, kFirstPause, kLongestPause, kFirstPause) {
@@ -85,16 +85,20 @@ WatchStream::~WatchStream() {
 
 void WatchStream::retryNow() {
   std::shared_ptr<grpc::Alarm> alarm;
+  std::shared_ptr<grpc::ClientContext> ofAnother;
   {
     const std::lock_guard lock(mutex_);
     alarm = alarm_;
+    if (token_ != credentials_.token()) ofAnother = context_;
   }
+  if (ofAnother) ofAnother->TryCancel();
   if (alarm) alarm->Cancel();  // its callback tries again, early
 }
 
 void WatchStream::attempt() {
   auto context = std::make_shared<grpc::ClientContext>();
-  if (!token_.empty()) context->AddMetadata("authorization", "Bearer " + token_);
+  const std::string token = credentials_.token();
+  if (!token.empty()) context->AddMetadata("authorization", "Bearer " + token);
   {
     const std::lock_guard lock(mutex_);
     alarm_.reset();
@@ -103,6 +107,7 @@ void WatchStream::attempt() {
       return idle_.notify_all();
     }
     context_ = context;
+    if (std::exchange(token_, token) != token) revision_ = 0;  // others see other parts of the fleet
   }
   problem_ = {};
   restart_ = revision_ == 0;
@@ -130,14 +135,15 @@ void WatchStream::ended(const grpc::Status& status) {
   if (!problem_.reason.empty()) why = problem_;
   if (status.ok()) why = {ErrorCode::Unavailable, "stream_ended", "the control plane ended the stream"};
   if (why.reason == "unreachable") why = connectionError(target_, status.error_message());
-  const bool again = status.ok() && revision_ == 0;  // told to begin again: at once, and nobody need know
-  const auto wait = again ? std::chrono::milliseconds(0) : backoff_.next();
+  bool again = status.ok() && revision_ == 0;  // told to begin again: at once, and nobody need know
   bool closing = false;
   {
     const std::lock_guard lock(mutex_);
     closing = closing_;
+    again = again || token_ != credentials_.token();  // ended because somebody else asks now
     context_.reset();
   }
+  const auto wait = again ? std::chrono::milliseconds(0) : backoff_.next();
   if (!closing && !again) listener_.onLost(why, wait);
   const std::lock_guard lock(mutex_);
   if (closing_) {

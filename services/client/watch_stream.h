@@ -10,6 +10,7 @@
 
 #include "models/domain/fleet_feed.h"
 #include "services/client/connection_error.h"
+#include "services/client/credentials.h"
 #include "services/runtime/backoff.h"
 #include "services/runtime/random.h"
 
@@ -24,12 +25,14 @@ namespace flotilla {
 
 class WatchStream final : public FleetWatch {
  public:
-  // `token` is empty on the local socket; `target` names the server in errors.
-  WatchStream(std::shared_ptr<grpc::Channel> channel, std::string token, Target target, FleetListener& listener);
+  // `credentials` outlive this; `target` names the server in errors.
+  WatchStream(std::shared_ptr<grpc::Channel> channel, const Credentials& credentials, Target target,
+              FleetListener& listener);
   ~WatchStream() override;
   WatchStream(const WatchStream&) = delete;
   WatchStream& operator=(const WatchStream&) = delete;
 
+  // One that was begun as somebody else ends, and a whole picture for who asks now comes instead.
   void retryNow() override;
 
  private:
@@ -42,7 +45,7 @@ class WatchStream final : public FleetWatch {
   void ended(const grpc::Status& status);
 
   const std::shared_ptr<grpc::Channel> channel_;
-  const std::string token_;
+  const Credentials& credentials_;
   const Target target_;
   FleetListener& listener_;
   SystemRandom random_;
@@ -57,6 +60,7 @@ class WatchStream final : public FleetWatch {
   bool closing_ = false;
   bool busy_ = false;  // an attempt is open, or a callback is under way
   std::shared_ptr<grpc::ClientContext> context_;
+  std::string token_;  // of the attempt under way, or of the last one
   std::shared_ptr<grpc::Alarm> alarm_;
 };
 

@@ -20,6 +20,15 @@ struct OperatorArguments {
   std::vector<RegionName> regions;
 };
 
+struct NameArguments {
+  std::string name;
+};
+
+struct InviteArguments {
+  std::string name;
+  bool resetSecondFactor = false;
+};
+
 Result<Labels> parseLabels(const std::vector<std::string>& texts) {
   Labels labels;
   for (const std::string& text : texts) {
@@ -46,36 +55,61 @@ Status createTokens(Session& session, const TokenArguments& arguments) {
   return okStatus();
 }
 
-Status addOperator(Session& session, const OperatorArguments& arguments) {
-  session.seenIn = "operator list";
-  NewOperator wanted{arguments.name, {}};
-  for (const Role role : arguments.roles) wanted.grants.push_back({role, arguments.regions});
-  FLOTILLA_TRY(const CreatedToken token,
-               session.ask<CreatedToken>([&](auto& client, auto done) { client.addOperator(wanted, done); }));
-  session.show([&] { std::cout << harmless(token.text) << '\n'; });
+Status giveInvitation(Session& session, const std::string& name, const std::string& code, TimePoint expires) {
+  session.show([&] { std::cout << harmless(code) << '\n'; });
   if (!std::cout.flush().good())
     return Error{ErrorCode::Internal,
-                 "token_lost",
-                 "the token could not be written and is lost",
+                 "invitation_lost",
+                 "the invitation could not be written and is lost",
                  {},
-                 "flotillactl operator remove " + arguments.name + ", then add it again"};
-  std::cerr << "note: this token is shown once and expires " << shortTime(token.expires)
-            << "; keep it in a file of mode 0600\n";
+                 "flotillactl operator invite " + name};
+  std::cerr << "note: this invitation is shown once and expires " << shortTime(expires) << "; with it " << name
+            << " chooses a password: flotillactl login --invitation-file FILE --server HOST:PORT --ca FILE\n";
   return okStatus();
 }
 
-struct RemoveArguments {
-  std::string name;
-};
+Status addOperator(Session& session, const OperatorArguments& arguments) {
+  session.seenIn = "operator list";
+  const NewOperator wanted{arguments.name, grantsOf(arguments.roles, arguments.regions)};
+  FLOTILLA_TRY(const CreatedToken invitation,
+               session.ask<CreatedToken>([&](auto& client, auto done) { client.addOperator(wanted, done); }));
+  return giveInvitation(session, arguments.name, invitation.text, invitation.expires);
+}
 
-Status removeOperator(Session& session, const RemoveArguments& arguments) {
+Status inviteOperator(Session& session, const InviteArguments& arguments) {
+  session.seenIn = "audit list --filter action:InviteOperator";
+  FLOTILLA_TRY(const Invitation invitation, session.ask<Invitation>([&](auto& client, auto done) {
+    client.inviteOperator({arguments.name, arguments.resetSecondFactor}, done);
+  }));
+  return giveInvitation(session, arguments.name, invitation.code, invitation.expires);
+}
+
+Status disableOperator(Session& session, const NameArguments& arguments) {
+  session.seenIn = "audit list --filter action:DisableOperator";
+  FLOTILLA_TRY(const Operator op, session.ask<Operator>([&](auto& client, auto done) {
+    client.disableOperator(arguments.name, done);
+  }));
+  session.show([&] { std::cout << harmless(op.name) << " is disabled; sessions and API tokens count no more\n"; });
+  return okStatus();
+}
+
+Status enableOperator(Session& session, const NameArguments& arguments) {
+  session.seenIn = "audit list --filter action:EnableOperator";
+  FLOTILLA_TRY(const Operator op, session.ask<Operator>([&](auto& client, auto done) {
+    client.enableOperator(arguments.name, done);
+  }));
+  session.show([&] { std::cout << harmless(op.name) << " may log in again\n"; });
+  return okStatus();
+}
+
+Status removeOperator(Session& session, const NameArguments& arguments) {
   session.seenIn = "operator list";
   // A name that was checked needs no escapes in JSON.
   const std::string request = "{\"name\":\"" + arguments.name + "\"}";
   FLOTILLA_TRY(const std::string removed, session.ask<std::string>([&](auto& client, auto done) {
     client.call("OperatorService/RemoveOperator", request, done);
   }));
-  session.show([&] { std::cout << arguments.name << " is removed; the token is void\n"; });
+  session.show([&] { std::cout << arguments.name << " is removed; sessions and API tokens are void\n"; });
   return okStatus();
 }
 
@@ -117,26 +151,32 @@ void declareOperatorName(CLI::App& app, Arguments& arguments) {
 
 void declareOperator(CLI::App& app, OperatorArguments& arguments) {
   declareOperatorName(app, arguments);
-  addEach(app, "--role", arguments.roles, parseRole,
-          "viewer, operator, approver, security-admin, enroller, auditor, administrator (repeatable)")
-      ->required()
-      ->type_name("ROLE");
-  addEach(app, "--region", arguments.regions, parseName<RegionName>,
-          "Only in this region (repeatable); otherwise the whole fleet")
-      ->type_name("REGION");
+  addGrantOptions(app, arguments.roles, arguments.regions,
+                  "viewer, operator, approver, security-admin, enroller, auditor, administrator");
 }
 
 }  // namespace
 
 void addAccessCommands(CLI::App& root, Session& session) {
-  CLI::App* token = addGroup(root, "token", "Make enrolment tokens for new nodes", kAccessGroup);
+  CLI::App* token = addGroup(root, "token", "Make enrolment tokens for new nodes; those of programs are api-token", kAccessGroup);
   addCommand<TokenArguments>(*token, session, "create", "Print new enrolment tokens, one on each line", declareToken,
                              createTokens);
-  CLI::App* people = addGroup(root, "operator", "Add, remove and list operators", kAccessGroup);
-  addCommand<OperatorArguments>(*people, session, "add", "Add an operator and print the token, once", declareOperator,
+  CLI::App* people = addGroup(root, "operator", "Add, invite, disable, remove and list operators", kAccessGroup);
+  addCommand<OperatorArguments>(*people, session, "add", "Add an operator and print an invitation, once", declareOperator,
                                 addOperator);
-  addCommand<RemoveArguments>(*people, session, "remove", "Remove an operator; the token is void from then on",
-                              declareOperatorName<RemoveArguments>, removeOperator);
+  addCommand<InviteArguments>(
+      *people, session, "invite", "Print a new invitation, for who lost the password",
+      [](CLI::App& app, InviteArguments& arguments) {
+        declareOperatorName(app, arguments);
+        app.add_flag("--reset-second-factor", arguments.resetSecondFactor, "For who lost that too");
+      },
+      inviteOperator);
+  const auto addNamed = [&](const char* name, const char* help, Status (*run)(Session&, const NameArguments&)) {
+    addCommand<NameArguments>(*people, session, name, help, declareOperatorName<NameArguments>, run);
+  };
+  addNamed("disable", "End all sessions and refuse the API tokens of an operator", disableOperator);
+  addNamed("enable", "Let an operator log in again", enableOperator);
+  addNamed("remove", "Remove an operator; sessions and API tokens are void from then on", removeOperator);
   addCommand<ListQuery>(
       *people, session, "list", "List operators and their roles",
       [](CLI::App& app, ListQuery& query) { addListOptions(app, query, operatorFields(), "role:administrator"); },

@@ -42,7 +42,10 @@ void addSilenceCommands(CLI::App& root, Session& session);         // silences
 void addReportCommands(CLI::App& root, Session& session);          // report
 void addReplayCommands(CLI::App& root, Session& session);          // replay
 void addAlertingCommands(CLI::App& root, Session& session);        // alerting
+void addLoginCommands(CLI::App& root, Session& session);           // login, logout, whoami, confirm
+void addAccountCommands(CLI::App& root, Session& session);         // account
 void addAccessCommands(CLI::App& root, Session& session);          // token, operator
+void addApiTokenCommands(CLI::App& root, Session& session);        // api-token
 void addAuditCommands(CLI::App& root, Session& session);           // audit
 void addBackupCommands(CLI::App& root, Session& session);          // backup
 
@@ -67,5 +70,15 @@ Status showFleet(Session& session);
 Status showPreview(Session& session, const Result<RolloutPreview>& preview);
 // "operator(eu-west,us-east)", or "operator" for the whole fleet.
 std::string grantText(const Grant& grant);
+// One grant for each role, in the regions or the whole fleet.
+std::vector<Grant> grantsOf(const std::vector<Role>& roles, const std::vector<RegionName>& regions);
+// --role and --region.
+void addGrantOptions(CLI::App& app, std::vector<Role>& roles, std::vector<RegionName>& regions,
+                     const std::string& roleNames);
+
+// Prints the secret and takes a code of it; then prints the recovery codes, or writes them to a file. `codeFile` is
+// empty for the terminal, or "-".
+Status setUpSecondFactor(Session& session, const std::string& codeFile, const std::string& recoveryFile);
+Status showAccount(Session& session);
 
 }  // namespace flotilla::cli

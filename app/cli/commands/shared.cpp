@@ -47,6 +47,20 @@ void noteRest(std::size_t shown, std::uint64_t total) {
             << (most ? "narrow it with --filter" : "raise --limit to see more") << '\n';
 }
 
+std::vector<Grant> grantsOf(const std::vector<Role>& roles, const std::vector<RegionName>& regions) {
+  std::vector<Grant> grants;
+  for (const Role role : roles) grants.push_back({role, regions});
+  return grants;
+}
+
+void addGrantOptions(CLI::App& app, std::vector<Role>& roles, std::vector<RegionName>& regions,
+                     const std::string& roleNames) {
+  addEach(app, "--role", roles, parseRole, roleNames + " (repeatable)")->required()->type_name("ROLE");
+  addEach(app, "--region", regions, parseName<RegionName>,
+          "Only in this region (repeatable); otherwise the whole fleet")
+      ->type_name("REGION");
+}
+
 std::string grantText(const Grant& grant) {
   const std::string regions = joined(grant.regions, ",", [](const RegionName& region) { return region.value; });
   return std::string(toText(grant.role)) + (regions.empty() ? "" : "(" + regions + ")");
