@@ -20,6 +20,8 @@ namespace flotilla::controlplane {
 struct Credentials {
   bool local = false;         // came through the Unix socket in the data directory
   std::string authorization;  // "Bearer <token>" otherwise
+  std::string source;         // the peer's address without its port
+  std::string program;        // what the far end says of itself, at most 120 printable characters
 };
 
 // Where a streaming method writes. Thread: the fleet loop.
