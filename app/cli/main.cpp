@@ -22,7 +22,8 @@ constexpr const char* kExamples =
     "  flotillactl rollouts plan -f plan.yaml\n"
     "  flotillactl nodes list --filter \"status:failed\" -o json\n"
     "\n"
-    "On the machine of the control plane no login is needed: its data directory is the key. From elsewhere name it with\n"
+    "On the machine of the control plane no login is needed: its data directory is the key. From elsewhere name it "
+    "with\n"
     "--server and --ca, and log in with flotillactl login; programs use --token-file. Errors are text on stderr, also\n"
     "with -o json.\n"
     "Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 nobody answered, 4 not over yet (--wait).";

@@ -80,7 +80,9 @@ Result<std::string> bearer(const GlobalOptions& options) {
 }
 
 Status addRemote(const GlobalOptions& options, bool nobody, ClientOptions& out) {
-  if (!nobody) FLOTILLA_TRY(out.token, bearer(options));
+  if (!nobody) {
+    FLOTILLA_TRY(out.token, bearer(options));
+  }
   FLOTILLA_TRY(out.caPem, readInput("--ca", options.ca, kLargestCa));
   if (!holdsCertificates(out.caPem))
     return precondition("bad_ca", options.ca + " holds no certificate", "--ca",

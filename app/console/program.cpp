@@ -72,17 +72,26 @@ Result<std::unique_ptr<Program>> Program::make(const Settings& settings) {
   return program;
 }
 
-Status Program::connectRemote() {
-  SystemFiles files;
-  const std::string tokenFile = settings_.tokenFile.toStdString(), caFile = settings_.caFile.toStdString();
-  if (const Status isPrivate = checkPrivateFile(tokenFile); !isPrivate) return about(isPrivate.error(), "--token-file");
-  const auto token = files.readAll(tokenFile, kLargestToken);
+Status Program::addToken(ClientOptions& options) const {
+  const std::string file = settings_.tokenFile.toStdString();
+  if (const Status isPrivate = checkPrivateFile(file); !isPrivate) return about(isPrivate.error(), "--token-file");
+  const auto token = SystemFiles().readAll(file, kLargestToken);
   if (!token) return about(token.error(), "--token-file");
-  const auto ca = files.readAll(caFile, kLargestCa);
-  if (!ca) return about(ca.error(), "--ca");
-  ClientOptions options;
-  options.address = settings_.server.toStdString();
   options.token = QString::fromStdString(*token).trimmed().toStdString();
+  return okStatus();
+}
+
+Status Program::connectRemote() {
+  ClientOptions options;
+  if (settings_.tokenFile.isEmpty()) {
+    login_ = std::make_unique<RemoteLogin>(settings_);
+    FLOTILLA_CHECK(login_->prepare(options));
+  } else {
+    FLOTILLA_CHECK(addToken(options));
+  }
+  const auto ca = SystemFiles().readAll(settings_.caFile.toStdString(), kLargestCa);
+  if (!ca) return about(ca.error(), "--ca");
+  options.address = settings_.server.toStdString();
   options.caPem = *ca;
   FLOTILLA_TRY(client_, OperatorClient::connect(std::move(options)));
   return okStatus();
@@ -115,6 +124,7 @@ QString Program::enrolAddress() const {
 void Program::makeConsole(OperatorApi& api, GameDayApi& gameDays, FleetFeed& feed) {
   view::ConsoleSettings settings;
   settings.session = {target(), settings_.environment, QStringLiteral(FLOTILLA_VERSION)};
+  if (login_) settings.session.identity = login_->identity(*client_);
   settings.enrolAddress = enrolAddress();
   settings.preferencesFile = preferencesFile(settings_);
   settings.wholePattern = compileWholePattern;
@@ -125,6 +135,7 @@ void Program::makeConsole(OperatorApi& api, GameDayApi& gameDays, FleetFeed& fee
   settings.examineRunbook = examineRunbook;
   settings.draftsFolder = draftsFolder(settings_, target());
   console_ = std::make_unique<view::Console>(api, gameDays, feed, compilePattern, settings);
+  if (login_) login_->askWith(console_->session()->identity()->confirmation()->asker());
   giveMemoryBackAfter(*console_->session());
   if (!settings_.theme.isEmpty()) console_->preferences()->setTheme(settings_.theme);
   if (!settings_.page.isEmpty()) console_->navigation()->open(settings_.page);

@@ -8,6 +8,7 @@
 
 #include "app/console/adapters/backend.h"
 #include "app/console/adapters/demo_fleet.h"
+#include "app/console/remote_login.h"
 #include "app/console/settings.h"
 #include "models/view/console.h"
 #include "services/client/operator_client.h"
@@ -30,6 +31,7 @@ class Program {
   explicit Program(const Settings& settings) : settings_(settings) {}
   Status connectBundled();
   Status connectRemote();
+  Status addToken(ClientOptions& options) const;
   void makeConsole(OperatorApi& api, GameDayApi& gameDays, FleetFeed& feed);
   void followBackend();
   QString target() const;
@@ -39,6 +41,7 @@ class Program {
   SystemClock clock_;
   std::unique_ptr<Backend> backend_;
   std::unique_ptr<DemoFleet> demo_;
+  std::unique_ptr<RemoteLogin> login_;  // of people; not with a token
   std::unique_ptr<OperatorClient> client_;
   std::unique_ptr<view::Console> console_;
   QQmlApplicationEngine engine_;

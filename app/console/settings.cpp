@@ -19,9 +19,10 @@ struct OptionLine {
 };
 constexpr OptionLine kOptions[] = {
     {"data", "DIR", "joins the flotillad that runs on DIR, or starts one there and ends it on closing"},
-    {"server", "HOST:PORT", "uses one elsewhere; needs the two below"},
+    {"server", "HOST:PORT", "uses one elsewhere, where you log in; needs --ca"},
     {"ca", "FILE", "its certificate authority"},
-    {"token-file", "FILE", "file with your operator token, mode 0600"},
+    {"token-file", "FILE", "file with an API token, mode 0600, instead of logging in"},
+    {"session-file", "FILE", "where your log-in is kept if you stay logged in, as of flotillactl login"},
     {"demo", "N", "a fleet of N nodes in memory, 0 to 100000, without any server"},
     {"demo-updates", "N", "reports per second of that fleet; 0 = nothing moves"},
     {"environment", "WORD", "the word in the strip at the top: PROD, STAGE, ..."},
@@ -67,12 +68,12 @@ Status checkTogether(const QCommandLineParser& parser) {
       return wrong(other, QStringLiteral("--demo and --%1 exclude each other").arg(other), "leave one of them out");
   if (isSet("server") && isSet("data"))
     return wrong("data", "--server and --data exclude each other", "leave one of them out");
-  for (const char* need : {"ca", "token-file"}) {
-    if (isSet("server") && !isSet(need))
-      return wrong(need, QStringLiteral("--server needs --%1").arg(need), QStringLiteral("add --%1 FILE").arg(need));
-    if (!isSet("server") && isSet(need))
-      return wrong(need, QStringLiteral("--%1 is only for --server").arg(need), "add --server HOST:PORT");
-  }
+  if (isSet("server") && !isSet("ca")) return wrong("ca", "--server needs --ca", "add --ca FILE");
+  for (const char* remote : {"ca", "token-file", "session-file"})
+    if (!isSet("server") && isSet(remote))
+      return wrong(remote, QStringLiteral("--%1 is only for --server").arg(remote), "add --server HOST:PORT");
+  if (isSet("token-file") && isSet("session-file"))
+    return wrong("session-file", "--token-file and --session-file exclude each other", "leave one of them out");
   if (isSet("demo-updates") && !isSet("demo"))
     return wrong("demo-updates", "--demo-updates is only for --demo", "add --demo N");
   if (isSet("page") && isSet("open"))
@@ -146,6 +147,7 @@ Result<Settings> readSettings(const QStringList& arguments) {
   out.server = parser.value("server");
   out.caFile = parser.value("ca");
   out.tokenFile = parser.value("token-file");
+  out.sessionFile = parser.value("session-file");
   out.data = parser.isSet("data") ? parser.value("data") : usualData();
   if (out.data.isEmpty()) return wrong("data", "the name of the directory is empty", "for example --data ~/fleet");
   out.environment = parser.value("environment");

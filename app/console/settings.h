@@ -13,9 +13,10 @@ namespace flotilla::console {
 struct Settings {
   enum class Source { Bundled, Remote, Demo };
   Source source = Source::Bundled;
-  QString server;  // host:port, of Remote, like the two below
+  QString server;  // host:port, of Remote, like the three below
   QString caFile;
-  QString tokenFile;
+  QString tokenFile;    // of a program; empty = people log in
+  QString sessionFile;  // where a log-in is kept; empty = the usual place
   QString data;         // directory, of Bundled
   DemoSpec demo;        // of Demo
   QString environment;  // the word in the strip

@@ -24,7 +24,8 @@ QString grantText(const Grant& grant) {
 }  // namespace
 
 Session::Session(OperatorApi& api, FleetMirror& mirror, SessionSettings settings, QObject* parent)
-    : QObject(parent), api_(api), mirror_(mirror), settings_(std::move(settings)) {
+    : QObject(parent), api_(api), mirror_(mirror), settings_(std::move(settings)), identity_(settings_.identity) {
+  connect(&identity_, &Identity::becameAnother, this, &Session::retryNow);
   connect(&tick_, &QTimer::timeout, this, &Session::tick);
   connect(&ping_, &QTimer::timeout, this, &Session::ping);
   connect(&mirror_, &FleetMirror::completed, this, &Session::changed);
@@ -130,6 +131,7 @@ void Session::lost(const Error& why, Duration retryIn) {
   problem_ = text(why.message.empty() ? why.reason : why.message);
   refused_ = why.code == ErrorCode::Unauthenticated || why.code == ErrorCode::Denied;
   retryAt_ = systemNow() + retryIn;
+  if (refused_) identity_.doubted();
   latency_ = -1;
   emit changed();
   emit ticked();
@@ -154,6 +156,7 @@ void Session::pinged(TimePoint asked, const Result<Pong>& pong) {
   pinging_ = false;
   if (!pong) {
     latency_ = -1;
+    if (pong.error().code == ErrorCode::Unauthenticated) identity_.doubted();
     return emit ticked();
   }
   const ServerInfo* info = &pong->info;

@@ -9,6 +9,7 @@
 #include "models/domain/access.h"
 #include "models/view/async.h"
 #include "models/view/fleet_mirror.h"
+#include "models/view/identity.h"
 
 namespace flotilla::view {
 
@@ -16,6 +17,7 @@ struct SessionSettings {
   QString target;       // "this computer", or host:port
   QString environment;  // the word in the strip: "LOCAL", "DEMO", "PROD"
   QString version;      // of this console
+  IdentitySettings identity = {};
 };
 
 class Session : public QObject {
@@ -37,7 +39,8 @@ class Session : public QObject {
   Q_PROPERTY(QString zone READ zone NOTIFY ticked)    // "CET"
   Q_PROPERTY(QString revision READ revision NOTIFY ticked)
   Q_PROPERTY(QString caller READ caller NOTIFY callerChanged)
-  Q_PROPERTY(QString roles READ roles NOTIFY callerChanged)  // "operator in eu-west"
+  Q_PROPERTY(QString roles READ roles NOTIFY callerChanged)              // "operator in eu-west"
+  Q_PROPERTY(flotilla::view::Identity* identity READ identity CONSTANT)  // and how one becomes another
   Q_PROPERTY(QString version READ version CONSTANT)
   Q_PROPERTY(QString serverVersion READ serverVersion NOTIFY callerChanged)
   Q_PROPERTY(QString versionNote READ versionNote NOTIFY callerChanged)  // a sentence if versions differ
@@ -65,6 +68,7 @@ class Session : public QObject {
   QString serverVersion() const;
   QString versionNote() const;
   const Caller& who() const { return who_; }
+  Identity* identity() { return &identity_; }
 
   // Why an action that needs `role` ("operator", "enroller", "security-admin", ...) cannot be done now; empty if it
   // can. Meant for AppButton.reason; depends on `changed` and `callerChanged`.
@@ -92,6 +96,7 @@ class Session : public QObject {
   OperatorApi& api_;
   FleetMirror& mirror_;
   const SessionSettings settings_;
+  Identity identity_;
   Caller who_;
   bool known_ = false;  // who_ was told by the server
   QString serverVersion_;

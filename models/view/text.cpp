@@ -32,6 +32,13 @@ QString words(std::string_view name) {
   return text(name).replace(QLatin1Char('_'), QLatin1Char(' '));
 }
 
+QString asSentence(const QString& text) {
+  const QString bare = text.trimmed();
+  if (bare.isEmpty()) return {};
+  const bool ends = QStringLiteral(".?!").contains(bare.back());
+  return bare.front().toUpper() + bare.mid(1) + (ends ? QString() : QStringLiteral("."));
+}
+
 QString span(Duration length) {
   const qint64 seconds = std::chrono::duration_cast<std::chrono::seconds>(length).count();
   if (seconds < 60) return QStringLiteral("%1 s").arg(std::max<qint64>(seconds, 0));

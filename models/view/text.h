@@ -37,6 +37,9 @@ QString shortDigest(const Digest& digest);                               // "b81
 // "2 of 3 proven", or of a rollout that goes back "2 of 3 returned".
 QString reachedOf(const Rollout& rollout);
 
+// "the name is taken" becomes "The name is taken."; nothing stays nothing.
+QString asSentence(const QString& text);
+
 // One line of a FactList.
 QVariantMap fact(const char* name, const QString& value, bool mono = false);
 

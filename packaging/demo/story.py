@@ -284,6 +284,13 @@ def stop_left_running(out):
         say(f"the fleet in {out} has ended already")
 
 
+def first_log_in(fleet, name="admin"):
+    """Where a browser opens the fleet, and the code with which the first administrator chooses a password. It is only printed."""
+    invitation = fleet.ask("operator", "add", name, "--role", "administrator")["invitation"]
+    say(f"\nIn a browser: https://localhost:{fleet.ports['web']}/   (its certificate is of {fleet.out / 'server' / 'pki' / 'ca.pem'})\n"
+        f"  log in as {name}, once, with the code {invitation}")
+
+
 def leave_running(story):
     story.begin()
     story.versions()
@@ -298,6 +305,7 @@ def leave_running(story):
     say(f"\nThe fleet is running. Look at it:\n  {console}\n  {ctl} nodes list\n  {ctl} workload summary {WORKLOAD}\n"
         f"  {ctl} rollouts list\n  {ctl} rollouts why {WORKLOAD}-2\n  {ctl} rollback {WORKLOAD}-2 --wait\n  {ctl} audit list\nStop it:\n"
         f"  packaging/demo.sh --stop --out {story.fleet.out}")
+    first_log_in(story.fleet)
 
 
 def main():

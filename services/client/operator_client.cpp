@@ -99,11 +99,11 @@ void OperatorClient::addOperator(const NewOperator& op, Done<CreatedToken> done)
   v1::CreateOperatorRequest request;
   request.set_name(op.name);
   for (const Grant& grant : op.grants) *request.add_grants() = wire::toProto(grant);
-  transport_->ask<v1::CreateOperatorResponse>("OperatorService/CreateOperator", std::move(request), std::move(done),
-                                              [](const v1::CreateOperatorResponse& answer) -> Result<CreatedToken> {
-                                                return CreatedToken{answer.invitation(),
-                                                                    wire::fromProto(answer.expires())};
-                                              });
+  transport_->ask<v1::CreateOperatorResponse>(
+      "OperatorService/CreateOperator", std::move(request), std::move(done),
+      [](const v1::CreateOperatorResponse& answer) -> Result<CreatedToken> {
+        return CreatedToken{answer.invitation(), wire::fromProto(answer.expires())};
+      });
 }
 
 void OperatorClient::listOperators(const ListQuery& query, Done<Page<Operator>> done) {

@@ -1,8 +1,8 @@
 // The operator API of a control plane over gRPC: on the Unix socket of its data directory (as local administrator), or
-// over TLS, with the session of a person who logged in or the token of a program. Every call has a deadline over all its attempts; mutations carry a new request id
-// and are repeated with that id, up to three times, while the control plane is unavailable, so that they happen once.
-// Thread: any; callbacks arrive on threads of gRPC, once. Lifetime: the destructor cancels what is under way and waits
-// for its callbacks, so it must not run inside one.
+// over TLS, with the session of a person who logged in or the token of a program. Every call has a deadline over all
+// its attempts; mutations carry a new request id and are repeated with that id, up to three times, while the control
+// plane is unavailable, so that they happen once. Thread: any; callbacks arrive on threads of gRPC, once. Lifetime: the
+// destructor cancels what is under way and waits for its callbacks, so it must not run inside one.
 #pragma once
 
 #include <chrono>

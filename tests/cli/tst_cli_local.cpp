@@ -55,9 +55,26 @@ class TstCliLocal : public QObject {
   void help_names_every_command_in_groups_with_examples() {
     const CliResult help = Cli().run({"--help"});
     QCOMPARE(help.exitCode, 0);
-    for (const char* word :
-         {"Fleet", "Releases and rollouts", "Access and audit", "Examples:", "status", "apply", "nodes", "workload",
-          "keys", "release", "deploy", "rollback", "rollouts", "token", "operator", "audit", "call", "--server"})
+    for (const char* word : {"Fleet",
+                             "Releases and rollouts",
+                             "Access and audit",
+                             "Examples:",
+                             "status",
+                             "apply",
+                             "nodes",
+                             "workload",
+                             "keys",
+                             "release",
+                             "deploy",
+                             "rollback",
+                             "rollouts",
+                             "token",
+                             "operator",
+                             "login",
+                             "api-token",
+                             "audit",
+                             "call",
+                             "--server"})
       QVERIFY2(help.out.contains(word), word);
     QVERIFY(help.err.isEmpty());
     for (const QString& line : help.out.split('\n')) QVERIFY2(line.size() <= 120, qPrintable(line));
@@ -104,7 +121,12 @@ class TstCliLocal : public QObject {
     QTest::newRow("no node") << QStringList{"nodes", "show", ""} << "nothing is given";
     QTest::newRow("bad region") << QStringList{"deploy", "a", "1.0.0", "--region", "EU"}
                                 << "error: --region: \"EU\" is not a name";
-    QTest::newRow("server without token") << QStringList{"status", "--server", "a:1", "--ca", "f"} << "--token-file";
+    QTest::newRow("token and session") << QStringList{"status", "--server",       "a:1", "--ca", "f", "--token-file",
+                                                      "f",      "--session-file", "f"}
+                                       << "cannot stand beside";
+    QTest::newRow("nobody's login") << QStringList{"login", "--server", "a:1", "--ca", "f"} << "your name is missing";
+    QTest::newRow("two ways in") << QStringList{"login", "ann", "--password-file", "f", "--invitation-file", "g"}
+                                 << "cannot stand beside";
     QTest::newRow("two floors") << signArguments({"--floor", "1", "--raise-floor", "--key", "k", "d"}) << "--floor";
   }
   void wrong_usage_is_told_with_a_fix() {
@@ -213,6 +235,30 @@ class TstCliLocal : public QObject {
     const CliResult layout = cli.run({"release", "publish", "nope"});
     QCOMPARE(layout.err, QString("error: nope is not a signed layout\n"
                                  "  fix: make one with: flotillactl release sign ... --layout nope\n"));
+  }
+
+  void without_a_log_in_the_way_to_one_is_told() {
+    Cli cli;
+    const QString ca = cli.write("ca.pem", authorityPem());
+    const CliResult result = cli.run({"status", "--server", "127.0.0.1:1", "--ca", ca});
+    QCOMPARE(result.exitCode, 1);
+    QCOMPARE(result.err,
+             "error: nobody is logged in at 127.0.0.1:1\n  fix: flotillactl login NAME --server 127.0.0.1:1 "
+             "--ca " +
+                 ca + ", or name the token of a program with --token-file FILE\n");
+    const CliResult here = cli.run({"login", "ann", "--data", cli.path("home")});
+    QCOMPARE(here.exitCode, 1);
+    QVERIFY2(here.err.contains("no login is needed"), qPrintable(here.err));
+  }
+
+  void a_session_file_that_others_can_read_is_refused() {
+    Cli cli;
+    const QString ca = cli.write("ca.pem", authorityPem());
+    const QString open = cli.write("session", "fls1.a.b", QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther);
+    const CliResult result = cli.run({"status", "--server", "127.0.0.1:1", "--ca", ca, "--session-file", open});
+    QCOMPARE(result.exitCode, 1);
+    QVERIFY2(result.err.startsWith("error: --session-file: ") && result.err.contains("chmod 600"),
+             qPrintable(result.err));
   }
 
   void a_token_file_that_others_can_read_is_refused() {

@@ -284,18 +284,19 @@ class TstCliServer : public QObject {
     QCOMPARE(request.grants(1).regions(1), std::string("us"));
   }
 
-  void a_token_that_could_not_be_written_is_told_with_the_way_out() {
+  void an_invitation_that_could_not_be_written_is_told_with_the_way_out() {
     Fleet fleet([](const FakeRequest&) { return FakeAnswer::of(v1::CreateOperatorResponse()); });
     const CliResult result =
         fleet.cli.runRaw("operator add ann --role viewer --data " + fleet.cli.path(".") + " > /dev/full");
     QCOMPARE(result.exitCode, 1);
-    QCOMPARE(result.err, QString("error: the token could not be written and is lost\n"
-                                 "  fix: flotillactl operator remove ann, then add it again\n"));
+    QCOMPARE(result.err, QString("error: the invitation could not be written and is lost\n"
+                                 "  fix: flotillactl operator invite ann\n"));
   }
 
   void an_operator_is_removed_by_name() {
     Fleet fleet([](const FakeRequest&) { return FakeAnswer::of(v1::Operator()); });
-    QCOMPARE(fleet.run({"operator", "remove", "ann"}).out, QString("ann is removed; the token is void\n"));
+    QCOMPARE(fleet.run({"operator", "remove", "ann"}).out,
+             QString("ann is removed; sessions and API tokens are void\n"));
     QCOMPARE(fleet.server.requests().at(0).method, std::string("OperatorService/RemoveOperator"));
     QCOMPARE(fleet.server.requests().at(0).as<v1::RemoveOperatorRequest>().name(), std::string("ann"));
   }

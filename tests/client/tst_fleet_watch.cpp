@@ -3,6 +3,7 @@
 
 #include "services/client/operator_client.h"
 #include "tests/client/fake_operator_server.h"
+#include "tests/client/server_identity.h"
 
 using namespace flotilla;
 using namespace std::chrono_literals;
@@ -132,6 +133,34 @@ class TstFleetWatch : public QObject {
     QTRY_COMPARE(heard_->updates().size(), std::size_t{3});
     QCOMPARE(askedFrom(), (std::vector<std::uint64_t>{0, 0}));
     QVERIFY(heard_->updates()[1].restart);
+  }
+
+  // Others see other parts of the fleet, so nothing of the picture of before may stay.
+  void somebody_else_gets_a_picture_of_their_own_at_once() {
+    const test::ServerIdentity identity;
+    server_ = std::make_unique<FakeOperatorServer>(
+        "127.0.0.1:0",
+        [](const FakeRequest& request) {
+          const bool second = request.authorization == "Bearer second";
+          return FakeAnswer::streamOf({snapshotOf({second ? "b" : "a"}), snapshotEnd(second ? 9 : 7)}, true);
+        },
+        identity.credentials);
+    ClientOptions options;
+    options.address = "127.0.0.1:" + std::to_string(server_->port());
+    options.token = "first";
+    options.caPem = identity.ca;
+    client_ = OperatorClient::connect(options).value();
+    watch_ = client_->watch(*heard_);
+    QTRY_COMPARE(heard_->updates().size(), std::size_t{2});
+    watch_->retryNow();  // as the same: nothing happens
+    QVERIFY(client_->useToken("second").ok());
+    watch_->retryNow();
+    QTRY_COMPARE(heard_->updates().size(), std::size_t{4});
+    const auto all = heard_->updates();
+    QVERIFY(all[2].restart);
+    QCOMPARE(std::get<Node>(all[2].upserts.at(0)).name, std::string("b"));
+    QCOMPARE(askedFrom(), (std::vector<std::uint64_t>{0, 0}));
+    QVERIFY(heard_->losses().empty());
   }
 
   void a_resync_begins_again_at_once_and_is_no_loss() {

@@ -4,14 +4,15 @@
 #include <set>
 
 #include "services/client/operator_client.h"
-#include "services/crypto/x509.h"
 #include "tests/client/fake_operator_server.h"
+#include "tests/client/server_identity.h"
 
 using namespace flotilla;
 using namespace std::chrono_literals;
 using test::FakeAnswer;
 using test::FakeOperatorServer;
 using test::FakeRequest;
+using test::ServerIdentity;
 
 namespace {
 
@@ -56,22 +57,6 @@ v1::Node someNode() {
 Error unavailable() {
   return {ErrorCode::Unavailable, "starting", "The control plane is starting."};
 }
-
-// A certificate authority and a server certificate of it for 127.0.0.1.
-struct ServerIdentity {
-  std::string ca;
-  std::shared_ptr<grpc::ServerCredentials> credentials;
-
-  ServerIdentity() {
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    const auto authority = CertificateAuthority::create("test", now);
-    const IdentityKey key = IdentityKey::generate();
-    ca = authority.certificatePem();
-    grpc::SslServerCredentialsOptions options;
-    options.pem_key_cert_pairs.push_back({key.toPem(), authority.issueServer(key, {"127.0.0.1"}, now - 1h, now + 1h)});
-    credentials = grpc::SslServerCredentials(options);
-  }
-};
 
 }  // namespace
 
@@ -343,6 +328,62 @@ class TstOperatorClient : public QObject {
     options.token = "secret-1";
     QVERIFY(serverInfo(*OperatorClient::connect(options).value()).ok());
     QCOMPARE(pair.server->requests().at(0).authorization, std::string());
+  }
+
+  void whoever_logs_in_is_known_from_then_on() {
+    const ServerIdentity identity;
+    FakeOperatorServer server(
+        "127.0.0.1:0", [](const FakeRequest&) { return FakeAnswer::of(v1::ServerInfo()); }, identity.credentials);
+    ClientOptions options;
+    options.address = "127.0.0.1:" + std::to_string(server.port());
+    options.caPem = identity.ca;
+    const auto client = OperatorClient::connect(options).value();
+    QVERIFY(serverInfo(*client).ok());
+    QVERIFY(client->useToken("fls1.a.b").ok());
+    QVERIFY(serverInfo(*client).ok());
+    QVERIFY(client->useToken({}).ok());
+    QVERIFY(serverInfo(*client).ok());
+    QCOMPARE(client->useToken("two\nlines").error().reason, std::string("bad_token"));
+    const auto requests = server.requests();
+    QCOMPARE(requests.at(0).authorization, std::string());
+    QCOMPARE(requests.at(1).authorization, std::string("Bearer fls1.a.b"));
+    QCOMPARE(requests.at(2).authorization, std::string());
+  }
+
+  // The act waits in between, is asked for once more, and a second refusal is told.
+  void an_act_that_needs_a_confirmation_waits_for_it_data() {
+    QTest::addColumn<bool>("confirmed");
+    QTest::addColumn<int>("refusals");
+    QTest::addColumn<bool>("done");
+    QTest::newRow("confirmed") << true << 1 << true;
+    QTest::newRow("not confirmed") << false << 1 << false;
+    QTest::newRow("refused again") << true << 2 << false;
+  }
+  void an_act_that_needs_a_confirmation_waits_for_it() {
+    QFETCH(bool, confirmed);
+    QFETCH(int, refusals);
+    QFETCH(bool, done);
+    Pair pair([&, left = std::make_shared<std::atomic<int>>(refusals)](const FakeRequest&) {
+      if ((*left)-- > 0)
+        return FakeAnswer::of(Error{ErrorCode::Denied, "confirmation_needed", "show again who you are"});
+      return FakeAnswer::of(someNode());
+    });
+    ClientOptions options;
+    options.socketPath = pair.socket();
+    std::atomic<int> asked = 0;
+    options.onConfirmationNeeded = [&](std::function<void(bool)> goOn) {
+      ++asked;
+      goOn(confirmed);
+    };
+    const auto client = OperatorClient::connect(options).value();
+    const auto answer = revoke(*client);
+    QCOMPARE(answer.ok(), done);
+    if (!done) QCOMPARE(answer.error().reason, std::string("confirmation_needed"));
+    QCOMPARE(int(asked), 1);
+    const auto requests = pair.server->requests();
+    QCOMPARE(requests.size(), std::size_t(confirmed ? 2 : 1));
+    // The same request: what was done after all is not done twice.
+    if (confirmed) QCOMPARE(requests[0].bytes, requests[1].bytes);
   }
 
   void options_that_cannot_work_are_refused() {

@@ -8,6 +8,7 @@
 #include "app/console/program.h"
 #include "tests/support/accessible_tree.h"
 #include "tests/support/cluster.h"
+#include "tests/support/operator.h"
 #include "tests/support/slow_relay.h"
 
 using namespace flotilla;
@@ -111,15 +112,14 @@ class TstConsoleFaults : public QObject {
     Cluster fleet;
     QVERIFY2(fleet.startAll(1), fleet.lastProblem());
     const QJsonObject ports = QJsonDocument::fromJson(readFile(fleet.serverData() + "/ports.json")).object();
-    const Answer op = fleet.ctl({"operator", "add", "ann", "--role", "administrator"});
-    QVERIFY(op.ok());
-    QVERIFY(writeFile(fleet.path("token"), op.json["token"].toString().toUtf8()));
+    OperatorAtWork ann;
+    QCOMPARE(ann.join(fleet, "ann", {"administrator"}), QString());
     SlowRelay relay(fleet.address(), static_cast<quint16>(ports["operators"].toInt()), 2s);
     Settings settings = onData({});
     settings.source = Settings::Source::Remote;
     settings.server = QString("localhost:%1").arg(relay.serverPort());
     settings.caFile = fleet.serverData() + "/pki/ca.pem";
-    settings.tokenFile = fleet.path("token");
+    settings.sessionFile = ann.file("session");
     Window window(settings);
     QVERIFY(window.shown());
 

@@ -1,24 +1,58 @@
-"""Operators with tokens of their own, who come over TLS, and the runs of runbooks whose steps they take."""
+"""Operators with accounts of their own, who log in over TLS, and the runs of runbooks whose steps they take."""
+import base64
+import hashlib
+import hmac
 import json
 import os
+import secrets
+import struct
 import subprocess
 import sys
+import time
 
 from screen import NotThere, eventually
+
+
+def one_time_code(secret, now=None):
+    """What an app on a phone shows (RFC 6238: SHA-1, 30 seconds, six digits)."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    mac = hmac.new(key, struct.pack(">Q", int(now or time.time()) // 30), hashlib.sha1).digest()
+    at = mac[-1] & 0x0F
+    return f"{(struct.unpack('>I', mac[at:at + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
 
 
 class Person:
     def __init__(self, fleet, name, *roles):
         self.fleet, self.name = fleet, name
-        self.token = fleet.out / f"{name}.token"
+        self.session = fleet.out / f"{name}.session"
         added = fleet.ask("operator", "add", name, *(word for role in roles for word in ("--role", role)))
-        with open(os.open(self.token, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as file:
-            file.write(added["token"])
+        self.password = self.writes("password", secrets.token_urlsafe(16))
+        account = self.does("login", "--invitation-file", self.writes("invitation", added["invitation"]),
+                            "--new-password-file", self.password)
+        if account.get("needs_second_factor"):
+            secret = self.does("account", "second-factor", "--prepare")["secret"]
+            self.does("account", "second-factor", "--code-file", self.writes("code", one_time_code(secret)),
+                      "--recovery-file", self.fleet.out / f"{name}.recovery")
+
+    def writes(self, what, text):
+        """A file that only its owner reads, and its path."""
+        path = self.fleet.out / f"{self.name}.{what}"
+        with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
+            file.write(text)
+        return path
 
     def tries(self, *words):
+        """As below, after a confirmation where it has to be."""
+        did, answer = self.says(*words)
+        if did or "flotillactl confirm" not in answer:
+            return did, answer
+        did, answer = self.says("confirm", "--password-file", self.password)
+        return self.says(*words) if did else (did, answer)
+
+    def says(self, *words):
         """What flotillactl answers, as (whether it did it, the answer or what it says instead)."""
         command = [self.fleet.bin / "flotillactl", "--server", f"127.0.0.1:{self.fleet.ports['operators']}", "--ca",
-                   self.fleet.out / "server" / "pki" / "ca.pem", "--token-file", self.token, "-o", "json", *words]
+                   self.fleet.out / "server" / "pki" / "ca.pem", "--session-file", self.session, "-o", "json", *words]
         done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=600, check=False)
         return (True, json.loads(done.stdout or "{}")) if done.returncode == 0 else (False, done.stderr + done.stdout)
 

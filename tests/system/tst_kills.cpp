@@ -144,7 +144,7 @@ void TstKills::killServer() {
   const bool acknowledged = order.exitStatus() == QProcess::NormalExit && order.exitCode() == 0;
   const QByteArray answer = order.readAllStandardOutput();
   if (acknowledged) {
-    QVERIFY2(answer.contains("\"token\""), answer.constData());
+    QVERIFY2(answer.contains("\"invitation\""), answer.constData());
     operators_ << "during-" + QString::number(orders_);
   }
   QVERIFY2(wasRunning, "flotillad ended by itself");

@@ -6,6 +6,7 @@
 
 #include "tests/support/alert_tools.h"
 #include "tests/support/cluster.h"
+#include "tests/support/operator.h"
 
 using namespace flotilla::test;
 using flotilla::tests::runTool;
@@ -91,11 +92,12 @@ class TstPaging : public QObject {
     QVERIFY2(cluster_.makeKeys("keys"), cluster_.lastProblem());
     QVERIFY2(cluster_.enrolNode(kWest, "rotterdam") && cluster_.enrolNode(kEast, "boston"), cluster_.lastProblem());
     QVERIFY2(cluster_.startAgent(kWest) && cluster_.startAgent(kEast), cluster_.lastProblem());
-    const Answer made = cluster_.ctl({"operator", "add", "machines", "--role", "operator"});
-    QVERIFY2(made.ok(), qPrintable(made.err));
-    QVERIFY(writeFile(cluster_.path("token"), made.json["token"].toString().toUtf8()));
+    OperatorAtWork owner;
+    QCOMPARE(owner.join(cluster_, "operator-1", {"operator"}), QString());
+    const QString token = owner.apiToken("machines", "operator");
+    QVERIFY(!token.isEmpty());
     QVERIFY(writeFile(cluster_.path("http.yml"),
-                      "authorization:\n  type: Bearer\n  credentials_file: " + cluster_.path("token").toUtf8() +
+                      "authorization:\n  type: Bearer\n  credentials_file: " + token.toUtf8() +
                           "\ntls_config:\n  ca_file: " + (cluster_.serverData() + "/pki/ca.pem").toUtf8() +
                           "\n  server_name: localhost\n"));
     http_ = {"--alertmanager.url=https://" + cluster_.address("web"), "--http.config.file=" + cluster_.path("http.yml"),

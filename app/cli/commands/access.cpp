@@ -86,18 +86,16 @@ Status inviteOperator(Session& session, const InviteArguments& arguments) {
 
 Status disableOperator(Session& session, const NameArguments& arguments) {
   session.seenIn = "audit list --filter action:DisableOperator";
-  FLOTILLA_TRY(const Operator op, session.ask<Operator>([&](auto& client, auto done) {
-    client.disableOperator(arguments.name, done);
-  }));
+  FLOTILLA_TRY(const Operator op,
+               session.ask<Operator>([&](auto& client, auto done) { client.disableOperator(arguments.name, done); }));
   session.show([&] { std::cout << harmless(op.name) << " is disabled; sessions and API tokens count no more\n"; });
   return okStatus();
 }
 
 Status enableOperator(Session& session, const NameArguments& arguments) {
   session.seenIn = "audit list --filter action:EnableOperator";
-  FLOTILLA_TRY(const Operator op, session.ask<Operator>([&](auto& client, auto done) {
-    client.enableOperator(arguments.name, done);
-  }));
+  FLOTILLA_TRY(const Operator op,
+               session.ask<Operator>([&](auto& client, auto done) { client.enableOperator(arguments.name, done); }));
   session.show([&] { std::cout << harmless(op.name) << " may log in again\n"; });
   return okStatus();
 }
@@ -158,12 +156,13 @@ void declareOperator(CLI::App& app, OperatorArguments& arguments) {
 }  // namespace
 
 void addAccessCommands(CLI::App& root, Session& session) {
-  CLI::App* token = addGroup(root, "token", "Make enrolment tokens for new nodes; those of programs are api-token", kAccessGroup);
+  CLI::App* token =
+      addGroup(root, "token", "Make enrolment tokens for new nodes; those of programs are api-token", kAccessGroup);
   addCommand<TokenArguments>(*token, session, "create", "Print new enrolment tokens, one on each line", declareToken,
                              createTokens);
   CLI::App* people = addGroup(root, "operator", "Add, invite, disable, remove and list operators", kAccessGroup);
-  addCommand<OperatorArguments>(*people, session, "add", "Add an operator and print an invitation, once", declareOperator,
-                                addOperator);
+  addCommand<OperatorArguments>(*people, session, "add", "Add an operator and print an invitation, once",
+                                declareOperator, addOperator);
   addCommand<InviteArguments>(
       *people, session, "invite", "Print a new invitation, for who lost the password",
       [](CLI::App& app, InviteArguments& arguments) {

@@ -119,10 +119,10 @@ Status listSessions(Session& session, const SessionsArguments& arguments) {
 
 Status endSession(Session& session, const EndSessionArguments& arguments) {
   session.seenIn = "account sessions";
-  FLOTILLA_TRY(const OperatorSession ended, session.ask<OperatorSession>([&](auto& client, auto done) {
-    client.endSession(arguments.id, done);
-  }));
-  session.show([&] { std::cout << "session " << harmless(ended.id.value) << " of " << harmless(ended.name) << " is over\n"; });
+  FLOTILLA_TRY(const OperatorSession ended,
+               session.ask<OperatorSession>([&](auto& client, auto done) { client.endSession(arguments.id, done); }));
+  session.show(
+      [&] { std::cout << "session " << harmless(ended.id.value) << " of " << harmless(ended.name) << " is over\n"; });
   return okStatus();
 }
 

@@ -43,9 +43,8 @@ Status createApiToken(Session& session, const ApiTokenArguments& arguments) {
   session.seenIn = "api-token list";
   NewApiToken wanted = arguments.wanted;
   wanted.grants = grantsOf(arguments.roles, arguments.regions);
-  FLOTILLA_TRY(const CreatedApiToken created, session.ask<CreatedApiToken>([&](auto& client, auto done) {
-    client.createApiToken(wanted, done);
-  }));
+  FLOTILLA_TRY(const CreatedApiToken created,
+               session.ask<CreatedApiToken>([&](auto& client, auto done) { client.createApiToken(wanted, done); }));
   if (!arguments.file.empty()) return writeToken(session, created, arguments.file);
   session.show([&] { std::cout << harmless(created.secret) << '\n'; });
   if (!std::cout.flush().good())
@@ -76,10 +75,11 @@ Status listApiTokens(Session& session, const TokensArguments& arguments) {
 
 Status revokeApiToken(Session& session, const RevokeArguments& arguments) {
   session.seenIn = "api-token list";
-  FLOTILLA_TRY(const ApiToken revoked, session.ask<ApiToken>([&](auto& client, auto done) {
-    client.revokeApiToken(arguments.id, done);
-  }));
-  session.show([&] { std::cout << "token " << harmless(revoked.name) << " of " << harmless(revoked.operatorName) << " is void\n"; });
+  FLOTILLA_TRY(const ApiToken revoked,
+               session.ask<ApiToken>([&](auto& client, auto done) { client.revokeApiToken(arguments.id, done); }));
+  session.show([&] {
+    std::cout << "token " << harmless(revoked.name) << " of " << harmless(revoked.operatorName) << " is void\n";
+  });
   return okStatus();
 }
 

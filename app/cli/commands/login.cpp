@@ -42,8 +42,7 @@ Result<LoggedIn> loggedIn(Session& session, const std::string& codeFile, Start s
 }
 
 Result<LoggedIn> withPassword(Session& session, const LoginArguments& arguments) {
-  if (arguments.name.empty())
-    return invalid("no_name", "your name is missing", "name", "write flotillactl login NAME");
+  if (arguments.name.empty()) return invalid("no_name", "your name is missing", "name", "write flotillactl login NAME");
   FLOTILLA_TRY(const std::string password,
                secretOf({"--password-file", arguments.passwordFile, "Password of " + arguments.name}));
   return loggedIn(session, arguments.codeFile, [&](auto& client, const std::string& code, auto done) {
@@ -52,8 +51,7 @@ Result<LoggedIn> withPassword(Session& session, const LoginArguments& arguments)
 }
 
 Result<LoggedIn> withInvitation(Session& session, const LoginArguments& arguments) {
-  FLOTILLA_TRY(const std::string invitation,
-               secretOf({"--invitation-file", arguments.invitationFile, "Invitation"}));
+  FLOTILLA_TRY(const std::string invitation, secretOf({"--invitation-file", arguments.invitationFile, "Invitation"}));
   FLOTILLA_TRY(const std::string password,
                chosenSecret({"--new-password-file", arguments.newPasswordFile, "New password, 12 characters or more"}));
   return loggedIn(session, arguments.codeFile, [&](auto& client, const std::string& code, auto done) {
@@ -121,10 +119,13 @@ void declareLogin(CLI::App& app, LoginArguments& arguments) {
   const auto file = [&app](const char* name, std::string& target, const char* help) {
     return app.add_option(name, target, help)->type_name("FILE");
   };
-  auto* password = file("--password-file", arguments.passwordFile, "File with the password, or -; otherwise it is asked for");
+  auto* password =
+      file("--password-file", arguments.passwordFile, "File with the password, or -; otherwise it is asked for");
   file("--code-file", arguments.codeFile, "File with a code of the second factor, or -");
-  auto* invitation = file("--invitation-file", arguments.invitationFile, "File with an invitation, or -: choose a password");
-  file("--new-password-file", arguments.newPasswordFile, "File with the password that is chosen, or -")->needs(invitation);
+  auto* invitation =
+      file("--invitation-file", arguments.invitationFile, "File with an invitation, or -: choose a password");
+  file("--new-password-file", arguments.newPasswordFile, "File with the password that is chosen, or -")
+      ->needs(invitation);
   file("--recovery-file", arguments.recoveryFile, "Write the recovery codes there instead of showing them")
       ->needs(invitation);
   invitation->excludes(password);
@@ -143,11 +144,10 @@ void declareConfirm(CLI::App& app, ConfirmArguments& arguments) {
 Status showAccount(Session& session) {
   FLOTILLA_TRY(const Account account, session.ask<Account>([](auto& client, auto done) { client.account(done); }));
   session.show([&] {
-    std::vector<std::pair<std::string, std::string>> fields{
-        {"name", account.name},
-        {"roles", orDash(joined(account.grants, " ", grantText))},
-        {"known as", std::string(toText(account.kind))},
-        {"second factor", secondFactorText(account)}};
+    std::vector<std::pair<std::string, std::string>> fields{{"name", account.name},
+                                                            {"roles", orDash(joined(account.grants, " ", grantText))},
+                                                            {"known as", std::string(toText(account.kind))},
+                                                            {"second factor", secondFactorText(account)}};
     if (account.kind == PrincipalKind::Session) {
       fields.emplace_back("logged in until", shortTime(account.sessionExpires));
       fields.emplace_back("confirmed until", shortTime(account.confirmedUntil));
@@ -163,10 +163,10 @@ void addLoginCommands(CLI::App& root, Session& session) {
       ->group(kAccessGroup);
   const auto nothing = [](CLI::App&, NoLoginArguments&) {};
   addCommand<NoLoginArguments>(root, session, "logout", "End the log-in, here and at the control plane", nothing,
-                          [](Session& s, const NoLoginArguments&) { return logOut(s); })
+                               [](Session& s, const NoLoginArguments&) { return logOut(s); })
       ->group(kAccessGroup);
   addCommand<NoLoginArguments>(root, session, "whoami", "Print who you are there and what you may", nothing,
-                          [](Session& s, const NoLoginArguments&) { return showAccount(s); })
+                               [](Session& s, const NoLoginArguments&) { return showAccount(s); })
       ->group(kAccessGroup);
   addCommand<ConfirmArguments>(root, session, "confirm",
                                "Show again that it is you; counts for five minutes, for approvals and the like",

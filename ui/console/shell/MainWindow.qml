@@ -13,7 +13,7 @@ Window {
     readonly property Navigation navigation: flotilla.navigation
     readonly property bool showsNodes: navigation.page === "nodes" || navigation.page === "topology"
     readonly property bool typing: activeFocusItem instanceof TextInput || activeFocusItem instanceof TextEdit
-    readonly property bool blocked: palette.opened || keySheet.opened || sheets.open
+    readonly property bool blocked: palette.opened || keySheet.opened || sheets.open || login.opened || confirm.opened
     readonly property real bannerBottom: header.y + header.height + (banner.visible ? banner.height + Theme.spaceM : 0)
     readonly property real contentTop: bannerBottom + (practice.visible ? practice.height + Theme.spaceM : 0)
 
@@ -271,6 +271,17 @@ Window {
 
         objectName: "keySheet"
         singleKeys: window.flotilla.preferences.singleKeys
+    }
+    ConfirmDialog {
+        id: confirm
+
+        prompt: window.flotilla.session.identity.confirmation
+    }
+    LoginPopup {
+        id: login
+
+        objectName: "login"
+        session: window.flotilla.session
     }
     ShellKeys {
         typing: window.typing

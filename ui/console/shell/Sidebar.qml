@@ -160,7 +160,7 @@ FocusScope {
 
             x: 54
             y: 10
-            width: parent.width - x - Theme.spaceS
+            width: (out.visible ? out.x : parent.width) - x - Theme.spaceS
             text: sidebar.session.caller
             weight: Theme.weightStrong
             Accessible.ignored: true
@@ -178,7 +178,7 @@ FocusScope {
 
             x: 54
             y: 28
-            width: parent.width - x - Theme.spaceS
+            width: who.width
             text: sidebar.session.roles
             size: Theme.fontCaption
             color: Theme.text2
@@ -191,6 +191,19 @@ FocusScope {
                 visible: overWhat.hovered && what.truncated
                 text: sidebar.session.roles
             }
+        }
+        AppButton {
+            id: out
+
+            objectName: "logOut"
+            anchors.right: parent.right
+            anchors.rightMargin: Theme.spaceS
+            anchors.verticalCenter: parent.verticalCenter
+            visible: sidebar.session.identity.possible
+            kind: "icon"
+            iconName: "log-out"
+            text: "Log out"
+            onClicked: sidebar.session.identity.logOut()
         }
     }
 }
