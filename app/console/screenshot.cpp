@@ -42,7 +42,7 @@ Screenshot::Screenshot(view::Console& console, QQuickWindow& window, QString fil
 
 void Screenshot::look() {
   const QString backend = console_.backend()->state();
-  if (backend == QStringLiteral("crashed")) return giveUp();
+  if (backend == QStringLiteral("crashed") || console_.session()->identity()->needed()) return giveUp();
   const bool lost = console_.session()->state() == QStringLiteral("lost") && backend != QStringLiteral("starting");
   if (!lost) unreachable_.stop();
   if (lost && !unreachable_.isActive()) unreachable_.start(kUnreachable);
@@ -52,7 +52,10 @@ void Screenshot::look() {
 QString Screenshot::reason() const {
   const view::BackendStatus& backend = *console_.backend();
   if (backend.state() == QStringLiteral("crashed")) return backend.problem();
-  const QString problem = console_.session()->problem();
+  view::Session& session = *console_.session();
+  if (session.identity()->needed())
+    return QStringLiteral("nobody is logged in at %1; flotillactl login, or --token-file").arg(session.target());
+  const QString problem = session.problem();
   return problem.isEmpty() ? QStringLiteral("it did not come in time") : problem;
 }
 

@@ -38,15 +38,20 @@ void Identity::loggedIn(const Result<LoggedIn>& answer, bool stay) {
 }
 
 void Identity::refused(const Error& error) {
+  const QString told = asSentence(text(error.message.empty() ? error.reason : error.message));
+  const QString fix = asSentence(text(error.fix));
+  const QString both = fix.isEmpty() ? told : told + QLatin1Char(' ') + fix;
+  const bool aboutWho = error.code == ErrorCode::Unauthenticated || error.code == ErrorCode::Invalid;
   if (error.reason == "code_needed") {
     asksCode_ = true;
-  } else if (error.code == ErrorCode::Unauthenticated && asksCode_) {
-    codeError_ = asSentence(text(error.message.empty() ? error.reason : error.message));
-  } else if (error.code == ErrorCode::Unauthenticated || error.code == ErrorCode::Invalid) {
-    passwordError_ = asSentence(text(error.message.empty() ? error.reason : error.message));
+  } else if (aboutWho && asksCode_ && error.field == "code") {
+    codeError_ = both;
+  } else if (aboutWho) {
+    asksCode_ = false;
+    passwordError_ = both;
   } else {
-    problem_ = asSentence(text(error.message.empty() ? error.reason : error.message));
-    fix_ = asSentence(text(error.fix));
+    problem_ = told;
+    fix_ = fix;
   }
   emit changed();
 }

@@ -287,8 +287,8 @@ def stop_left_running(out):
 def first_log_in(fleet, name="admin"):
     """Where a browser opens the fleet, and the code with which the first administrator chooses a password. It is only printed."""
     invitation = fleet.ask("operator", "add", name, "--role", "administrator")["invitation"]
-    say(f"\nIn a browser: https://localhost:{fleet.ports['web']}/   (its certificate is of {fleet.out / 'server' / 'pki' / 'ca.pem'})\n"
-        f"  log in as {name}, once, with the code {invitation}")
+    say(f"In a browser, for {name}: open https://localhost:{fleet.ports['web']}/welcome and enter the one-time code {invitation}\n"
+        f"  (its certificate is of {fleet.out / 'server' / 'pki' / 'ca.pem'})")
 
 
 def leave_running(story):

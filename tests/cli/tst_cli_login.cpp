@@ -108,7 +108,7 @@ struct Remote {
   }
 };
 
-const QStringList kApprove{"rollouts", "reject", "meter-reader-3", "--reason", "no"};
+const QStringList kApprove{"call", "RolloutService/ApproveRollout"};
 
 bool isPrivate(const QString& path) {
   const auto open = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;

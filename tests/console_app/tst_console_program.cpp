@@ -28,6 +28,8 @@ class TestConsoleProgram : public QObject {
   void without_a_display_it_says_so_data();
   void without_a_display_it_says_so();
   void a_picture_of_a_fleet_that_is_not_there_ends_with_the_reason();
+  void a_picture_without_a_log_in_ends_with_the_way_to_one();
+  void an_open_session_file_is_refused();
   void an_open_token_file_is_refused();
   void shows_the_demonstration_in_a_picture();
   void shows_a_large_demonstration_in_a_picture();
@@ -84,7 +86,9 @@ void TestConsoleProgram::a_wrong_option_is_named_with_the_fix_data() {
   row("demo with server", {"--demo", "1", "--server", "a:1"}, "--server", "leave one");
   row("demo with data", {"--demo", "1", "--data", "x"}, "--data", "leave one");
   row("server without ca", {"--server", "a:1", "--token-file", "t"}, "--ca", "add --ca FILE");
-  row("server without token", {"--server", "a:1", "--ca", "c"}, "--token-file", "add --token-file FILE");
+  row("token and session", {"--server", "a:1", "--ca", "c", "--token-file", "t", "--session-file", "s"},
+      "--session-file", "leave one");
+  row("session without server", {"--session-file", "s"}, "--session-file", "add --server");
   row("ca without server", {"--ca", "c"}, "--ca", "add --server");
   row("token that is not there", {"--server", "a:1", "--ca", "c", "--token-file", "nowhere"}, "--token-file", "");
   row("theme", {"--theme", "blue"}, "--theme", "system, dark or light");
@@ -136,6 +140,23 @@ void TestConsoleProgram::a_picture_of_a_fleet_that_is_not_there_ends_with_the_re
   QCOMPARE(outcome.code, 1);
   QVERIFY2(outcome.err.contains("error: no picture of the fleet: cannot reach localhost:1"), qPrintable(outcome.err));
   QVERIFY(!QFile::exists(path("none.png")));
+}
+
+void TestConsoleProgram::a_picture_without_a_log_in_ends_with_the_way_to_one() {
+  QVERIFY(writeFile(path("ca"), "x"));
+  const Outcome outcome = run({"--server", "localhost:1", "--ca", path("ca"), "--session-file", path("session"),
+                               "--screenshot", path("none.png")});
+  QCOMPARE(outcome.code, 1);
+  QVERIFY2(outcome.err.contains("nobody is logged in at localhost:1; flotillactl login"), qPrintable(outcome.err));
+  QVERIFY(!QFile::exists(path("none.png")));
+}
+
+void TestConsoleProgram::an_open_session_file_is_refused() {
+  QVERIFY(writeFile(path("ca"), "x") && writeFile(path("session"), "fls1.a.b"));
+  QFile::setPermissions(path("session"), QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther);
+  const Outcome outcome = run({"--server", "localhost:1", "--ca", path("ca"), "--session-file", path("session")});
+  QCOMPARE(outcome.code, 2);
+  QVERIFY2(outcome.err.contains("--session-file") && outcome.err.contains("chmod 600"), qPrintable(outcome.err));
 }
 
 void TestConsoleProgram::an_open_token_file_is_refused() {

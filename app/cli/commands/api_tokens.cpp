@@ -21,7 +21,7 @@ struct TokensArguments {
   bool everybody = false;
 };
 
-struct RevokeArguments {
+struct RevokeTokenArguments {
   ApiTokenId id;
 };
 
@@ -73,7 +73,7 @@ Status listApiTokens(Session& session, const TokensArguments& arguments) {
   return okStatus();
 }
 
-Status revokeApiToken(Session& session, const RevokeArguments& arguments) {
+Status revokeApiToken(Session& session, const RevokeTokenArguments& arguments) {
   session.seenIn = "api-token list";
   FLOTILLA_TRY(const ApiToken revoked,
                session.ask<ApiToken>([&](auto& client, auto done) { client.revokeApiToken(arguments.id, done); }));
@@ -113,9 +113,9 @@ void addApiTokenCommands(CLI::App& root, Session& session) {
         addWhole(app, "--limit", arguments.query.pageSize, 1, 1000, "Print at most this many");
       },
       listApiTokens);
-  addCommand<RevokeArguments>(
+  addCommand<RevokeTokenArguments>(
       *tokens, session, "revoke", "Make a token void at once",
-      [](CLI::App& app, RevokeArguments& arguments) {
+      [](CLI::App& app, RevokeTokenArguments& arguments) {
         addText(app, "id", arguments.id.value, "As api-token list prints it")->required()->type_name("ID");
       },
       revokeApiToken);

@@ -9,12 +9,14 @@
 #include <functional>
 
 #include "tests/console/pages/camera.h"
+#include "tests/console/pages/login_pictures.h"
 #include "tests/console/pages/preview.h"
 #include "tests/console/pages/response_pictures.h"
 #include "tests/console/pages/sample_alerts.h"
 
 using flotilla::tests::Camera;
 using flotilla::tests::Preview;
+using flotilla::tests::writeLogins;
 using flotilla::tests::writeResponses;
 
 namespace {
@@ -343,13 +345,18 @@ int main(int argc, char** argv) {
   parser.addOption(screenshot);
   const QCommandLineOption response("response", "Only those of incidents and runbooks.");
   parser.addOption(response);
+  const QCommandLineOption login("login", "Only those of logging in.");
+  parser.addOption(login);
   parser.process(application);
   if (!parser.isSet(screenshot)) {
     const Preview preview(Preview::Scene::Fleet);
     return preview.window() == nullptr ? 1 : QApplication::exec();
   }
   const QDir dir(parser.value(screenshot));
-  if (dir.mkpath(".") && (parser.isSet(response) || writeAll(dir)) && writeResponses(dir)) return 0;
+  const bool all = !parser.isSet(response) && !parser.isSet(login);
+  if (dir.mkpath(".") && (!all || writeAll(dir)) && (parser.isSet(login) || writeResponses(dir)) &&
+      (parser.isSet(response) || writeLogins(dir)))
+    return 0;
   QTextStream(stderr) << "flotilla-pages: cannot write the pictures into " << dir.path() << '\n';
   return 1;
 }

@@ -210,11 +210,11 @@ void PreviewApi::getGameDay(const GameDayId& id, Done<GameDayDetail> done) {
   done(notFound("no_game_day", "there is no game day " + id.value, "game_day"));
 }
 
-Preview::Preview(Scene scene, int perSite) {
+Preview::Preview(Scene scene, int perSite, const view::IdentitySettings& identity) {
   QGuiApplication::styleHints()->setCursorFlashTime(0);  // a cursor that blinks never stands still
   answer(scene);
   view::ConsoleSettings settings;
-  settings.session = {"this computer", "DEMO", "0.1.0"};
+  settings.session = {identity.accounts ? "fleet.example:7444" : "this computer", "DEMO", "0.1.0", identity};
   settings.enrolAddress = "127.0.0.1:7447";
   settings.wholePattern = compileWholePattern;
   settings.windows = [](const std::string& yaml) -> Result<std::vector<MaintenanceWindow>> {

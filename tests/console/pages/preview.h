@@ -40,7 +40,8 @@ class Preview {
   // What the console finds: a fleet, one without nodes, nothing yet, or a caller who may only look.
   enum class Scene { Fleet, Empty, Loading, Viewer };
 
-  explicit Preview(Scene scene, int perSite = 14);
+  // `identity`: where people log in; nobody does otherwise.
+  explicit Preview(Scene scene, int perSite = 14, const view::IdentitySettings& identity = {});
 
   // Null when the window could not be loaded.
   QQuickWindow* window() const { return window_; }
