@@ -93,6 +93,7 @@ Status addRemote(const GlobalOptions& options, bool nobody, ClientOptions& out) 
 
 Result<ClientOptions> clientOptions(const GlobalOptions& options, bool nobody) {
   ClientOptions out;
+  out.program = "flotillactl/" FLOTILLA_VERSION;
   out.deadline = std::chrono::ceil<std::chrono::milliseconds>(options.timeout);
   if (!options.server.empty()) {
     FLOTILLA_CHECK(addRemote(options, nobody, out));

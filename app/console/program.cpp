@@ -91,6 +91,7 @@ Status Program::connectRemote() {
   }
   const auto ca = SystemFiles().readAll(settings_.caFile.toStdString(), kLargestCa);
   if (!ca) return about(ca.error(), "--ca");
+  options.program = "flotilla/" FLOTILLA_VERSION;
   options.address = settings_.server.toStdString();
   options.caPem = *ca;
   FLOTILLA_TRY(client_, OperatorClient::connect(std::move(options)));

@@ -45,8 +45,9 @@ std::string uriPath(const std::string& path) {
   return out;
 }
 
-grpc::ChannelArguments channelArguments() {
+grpc::ChannelArguments channelArguments(const std::string& program = {}) {
   grpc::ChannelArguments arguments;
+  if (!program.empty()) arguments.SetUserAgentPrefix(program);
   arguments.SetMaxReceiveMessageSize(kLargestAnswer);
   // A retry after a second must find a channel that has tried again.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
@@ -92,11 +93,11 @@ Result<std::shared_ptr<grpc::Channel>> makeChannel(const ClientOptions& options)
   keepCallbackThreads();
   if (!options.socketPath.empty()) {
     return grpc::CreateCustomChannel("unix:" + uriPath(options.socketPath), grpc::InsecureChannelCredentials(),
-                                     channelArguments());
+                                     channelArguments(options.program));
   }
   grpc::SslCredentialsOptions tls;
   tls.pem_root_certs = options.caPem;
-  return grpc::CreateCustomChannel(options.address, grpc::SslCredentials(tls), channelArguments());
+  return grpc::CreateCustomChannel(options.address, grpc::SslCredentials(tls), channelArguments(options.program));
 }
 
 Target targetOf(const ClientOptions& options) {

@@ -27,6 +27,7 @@ struct ClientOptions {
   std::string address;     // host:port
   std::string token;       // of a session or a program, secret, never logged; empty = nobody, who may only log in
   std::string caPem;
+  std::string program = {};  // "flotillactl/1.0.0", for people who look at their sessions
   std::chrono::milliseconds deadline = std::chrono::seconds(15);  // > 0
   // Sees every successful answer as JSON before it is delivered, on the thread of the callback; for programs that pass
   // answers on as text.
