@@ -11,8 +11,8 @@
 namespace flotilla::controlplane {
 namespace {
 
-constexpr std::size_t kIdBytes = 8;
-constexpr std::size_t kSecretBytes = 32;
+constexpr std::size_t kSessionIdBytes = 8;
+constexpr std::size_t kSessionSecretBytes = 32;
 constexpr std::size_t kLongestName = 63;
 constexpr Duration kBusyFor = std::chrono::seconds(2);
 constexpr const char* kUnknown = "(unknown)";  // no name of an operator
@@ -39,7 +39,7 @@ std::string from(const Asker& asker) {
 
 // A refusal that the audit log has. What was typed as a name and is none may be a password, so it is not repeated.
 template <class T>
-Settled<T> refused(const Error& error, const OperatorRecord* op, const Asker& asker) {
+Settled<T> refusedEntry(const Error& error, const OperatorRecord* op, const Asker& asker) {
   Settled<T> out = error;
   out.fact.actor = kUnknown;
   out.fact.object = "operator/" + (op == nullptr ? std::string(kUnknown) : op->name);
@@ -75,8 +75,8 @@ Status AccountDesk::mayTry(const std::string& account, const Asker& asker) {
 void AccountDesk::addSession(const OperatorRecord& op, const Asker& asker, Settled<LoggedIn>& out,
                              const AccountRecord& account) {
   const TimePoint now = ports_.clock.now();
-  const std::string secret = ports_.random.bytes(kSecretBytes);
-  const SessionRecord session{SessionId(toHex(ports_.random.bytes(kIdBytes))),
+  const std::string secret = ports_.random.bytes(kSessionSecretBytes);
+  const SessionRecord session{SessionId(toHex(ports_.random.bytes(kSessionIdBytes))),
                               op.id,
                               sha256(secret),
                               now,
@@ -106,7 +106,7 @@ void AccountDesk::logIn(const LogIn& who, const Asker& asker, const Settle<Logge
   if (const Status may = mayTry(key, asker); !may) return settle(may.error());
   const OperatorRecord* op = operatorNamed(state(), who.name);
   if (who.password.empty() || who.password.size() > kPasswordBytes)
-    return settle(refused<LoggedIn>(wrongCredentials(), op, asker));
+    return settle(refusedEntry<LoggedIn>(wrongCredentials(), op, asker));
   const std::string kept = op == nullptr ? std::string() : accountFor(state(), op->id).passwordHash;
   const bool taken = ports_.hasher.verify(who.password, kept, [=, this](const PasswordVerdict& verdict) {
     settle(finishLogIn(who, asker, kept, verdict));
@@ -120,11 +120,11 @@ void AccountDesk::logIn(const LogIn& who, const Asker& asker, const Settle<Logge
 Settled<LoggedIn> AccountDesk::finishLogIn(const LogIn& who, const Asker& asker, const std::string& kept,
                                            const PasswordVerdict& verdict) {
   const OperatorRecord* op = operatorNamed(state(), who.name);
-  if (op == nullptr) return refused<LoggedIn>(wrongCredentials(), nullptr, asker);
+  if (op == nullptr) return refusedEntry<LoggedIn>(wrongCredentials(), nullptr, asker);
   AccountRecord account = accountFor(state(), op->id);
   if (!verdict.matches || account.passwordHash.empty() || account.passwordHash != kept)
-    return refused<LoggedIn>(wrongCredentials(), op, asker);
-  if (account.disabled) return refused<LoggedIn>(operatorDisabled(op->name), op, asker);
+    return refusedEntry<LoggedIn>(wrongCredentials(), op, asker);
+  if (account.disabled) return refusedEntry<LoggedIn>(operatorDisabled(op->name), op, asker);
   const std::string key = throttleKey(who.name);
   const std::string source = asker.local ? std::string() : asker.source;
   auto shown = useCode(account, who.code, ports_.clock.now());
@@ -132,7 +132,7 @@ Settled<LoggedIn> AccountDesk::finishLogIn(const LogIn& who, const Asker& asker,
     throttle_.takeBack(key, source);  // the question for the code is a part of logging in
     return shown.error();
   }
-  if (!shown) return refused<LoggedIn>(shown.error(), op, asker);
+  if (!shown) return refusedEntry<LoggedIn>(shown.error(), op, asker);
   throttle_.succeeded(key, source);
   if (!verdict.renewed.empty()) shown->passwordHash = verdict.renewed;
   Settled<LoggedIn> out = LoggedIn{};
@@ -160,7 +160,7 @@ Result<AccountDesk::Own> AccountDesk::invited(const InvitationAnswer& given) con
 void AccountDesk::acceptInvitation(const InvitationAnswer& given, const Asker& asker, const Settle<LoggedIn>& settle) {
   if (const Status may = mayTry({}, asker); !may) return settle(may.error());
   const auto own = invited(given);
-  if (!own) return settle(refused<LoggedIn>(own.error(), nullptr, asker));
+  if (!own) return settle(refusedEntry<LoggedIn>(own.error(), nullptr, asker));
   const std::string source = asker.local ? std::string() : asker.source;
   throttle_.takeBack({}, source);
   if (const Status good = checkPassword("password", given.password); !good) return settle(good.error());
@@ -176,7 +176,7 @@ Settled<LoggedIn> AccountDesk::finishInvitation(const InvitationAnswer& given, c
                                                 const std::string& hash) {
   if (hash.empty()) return tooManyAttempts(kBusyFor);
   auto own = invited(given);
-  if (!own) return refused<LoggedIn>(own.error(), nullptr, asker);
+  if (!own) return refusedEntry<LoggedIn>(own.error(), nullptr, asker);
   AccountRecord account = own->account;
   if (account.invitationResets) {
     account.secondFactor.clear();
@@ -186,7 +186,7 @@ Settled<LoggedIn> AccountDesk::finishInvitation(const InvitationAnswer& given, c
   }
   if (const Status may = mayTry(own->op.name, asker); !may) return may.error();
   auto shown = useCode(account, given.code, ports_.clock.now());
-  if (!shown) return refused<LoggedIn>(shown.error(), &own->op, asker);
+  if (!shown) return refusedEntry<LoggedIn>(shown.error(), &own->op, asker);
   throttle_.succeeded(own->op.name, asker.local ? std::string() : asker.source);
   shown->passwordHash = hash;
   shown->invitation = {};

@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kSession = "fls1.";
 constexpr std::string_view kApiToken = "fltp_";
 constexpr std::string_view kBeforeAccounts = "flo1.";
-constexpr std::size_t kLongest = 256;
+constexpr std::size_t kLongestBearer = 256;
 constexpr std::size_t kCheckDigits = 8;
 
 std::string checkOf(std::string_view text) {
@@ -49,7 +49,7 @@ std::string apiTokenText(const ApiTokenId& id, std::string_view secret) {
 }
 
 Result<Bearer> parseBearer(std::string_view text) {
-  if (text.size() > kLongest) return unknown();
+  if (text.size() > kLongestBearer) return unknown();
   if (text.starts_with(kSession)) return idAndSecret(PrincipalKind::Session, text.substr(kSession.size()), '.');
   if (text.starts_with(kBeforeAccounts))
     return idAndSecret(PrincipalKind::ApiToken, text.substr(kBeforeAccounts.size()), '.');

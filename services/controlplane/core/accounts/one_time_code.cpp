@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kBytes = 10;
 constexpr std::size_t kGroup = 4;
-constexpr std::size_t kLongest = 64;  // as typed
+constexpr std::size_t kLongestTyped = 64;  // as typed
 
 }  // namespace
 
@@ -20,7 +20,7 @@ std::string makeOneTimeCode(Random& random) {
 }
 
 Digest hashOfOneTimeCode(std::string_view code) {
-  if (code.size() > kLongest) return {};
+  if (code.size() > kLongestTyped) return {};
   std::string letters(code);
   for (char& c : letters) {
     if (c == '0') c = 'O';
