@@ -163,7 +163,7 @@ class TstLoginPage : public QObject {
     identity().logIn("ann", "right one", {}, false);
     QTRY_VERIFY(shows("A second factor is missing"));
     QVERIFY(shows("https://fleet.example:7445/me"));
-    QVERIFY(!shows("Stay logged in"));
+    QVERIFY(!shows("Keep me logged in"));
   }
 
   void an_act_waits_for_the_confirmation() {

@@ -117,7 +117,7 @@ Column {
         id: stay
 
         objectName: "loginStay"
-        text: "Stay logged in on this computer"
+        text: "Keep me logged in when this window closes"
         enabled: !form.identity.busy
     }
     Row {
