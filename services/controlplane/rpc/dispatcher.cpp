@@ -95,6 +95,13 @@ bool mayCall(const Caller& caller, const MethodDescriptor& method) {
 
 }  // namespace
 
+std::string programText(std::string_view said) {
+  constexpr std::size_t kLongest = 120;
+  std::string out(said.substr(0, kLongest));
+  std::erase_if(out, [](char c) { return c < ' ' || c > '~'; });
+  return out;
+}
+
 Dispatcher::Method& Dispatcher::add(const std::string& method) {
   const MethodDescriptor* descriptor = descriptorOf(method);
   if (descriptor == nullptr || !hasRules(*descriptor) || methods_.contains(method)) {

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/domain/access.h"
@@ -20,7 +21,11 @@ namespace flotilla::controlplane {
 struct Credentials {
   bool local = false;         // came through the Unix socket in the data directory
   std::string authorization;  // "Bearer <token>" otherwise
+  std::string source = {};    // the peer's address without its port
+  std::string program = {};   // what the far end says of itself, at most 120 printable characters
 };
+// Of what a far end says of itself: printable ASCII, at most 120 characters.
+std::string programText(std::string_view said);
 
 // Where a streaming method writes. Thread: the fleet loop.
 class StreamSink {
