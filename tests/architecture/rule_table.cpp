@@ -38,6 +38,7 @@ const std::vector<FolderRule>& folderRules() {
         "services/controlplane/rpc/method_form.h", "services/documents/alert_api_json.h"}},
       {"services/controlplane/notify",
        {kControlCore, kDomain, kRuntime, kPluginsApi, "services/documents/webhook_json.h"}},
+      {"services/controlplane/passwords", {kControlCore, kDomain, kRuntime}},
       {"services/agent/core", {kDomain, kRuntime, kCrypto, kTelemetry, kDocuments}},
       {"services/agent/uplink", {kAgentCore, kDomain, kRuntime, kCrypto, kWire, kProto}},
       {"services/agent/storage", {kAgentCore, kDomain, kRuntime}},
@@ -75,6 +76,7 @@ const std::vector<ThirdPartyRule>& thirdPartyRules() {
   static const std::vector<ThirdPartyRule> rules{
       {"gRPC", {"grpc/", "grpcpp/"}, {"services/controlplane/rpc", "services/agent/uplink"}, {"services/client"}},
       {"Protobuf", {"google/protobuf/"}, {"services/wire", "services/controlplane/rpc"}},
+      {"libsodium", {"sodium"}, {"services/controlplane/passwords"}},
       {"OpenSSL", {"openssl/"}, {"services/crypto"}},
       {"Boost", {"boost/"}, {"services/controlplane/http"}},
       {"nlohmann-json", {"nlohmann/"}, {"services/documents"}},
