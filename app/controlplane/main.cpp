@@ -1,7 +1,9 @@
 // flotillad, the control plane. Threads: one SerialLoop owns the fleet state and the one database connection; gRPC and
 // HTTP threads translate and post to it; this thread waits for a signal.
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -49,9 +51,19 @@ Result<Config> readConfig(const CommandLine& line) {
   return config;
 }
 
+// A thousand browsers and as many nodes have a connection each; shells allow 1024 files.
+void allowManyConnections() {
+  constexpr rlim_t kFiles = 16'384;
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= kFiles) return;
+  files.rlim_cur = std::min(kFiles, files.rlim_max);
+  if (::setrlimit(RLIMIT_NOFILE, &files) != 0) log::warn("few files can be open at one time");
+}
+
 int serve(const Config& config) {
   if (config.text("data").empty()) return failWith(missingValue("--data", "DIR"), kWrongUsage);
   const StopSignal stop;
+  allowManyConnections();
   ::umask(0077);  // whatever is written is for its owner
   log::setContext({{"program", "flotillad"}});
   log::setLevel(config.text("log.level"));

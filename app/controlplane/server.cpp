@@ -358,6 +358,7 @@ void Server::tick() {
   accounts_->tick();
   dispatcher_->endStreams();
   alertFront_->setReady(!fleet_->state().learning);
+  facts_->setLearning(fleet_->state().learning);
   Mutation passed = tickRunbooks(fleet_->state(), clock_.now());
   for (const auto& [id, answer] : fleet_->state().answers)
     if (answer.expires < clock_.now()) passed.removals.push_back({id});
@@ -394,6 +395,9 @@ Status Server::listenHttp() {
                                    HttpLimits{}, *blobs_, *access_);
   http_->serveAlerts(*alertFront_);
   const std::string address = config_.text("listen.address");
+  facts_ = std::make_unique<FleetFacts>(loop_, *plane_, *dispatcher_, *watch_);
+  http_->serveWeb(loop_, *dispatcher_,
+                  {*facts_, builtWeb(), webHosts(config_.text("public.host"), address, config_.list("tls.hosts"))});
   FLOTILLA_TRY(webPort_, http_->listen({address, static_cast<std::uint16_t>(config_.integer("listen.web")), false}));
   FLOTILLA_TRY(artifactsPort_,
                http_->listen({address, static_cast<std::uint16_t>(config_.integer("listen.artifacts")), true}));

@@ -8,6 +8,7 @@
 
 #include "app/controlplane/alertmanager_front.h"
 #include "app/controlplane/pki.h"
+#include "app/controlplane/web_site.h"
 #include "services/controlplane/core/accounts/account_desk.h"
 #include "services/controlplane/core/fleet/fleet.h"
 #include "services/controlplane/core/game_days/game_day_desk.h"
@@ -86,6 +87,7 @@ class Server {
   std::unique_ptr<RunDesk> runs_;
   std::unique_ptr<GameDayDesk> gameDays_;
   std::unique_ptr<AlertmanagerFront> alertFront_;
+  std::unique_ptr<FleetFacts> facts_;
   StateObserver observer_;
   TimePoint lookedAt_{};
   TimePoint rolloutsCounted_{};  // those that ended before are in the books

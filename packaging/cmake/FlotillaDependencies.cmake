@@ -2,6 +2,7 @@
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
 find_package(SQLite3 REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(Protobuf 3.21 REQUIRED)   # before gRPC, and in module mode: Debian ships no protobuf-config.cmake
 find_package(gRPC 1.51 CONFIG REQUIRED)
 find_package(PkgConfig REQUIRED)

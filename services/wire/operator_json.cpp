@@ -81,7 +81,7 @@ Error jsonProblem(const google::protobuf::Descriptor& type, const std::string& r
   const std::string field = raw.substr(start, unknown - start);
   std::vector<std::string> known;
   for (int i = 0; i < type.field_count(); ++i) known.push_back(type.field(i)->name());
-  return invalid("bad_json", type.name() + " has no field \"" + field + "\"", "request",
+  return invalid("bad_json", type.name() + " has no field \"" + field + "\"", field,
                  didYouMean(field, known, "see services/proto"));
 }
 

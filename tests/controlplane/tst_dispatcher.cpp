@@ -870,7 +870,7 @@ class TstDispatcher : public QObject {
 
   void there_is_a_limit_to_watchers() {
     std::vector<std::unique_ptr<FakeSink>> sinks;
-    for (int i = 0; i < 256; ++i) {
+    for (int i = 0; i < 1000; ++i) {
       sinks.push_back(std::make_unique<FakeSink>());
       QVERIFY(rig_->open(*sinks.back(), {}));
     }

@@ -106,6 +106,13 @@ Status checkRules(const AccountDesk& accounts, const Caller& caller, const Metho
 
 }  // namespace
 
+std::string programText(std::string_view said) {
+  constexpr std::size_t kLongest = 120;
+  std::string out(said.substr(0, kLongest));
+  std::erase_if(out, [](char c) { return c < ' ' || c > '~'; });
+  return out;
+}
+
 Dispatcher::Method& Dispatcher::add(const std::string& method) {
   const MethodDescriptor* descriptor = descriptorOf(method);
   if (descriptor == nullptr || !hasRules(*descriptor) || methods_.contains(method)) {

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/domain/access.h"
@@ -24,6 +25,8 @@ struct Credentials {
   std::string source = {};    // the peer's address without its port
   std::string program = {};   // what the far end says of itself, at most 120 printable characters
 };
+// Of what a far end says of itself: printable ASCII, at most 120 characters.
+std::string programText(std::string_view said);
 
 // Where a streaming method writes. Thread: the fleet loop.
 class StreamSink {

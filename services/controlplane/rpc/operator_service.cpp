@@ -1,7 +1,5 @@
 #include "services/controlplane/rpc/operator_service.h"
 
-#include <string_view>
-
 #include "services/wire/operator_wire.h"
 
 namespace flotilla::controlplane {
@@ -20,37 +18,25 @@ grpc::ByteBuffer bufferOf(const std::string& bytes) {
   return {&slice, 1};
 }
 
-// Of "ipv4:10.0.0.7:4711" or "ipv6:%5B::1%5D:4711" the address alone.
-std::string addressOf(std::string_view peer) {
-  if (!peer.starts_with("ipv4:") && !peer.starts_with("ipv6:")) return {};
-  peer.remove_prefix(5);
-  std::string address(peer.substr(0, peer.rfind(':')));
-  constexpr std::string_view kOpen = "%5B", kClose = "%5D";
-  if (!address.starts_with(kOpen) || !address.ends_with(kClose)) return address;
-  return address.substr(kOpen.size(), address.size() - kOpen.size() - kClose.size());
-}
-
-constexpr std::size_t kLongestProgram = 120;
-
-std::string printable(std::string_view text) {
-  std::string out;
-  for (const char c : text.substr(0, kLongestProgram)) out += c >= ' ' && c < 0x7f ? c : '?';
+// "ipv4:127.0.0.1:4711" and "ipv6:%5B::1%5D:4711" -> the address; empty for a socket of this machine.
+std::string addressOf(const std::string& peer) {
+  const auto scheme = peer.find(':');
+  const auto port = peer.rfind(':');
+  if (!peer.starts_with("ipv") || port <= scheme) return {};
+  std::string out = peer.substr(scheme + 1, port - scheme - 1);
+  for (const char* bracket : {"%5B", "%5D", "[", "]"})
+    if (const auto at = out.find(bracket); at != std::string::npos) out.erase(at, std::string_view(bracket).size());
   return out;
 }
 
 Credentials credentialsOf(const grpc::GenericCallbackServerContext& context) {
-  Credentials out;
-  const auto said = [&context](const char* name) -> std::string_view {
+  const auto told = [&](const char* name) -> std::string_view {
     const auto at = context.client_metadata().find(name);
     return at == context.client_metadata().end() ? std::string_view()
                                                  : std::string_view(at->second.data(), at->second.size());
   };
-  const std::string peer = context.peer();
-  out.local = peer.starts_with("unix:");
-  out.authorization = said("authorization");
-  out.source = addressOf(peer);
-  out.program = printable(said("user-agent"));
-  return out;
+  return {context.peer().starts_with("unix:"), std::string(told("authorization")), addressOf(context.peer()),
+          programText(told("user-agent"))};
 }
 
 // Reads the one request, then answers once. The dispatcher answers exactly once, so the reactor lives until then.
