@@ -133,6 +133,7 @@ struct Sample {
   std::optional<RunbookCheck> check;
   std::optional<Task> task;
   std::optional<GameDaySample> gameDay;
+  std::optional<BusinessIndicator> business;
   NodeOrders orders;
   AuditEntry audit;
 
@@ -154,6 +155,7 @@ struct Sample {
     if (check) out.rows.emplace_back(*check);
     if (task) out.rows.emplace_back(*task);
     if (gameDay) out.rows.insert(out.rows.end(), {gameDay->gameDay, gameDay->fault});
+    if (business) out.rows.emplace_back(*business);
     out.rows.emplace_back(audit);
     return out;
   }
@@ -212,6 +214,8 @@ struct Sample {
     QCOMPARE(state.tasks.size(), std::size_t{task ? 1U : 0U});
     if (task) QVERIFY(state.tasks.at(task->id) == *task);
     QVERIFY(isIn(state, gameDay));
+    QCOMPARE(state.business.size(), business ? std::size_t{1} : std::size_t{0});
+    QVERIFY(!business || state.business.at(business->name) == *business);
     QCOMPARE(entries.size(), std::size_t{1});
     QVERIFY(tied(entries.front()) == tied(audit));
     QCOMPARE(state.auditHead, audit.hash);
@@ -313,6 +317,12 @@ inline void addLater(Sample& s, const SampleValues& v) {
   s.status.takesThresholds = v.flag;
   s.run = runOf(v, s.region.name);
   s.gameDay = gameDayOf(v, s.node.id, s.region.name);
+  s.business = BusinessIndicator{BusinessName(v.key + "b"),
+                                 v.text,
+                                 v.text,
+                                 v.flag,
+                                 v.flag ? std::optional(v.real) : std::nullopt,
+                                 v.flag ? BusinessAggregation::Last : BusinessAggregation::Sum};
   s.check = {RunbookName(v.key + "c"), v.small, v.time, v.text};
   s.task = taskOf(v, s.region.name);
   s.orders = {s.node.id, v.number, v.flag, v.number, {{s.workload.name, v.number}}};

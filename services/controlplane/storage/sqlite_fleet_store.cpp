@@ -173,7 +173,7 @@ Result<FleetState> SqliteFleetStore::load() {
                  DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
                  RolloutWave, RolloutApproval, AnswerRecord, PolicyRecord, AlertingRecord, Silence, Acknowledgement,
                  NotificationEntry, BudgetOverride, Incident, IncidentAlert, RunbookRecord, Run, StepAttempt,
-                 RunApproval, NodeOrders, RunbookCheck, Task, GameDay, NodeFault>(*database_, state);
+                 RunApproval, NodeOrders, RunbookCheck, Task, GameDay, NodeFault, BusinessIndicator>(*database_, state);
   if (!loaded) return loaded.error();
   FLOTILLA_CHECK(loadFirings(*database_, state));
   FLOTILLA_CHECK(loadLooks(*database_, state));
@@ -223,7 +223,7 @@ Status SqliteFleetStore::removeBy(const std::string& sql, const Removal& removal
 
 Status SqliteFleetStore::remove(const Removal& removal) {
   using Statements = std::vector<std::string>;
-  static const std::array<Statements, 11> kSql{
+  static const std::array<Statements, 12> kSql{
       Statements{"DELETE FROM regions WHERE name = $1"},
       Statements{"DELETE FROM sites WHERE name = $1"},
       Statements{"DELETE FROM workloads WHERE name = $1"},
@@ -235,7 +235,8 @@ Status SqliteFleetStore::remove(const Removal& removal) {
       Statements{"DELETE FROM silences WHERE id = $1"},
       Statements{"DELETE FROM acknowledgements WHERE alert = $1"},
       Statements{"DELETE FROM notification_entries WHERE group_key = $1 AND receiver = $2"},
-      Statements{"DELETE FROM budget_overrides WHERE id = $1"}};
+      Statements{"DELETE FROM budget_overrides WHERE id = $1"},
+      Statements{"DELETE FROM business_indicators WHERE name = $1"}};
   for (const std::string& sql : kSql[removal.key.index()]) FLOTILLA_CHECK(removeBy(sql, removal));
   return okStatus();
 }

@@ -214,6 +214,7 @@ void FleetState::apply(const Row& row) {
                  [&](const Task& r) { tasks[r.id] = r; },
                  [&](const GameDay& r) { putGameDay(*this, r); },
                  [&](const NodeFault& r) { putNodeFault(*this, r); },
+                 [&](const BusinessIndicator& r) { business[r.name] = r; },
              },
              row);
 }
@@ -225,6 +226,7 @@ void FleetState::apply(const Removal& removal) {
                  [&](const WorkloadName& name) { workloads.erase(name); },
                  [&](const ObjectiveName& name) { objectives.erase(name); },
                  [&](const BudgetOverrideId& id) { budgetOverrides.erase(id); },
+                 [&](const BusinessName& name) { business.erase(name); },
                  [&](const std::string& requestId) { answers.erase(requestId); },
                  [&](const OperatorId& id) { operators.erase(id); },
                  [&](const RolloutParts& parts) { forgetParts(*this, parts.rollout); },
@@ -288,6 +290,9 @@ void touch(const Removal& removal, std::vector<Touched>& out) {
       [&](const AlertId& id) {
         out.push_back({Topic::Acknowledgements, id.value});
       },
+      [&](const BusinessName& name) {
+        out.push_back({Topic::Business, name.value});
+      },
       [](const auto&) {},  // answers and operators are not watched
   };
   std::visit(gone, removal.key);
@@ -322,6 +327,7 @@ std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Ro
       [&](const Run& r) { put(Topic::Runs, r.id.value); },
       [&](const Task& r) { put(Topic::Tasks, r.id.value); },
       [&](const GameDay& r) { put(Topic::GameDays, r.id.value); },
+      [&](const BusinessIndicator& r) { put(Topic::Business, r.name.value); },
       [](const auto&) {
       },  // tokens, operators, events, what was told of alerts, looks, answers and audit entries are not watched
   };
