@@ -1,4 +1,4 @@
-// The document that declares business indicators, and points of them as lines of text; resources/business/demo.yaml
+// The document that declares business indicators, and points of them as lines of text; resources/business/shop.yaml
 // shows every key. Thread: pure functions.
 #pragma once
 

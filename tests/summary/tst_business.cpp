@@ -231,7 +231,7 @@ class TstBusiness : public QObject {
   }
 
   void the_sample_document_can_be_read() {
-    QFile sample(QStringLiteral(FLOTILLA_SOURCE_DIR "/resources/business/demo.yaml"));
+    QFile sample(QStringLiteral(FLOTILLA_SOURCE_DIR "/resources/business/shop.yaml"));
     QVERIFY(sample.open(QIODevice::ReadOnly));
     const auto all = parseBusinessYaml(sample.readAll().toStdString());
     QVERIFY2(all.ok(), all ? "" : all.error().message.c_str());

@@ -15,7 +15,7 @@ class TstBusinessServer : public QObject {
   Answer say(const QStringList& arguments, const QByteArray& input = {}) {
     return cluster_.run("flotillactl", QStringList{"--data", cluster_.serverData()} + arguments, input);
   }
-  QString shown() { return say({"business", "show", "answers", "--period", "1h", "--step", "1h"}).out; }
+  QString shown() { return say({"business", "show", "orders", "--period", "1h", "--step", "1h"}).out; }
 
  private slots:
   void initTestCase() {
@@ -27,9 +27,9 @@ class TstBusinessServer : public QObject {
   }
 
   void indicators_are_declared_from_the_sample() {
-    const QString sample = QStringLiteral(FLOTILLA_SOURCE_DIR "/resources/business/demo.yaml");
+    const QString sample = QStringLiteral(FLOTILLA_SOURCE_DIR "/resources/business/shop.yaml");
     const Answer dry = say({"business", "apply", "-f", sample, "--dry-run"});
-    QVERIFY2(dry.ok() && dry.out.contains("+ answers\n") && dry.out.contains("dry run"), qPrintable(dry.out + dry.err));
+    QVERIFY2(dry.ok() && dry.out.contains("+ orders\n") && dry.out.contains("dry run"), qPrintable(dry.out + dry.err));
     const Answer done = say({"business", "apply", "-f", sample});
     QVERIFY2(done.ok() && done.out.contains("+ cost-per-node\n"), qPrintable(done.out + done.err));
     QCOMPARE(say({"business", "apply", "-f", sample}).out, QString("nothing to change\n"));
@@ -39,7 +39,7 @@ class TstBusinessServer : public QObject {
   }
 
   void what_was_answered_is_there_after_a_kill() {
-    const Answer one = say({"business", "report", "answers", "41.5", "--region", "eu-west"});
+    const Answer one = say({"business", "report", "orders", "41.5", "--region", "eu-west"});
     QVERIFY2(one.ok() && one.out == "1 value stored\n", qPrintable(one.out + one.err));
     cluster_.server().kill();
     QVERIFY2(cluster_.startServer(), cluster_.lastProblem());
@@ -53,12 +53,12 @@ class TstBusinessServer : public QObject {
                            ",0.41\ncheckouts-without-help,eu-west,," + at.toUtf8() + ",96.8\n";
     QCOMPARE(say({"business", "report", "-f", "-"}, csv).out, QString("2 values stored\n"));
     QCOMPARE(say({"business", "report", "-f", "-"}, csv).out, QString("0 values stored, 2 there already\n"));
-    const Answer wrong = say({"business", "report", "-f", "-"}, "indicator,region,site,at,value\nanswers,,,,much\n");
+    const Answer wrong = say({"business", "report", "-f", "-"}, "indicator,region,site,at,value\norders,,,,much\n");
     QCOMPARE(wrong.exitCode, 2);
     QVERIFY2(wrong.err.contains("line 2"), qPrintable(wrong.err));
-    const Answer unknown = say({"business", "report", "answer", "1"});
-    QVERIFY2(!unknown.ok() && unknown.err.contains("did you mean \"answers\"?"), qPrintable(unknown.err));
-    QVERIFY(!say({"business", "report", "answers", "nan"}).ok());
+    const Answer unknown = say({"business", "report", "order", "1"});
+    QVERIFY2(!unknown.ok() && unknown.err.contains("did you mean \"orders\"?"), qPrintable(unknown.err));
+    QVERIFY(!say({"business", "report", "orders", "nan"}).ok());
   }
 
   void a_summary_is_read_by_people_and_programs() {
