@@ -96,6 +96,7 @@ class TstSummary : public QObject {
     QCOMPARE(times.to, kNow + 1h);
     QCOMPARE(times.to - times.from, Duration(std::chrono::hours(hours)));
     QCOMPARE(times.step, Duration(std::chrono::hours(step)));
+    QCOMPARE(summaryTimes(std::chrono::hours(hours) - 1s, kNow).period(), times.period());  // whole days
     QCOMPARE(times.steps(), static_cast<std::size_t>(steps));
   }
 

@@ -163,6 +163,28 @@ class TstSummaryHandlers : public QObject {
     QCOMPARE(countedObjectives_, 4);
   }
 
+  void who_asks_while_it_is_counted_waits_for_that_count() {
+    std::vector<std::function<void()>> later;
+    const auto count = rig_->plane.countSummary;
+    rig_->plane.countSummary = [&](const SummaryJob& job, const std::function<void(SummaryCounts)>& done) {
+      later.push_back([count, job, done] { count(job, done); });
+    };
+    int answers = 0;
+    const auto request = v1::GetSummaryRequest().SerializeAsString();
+    for (int i = 0; i < 3; ++i)
+      rig_->dispatcher.call("flotilla.v1.SummaryService/GetSummary", request, {true, {}},
+                            [&](const Result<std::string>& answer) { answers += answer.ok() ? 1 : 0; });
+    rig_->loop.advance(5ms);
+    QCOMPARE(later.size(), std::size_t{1});
+    for (std::size_t i = 0; i < later.size(); ++i) {  // those who waited ask for business only
+      const auto next = later[i];
+      next();
+      rig_->loop.advance(5ms);
+    }
+    QCOMPARE(answers, 3);
+    QCOMPARE(countedObjectives_, 1);
+  }
+
   void what_crosses_the_wire_is_read_back_the_same() {
     (void)ask<v1::ApplyBusinessIndicatorsResponse>("BusinessService/ApplyBusinessIndicators",
                                                    declaring("request-number-one"));

@@ -26,6 +26,11 @@ class SummaryDesk : public std::enable_shared_from_this<SummaryDesk> {
     if (!scope) return done(scope.error());
     const SummaryTimes times = summaryTimes(question.period, plane_.clock.now());
     const std::shared_ptr<const SummaryBasis> known = fresh(times);
+    if (const auto counting = waiting_.find(times.period()); !known && counting != waiting_.end()) {
+      counting->second.push_back([this, question, caller, done = std::move(done)] { ask(question, caller, done); });
+      return;
+    }
+    if (!known) waiting_[times.period()];
     SummaryJob job = known ? SummaryJob{times, {}, {}, {}, {}, {}, {}} : jobFor(times);
     std::shared_ptr<SummaryBasis> made = known ? nullptr : std::make_shared<SummaryBasis>(begun(times));
     for (const auto& [name, indicator] : state.business) job.business.push_back(indicator);
@@ -40,6 +45,7 @@ class SummaryDesk : public std::enable_shared_from_this<SummaryDesk> {
                             self->keep(made);
                           }
                           self->answer(*basis, wanted, std::move(counts.business));
+                          if (made) self->askAgain(made->times.period());
                         });
   }
 
@@ -84,6 +90,13 @@ class SummaryDesk : public std::enable_shared_from_this<SummaryDesk> {
     bases_[basis->times.period()] = basis;
   }
 
+  // Those who came while it was counted.
+  void askAgain(Duration period) {
+    const auto asked = waiting_.extract(period);
+    if (asked.empty()) return;
+    for (const auto& ask : asked.mapped()) ask();
+  }
+
   // What the caller may see may have changed while it was counted.
   void answer(const SummaryBasis& basis, const Wanted& wanted, std::vector<SummaryReported> reported) const {
     auto scope = summaryScope(plane_.fleet.state(), wanted.question, wanted.caller);
@@ -99,6 +112,7 @@ class SummaryDesk : public std::enable_shared_from_this<SummaryDesk> {
   ControlPlane& plane_;
   RolloutDigests rollouts_;
   std::map<Duration, std::shared_ptr<const SummaryBasis>> bases_;
+  std::map<Duration, std::vector<std::function<void()>>> waiting_;  // by the period that is being counted
 };
 
 }  // namespace

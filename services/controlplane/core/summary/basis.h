@@ -22,7 +22,7 @@ struct SummaryTimes {
   TimePoint stepsFrom() const { return to - static_cast<Duration::rep>(steps()) * step; }
   Duration period() const { return to - from; }
 };
-// Up to the end of the hour of `now`; at most kSummarySteps steps of whole hours.
+// Whole days up to the end of the hour of `now`; at most kSummarySteps steps of whole hours.
 SummaryTimes summaryTimes(Duration period, TimePoint now);
 
 // Bad events by their cause, of one objective in one place or several.

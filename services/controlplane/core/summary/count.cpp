@@ -7,11 +7,17 @@
 
 namespace flotilla::controlplane {
 
+namespace {
+
+constexpr Duration kDay = std::chrono::hours(24);
+
+}  // namespace
+
 SummaryTimes summaryTimes(Duration period, TimePoint now) {
   SummaryTimes out;
   out.now = now;
   out.to = startOfHour(hourOf(now) + 1);
-  const auto hours = std::max<Duration::rep>(1, (period + kHour - Duration(1)) / kHour);
+  const auto hours = std::max<Duration::rep>(1, (period + kDay - Duration(1)) / kDay) * (kDay / kHour);
   const auto most = static_cast<Duration::rep>(kSummarySteps);
   out.from = out.to - hours * kHour;
   out.step = (hours + most - 1) / most * kHour;
