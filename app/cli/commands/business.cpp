@@ -15,17 +15,17 @@ namespace {
 
 constexpr Duration kAnHour = std::chrono::hours(1);
 
-struct ApplyArguments {
+struct BusinessDocument {
   std::string file;
   bool dryRun = false;
 };
-struct ReportArguments {
+struct BusinessReport {
   std::string indicator;
   std::string value;
   std::string file;
   BusinessPoint point;
 };
-struct ShowArguments {
+struct BusinessView {
   BusinessSpan span;
   Duration period = std::chrono::hours(24 * 7);
 };
@@ -34,7 +34,7 @@ void printNames(const char* sign, const std::vector<BusinessName>& names) {
   for (const BusinessName& name : names) std::cout << sign << ' ' << harmless(name.value) << '\n';
 }
 
-Status applyIndicators(Session& session, const ApplyArguments& arguments) {
+Status applyBusinessIndicators(Session& session, const BusinessDocument& arguments) {
   session.seenIn = "business list";
   FLOTILLA_TRY(const std::string yaml, readDocument("business", arguments.file, kMaxBusinessBytes));
   auto wanted = parseBusinessYaml(yaml);
@@ -56,7 +56,7 @@ Status applyIndicators(Session& session, const ApplyArguments& arguments) {
   return okStatus();
 }
 
-Result<std::vector<BusinessPoint>> pointsOf(const ReportArguments& arguments) {
+Result<std::vector<BusinessPoint>> pointsOf(const BusinessReport& arguments) {
   if (!arguments.file.empty()) {
     FLOTILLA_TRY(const std::string csv, readDocument("--file", arguments.file, kMaxBusinessCsvBytes));
     auto points = parseBusinessCsv(csv);
@@ -78,7 +78,7 @@ Result<std::vector<BusinessPoint>> pointsOf(const ReportArguments& arguments) {
 }
 
 // A long file in as many calls as it takes; sent again, it changes nothing.
-Status reportPoints(Session& session, const ReportArguments& arguments) {
+Status reportPoints(Session& session, const BusinessReport& arguments) {
   session.seenIn = "business show";
   FLOTILLA_TRY(const std::vector<BusinessPoint> points, pointsOf(arguments));
   BusinessStored sum;
@@ -99,7 +99,7 @@ Status reportPoints(Session& session, const ReportArguments& arguments) {
   return okStatus();
 }
 
-Status listIndicators(Session& session) {
+Status listBusinessIndicators(Session& session) {
   FLOTILLA_TRY(const auto all,
                session.ask<std::vector<BusinessStanding>>([](auto& client, auto done) { client.listBusiness(done); }));
   session.show([&] {
@@ -116,7 +116,7 @@ Status listIndicators(Session& session) {
   return okStatus();
 }
 
-Status showIndicator(Session& session, const ShowArguments& arguments) {
+Status showIndicator(Session& session, const BusinessView& arguments) {
   BusinessSpan span = arguments.span;
   span.to = std::chrono::floor<std::chrono::hours>(SystemClock().now()) + kAnHour;
   span.from = span.to - std::chrono::floor<std::chrono::hours>(arguments.period);
@@ -137,7 +137,7 @@ Status showIndicator(Session& session, const ShowArguments& arguments) {
   return okStatus();
 }
 
-void declareReport(CLI::App& app, ReportArguments& arguments) {
+void declareBusinessReport(CLI::App& app, BusinessReport& arguments) {
   addText(app, "indicator", arguments.indicator, "Its name, as business list gives it");
   addText(app, "value", arguments.value, "What was counted or measured");
   addName(app, "--region", arguments.point.region, "Where; without it the whole fleet");
@@ -156,24 +156,23 @@ void declareReport(CLI::App& app, ReportArguments& arguments) {
 void addBusinessCommands(CLI::App& root, Session& session) {
   CLI::App* business =
       addGroup(root, "business", "Declare, report and show what a deployment itself counts", kReliabilityGroup);
-  addCommand<ApplyArguments>(
+  addCommand<BusinessDocument>(
       *business, session, "apply", "Declare all business indicators that there are",
-      [](CLI::App& app, ApplyArguments& arguments) {
+      [](CLI::App& app, BusinessDocument& arguments) {
         addText(app, "-f,--file,business", arguments.file, "YAML, see resources/business; - is standard input")
             ->required()
             ->type_name("FILE");
         app.add_flag("--dry-run", arguments.dryRun, "Only say what would change");
       },
-      applyIndicators);
-  addCommand<ReportArguments>(*business, session, "report",
-                              "Report a value, or a file of them; needs an enroller there", declareReport,
-                              reportPoints);
+      applyBusinessIndicators);
+  addCommand<BusinessReport>(*business, session, "report", "Report a value, or a file of them; needs an enroller there",
+                             declareBusinessReport, reportPoints);
   business->add_subcommand("list", "List them and who reports")->callback([&session] {
-    session.chosen = [&session] { return listIndicators(session); };
+    session.chosen = [&session] { return listBusinessIndicators(session); };
   });
-  addCommand<ShowArguments>(
+  addCommand<BusinessView>(
       *business, session, "show", "Show what was reported",
-      [](CLI::App& app, ShowArguments& arguments) {
+      [](CLI::App& app, BusinessView& arguments) {
         addText(app, "indicator", arguments.span.indicator.value, "Its name, as business list gives it")->required();
         addName(app, "--region", arguments.span.region, "Where; without it the whole fleet");
         addDuration(app, "--period", arguments.period, {kAnHour, kBusinessKept}, "How far back");

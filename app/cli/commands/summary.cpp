@@ -13,7 +13,7 @@ std::string percent(const std::optional<double>& share, int decimals) {
   return share ? fixedText(*share * 100, decimals) + " %" : "-";
 }
 
-std::string regionName(const RegionName& region) {
+std::string rowName(const RegionName& region) {
   return region.empty() ? "(fleet)" : region.value;
 }
 
@@ -26,7 +26,7 @@ std::string spread(const SummaryDuration& duration) {
   return lengthOf(duration.median) + " (" + lengthOf(duration.shortest) + " to " + lengthOf(duration.longest) + ")";
 }
 
-void printHead(const Summary& summary) {
+void printSummaryHead(const Summary& summary) {
   for (const SummarySentence& sentence : summary.headline.sentences) std::cout << harmless(sentence.text) << '\n';
   std::cout << '\n';
   std::vector<std::pair<std::string, std::string>> fields{
@@ -55,7 +55,7 @@ void printRows(const Summary& summary) {
   header.emplace_back("RUNS OUT");
   Table table(header);
   for (const SummaryRow& row : summary.rows) {
-    std::vector<std::string> cells{regionName(row.region), std::to_string(row.nodes), std::string(toText(row.state))};
+    std::vector<std::string> cells{rowName(row.region), std::to_string(row.nodes), std::string(toText(row.state))};
     for (const SummaryObjective& objective : summary.objectives) {
       std::string text = "-";
       for (const SummaryCell& cell : row.cells)
@@ -85,7 +85,7 @@ void printSpending(const Summary& summary) {
   table.print(std::cout);
 }
 
-void printReleases(const SummaryReleases& releases) {
+void printOutcomes(const SummaryReleases& releases) {
   std::cout << "\nReleases\n";
   printFields(
       std::cout,
@@ -123,7 +123,7 @@ void printIncidents(const SummaryIncidents& incidents) {
     std::cout << "  again: " << harmless(cause.cause) << ", " << counted(cause.incidents, "incident") << '\n';
 }
 
-void printWorkloads(const SummaryFleet& fleet) {
+void printCurrency(const SummaryFleet& fleet) {
   if (fleet.workloads.empty()) return;
   Table table({"WORKLOAD", "NEWEST", "ON IT", "BEHIND", "NOT PROVEN", "OLDEST", "AGE"});
   for (const SummaryWorkload& one : fleet.workloads)
@@ -150,12 +150,12 @@ Status showSummary(Session& session, const SummaryQuestion& question) {
   FLOTILLA_TRY(const Summary summary,
                session.ask<Summary>([&](auto& client, auto done) { client.summary(question, done); }));
   session.show([&] {
-    printHead(summary);
+    printSummaryHead(summary);
     printRows(summary);
     printSpending(summary);
-    printReleases(summary.releases);
+    printOutcomes(summary.releases);
     printIncidents(summary.incidents);
-    printWorkloads(summary.fleet);
+    printCurrency(summary.fleet);
     printBusiness(summary);
   });
   return okStatus();

@@ -12,7 +12,7 @@
 namespace flotilla::controlplane {
 namespace {
 
-constexpr std::size_t kMostTitle = 80, kMostUnit = 20;  // characters
+constexpr std::size_t kMostIndicatorTitle = 80, kMostIndicatorUnit = 20;  // characters
 
 std::size_t charactersOf(const std::string& text) {
   return static_cast<std::size_t>(
@@ -27,16 +27,16 @@ bool isPlainText(const std::string& text, std::size_t most) {
   return !controls && charactersOf(text) <= most;
 }
 
-std::string placeOf(const char* list, std::size_t at, const char* field) {
+std::string fieldAt(const char* list, std::size_t at, const char* field) {
   return std::string(list) + "[" + std::to_string(at) + "]." + field;
 }
 
 Status checkIndicator(const BusinessIndicator& one, std::size_t at) {
-  const auto field = [&](const char* name) { return placeOf("indicators", at, name); };
+  const auto field = [&](const char* name) { return fieldAt("indicators", at, name); };
   FLOTILLA_CHECK(checkName(field("name"), one.name.value));
-  if (one.title.empty() || !isPlainText(one.title, kMostTitle))
+  if (one.title.empty() || !isPlainText(one.title, kMostIndicatorTitle))
     return invalid("bad_title", "a title has 1 to 80 characters, and no control characters", field("title"));
-  if (!isPlainText(one.unit, kMostUnit))
+  if (!isPlainText(one.unit, kMostIndicatorUnit))
     return invalid("bad_unit", "a unit has at most 20 characters, and no control characters", field("unit"));
   if (one.goal && !std::isfinite(*one.goal))
     return invalid("bad_goal", "a goal is a number", field("goal"), "write a number, or leave it out");
@@ -99,7 +99,7 @@ Result<Decision<BusinessDiff>> applyBusiness(const FleetState& state, std::vecto
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     FLOTILLA_CHECK(checkIndicator(wanted[i], i));
     if (!after.emplace(wanted[i].name, wanted[i]).second)
-      return invalid("duplicate_name", wanted[i].name.value + " is there twice", placeOf("indicators", i, "name"),
+      return invalid("duplicate_name", wanted[i].name.value + " is there twice", fieldAt("indicators", i, "name"),
                      "give each a name of its own");
   }
   for (const auto& [name, one] : after) {
@@ -133,7 +133,7 @@ Result<std::vector<BusinessPoint>> checkPoints(const FleetState& state, std::vec
     const Status good = checkPoint(state, points[i], caller, now);
     if (good) continue;
     Error error = good.error();
-    error.field = placeOf("points", i, error.field.c_str());
+    error.field = fieldAt("points", i, error.field.c_str());
     return error;
   }
   return points;

@@ -47,7 +47,7 @@ const char* pageOfCause(SpentOn on) {
 }
 
 // Shares of budgets that are added up, of as many objectives as `count`.
-class Sums {
+class BudgetSums {
  public:
   void add(const Objective& objective, const SummarySpent& spent, TimePoint now) {
     const double allowed = allowedBy(objective, spent, now);
@@ -150,20 +150,20 @@ std::vector<SummaryBudget> budgetsOf(const SummaryFacts& facts) {
   const TimePoint now = facts.basis.times.now;
   const RegionName together =
       facts.scope.wholeFleet || facts.scope.regions.size() != 1 ? RegionName() : facts.scope.regions.front();
-  Sums all;
+  BudgetSums all;
   std::vector<SummaryBudget> out(1);
   for (const Objective& objective : facts.basis.objectives) {
     const auto place = togetherOf(facts, objective);
     if (!place || place->spent.tally.total == 0) continue;
     if (decides(facts.basis, objective)) all.add(objective, place->spent, now);
-    Sums one;
+    BudgetSums one;
     one.add(objective, place->spent, now);
     out.push_back(one.budget(together, objective.name, facts));
   }
   out.front() = all.budget(together, {}, facts);
   if (facts.scope.regions.size() == 1 && !facts.scope.wholeFleet) return out;
   for (const RegionName& region : facts.scope.regions) {
-    Sums there;
+    BudgetSums there;
     for (const Objective& objective : facts.basis.objectives)
       if (const SummaryPlace* place = placeIn(facts.basis, objective.name, region);
           place != nullptr && decides(facts.basis, objective))
