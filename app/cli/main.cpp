@@ -87,6 +87,8 @@ void declareCommands(CLI::App& root, Session& session) {
   addGameDayCommands(root, session);
   addReplayCommands(root, session);
   addReportCommands(root, session);
+  addSummaryCommand(root, session);
+  addBusinessCommands(root, session);
   addAlertingCommands(root, session);
   addLoginCommands(root, session);
   addAccountCommands(root, session);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "models/domain/account_api.h"
+#include "models/domain/business_api.h"
 #include "models/domain/fleet_feed.h"
 #include "models/domain/game_day_api.h"
 #include "models/domain/indicator_reading.h"
@@ -19,6 +20,7 @@
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
 #include "models/domain/replay_api.h"
+#include "models/domain/summary.h"
 
 namespace flotilla {
 
@@ -164,6 +166,12 @@ class OperatorClient final : public OperatorApi, public GameDayApi, public Accou
   void createApiToken(const NewApiToken& wanted, Done<CreatedApiToken> done) override;
   void listApiTokens(const ListQuery& query, bool everybody, Done<Page<ApiToken>> done) override;
   void revokeApiToken(const ApiTokenId& token, Done<ApiToken> done) override;
+  // Not of OperatorApi: the console has no page for it.
+  void summary(const SummaryQuestion& question, Done<Summary> done);
+  void applyBusiness(const std::vector<BusinessIndicator>& indicators, bool dryRun, Done<BusinessDiff> done);
+  void reportBusiness(const std::vector<BusinessPoint>& points, Done<BusinessStored> done);
+  void listBusiness(Done<std::vector<BusinessStanding>> done);
+  void businessHistory(const BusinessSpan& span, Done<BusinessHistory> done);
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override;
   void verifyAudit(Done<AuditVerdict> done) override;
 
