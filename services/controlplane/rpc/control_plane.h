@@ -45,6 +45,7 @@ struct ControlPlane {
       objectiveHistory = {};
   std::function<std::vector<SeriesPart>(const ObjectiveName&, const RegionName&, TimePoint)> objectiveParts = {};
   std::function<Result<std::vector<IndicatorReading>>(const ReadingScope&)> indicatorReadings = {};
+  std::function<Result<std::vector<IndicatorStep>>(const HistoryScope&)> indicatorSteps = {};
   std::vector<DriftStanding> drifts = {};  // that are told, as of the last look
   // Asks the telemetry loop, and waits for it.
   std::function<std::vector<DriftStanding>(const drift::DriftBook::Scope&)> driftStandings = {};
