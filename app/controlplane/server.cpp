@@ -184,7 +184,9 @@ Result<std::string> Server::inviteFirstAdministrator() {
 
 Status Server::openTelemetry() {
   const Duration reports = config_.length("nodes.report_interval");
-  const LedgerConfig ledger{.slot = config_.length("objectives.slot"), .lag = kLateReports * reports};
+  const LedgerConfig ledger{.slot = config_.length("objectives.slot"),
+                            .lag = kLateReports * reports,
+                            .nodeSlot = config_.length("objectives.node_slot")};
   plane_->objectiveSlot = ledger.slot;
   telemetry_ =
       std::make_unique<Telemetry>(Telemetry::Ports{telemetryLoop_, clock_, *telemetryStore_,
@@ -207,6 +209,9 @@ Status Server::openTelemetry() {
   };
   plane_->indicatorReadings = [this](const ReadingScope& scope) {
     return telemetryLoop_.run([&] { return telemetry_->readings(scope); });
+  };
+  plane_->indicatorSteps = [this](const HistoryScope& scope) {
+    return telemetryLoop_.run([&] { return telemetry_->steps(scope); });
   };
   FLOTILLA_CHECK(telemetryLoop_.run([this] { return telemetry_->start(declaredObjectives()); }));
   FLOTILLA_CHECK(openDrift());

@@ -51,9 +51,10 @@ Status checkHost(const char* key, const std::string& host) {
   return invalid("bad_host", "\"" + host + "\" is not a host", key, "write a name or an address without a port");
 }
 
-Status checkSlot(Duration slot) {
+Status checkSlot(const Config& config, const char* key) {
+  const Duration slot = config.length(key);
   if (slot >= 1s && slot <= 1h && 1h % slot == Duration(0)) return okStatus();
-  return invalid("out_of_range", flotilla::toText(slot) + " does not divide an hour", "objectives.slot",
+  return invalid("out_of_range", flotilla::toText(slot) + " does not divide an hour", key,
                  "write 1s to 1h, for example 10s, 60s or 5m");
 }
 
@@ -76,6 +77,8 @@ std::vector<ConfigKey> settings() {
       {"nodes.learning_max", ConfigType::Length, "60s",
        "after a start nothing is assigned until the nodes have reported; at most so long"},
       {"objectives.slot", ConfigType::Length, "60s", "grain in which objectives count; a divisor of an hour"},
+      {"objectives.node_slot", ConfigType::Length, "5m",
+       "grain in which single nodes count for a day; a divisor of an hour. Finer costs memory with each node"},
       {"drift.every", ConfigType::Length, "60s", "how often the inputs of models are judged"},
       {"drift.days_per_false_alarm", ConfigType::Integer, "90",
        "a node or a region drifts by mistake once in so many days; limits follow from it"},
@@ -112,7 +115,8 @@ Status checkSettings(const Config& config) {
   FLOTILLA_CHECK(checkLength(config, "accounts.session_idle", 1min, 24h));
   FLOTILLA_CHECK(checkLength(config, "accounts.session_longest", 1min, 24h * 7));
   FLOTILLA_CHECK(checkInteger(config, "accounts.password_memory", 1, 1024));
-  FLOTILLA_CHECK(checkSlot(config.length("objectives.slot")));
+  FLOTILLA_CHECK(checkSlot(config, "objectives.slot"));
+  FLOTILLA_CHECK(checkSlot(config, "objectives.node_slot"));
   return checkLogLevel(config, "log.level");
 }
 

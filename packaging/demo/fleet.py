@@ -58,7 +58,8 @@ class Fleet:
         sets = [w for key in PORTS for w in ("--set", f"listen.{key}={self.ports[key]}")]
         server = self.start("flotillad", [self.bin / "flotillad", "--data", self.out / "server", "--set",
                                           "nodes.report_interval=2s", "--set", "nodes.learning_max=2s", "--set",
-                                          "objectives.slot=5s", "--first-admin", "off", *sets])
+                                          "objectives.slot=5s", "--set", "objectives.node_slot=10s",
+                                          "--first-admin", "off", *sets])
 
         def listening():
             if server.poll() is not None:

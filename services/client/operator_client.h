@@ -15,7 +15,7 @@
 #include "models/domain/business_api.h"
 #include "models/domain/fleet_feed.h"
 #include "models/domain/game_day_api.h"
-#include "models/domain/indicator_reading.h"
+#include "models/domain/indicator_history.h"
 #include "models/domain/node_orders.h"
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
@@ -100,6 +100,7 @@ class OperatorClient final : public OperatorApi, public GameDayApi, public Accou
   // Errors: Unavailable/"busy" while another one is under way.
   void replay(const ReplayQuery& query, Done<ReplayReport> done);
   void indicators(const IndicatorQuery& query, Done<std::vector<IndicatorReading>> done);
+  void indicatorHistory(const IndicatorHistoryQuery& query, Done<std::vector<IndicatorStep>> done);
   void drift(const DriftQuery& query, Done<std::vector<DriftStanding>> done) override;
   void inputSamples(const std::string& nameOrId, const SampleQuery& query, const std::string& reason,
                     Done<NodeSamples> done) override;

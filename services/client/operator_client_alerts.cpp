@@ -74,6 +74,12 @@ void OperatorClient::indicators(const IndicatorQuery& query, Done<std::vector<In
       [](const v1::GetIndicatorsResponse& answer) { return allOf<IndicatorReading>(answer.readings(), kFromWire); });
 }
 
+void OperatorClient::indicatorHistory(const IndicatorHistoryQuery& query, Done<std::vector<IndicatorStep>> done) {
+  transport_->ask<v1::GetIndicatorHistoryResponse>(
+      "ObjectiveService/GetIndicatorHistory", wire::toProto(query), std::move(done),
+      [](const v1::GetIndicatorHistoryResponse& answer) { return allOf<IndicatorStep>(answer.steps(), kFromWire); });
+}
+
 void OperatorClient::drift(const DriftQuery& query, Done<std::vector<DriftStanding>> done) {
   transport_->ask<v1::GetDriftResponse>(
       "DriftService/GetDrift", wire::toProto(query), std::move(done),

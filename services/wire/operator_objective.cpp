@@ -55,6 +55,18 @@ Tally fromProto(const v1::Tally& tally) {
 
 namespace {
 
+v1::Spread writeSpread(const Spread& spread) {
+  v1::Spread out;
+  out.set_p50(spread.p50);
+  out.set_p95(spread.p95);
+  out.set_p99(spread.p99);
+  out.set_mean(spread.mean);
+  return out;
+}
+Spread readSpread(const v1::Spread& spread) {
+  return {spread.p50(), spread.p95(), spread.p99(), spread.mean()};
+}
+
 v1::TierStanding writeTier(const TierStanding& tier) {
   v1::TierStanding out;
   out.set_severity(writeEnum<v1::Severity>(tier.tier.severity));
@@ -148,12 +160,7 @@ v1::IndicatorReading toProto(const IndicatorReading& reading) {
   out.set_workload(reading.workload.value);
   out.set_version(reading.version);
   *out.mutable_tally() = toProto(reading.tally);
-  if (reading.spread) {
-    out.mutable_spread()->set_p50(reading.spread->p50);
-    out.mutable_spread()->set_p95(reading.spread->p95);
-    out.mutable_spread()->set_p99(reading.spread->p99);
-    out.mutable_spread()->set_mean(reading.spread->mean);
-  }
+  if (reading.spread) *out.mutable_spread() = writeSpread(*reading.spread);
   return out;
 }
 
@@ -163,10 +170,45 @@ Result<IndicatorReading> fromProto(const v1::IndicatorReading& reading) {
   out.workload = WorkloadName(reading.workload());
   out.version = reading.version();
   out.tally = fromProto(reading.tally());
-  if (reading.has_spread()) {
-    const v1::Spread& spread = reading.spread();
-    out.spread = Spread{spread.p50(), spread.p95(), spread.p99(), spread.mean()};
-  }
+  if (reading.has_spread()) out.spread = readSpread(reading.spread());
+  return out;
+}
+
+v1::GetIndicatorHistoryRequest toProto(const IndicatorHistoryQuery& query) {
+  v1::GetIndicatorHistoryRequest out;
+  *out.mutable_place() = toProto(query.place);
+  *out.mutable_step() = toProto(query.step);
+  return out;
+}
+
+v1::IndicatorStep toProto(const IndicatorStep& step) {
+  v1::IndicatorStep out;
+  *out.mutable_at() = toProto(step.at);
+  const auto put = [](const Tally& tally, v1::Tally* into) { *into = toProto(tally); };
+  if (step.answers.total > 0) put(step.answers, out.mutable_answers());
+  if (step.labelled.total > 0) put(step.labelled, out.mutable_labelled());
+  out.set_held(step.held);
+  if (step.latency) *out.mutable_latency() = writeSpread(*step.latency);
+  out.mutable_latency_rows()->Add(step.latencyRows.begin(), step.latencyRows.end());
+  if (step.reachable.total > 0) put(step.reachable, out.mutable_reachable());
+  if (step.delivery.total > 0) put(step.delivery, out.mutable_delivery());
+  if (step.saturation.total > 0) put(step.saturation, out.mutable_saturation());
+  if (step.traffic.total > 0) put(step.traffic, out.mutable_traffic());
+  return out;
+}
+
+Result<IndicatorStep> fromProto(const v1::IndicatorStep& step) {
+  IndicatorStep out;
+  out.at = fromProto(step.at());
+  out.answers = fromProto(step.answers());
+  out.labelled = fromProto(step.labelled());
+  out.held = step.held();
+  if (step.has_latency()) out.latency = readSpread(step.latency());
+  out.latencyRows.assign(step.latency_rows().begin(), step.latency_rows().end());
+  out.reachable = fromProto(step.reachable());
+  out.delivery = fromProto(step.delivery());
+  out.saturation = fromProto(step.saturation());
+  out.traffic = fromProto(step.traffic());
   return out;
 }
 

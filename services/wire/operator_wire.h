@@ -4,7 +4,7 @@
 
 #include "models/domain/budget.h"
 #include "models/domain/drift.h"
-#include "models/domain/indicator_reading.h"
+#include "models/domain/indicator_history.h"
 #include "models/domain/input_samples.h"
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
@@ -57,6 +57,9 @@ v1::GetIndicatorsRequest toProto(const IndicatorQuery& query);
 IndicatorQuery fromProto(const v1::GetIndicatorsRequest& query);
 v1::IndicatorReading toProto(const IndicatorReading& reading);
 Result<IndicatorReading> fromProto(const v1::IndicatorReading& reading);
+v1::GetIndicatorHistoryRequest toProto(const IndicatorHistoryQuery& query);
+v1::IndicatorStep toProto(const IndicatorStep& step);
+Result<IndicatorStep> fromProto(const v1::IndicatorStep& step);
 
 v1::AlertStatus toProto(const AlertStatus& status);
 Result<AlertStatus> fromProto(const v1::AlertStatus& status);

@@ -92,7 +92,7 @@ class TstNodeClock : public QObject {
     QVERIFY(ledger.flush());
     std::uint64_t placed = 0;
     std::size_t busy = 0;
-    QVERIFY(store->each(controlplane::RawKind::Served, 0, [&](const controlplane::RawHour& hour) {
+    QVERIFY(store->each(controlplane::RawKind::Served, 0, controlplane::kNoEnd, [&](const controlplane::RawHour& hour) {
       for (const auto& [number, counts] : hour.bySlot) {
         const TimePoint begin = controlplane::startOfHour(hour.key.hour) + number * hour.slot;
         if (begin + hour.slot <= from || begin > to) continue;

@@ -5,6 +5,7 @@
 using namespace flotilla;
 using namespace flotilla::controlplane;
 using namespace flotilla::controlplane::test;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -89,6 +90,30 @@ class TstObjectiveHandlers : public QObject {
              1);
     for (const std::string& region : {kEast.value, std::string()})
       QCOMPARE(refused("GetObjectiveHistory", historyOf(region), viewer).reason, std::string("not_yours"));
+  }
+
+  void steps_of_a_node_are_for_whoever_sees_its_region() {
+    HistoryScope asked;
+    rig_->plane.indicatorSteps = [&](const HistoryScope& scope) {
+      asked = scope;
+      IndicatorStep step;
+      step.at = scope.from;
+      step.answers = {10, 1};
+      return Result<std::vector<IndicatorStep>>(std::vector{step});
+    };
+    const auto request = [](const char* node, Duration step) {
+      return wire::toProto(IndicatorHistoryQuery{{.node = node, .from = kNow - 90min, .to = kNow}, step});
+    };
+    const Credentials viewer = rig_->operatorWith("vera", Role::Viewer, {kWest});
+    const auto seen = ask<v1::GetIndicatorHistoryResponse>("GetIndicatorHistory", request("rotterdam-1", 60s), viewer);
+    QCOMPARE(seen.steps_size(), 1);
+    QCOMPARE(seen.steps(0).answers().bad(), std::uint64_t{1});
+    QVERIFY(!seen.steps(0).has_saturation());
+    QCOMPARE(seen.latency_limits_ms_size(), static_cast<int>(kLatencyRowsMs.size()));
+    QCOMPARE(asked.place.nodes, std::vector<std::string>{"id-of-rotterdam-1"});
+    QCOMPARE(asked.from, kNow - 90min);
+    QCOMPARE(refused("GetIndicatorHistory", request("boston-1", 60s), viewer).reason, std::string("no_node"));
+    QCOMPARE(refused("GetIndicatorHistory", request("rotterdam-1", 1s), viewer).field, std::string("step"));
   }
 
   void lists_are_filtered_sorted_and_paged() {

@@ -108,7 +108,7 @@ struct OfflineDay {
   std::map<std::int64_t, Tally> booked(RawKind kind) {
     plane->telemetry.close();
     std::map<std::int64_t, Tally> out;
-    const Status read = plane->books->each(kind, 0, [&](const RawHour& hour) {
+    const Status read = plane->books->each(kind, 0, kNoEnd, [&](const RawHour& hour) {
       for (const auto& [slot, counts] : hour.bySlot) {
         out[hour.key.hour].total += counts.requests;
         out[hour.key.hour].bad += counts.errors;

@@ -31,8 +31,9 @@ class FullStore final : public TelemetryStore {
   }
   Result<std::map<NodeId, std::uint64_t>> counted() override { return store_->counted(); }
   Result<RawHour> read(const RawKey& key) override { return store_->read(key); }
-  Status each(RawKind kind, std::int64_t from, const std::function<void(const RawHour&)>& take) override {
-    return store_->each(kind, from, take);
+  Status each(RawKind kind, std::int64_t from, std::int64_t to,
+              const std::function<void(const RawHour&)>& take) override {
+    return store_->each(kind, from, to, take);
   }
   Status eachOf(RawKind kind, const std::string& scope, std::int64_t from, std::int64_t to,
                 const std::function<void(const RawHour&)>& take) override {

@@ -47,6 +47,7 @@ struct ControlPlane {
       objectiveHistory = {};
   std::function<std::vector<SeriesPart>(const ObjectiveName&, const RegionName&, TimePoint)> objectiveParts = {};
   std::function<Result<std::vector<IndicatorReading>>(const ReadingScope&)> indicatorReadings = {};
+  std::function<Result<std::vector<IndicatorStep>>(const HistoryScope&)> indicatorSteps = {};
   std::function<Result<BusinessStored>(const std::vector<BusinessPoint>&)> reportBusiness = {};  // on disk, or an error
   std::function<std::vector<std::optional<double>>(const BusinessIndicator&, const BusinessPlace&, const BusinessSpan&)>
       businessHistory = {};

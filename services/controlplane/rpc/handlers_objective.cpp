@@ -85,9 +85,7 @@ Status choosePlaces(const FleetState& state, const IndicatorQuery& query, const 
   return okStatus();
 }
 
-Result<v1::GetIndicatorsResponse> readIndicators(const ControlPlane& plane, const v1::GetIndicatorsRequest& request,
-                                                 const Caller& caller) {
-  const IndicatorQuery query = wire::fromProto(request);
+Result<ReadingScope> scopeOf(const ControlPlane& plane, const IndicatorQuery& query, const Caller& caller) {
   if (!query.region.empty() + !query.site.empty() + !query.node.empty() > 1)
     return invalid("conflicting_places", "region, site and node are one another's alternatives", "region",
                    "name one of them");
@@ -98,9 +96,31 @@ Result<v1::GetIndicatorsResponse> readIndicators(const ControlPlane& plane, cons
   scope.version = query.version;
   scope.fromHour = hourOf(query.from);
   scope.toHour = hourOf(query.to);
+  return scope;
+}
+
+Result<v1::GetIndicatorsResponse> readIndicators(const ControlPlane& plane, const v1::GetIndicatorsRequest& request,
+                                                 const Caller& caller) {
+  FLOTILLA_TRY(const ReadingScope scope, scopeOf(plane, wire::fromProto(request), caller));
   FLOTILLA_TRY(const std::vector<IndicatorReading> readings, plane.indicatorReadings(scope));
   v1::GetIndicatorsResponse out;
   for (const IndicatorReading& reading : readings) *out.add_readings() = wire::toProto(reading);
+  return out;
+}
+
+Result<v1::GetIndicatorHistoryResponse> readIndicatorSteps(const ControlPlane& plane,
+                                                           const v1::GetIndicatorHistoryRequest& request,
+                                                           const Caller& caller) {
+  const IndicatorQuery query = wire::fromProto(request.place());
+  const Duration step = wire::fromProto(request.step());
+  FLOTILLA_TRY(const ReadingScope place, scopeOf(plane, query, caller));
+  if (step < plane.objectiveSlot)
+    return invalid("out_of_range", "a step has to be at least " + flotilla::toText(plane.objectiveSlot), "step");
+  FLOTILLA_TRY(const std::vector<IndicatorStep> steps, plane.indicatorSteps({place, query.from, query.to, step}));
+  v1::GetIndicatorHistoryResponse out;
+  for (const IndicatorStep& one : steps) *out.add_steps() = wire::toProto(one);
+  out.mutable_latency_limits_ms()->Add(kLatencyRowsMs.begin(), kLatencyRowsMs.end());
+  *out.mutable_slot() = wire::toProto(plane.objectiveSlot);
   return out;
 }
 
@@ -125,6 +145,9 @@ void registerObjectiveHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
   dispatcher.read<v1::GetIndicatorsRequest, v1::GetIndicatorsResponse>(
       "flotilla.v1.ObjectiveService/GetIndicators",
       [&plane](const auto& request, const Caller& caller) { return readIndicators(plane, request, caller); });
+  dispatcher.read<v1::GetIndicatorHistoryRequest, v1::GetIndicatorHistoryResponse>(
+      "flotilla.v1.ObjectiveService/GetIndicatorHistory",
+      [&plane](const auto& request, const Caller& caller) { return readIndicatorSteps(plane, request, caller); });
   dispatcher.read<v1::ListAlertsRequest, v1::ListAlertsResponse>(
       "flotilla.v1.ObjectiveService/ListAlerts",
       [&plane](const auto& request, const Caller& caller) -> Result<v1::ListAlertsResponse> {

@@ -156,11 +156,13 @@ Result<RawHour> SqliteTelemetryStore::read(const RawKey& key) {
   return readRow(key.kind, *select);
 }
 
-Status SqliteTelemetryStore::each(RawKind kind, std::int64_t from, const std::function<void(const RawHour&)>& take) {
-  FLOTILLA_TRY(const auto select,
-               database_->prepare(std::string(kColumns) + "WHERE kind = $1 AND hour >= $2 ORDER BY hour"));
+Status SqliteTelemetryStore::each(RawKind kind, std::int64_t from, std::int64_t to,
+                                  const std::function<void(const RawHour&)>& take) {
+  FLOTILLA_TRY(const auto select, database_->prepare(std::string(kColumns) +
+                                                     "WHERE kind = $1 AND hour >= $2 AND hour <= $3 ORDER BY hour"));
   select->bindText(1, nameOf(kind));
   select->bind(2, from);
+  select->bind(3, to);
   for (;;) {
     FLOTILLA_TRY(const bool row, select->step());
     if (!row) return okStatus();

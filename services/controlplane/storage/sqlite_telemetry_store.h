@@ -23,7 +23,8 @@ class SqliteTelemetryStore final : public TelemetryStore {
   Status write(const std::vector<RawHour>& hours, const std::map<NodeId, std::uint64_t>& counted) override;
   Result<std::map<NodeId, std::uint64_t>> counted() override;
   Result<RawHour> read(const RawKey& key) override;
-  Status each(RawKind kind, std::int64_t from, const std::function<void(const RawHour&)>& take) override;
+  Status each(RawKind kind, std::int64_t from, std::int64_t to,
+              const std::function<void(const RawHour&)>& take) override;
   Status eachOf(RawKind kind, const std::string& scope, std::int64_t from, std::int64_t to,
                 const std::function<void(const RawHour&)>& take) override;
   Status writeAlerts(const std::vector<ObjectiveAlert>& alerts) override;

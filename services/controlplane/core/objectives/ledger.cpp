@@ -10,6 +10,8 @@ namespace {
 
 constexpr Duration kClockSlack = std::chrono::minutes(1);
 constexpr std::size_t kOpenHours = 2;
+constexpr std::int64_t kCatchUp = 48;  // hours
+constexpr std::int64_t kNodeCatchUp = 3;
 constexpr double kSilentShare = 0.05;  // of the nodes: more make what is counted partial
 constexpr std::size_t kMostPoints = 1000;
 constexpr Duration kCompared = std::chrono::hours(24 * 90);
@@ -67,7 +69,7 @@ Status Ledger::open(std::vector<Objective> objectives, TimePoint now) {
     length = std::max(length, rememberedOf(objective));
   }
   for (const auto& [kind, length] : longest)
-    FLOTILLA_CHECK(store_.each(kind, hourOf(now) - hoursIn(length), [&](const RawHour& hour) {
+    FLOTILLA_CHECK(store_.each(kind, hourOf(now) - hoursIn(length), kNoEnd, [&](const RawHour& hour) {
       for (const auto& [number, counts] : hour.bySlot)
         count(hour.key, startOfHour(hour.key.hour) + number * hour.slot, counts);
     }));
@@ -79,7 +81,7 @@ Result<RawHour*> Ledger::hour(const RawKey& key) {
   if (known != open_.end()) return &known->second;
   FLOTILLA_TRY(RawHour stored, store_.read(key));
   stored.key = key;
-  if (stored.bySlot.empty()) stored.slot = isOfNode(key.kind) ? kHour : config_.slot;
+  if (stored.bySlot.empty()) stored.slot = isOfNode(key.kind) ? config_.nodeSlot : config_.slot;
   return &open_.emplace(key, std::move(stored)).first->second;
 }
 
@@ -188,26 +190,28 @@ Status Ledger::prune(TimePoint now) {
   const std::int64_t hourNow = hourOf(now);
   if (hourNow == prunedAt_) return okStatus();
   FLOTILLA_CHECK(flush());
-  const std::int64_t slots = hourNow - hoursIn(config_.keepSlots);
   for (std::size_t i = 0; i < kRawKindNames.size(); ++i) {
     const auto kind = static_cast<RawKind>(i);
-    if (isOfNode(kind)) {
-      FLOTILLA_TRY(const auto nodes, store_.remove(kind, hourNow - hoursIn(config_.keepNodes)));
-      (void)nodes;
-      continue;
-    }
-    FLOTILLA_TRY(const auto removed, store_.remove(kind, hourNow - hoursIn(config_.keepHours)));
+    const bool ofNode = isOfNode(kind);
+    FLOTILLA_TRY(const auto removed,
+                 store_.remove(kind, hourNow - hoursIn(ofNode ? config_.keepNodes : config_.keepHours)));
     (void)removed;
-    std::vector<RawHour> rolled;
-    FLOTILLA_CHECK(store_.each(kind, slots - 48, [&](const RawHour& hour) {
-      if (hour.key.hour >= slots || hour.slot == kHour) return;
-      rolled.push_back(hour);
-      rolled.back().rollUp();
-    }));
-    if (!rolled.empty()) FLOTILLA_CHECK(store_.write(rolled, {}));
+    FLOTILLA_CHECK(rollUp(kind, hourNow - hoursIn(ofNode ? config_.keepNodeSlots : config_.keepSlots)));
   }
   prunedAt_ = hourNow;
   return okStatus();
+}
+
+// There is much of nodes, so what a longer stand-still has left in slots stays so until it is removed.
+Status Ledger::rollUp(RawKind kind, std::int64_t before) {
+  std::vector<RawHour> rolled;
+  const std::int64_t from = before - (isOfNode(kind) ? kNodeCatchUp : kCatchUp);
+  FLOTILLA_CHECK(store_.each(kind, from, before - 1, [&](const RawHour& hour) {
+    if (hour.slot == kHour) return;
+    rolled.push_back(hour);
+    rolled.back().rollUp();
+  }));
+  return rolled.empty() ? okStatus() : store_.write(rolled, {});
 }
 
 }  // namespace flotilla::controlplane

@@ -19,7 +19,9 @@ struct LedgerConfig {
   Duration keepSlots = std::chrono::hours(24 * 35);  // then an hour is one slot
   Duration keepHours = std::chrono::hours(24 * 400);
   Duration keepNodes = std::chrono::hours(24 * 7);
-  Duration replayed{};  // how far back it is asked how everything stood
+  Duration nodeSlot = std::chrono::minutes(5);      // grain of single nodes; about 14 KB each in memory
+  Duration keepNodeSlots = std::chrono::hours(24);  // then an hour is one slot
+  Duration replayed{};                              // how far back it is asked how everything stood
 };
 
 // One observation. `version` is empty for states.
@@ -93,6 +95,7 @@ class Ledger {
   SlotSeries& seriesOf(const Objective& objective, const RegionName& region);
   void count(const RawKey& key, TimePoint at, const ArmCounts& counts);
   Result<RawHour*> hour(const RawKey& key);
+  Status rollUp(RawKind kind, std::int64_t before);
   bool isPartial(const RegionName& region) const;
   bool isExpected(const Objective& objective, const RegionName& region) const;
 

@@ -6,6 +6,7 @@
 #include <compare>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <string>
 #include <string_view>
@@ -71,6 +72,7 @@ struct RawHour {
   Status decodeSlots(std::string_view bytes);
 };
 
+inline constexpr std::int64_t kNoEnd = std::numeric_limits<std::int64_t>::max();  // of hours
 std::int64_t hourOf(TimePoint at);
 TimePoint startOfHour(std::int64_t hour);
 
@@ -88,8 +90,9 @@ class TelemetryStore {
   virtual Result<std::map<NodeId, std::uint64_t>> counted() = 0;
   // Nothing (an empty hour) if there is none.
   virtual Result<RawHour> read(const RawKey& key) = 0;
-  // Every hour of this kind that is not before `from`, oldest first.
-  virtual Status each(RawKind kind, std::int64_t from, const std::function<void(const RawHour&)>& take) = 0;
+  // Every hour of this kind in [from, to], oldest first.
+  virtual Status each(RawKind kind, std::int64_t from, std::int64_t to,
+                      const std::function<void(const RawHour&)>& take) = 0;
   // Those of one scope, of hours in [from, to], oldest first.
   virtual Status eachOf(RawKind kind, const std::string& scope, std::int64_t from, std::int64_t to,
                         const std::function<void(const RawHour&)>& take) = 0;

@@ -81,6 +81,11 @@ Result<std::vector<IndicatorReading>> Telemetry::readings(const ReadingScope& sc
   return readIndicators(ports_.store, scope);
 }
 
+Result<std::vector<IndicatorStep>> Telemetry::steps(const HistoryScope& scope) {
+  writeDown();
+  return readIndicatorHistory(ports_.store, scope);
+}
+
 void Telemetry::tick() {
   writeDown();
   if (ports_.clock.now() >= judgedAt_ + config_.slot) judge();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/domain/budget.h"
+#include "services/controlplane/core/objectives/indicator_history.h"
 #include "services/controlplane/core/objectives/ledger.h"
 #include "services/controlplane/core/objectives/readings.h"
 #include "services/runtime/clock.h"
@@ -61,6 +62,8 @@ class Telemetry {
   }
   // What has come up to now; see readings.h.
   Result<std::vector<IndicatorReading>> readings(const ReadingScope& scope);
+  // Likewise; see indicator_history.h.
+  Result<std::vector<IndicatorStep>> steps(const HistoryScope& scope);
 
  private:
   void tick();
