@@ -1,4 +1,6 @@
 // What the palette finds and what keys do. Pages add theirs while they are shown.
+import { untrack } from 'svelte';
+
 export interface Command {
   id: string;
   text: string;
@@ -33,12 +35,13 @@ export const registry = {
 
 /** For $effect: returns what takes them away again. */
 export function addCommands(added: Command[]): () => void {
-  commands = [...commands, ...added];
+  // Whoever adds does not want to hear of what others add.
+  commands = [...untrack(() => commands), ...added];
   return () => (commands = commands.filter((each) => !added.includes(each)));
 }
 
 export function addKeys(added: KeyCommand[]): () => void {
-  keys = [...keys, ...added];
+  keys = [...untrack(() => keys), ...added];
   return () => (keys = keys.filter((each) => !added.includes(each)));
 }
 
