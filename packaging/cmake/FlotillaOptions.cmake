@@ -1,5 +1,6 @@
 # Language, warnings, sanitizers and output folders: the same for every target of ours.
 option(FLOTILLA_TESTS "Build the tests (needs Qt Test)" ON)
+option(FLOTILLA_WEB "Build the web app (needs npm and the npm registry)" ON)
 option(FLOTILLA_SANITIZE "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
 
 set(CMAKE_CXX_STANDARD 20)

@@ -1,0 +1,45 @@
+// How pages get at the server. The shell provides one transport at the start; stories and tests provide another.
+import type { DescService } from '@bufbuild/protobuf';
+import { createClient, type Client, type Transport } from '@connectrpc/connect';
+import { createConnection, type Connection } from './connection';
+import { createConfirmFlow, type ConfirmFlow } from './confirm';
+import { createSessionClient, type SessionClient } from './session';
+import { createApiTransport } from './transport';
+
+export interface Api {
+  transport: Transport;
+  session: SessionClient;
+  confirm: ConfirmFlow;
+  connection: Connection;
+}
+
+let current: Api | undefined;
+let clients = new Map<DescService, unknown>();
+
+export function provideApi(api: Api): void {
+  current = api;
+  clients = new Map();
+}
+
+export function createApi(): Api {
+  const session = createSessionClient();
+  const confirm = createConfirmFlow();
+  const connection = createConnection(() => session.load());
+  const transport = createApiTransport({ session, connection, confirm: () => confirm.ask() });
+  return { session, confirm, connection, transport };
+}
+
+export function useApi(): Api {
+  if (!current) throw new Error('provideApi comes first');
+  return current;
+}
+
+/** `clientOf(NodeService).listNodes({...}, {signal})`. Errors are of type Problem. */
+export function clientOf<S extends DescService>(service: S): Client<S> {
+  let client = clients.get(service) as Client<S> | undefined;
+  if (!client) clients.set(service, (client = createClient(service, useApi().transport)));
+  return client;
+}
+
+/** For requests that are repeated only as the same request: `request_id`. */
+export const newRequestId = (): string => crypto.randomUUID();

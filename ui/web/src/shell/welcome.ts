@@ -1,0 +1,2 @@
+/** Where a second factor is set up; invitations begin there too. */
+export const welcomePath = '/welcome';
