@@ -356,8 +356,10 @@ class TstWebFront : public QObject {
     row("another host, nearly", "/", "127.0.0.1.elsewhere.example", 421);
     row("a host with a path", "/", "127.0.0.1/x", 421);
     row("no host's name", "/", "", 421);
-    row("another host at the registry", "/v2/", "elsewhere.example", 421);
-    row("another host at the alerts", "/api/v2/status", "elsewhere.example", 421);
+    row("another host at the API", kList, "elsewhere.example", 421);
+    row("another host at the session", "/session", "elsewhere.example", 421);
+    row("whatever a probe calls it", "/healthz", "10.1.2.3:7445", 200);
+    row("whatever Prometheus calls it", "/metrics", "10.1.2.3:7445", 401);
   }
   void only_the_one_spelling_of_an_address_is_taken() {
     QFETCH(QByteArray, line);
