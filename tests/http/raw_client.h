@@ -8,6 +8,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -55,6 +56,14 @@ class RawClient {
     std::string out;
     char byte = 0;
     while (!out.ends_with(tail) && SSL_read(connection_, &byte, 1) == 1) out += byte;
+    return out;
+  }
+  std::string readExactly(std::size_t bytes) {
+    std::string out(bytes, '\0');
+    std::size_t have = 0;
+    for (int got = 1; have < bytes && got > 0; have += static_cast<std::size_t>(std::max(got, 0)))
+      got = SSL_read(connection_, out.data() + have, static_cast<int>(bytes - have));
+    out.resize(have);
     return out;
   }
   // Ends the connection with no farewell, as a cut cable does.

@@ -39,7 +39,8 @@ class WebFixture {
     server_ = std::make_unique<controlplane::HttpServer>(pki.server(), limits, *rig.blobs, access_);
     server_->serveAlerts(alerts);
     server_->serveWeb(rig.loop, rig.dispatcher,
-                      {front, hasApp ? controlplane::sampleWeb() : controlplane::WebFiles(),
+                      {front,
+                       hasApp ? controlplane::sampleWeb() : controlplane::WebFiles(),
                        {"127.0.0.1", "localhost", "::1", "fleet.example"}});
     port = server_->listen({"127.0.0.1", 0, false}).value();
     turning_ = std::thread([this] {
@@ -75,9 +76,7 @@ class WebFixture {
   }
   static std::string bearer(const std::string& session) { return "Authorization: Bearer " + session; }
   static std::string cookie(const std::string& session) { return "Cookie: __Host-flt=" + session; }
-  static std::string csrf(const std::string& session) {
-    return "X-Flotilla-CSRF: " + controlplane::csrfToken(session);
-  }
+  static std::string csrf(const std::string& session) { return "X-Flotilla-CSRF: " + controlplane::csrfToken(session); }
   // Asks until it holds; false after 20 s.
   template <class F>
   static bool eventually(F condition) {

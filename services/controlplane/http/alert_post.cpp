@@ -33,7 +33,7 @@ class AlertsSink final : public SmallBody {
       : SmallBody(limit), front_(front), token_(std::move(token)) {}
 
   // The good ones are taken, also when others are refused.
-  Answer finish() override {
+  HttpAnswer finish() override {
     auto decoded = decodePostedAlerts(body());
     if (const auto* const fault = std::get_if<ApiFault>(&decoded)) return alertFault(*fault);
     auto& posted = std::get<PostedAlerts>(decoded);
@@ -59,7 +59,7 @@ class SilenceSink final : public SmallBody {
   SilenceSink(AlertFront& front, std::string token, std::size_t limit)
       : SmallBody(limit), front_(front), token_(std::move(token)) {}
 
-  Answer finish() override {
+  HttpAnswer finish() override {
     auto decoded = decodePostedSilence(body());
     if (const auto* const fault = std::get_if<ApiFault>(&decoded)) return alertFault(*fault);
     auto& silence = std::get<Silence>(decoded);

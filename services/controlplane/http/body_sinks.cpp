@@ -37,7 +37,7 @@ class UploadSink final : public BodySink {
     return upload_->append(piece);
   }
 
-  Answer finish() override {
+  HttpAnswer finish() override {
     if (digest_) {
       const Status finished = upload_->finish(*digest_);
       return finished ? createdReply(repository_, "blobs", *digest_) : errorReply(finished.error());
@@ -70,7 +70,7 @@ class ManifestSink final : public BodySink {
     return okStatus();
   }
 
-  Answer finish() override {
+  HttpAnswer finish() override {
     const Status stored = storeManifest(content_, digest_, blobs_);
     return stored ? createdReply(repository_, "manifests", digest_) : errorReply(stored.error());
   }

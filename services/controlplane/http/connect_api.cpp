@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <limits>
 
+#include "services/controlplane/http/accepted.h"
 #include "services/controlplane/http/connect_reply.h"
 #include "services/controlplane/http/connect_stream.h"
 
 namespace flotilla::controlplane {
 namespace {
+
+constexpr std::size_t kWorthCompressing = 1024;
 
 Error tooLarge(std::size_t limit) {
   return {ErrorCode::Exhausted, "request_too_large", "the request has more than " + std::to_string(limit) + " bytes"};
@@ -31,6 +34,14 @@ Reply answerReply(const ConnectCall& call, const Result<std::string>& answer) {
   Reply reply;
   reply.headers.emplace_back("Content-Type", call.isJson ? "application/json" : "application/proto");
   reply.body = *body;
+  // Secrets are not compressed: the size would tell about them.
+  if (call.takesGzip && reply.body.size() > kWorthCompressing && !call.method.hasSecretAnswer()) {
+    if (auto small = gzipped(reply.body); !small.empty()) {
+      reply.body = std::move(small);
+      reply.headers.emplace_back("Content-Encoding", "gzip");
+    }
+  }
+  reply.headers.emplace_back("Vary", "Accept-Encoding");
   return reply;
 }
 
@@ -58,7 +69,7 @@ class ConnectSink final : public BodySink {
     body_ += piece;
     return okStatus();
   }
-  Answer finish() override {
+  HttpAnswer finish() override {
     rooms_.clear();
     return call_.method.streams() ? api_.open(std::move(call_), body_) : api_.call(std::move(call_), body_);
   }
@@ -89,7 +100,7 @@ Outcome ConnectApi::begin(const RequestHead& head, std::string authorization) {
   return std::make_unique<ConnectSink>(*this, std::move(call));
 }
 
-Answer ConnectApi::call(ConnectCall call, const std::string& body) {
+HttpAnswer ConnectApi::call(ConnectCall call, const std::string& body) {
   auto request = requestOf(call, body);
   if (!request) return connectError(request.error());
   Later later;
@@ -107,7 +118,7 @@ Answer ConnectApi::call(ConnectCall call, const std::string& body) {
   return later;
 }
 
-Answer ConnectApi::open(ConnectCall call, const std::string& body) {
+HttpAnswer ConnectApi::open(ConnectCall call, const std::string& body) {
   const auto message = openEnvelope(body);
   if (!message) return streamError(call, message.error());
   auto request = requestOf(call, *message);

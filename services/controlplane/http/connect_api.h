@@ -19,8 +19,8 @@ class ConnectApi {
 
  private:
   friend class ConnectSink;
-  Answer call(ConnectCall call, const std::string& body);
-  Answer open(ConnectCall call, const std::string& body);
+  HttpAnswer call(ConnectCall call, const std::string& body);
+  HttpAnswer open(ConnectCall call, const std::string& body);
 
   Executor& loop_;
   Dispatcher& dispatcher_;

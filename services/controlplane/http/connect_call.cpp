@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "services/controlplane/http/accepted.h"
 #include "services/controlplane/http/connect_reply.h"
 
 namespace flotilla::controlplane {
@@ -49,6 +50,7 @@ std::variant<ConnectCall, Reply> parseConnectCall(const RequestHead& head) {
   const auto json = isJsonType(*method, head.contentType);
   if (!json) return wrongType(*method);
   ConnectCall call{*method, *json};
+  call.takesGzip = accepts(head.acceptEncoding, "gzip");
   if (!head.connectVersion.empty() && head.connectVersion != "1")
     return connectError(invalid("bad_version", "this server speaks version 1 of Connect's protocol",
                                 "Connect-Protocol-Version", "send 1"));

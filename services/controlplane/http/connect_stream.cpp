@@ -39,7 +39,7 @@ std::optional<PieceSource::Piece> ConnectStream::take() {
   std::optional<std::string> message;
   {
     const std::lock_guard lock(mutex_);
-    if (!next_ && hasEnd_) return lastPiece(error_);
+    if (hasEnd_ && (!next_ || isCut_)) return lastPiece(error_);
     message = std::exchange(next_, std::nullopt);
   }
   if (!message) return std::nullopt;
@@ -60,6 +60,7 @@ void ConnectStream::outOfTime() {
   const std::lock_guard lock(mutex_);
   if (hasEnd_) return;
   hasEnd_ = true;
+  isCut_ = true;
   error_ = connectErrorJson(kDeadlineExceeded, {ErrorCode::Unavailable, "deadline_exceeded",
                                                 "the time that the call allowed is over", "Connect-Timeout-Ms"});
 }

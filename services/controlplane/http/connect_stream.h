@@ -58,6 +58,7 @@ class ConnectStream final : public StreamSink, public PieceSource, public std::e
   std::mutex mutex_;  // of what follows
   std::optional<std::string> next_;
   bool hasEnd_ = false;
+  bool isCut_ = false;                // what is still to send is not sent any more
   std::optional<std::string> error_;  // JSON, told at the end
 };
 

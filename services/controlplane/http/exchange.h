@@ -72,14 +72,14 @@ struct Streamed {
   std::shared_ptr<PieceSource> source;
   std::chrono::milliseconds life{0};  // until outOfTime(); 0: no limit
 };
-using Answer = std::variant<Reply, Later, Streamed>;
+using HttpAnswer = std::variant<Reply, Later, Streamed>;
 
 // Takes the body of one request. Dropped before finish(): the request was cut, and nothing of it stays.
 class BodySink {
  public:
   virtual ~BodySink() = default;
   virtual Status write(std::string_view piece) = 0;
-  virtual Answer finish() = 0;
+  virtual HttpAnswer finish() = 0;
   // What an error of write() is told as.
   virtual Reply refuse(const Error& error) { return errorReply(error); }
 };

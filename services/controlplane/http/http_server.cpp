@@ -1,5 +1,7 @@
 #include "services/controlplane/http/http_server.h"
 
+#include <netinet/tcp.h>
+
 #include <utility>  // before Asio: Boost 1.74 uses std::exchange without it
 
 #include <boost/asio/co_spawn.hpp>
@@ -183,6 +185,11 @@ void HttpServer::Impl::admit(tcp::socket socket, const Listener& listener) {
   const std::size_t fromThere = known == perAddress.end() ? 0 : known->second;
   if (connections.size() >= limits.maxConnections || fromThere >= limits.maxPerAddress) return;
   socket.set_option(tcp::no_delay(true), error);
+  // A browser that lost its network says nothing; the stream that it had open is noticed after two minutes.
+  socket.set_option(tcp::socket::keep_alive(true), error);
+  const int native = socket.native_handle();
+  for (const auto& [option, value] : {std::pair{TCP_KEEPIDLE, 60}, {TCP_KEEPINTVL, 15}, {TCP_KEEPCNT, 4}})
+    (void)::setsockopt(native, IPPROTO_TCP, option, &value, sizeof value);
 
   const auto connection = std::make_shared<Connection>(
       Connection{TlsStream(boost::beast::tcp_stream(std::move(socket)), *listener.context), std::move(address)});

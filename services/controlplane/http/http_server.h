@@ -47,7 +47,7 @@ struct HttpLimits {
   std::size_t maxCallBody = 4 << 20;                // of a call of the operator API
   std::size_t maxBodies = 64 << 20;                 // of all calls whose bodies are still coming
   std::size_t maxStreams = 1000;
-  std::size_t maxStreamsPerCaller = 32;               // by what shows who calls
+  std::size_t maxStreamsPerCaller = 32;  // by what shows who calls
 };
 
 class Dispatcher;

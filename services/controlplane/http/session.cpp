@@ -229,7 +229,7 @@ net::awaitable<bool> Session::receiveBody(Exchange& exchange, BodySink& sink) {
 }
 
 // The connection waits, the thread does not.
-net::awaitable<void> Session::settle(Exchange& exchange, Answer answer) {
+net::awaitable<void> Session::settle(Exchange& exchange, HttpAnswer answer) {
   if (auto* reply = std::get_if<Reply>(&answer)) {
     exchange.reply = std::move(*reply);
     co_return;

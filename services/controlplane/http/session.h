@@ -44,7 +44,7 @@ class Session {
   boost::asio::awaitable<void> sendPieces(Streamed& streamed);
   boost::asio::awaitable<bool> sendPiece(const PieceSource::Piece& piece);
   boost::asio::awaitable<void> close(Next how);
-  boost::asio::awaitable<void> settle(Exchange& exchange, Answer answer);
+  boost::asio::awaitable<void> settle(Exchange& exchange, HttpAnswer answer);
   Outcome decide(const Exchange& exchange);
   void tell(const Exchange& exchange, unsigned status, std::chrono::steady_clock::time_point since) const;
 

@@ -85,13 +85,17 @@ net::awaitable<void> Session::sendPieces(Streamed& streamed) {
                                              : std::chrono::steady_clock::time_point::max();
   PieceSource& source = *streamed.source;
   source.start(wakeOf(state, executor));
+  bool late = false;
   bool ended = false;
   while (!state->gone && !ended) {
+    if (!late && std::chrono::steady_clock::now() >= end) {
+      late = true;
+      source.outOfTime();
+    }
     auto piece = source.take();
     if (!piece) {
       state->timer.expires_at(end);
       co_await state->timer.async_wait(pieceInto(error));
-      if (!error) source.outOfTime();
       continue;
     }
     state->watchdog.expires_after(limits_.idleTimeout);

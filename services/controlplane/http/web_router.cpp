@@ -26,6 +26,13 @@ std::string gauge(const char* name, const char* help, std::size_t value) {
   return "# HELP " + title + " " + help + "\n# TYPE " + title + " gauge\n" + title + " " + std::to_string(value) + "\n";
 }
 
+// Where a browser's cookie could speak for somebody whom another site sent here under a name of its own. Probes and
+// programs use whatever address they find.
+bool needsOurName(const WebRoute* route) {
+  return route == nullptr ||
+         (route->csrf != CsrfClass::NoCookie && route->call != WebCall::Health && route->call != WebCall::Ready);
+}
+
 }  // namespace
 
 WebRouter::WebRouter(Parts parts, WebSite site)
@@ -36,11 +43,11 @@ WebRouter::WebRouter(Parts parts, WebSite site)
       app_(site_.files) {}
 
 Outcome WebRouter::begin(const RequestHead& head) {
-  if (!isOurHost(head.host, site_.hosts))
-    return connectError({"not_found", 421}, notFound("wrong_host", "this server has another name", "Host",
-                                                     "set public.host or tls.hosts of flotillad"));
   const std::string_view path = head.target.substr(0, head.target.find('?'));
   const FoundRoute found = findRoute(head.method, path);
+  if (needsOurName(found.route) && !isOurHost(head.host, site_.hosts))
+    return connectError({"not_found", 421}, notFound("wrong_host", "this server has another name", "Host",
+                                                     "set public.host or tls.hosts of flotillad"));
   // These two have rules of their own for what an address may look like.
   const bool own =
       found.route == nullptr || (found.route->call != WebCall::Registry && found.route->call != WebCall::Alerts);

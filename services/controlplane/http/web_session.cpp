@@ -64,7 +64,7 @@ class LogInSink final : public BodySink {
     body_ += piece;
     return okStatus();
   }
-  Answer finish() override { return sessions_.open(method_, body_, std::move(credentials_), std::move(before_)); }
+  HttpAnswer finish() override { return sessions_.open(method_, body_, std::move(credentials_), std::move(before_)); }
   Reply refuse(const Error& error) override { return connectError({"resource_exhausted", 413}, error); }
 
  private:
@@ -122,7 +122,7 @@ Outcome WebSession::logOut(const RequestHead& head) {
 }
 
 // A session that this browser had before ends: nobody would see it again.
-Answer WebSession::open(const char* method, const std::string& json, Credentials credentials, std::string before) {
+HttpAnswer WebSession::open(const char* method, const std::string& json, Credentials credentials, std::string before) {
   auto request = MethodForm::find(method)->requestFromJson(json);
   if (!request) return connectError(request.error());
   return Later{[this, method, request = std::move(*request), credentials = std::move(credentials),

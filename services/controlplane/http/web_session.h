@@ -21,7 +21,7 @@ class WebSession {
   friend class LogInSink;
   Outcome tell(const RequestHead& head);
   Outcome logOut(const RequestHead& head);
-  Answer open(const char* method, const std::string& json, Credentials credentials, std::string before);
+  HttpAnswer open(const char* method, const std::string& json, Credentials credentials, std::string before);
 
   Dispatcher& dispatcher_;
   const HttpLimits& limits_;

@@ -3,10 +3,13 @@
 #include <google/protobuf/message.h>
 #include <google/protobuf/util/json_util.h>
 
+#include <functional>
+#include <map>
 #include <memory>
 
 #include "services/proto/flotilla/v1/account.pb.h"
 #include "services/proto/flotilla/v1/options.pb.h"
+#include "services/proto/flotilla/v1/watch.pb.h"
 #include "services/wire/operator_json.h"
 #include "services/wire/operator_wire.h"
 
@@ -17,6 +20,31 @@ using google::protobuf::Descriptor;
 using google::protobuf::DescriptorPool;
 using google::protobuf::Message;
 using google::protobuf::MessageFactory;
+using google::protobuf::MethodDescriptor;
+
+using MethodTable = std::map<std::string, const MethodDescriptor*, std::less<>>;
+
+// By their addresses. Asked for a name that it has not, protobuf's own table would remember it for ever, and anybody
+// may ask.
+const MethodTable& operatorMethods() {
+  static const MethodTable table = [] {
+    MethodTable out;
+    const auto addAll = [&out](const google::protobuf::FileDescriptor* file) {
+      for (int s = 0; s < file->service_count(); ++s)
+        for (int m = 0; m < file->service(s)->method_count(); ++m) {
+          const MethodDescriptor* method = file->service(s)->method(m);
+          out["/" + file->service(s)->full_name() + "/" + method->name()] = method;
+        }
+    };
+    for (std::string name : wire::operatorMethodNames()) {  // unary ones
+      name[name.find('/')] = '.';
+      addAll(DescriptorPool::generated_pool()->FindMethodByName("flotilla.v1." + name)->service()->file());
+    }
+    addAll(v1::WatchRequest::descriptor()->file());
+    return out;
+  }();
+  return table;
+}
 
 std::unique_ptr<Message> newMessage(const Descriptor* type) {
   return std::unique_ptr<Message>(MessageFactory::generated_factory()->GetPrototype(type)->New());
@@ -32,15 +60,9 @@ Result<std::string> jsonOf(const Message& message) {
 }  // namespace
 
 std::optional<MethodForm> MethodForm::find(std::string_view path) {
-  constexpr std::string_view kPackage = "/flotilla.v1.";
-  const auto slash = path.find('/', 1);
-  if (!path.starts_with(kPackage) || slash == std::string_view::npos) return std::nullopt;
-  std::string name(path.substr(1));
-  name[slash - 1] = '.';
-  const auto* method = DescriptorPool::generated_pool()->FindMethodByName(name);
-  if (method == nullptr || !method->options().HasExtension(v1::rules)) return std::nullopt;
-  const MethodForm form(method);
-  return form.name() == path.substr(1) ? std::optional(form) : std::nullopt;
+  const auto& methods = operatorMethods();
+  const auto at = methods.find(path);
+  return at == methods.end() ? std::nullopt : std::optional(MethodForm(at->second));
 }
 
 std::string MethodForm::name() const {
