@@ -49,8 +49,6 @@ Error interrupted() {
 }
 
 Result<std::string> typedLine() {
-  const SilentTerminal terminal;
-  if (!terminal.silent()) return precondition("no_terminal", "the terminal cannot hide what is typed");
   std::string text;
   for (;;) {
     char key = 0;
@@ -67,6 +65,8 @@ Result<std::string> typedLine() {
 }
 
 Result<std::string> asked(const std::string& prompt) {
+  const SilentTerminal terminal;  // before the question, so that nothing that is typed early is seen or lost
+  if (!terminal.silent()) return precondition("no_terminal", "the terminal cannot hide what is typed");
   std::cout.flush();
   std::cerr << prompt << ": " << std::flush;
   auto typed = typedLine();
