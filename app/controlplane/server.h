@@ -8,6 +8,8 @@
 
 #include "app/controlplane/alertmanager_front.h"
 #include "app/controlplane/pki.h"
+#include "app/controlplane/web_site.h"
+#include "services/controlplane/core/accounts/account_desk.h"
 #include "services/controlplane/core/fleet/fleet.h"
 #include "services/controlplane/core/game_days/game_day_desk.h"
 #include "services/controlplane/core/incidents/incident_watch.h"
@@ -16,6 +18,7 @@
 #include "services/controlplane/core/runbooks/run_desk.h"
 #include "services/controlplane/http/http_server.h"
 #include "services/controlplane/notify/notifier_host.h"
+#include "services/controlplane/passwords/password_workers.h"
 #include "services/controlplane/rpc/grpc_server.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/storage/sqlite_drift_store.h"
@@ -32,6 +35,9 @@ class Server {
   ~Server();
   // One line per listener, for people.
   std::string describe() const;
+  // While nobody has a password: how an administrator gets in, once, for the standard output and nowhere else. Else
+  // empty.
+  Result<std::string> inviteFirstAdministrator();
 
  private:
   explicit Server(const Config& config);
@@ -40,6 +46,7 @@ class Server {
   Status openTelemetry();
   Status openDrift();
   Status openAlerts();
+  void openAccounts();
   void openGameDays();
   void replay(ReplayJob job, const LedgerConfig& ledger, std::function<void(Result<ReplayOutcome>)> done);
   void lookAtNodes();
@@ -64,6 +71,7 @@ class Server {
   std::unique_ptr<AccessTable> access_;
   std::unique_ptr<Fleet> fleet_;
   std::unique_ptr<AgentHub> agents_;
+  std::unique_ptr<AccountDesk> accounts_;
   std::unique_ptr<ControlPlane> plane_;
   std::unique_ptr<Dispatcher> dispatcher_;
   std::unique_ptr<WatchHub> watch_;
@@ -79,6 +87,7 @@ class Server {
   std::unique_ptr<RunDesk> runs_;
   std::unique_ptr<GameDayDesk> gameDays_;
   std::unique_ptr<AlertmanagerFront> alertFront_;
+  std::unique_ptr<FleetFacts> facts_;
   StateObserver observer_;
   TimePoint lookedAt_{};
   TimePoint rolloutsCounted_{};  // those that ended before are in the books
@@ -87,6 +96,7 @@ class Server {
   SerialLoop replayLoop_;
   SerialLoop telemetryLoop_;  // stops before what its tasks refer to goes away
   SerialLoop loop_;  // likewise, and before that one, which it waits for before what its tasks refer to goes away
+  std::unique_ptr<PasswordWorkers> passwords_;
   std::unique_ptr<HttpServer> http_;
   Listening operators_;
   Listening agentsServer_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/domain/nearest_name.h"
+#include "services/wire/account_wire.h"
 #include "services/wire/game_day_wire.h"
 #include "services/wire/incident_wire.h"
 #include "services/wire/run_wire.h"
@@ -24,7 +25,7 @@ using google::protobuf::ServiceDescriptor;
 constexpr std::string_view kPackage = "flotilla.v1.";
 
 // Naming a message of each file also makes the linker keep its descriptors.
-std::array<const FileDescriptor*, 18> operatorFiles() {
+std::array<const FileDescriptor*, 19> operatorFiles() {
   return {v1::ServerInfo::descriptor()->file(), v1::Region::descriptor()->file(),
           v1::Node::descriptor()->file(),       v1::Release::descriptor()->file(),
           v1::Rollout::descriptor()->file(),    v1::Operator::descriptor()->file(),
@@ -33,7 +34,8 @@ std::array<const FileDescriptor*, 18> operatorFiles() {
           v1::Budget::descriptor()->file(),     v1::DriftStanding::descriptor()->file(),
           v1::Incident::descriptor()->file(),   v1::Runbook::descriptor()->file(),
           v1::Run::descriptor()->file(),        v1::Task::descriptor()->file(),
-          v1::Paper::descriptor()->file(),      v1::GameDay::descriptor()->file()};
+          v1::Paper::descriptor()->file(),      v1::GameDay::descriptor()->file(),
+          v1::Account::descriptor()->file()};
 }
 
 std::vector<const MethodDescriptor*> operatorMethods() {
@@ -79,7 +81,7 @@ Error jsonProblem(const google::protobuf::Descriptor& type, const std::string& r
   const std::string field = raw.substr(start, unknown - start);
   std::vector<std::string> known;
   for (int i = 0; i < type.field_count(); ++i) known.push_back(type.field(i)->name());
-  return invalid("bad_json", type.name() + " has no field \"" + field + "\"", "request",
+  return invalid("bad_json", type.name() + " has no field \"" + field + "\"", field,
                  didYouMean(field, known, "see services/proto"));
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/controlplane/fleet_rig.h"
+#include "tests/controlplane/sample_accounts.h"
 #include "tests/controlplane/sample_runs.h"
 
 namespace flotilla::controlplane::test {
@@ -39,8 +40,8 @@ inline auto tied(const EnrolTokenRecord& r) {
   return std::tie(a, b, c, d, e, f, g, h, i, j, k);
 }
 inline auto tied(const OperatorRecord& r) {
-  const auto& [a, b, c, d, e, f] = r;
-  return std::tie(a, b, c, d, e, f);
+  const auto& [a, b, c, d] = r;
+  return std::tie(a, b, c, d);
 }
 inline auto tied(const ReleaseRecord& r) {
   const auto& [a, b, c, d] = r;
@@ -133,6 +134,7 @@ struct Sample {
   std::optional<RunbookCheck> check;
   std::optional<Task> task;
   std::optional<GameDaySample> gameDay;
+  std::optional<AccountSample> account;
   NodeOrders orders;
   AuditEntry audit;
 
@@ -153,6 +155,7 @@ struct Sample {
     if (run) out.rows.insert(out.rows.end(), {run->run, run->attempt, run->approval, run->evidence});
     if (check) out.rows.emplace_back(*check);
     if (task) out.rows.emplace_back(*task);
+    if (account) out.rows.insert(out.rows.end(), {account->account, account->session, account->token});
     if (gameDay) out.rows.insert(out.rows.end(), {gameDay->gameDay, gameDay->fault});
     out.rows.emplace_back(audit);
     return out;
@@ -211,6 +214,7 @@ struct Sample {
     if (check) QVERIFY(tied(state.runbookChecks.at(check->name)) == tied(*check));
     QCOMPARE(state.tasks.size(), std::size_t{task ? 1U : 0U});
     if (task) QVERIFY(state.tasks.at(task->id) == *task);
+    QVERIFY(isIn(state, account, op));
     QVERIFY(isIn(state, gameDay));
     QCOMPARE(entries.size(), std::size_t{1});
     QVERIFY(tied(entries.front()) == tied(audit));
@@ -312,6 +316,7 @@ inline void addLater(Sample& s, const SampleValues& v) {
   s.workload.config.minConfidence = v.real;
   s.status.takesThresholds = v.flag;
   s.run = runOf(v, s.region.name);
+  s.account = accountOf(v);
   s.gameDay = gameDayOf(v, s.node.id, s.region.name);
   s.check = {RunbookName(v.key + "c"), v.small, v.time, v.text};
   s.task = taskOf(v, s.region.name);
@@ -356,7 +361,7 @@ inline Sample sampleOf(const SampleValues& v) {
   s.desired = {node, workload, v.digest, RolloutId(v.text), v.real};
   s.token = {TokenId(v.key), v.digest, region, site,   v.labels, v.time,
              NodeId(v.text), v.digest, v.flag, v.text, v.flag};
-  s.op = {OperatorId(v.key), v.text, v.grants, v.digest, v.time, v.time};
+  s.op = {OperatorId(v.key), v.text, v.grants, v.time};
   s.release = {v.digest,
                {artifact,
                 v.version,

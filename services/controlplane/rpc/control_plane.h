@@ -21,6 +21,7 @@
 
 namespace flotilla::controlplane {
 
+class AccountDesk;
 class GameDayDesk;
 class RunDesk;
 
@@ -54,7 +55,8 @@ struct ControlPlane {
   // The receivers that an alert with these labels reaches, in the order of the routes.
   std::function<std::vector<std::string>(const Alerting&, const Labels&)> routeOf = {};
   std::function<IncidentInput()> incidentInput = {};          // of now; valid until the next tick
-  RunDesk* runs = nullptr;                                    // set before the first request is served
+  AccountDesk* accounts = nullptr;                            // set before the first request is served
+  RunDesk* runs = nullptr;                                    // likewise
   GameDayDesk* gameDays = nullptr;                            // likewise
   std::function<Status(const Notifier&)> checkNotifier = {};  // NotifierGateway::check; empty = nobody is asked
 };

@@ -6,6 +6,7 @@
 
 namespace flotilla::controlplane {
 
+void registerAccountHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerAccessHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerFleetHandlers(Dispatcher& dispatcher, ControlPlane& plane);  // with those of nodes
 void registerNodeHandlers(Dispatcher& dispatcher, ControlPlane& plane);

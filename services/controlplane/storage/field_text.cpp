@@ -120,6 +120,21 @@ std::vector<AlertId> alertIdsFromText(std::string_view text) {
   return ids;
 }
 
+std::string digestsToText(const std::vector<Digest>& digests) {
+  std::string text;
+  for (const Digest& digest : digests) text += (text.empty() ? "" : " ") + digest.toString();
+  return text;
+}
+
+Result<std::vector<Digest>> digestsFromText(std::string_view text) {
+  std::vector<Digest> digests;
+  for (const std::string_view part : split(text, ' ')) {
+    FLOTILLA_TRY(const Digest digest, parseDigest(part));
+    digests.push_back(digest);
+  }
+  return digests;
+}
+
 std::string faultsToText(const std::vector<Fault>& faults) {
   std::string text;
   for (const Fault& fault : faults) text += (text.empty() ? "" : "\n") + faultText(fault);

@@ -3,6 +3,7 @@
 // as damaged.
 #pragma once
 
+#include "services/controlplane/storage/account_tables.h"
 #include "services/controlplane/storage/alert_tables.h"
 #include "services/controlplane/storage/game_day_tables.h"
 #include "services/controlplane/storage/incident_tables.h"
@@ -157,9 +158,7 @@ FLOTILLA_TABLE(OperatorRecord, "operators", 1) {
   c("id", r.id);
   c("name", r.name);
   c("grants", r.grants);
-  c("secret_hash", r.secretHash);
   c("created_at_us", r.createdAt);
-  c("expires_us", r.expires);
 }
 
 FLOTILLA_TABLE(ReleaseRecord, "releases", 1) {

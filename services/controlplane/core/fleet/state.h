@@ -67,6 +67,9 @@ struct FleetState {
   std::map<std::string, NodeId> nodeNames;
   std::map<TokenId, EnrolTokenRecord> tokens;
   std::map<OperatorId, OperatorRecord> operators;
+  std::map<OperatorId, AccountRecord> accounts;
+  std::map<SessionId, SessionRecord> sessions;
+  std::map<ApiTokenId, ApiTokenRecord> apiTokens;
   std::map<Digest, ReleaseRecord> releases;
   std::map<RolloutId, Rollout> rollouts;
   std::map<std::pair<RolloutId, NodeId>, std::size_t> rolloutPlaces;  // of a node in the rollout's nodes
