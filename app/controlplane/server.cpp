@@ -143,6 +143,8 @@ Status Server::openServices() {
   registerTaskHandlers(*dispatcher_, *plane_);
   registerPaperHandlers(*dispatcher_, *plane_);
   registerGameDayHandlers(*dispatcher_, *plane_);
+  registerBusinessHandlers(*dispatcher_, *plane_);
+  registerSummaryHandlers(*dispatcher_, *plane_);
   registerDriftHandlers(*dispatcher_, *plane_);
   registerPolicyHandlers(*dispatcher_, *plane_);
   registerAuditHandlers(*dispatcher_, *plane_);
@@ -208,6 +210,7 @@ Status Server::openTelemetry() {
   };
   FLOTILLA_CHECK(telemetryLoop_.run([this] { return telemetry_->start(declaredObjectives()); }));
   FLOTILLA_CHECK(openDrift());
+  FLOTILLA_CHECK(openBusiness());
   const auto count = [this](const NodeRecord& node, const NodeReport& report, const AgentHub::Arrival& arrival,
                             std::function<void()> counted) {
     telemetryLoop_.post([this, id = node.id, span = spanOf(node, report, arrival.before),

@@ -21,6 +21,7 @@
 #include "services/controlplane/passwords/password_workers.h"
 #include "services/controlplane/rpc/grpc_server.h"
 #include "services/controlplane/rpc/handlers.h"
+#include "services/controlplane/storage/sqlite_business_store.h"
 #include "services/controlplane/storage/sqlite_drift_store.h"
 #include "services/controlplane/storage/sqlite_fleet_store.h"
 #include "services/controlplane/storage/sqlite_telemetry_store.h"
@@ -45,6 +46,9 @@ class Server {
   Status openServices();
   Status openTelemetry();
   Status openDrift();
+  Status openBusiness();
+  void countSummary(std::shared_ptr<SummaryJob> job, std::shared_ptr<SummaryCounts> counts,
+                    std::function<void(SummaryCounts)> done, std::size_t next);
   Status openAlerts();
   void openAccounts();
   void openGameDays();
@@ -81,6 +85,8 @@ class Server {
   std::unique_ptr<Telemetry> telemetry_;
   std::unique_ptr<SqliteDriftStore> driftStore_;
   std::unique_ptr<DriftWatch> drift_;
+  std::unique_ptr<SqliteBusinessStore> businessStore_;
+  std::unique_ptr<BusinessBook> business_;
   std::unique_ptr<NotifierHost> notifiers_;
   std::unique_ptr<AlertWatch> alerts_;
   std::unique_ptr<IncidentWatch> incidents_;

@@ -128,6 +128,8 @@ struct PlaneRig {
     registerTaskHandlers(dispatcher, plane);
     registerPaperHandlers(dispatcher, plane);
     registerGameDayHandlers(dispatcher, plane);
+    registerBusinessHandlers(dispatcher, plane);
+    registerSummaryHandlers(dispatcher, plane);
     registerDriftHandlers(dispatcher, plane);
     registerPolicyHandlers(dispatcher, plane);
     registerObjectiveHandlers(dispatcher, plane);

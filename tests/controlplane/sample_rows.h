@@ -135,6 +135,7 @@ struct Sample {
   std::optional<Task> task;
   std::optional<GameDaySample> gameDay;
   std::optional<AccountSample> account;
+  std::optional<BusinessIndicator> business;
   NodeOrders orders;
   AuditEntry audit;
 
@@ -157,6 +158,7 @@ struct Sample {
     if (task) out.rows.emplace_back(*task);
     if (account) out.rows.insert(out.rows.end(), {account->account, account->session, account->token});
     if (gameDay) out.rows.insert(out.rows.end(), {gameDay->gameDay, gameDay->fault});
+    if (business) out.rows.emplace_back(*business);
     out.rows.emplace_back(audit);
     return out;
   }
@@ -216,6 +218,8 @@ struct Sample {
     if (task) QVERIFY(state.tasks.at(task->id) == *task);
     QVERIFY(isIn(state, account, op));
     QVERIFY(isIn(state, gameDay));
+    QCOMPARE(state.business.size(), business ? std::size_t{1} : std::size_t{0});
+    QVERIFY(!business || state.business.at(business->name) == *business);
     QCOMPARE(entries.size(), std::size_t{1});
     QVERIFY(tied(entries.front()) == tied(audit));
     QCOMPARE(state.auditHead, audit.hash);
@@ -318,6 +322,12 @@ inline void addLater(Sample& s, const SampleValues& v) {
   s.run = runOf(v, s.region.name);
   s.account = accountOf(v);
   s.gameDay = gameDayOf(v, s.node.id, s.region.name);
+  s.business = BusinessIndicator{BusinessName(v.key + "b"),
+                                 v.text,
+                                 v.text,
+                                 v.flag,
+                                 v.flag ? std::optional(v.real) : std::nullopt,
+                                 v.flag ? BusinessAggregation::Last : BusinessAggregation::Sum};
   s.check = {RunbookName(v.key + "c"), v.small, v.time, v.text};
   s.task = taskOf(v, s.region.name);
   s.orders = {s.node.id, v.number, v.flag, v.number, {{s.workload.name, v.number}}};

@@ -379,6 +379,7 @@ class TstFleetStore : public QObject {
     if (name < "schema_0006.sql") sample.policy.reset();
     if (name < "schema_0009.sql") sample.alerts.reset();
     if (name < "schema_0020.sql") sample.account.reset();
+    if (name < "schema_0021.sql") sample.business.reset();
     if (name < "schema_0019.sql") {
       sample.workload.config.minConfidence = 0;
       sample.desired.minConfidence = kAsDeclared;

@@ -129,9 +129,9 @@ void Dispatcher::stream(const std::string& method, Streamer handler) {
 }
 
 Status Dispatcher::checkComplete() const {
-  for (const char* name :
-       {"server", "fleet",    "access",  "node", "release", "rollout", "policy",   "objective", "alert", "budget",
-        "drift",  "incident", "runbook", "run",  "task",    "paper",   "game_day", "account",   "audit", "watch"}) {
+  for (const char* name : {"server",   "fleet",   "access",   "node",     "release", "rollout", "policy", "objective",
+                           "alert",    "budget",  "drift",    "incident", "runbook", "run",     "task",   "paper",
+                           "game_day", "account", "business", "summary",  "audit",   "watch"}) {
     const auto* file =
         DescriptorPool::generated_pool()->FindFileByName("services/proto/flotilla/v1/" + std::string(name) + ".proto");
     for (int s = 0; file != nullptr && s < file->service_count(); ++s) {

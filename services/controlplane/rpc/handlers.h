@@ -21,6 +21,8 @@ void registerThresholdHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerRunHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerTaskHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerPaperHandlers(Dispatcher& dispatcher, ControlPlane& plane);
+void registerBusinessHandlers(Dispatcher& dispatcher, ControlPlane& plane);
+void registerSummaryHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerGameDayHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerDriftHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerPolicyHandlers(Dispatcher& dispatcher, ControlPlane& plane);

@@ -230,6 +230,7 @@ bool WatchHub::addThing(const Watcher& watcher, const Touched& touched, v1::Thin
     case Topic::Runs:
     case Topic::Tasks:
     case Topic::GameDays:
+    case Topic::Business:
       break;  // not watched
   }
   return false;

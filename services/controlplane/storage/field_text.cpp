@@ -1,5 +1,6 @@
 #include "services/controlplane/storage/field_text.h"
 
+#include <array>
 #include <charconv>
 #include <optional>
 #include <sstream>
@@ -70,6 +71,18 @@ Result<Labels> labelsFromText(std::string_view text) {
     labels[*key] = *value;
   }
   return labels;
+}
+
+std::string numberToText(double number) {
+  std::array<char, 32> text{};
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr};
+}
+
+Result<double> numberFromText(std::string_view text) {
+  double out = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (error != std::errc() || end != text.data() + text.size()) return damaged("number");
+  return out;
 }
 
 std::string numbersToText(const std::map<WorkloadName, std::uint64_t>& numbers) {

@@ -22,6 +22,9 @@ Result<Labels> labelsFromText(std::string_view text);
 // As labels.
 std::string numbersToText(const std::map<WorkloadName, std::uint64_t>& numbers);
 Result<std::map<WorkloadName, std::uint64_t>> numbersFromText(std::string_view text);
+// One that is read back the same.
+std::string numberToText(double number);
+Result<double> numberFromText(std::string_view text);
 std::string matchersToText(const std::vector<Matcher>& matchers);
 Result<std::vector<Matcher>> matchersFromText(std::string_view text);
 std::string alertIdsToText(const std::vector<AlertId>& ids);

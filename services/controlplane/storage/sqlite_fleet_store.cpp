@@ -174,7 +174,7 @@ Result<FleetState> SqliteFleetStore::load() {
                  RolloutWave, RolloutApproval, AnswerRecord, PolicyRecord, AlertingRecord, Silence, Acknowledgement,
                  NotificationEntry, BudgetOverride, Incident, IncidentAlert, RunbookRecord, Run, StepAttempt,
                  RunApproval, NodeOrders, RunbookCheck, Task, GameDay, NodeFault, AccountRecord, SessionRecord,
-                 ApiTokenRecord>(*database_, state);
+                 ApiTokenRecord, BusinessIndicator>(*database_, state);
   if (!loaded) return loaded.error();
   FLOTILLA_CHECK(loadFirings(*database_, state));
   FLOTILLA_CHECK(loadLooks(*database_, state));
@@ -224,7 +224,7 @@ Status SqliteFleetStore::removeBy(const std::string& sql, const Removal& removal
 
 Status SqliteFleetStore::remove(const Removal& removal) {
   using Statements = std::vector<std::string>;
-  static const std::array<Statements, 13> kSql{
+  static const std::array<Statements, 14> kSql{
       Statements{"DELETE FROM regions WHERE name = $1"},
       Statements{"DELETE FROM sites WHERE name = $1"},
       Statements{"DELETE FROM workloads WHERE name = $1"},
@@ -239,7 +239,8 @@ Status SqliteFleetStore::remove(const Removal& removal) {
       Statements{"DELETE FROM notification_entries WHERE group_key = $1 AND receiver = $2"},
       Statements{"DELETE FROM budget_overrides WHERE id = $1"},
       Statements{"DELETE FROM sessions WHERE id = $1"},
-      Statements{"DELETE FROM api_tokens WHERE id = $1"}};
+      Statements{"DELETE FROM api_tokens WHERE id = $1"},
+      Statements{"DELETE FROM business_indicators WHERE name = $1"}};
   for (const std::string& sql : kSql[removal.key.index()]) FLOTILLA_CHECK(removeBy(sql, removal));
   return okStatus();
 }

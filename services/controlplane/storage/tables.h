@@ -58,6 +58,15 @@ FLOTILLA_TABLE(Objective, "objectives", 1) {
   c("budget_policy", r.budgetPolicy);
 }
 
+FLOTILLA_TABLE(BusinessIndicator, "business_indicators", 1) {
+  c("name", r.name);
+  c("title", r.title);
+  c("unit", r.unit);
+  c("less_is_better", r.lessIsBetter);
+  c("goal", r.goal);
+  c("aggregation", r.aggregation);
+}
+
 FLOTILLA_TABLE(BudgetOverride, "budget_overrides", 1) {
   c("id", r.id);
   c("region", r.region);

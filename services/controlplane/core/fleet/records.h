@@ -11,6 +11,7 @@
 #include "models/domain/assignment.h"
 #include "models/domain/audit.h"
 #include "models/domain/budget.h"
+#include "models/domain/business.h"
 #include "models/domain/fleet.h"
 #include "models/domain/game_day.h"
 #include "models/domain/incident.h"
@@ -203,7 +204,7 @@ using Row =
                  RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, PolicyRecord, AnswerRecord, AlertingRecord,
                  Silence, Acknowledgement, NotificationEntry, AlertFiring, BudgetOverride, Incident, IncidentAlert,
                  IncidentEvent, RunbookRecord, Run, StepAttempt, RunApproval, RunEvidence, NodeOrders, RunbookCheck,
-                 Task, GameDay, NodeFault, AccountRecord, SessionRecord, ApiTokenRecord, AuditEntry>;
+                 Task, GameDay, NodeFault, AccountRecord, SessionRecord, ApiTokenRecord, BusinessIndicator, AuditEntry>;
 
 // The nodes, waves and approvals of a rollout that gets another plan.
 struct RolloutParts {
@@ -221,7 +222,7 @@ struct NotificationKey {
 struct Removal {
   std::variant<RegionName, SiteName, WorkloadName, std::string /* request id of an answer */, OperatorId, RolloutParts,
                ObjectiveName, SilenceId, AlertId /* of an acknowledgement */, NotificationKey, BudgetOverrideId,
-               SessionId, ApiTokenId>
+               SessionId, ApiTokenId, BusinessName>
       key;
 };
 

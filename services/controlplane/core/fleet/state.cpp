@@ -224,6 +224,7 @@ void FleetState::apply(const Row& row) {
                  [&](const AccountRecord& r) { accounts[r.id] = r; },
                  [&](const SessionRecord& r) { sessions[r.id] = r; },
                  [&](const ApiTokenRecord& r) { apiTokens[r.id] = r; },
+                 [&](const BusinessIndicator& r) { business[r.name] = r; },
              },
              row);
 }
@@ -235,6 +236,7 @@ void FleetState::apply(const Removal& removal) {
                  [&](const WorkloadName& name) { workloads.erase(name); },
                  [&](const ObjectiveName& name) { objectives.erase(name); },
                  [&](const BudgetOverrideId& id) { budgetOverrides.erase(id); },
+                 [&](const BusinessName& name) { business.erase(name); },
                  [&](const std::string& requestId) { answers.erase(requestId); },
                  [&](const OperatorId& id) { forgetOperator(*this, id); },
                  [&](const SessionId& id) { sessions.erase(id); },
@@ -300,6 +302,9 @@ void touch(const Removal& removal, std::vector<Touched>& out) {
       [&](const AlertId& id) {
         out.push_back({Topic::Acknowledgements, id.value});
       },
+      [&](const BusinessName& name) {
+        out.push_back({Topic::Business, name.value});
+      },
       [](const auto&) {},  // answers, operators and how they become known are not watched
   };
   std::visit(gone, removal.key);
@@ -334,6 +339,7 @@ std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Ro
       [&](const Run& r) { put(Topic::Runs, r.id.value); },
       [&](const Task& r) { put(Topic::Tasks, r.id.value); },
       [&](const GameDay& r) { put(Topic::GameDays, r.id.value); },
+      [&](const BusinessIndicator& r) { put(Topic::Business, r.name.value); },
       [](const auto&) {},  // tokens, operators, sessions, events, what was told of alerts, looks, answers and audit
                            // entries are not watched
   };

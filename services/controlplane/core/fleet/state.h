@@ -88,6 +88,7 @@ struct FleetState {
   std::map<RunId, Run> runs;
   std::map<TaskId, Task> tasks;
   std::map<GameDayId, GameDay> gameDays;
+  std::map<BusinessName, BusinessIndicator> business;
   BudgetLook budgets;  // how objectives stand, as telemetry saw it last; not stored
   std::uint64_t auditSeq = 0;
   Digest auditHead;
@@ -119,7 +120,8 @@ enum class Topic {
   Runbooks,
   Runs,
   Tasks,
-  GameDays
+  GameDays,
+  Business
 };
 
 struct Touched {
