@@ -121,7 +121,7 @@ const de: Translation<typeof en> = {
   more: (n) => `+${n}`,
 
   business: 'Geschäft neben Edge',
-  sameDays: (days) => `${days} T, dieselben Tage`,
+  sameDays: (days) => `${days} T`,
   noBusiness: 'Es ist noch keine Geschäftszahl angelegt. Sie steht hier neben dem, was am Edge geschah.',
   businessCommand: 'flotillactl business apply indicators.yaml',
   bothFell: (on, business, edge) => `Am ${on} fiel beides, auf ${business} und ${edge}.`,

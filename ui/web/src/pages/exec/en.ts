@@ -103,7 +103,7 @@ export default {
 
   // Business
   business: 'Business beside edge',
-  sameDays: (days: number) => `${days} d, same days`,
+  sameDays: (days: number) => `${days} d`,
   noBusiness: 'No business indicator is declared yet. They stand here beside what the edge did.',
   businessCommand: 'flotillactl business apply indicators.yaml',
   bothFell: (on: string, business: string, edge: string) => `On ${on} both fell, to ${business} and ${edge}.`,
