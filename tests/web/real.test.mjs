@@ -1,0 +1,269 @@
+// The web app that flotillad carries, over its real HTTPS front, as people use it.
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { complaints, openBrowser } from "./lib/browser.mjs";
+import { startServer } from "./lib/server.mjs";
+import { totp } from "./lib/totp.mjs";
+
+const password = "seven gentle tugs in fog";
+const attack = "<img src=x onerror=\"globalThis.attacked='yes'\">";
+let server;
+let admin;
+let viewer;
+let recovery;
+
+/** A browser of one person: {page, said, close}; `said` are errors that the pages wrote. */
+async function person() {
+  const browser = await openBrowser({ ignoreHTTPSErrors: true });
+  const page = browser.context.pages()[0] ?? (await browser.context.newPage());
+  page.setDefaultTimeout(20000);
+  return { page, said: complaints(page), ...browser };
+}
+
+async function accept(page, code) {
+  await page.goto(`${server.address}/welcome`);
+  await page.getByLabel("One-time code").fill(code);
+  await page.getByLabel("New password", { exact: true }).fill(password);
+  await page.getByLabel("New password, again").fill(password);
+  await page.getByRole("button", { name: "Go on" }).click();
+}
+
+/** By the page's own session, as a script in it could; `headers` on top of what the app would send. */
+function post(page, path, body, headers = {}) {
+  return page.evaluate(
+    async ([to, text, more]) => {
+      const { csrf } = await (await fetch("/session")).json();
+      const sent = {
+        "content-type": "application/json",
+        "x-flotilla-csrf": csrf,
+      };
+      for (const [name, value] of Object.entries(more))
+        if (value === null) delete sent[name];
+        else sent[name] = value;
+      const answer = await fetch(to, {
+        method: "POST",
+        headers: sent,
+        body: text,
+      });
+      return { status: answer.status, body: await answer.text() };
+    },
+    [path, JSON.stringify(body), headers],
+  );
+}
+
+before(async () => {
+  server = await startServer();
+  admin = await person();
+  viewer = await person();
+});
+
+after(async () => {
+  await admin?.close();
+  await viewer?.close();
+  await server?.stop();
+});
+
+test("nobody is let in without a session", async () => {
+  await admin.page.goto(`${server.address}/exec`);
+  await admin.page
+    .getByRole("heading", { name: "Log in to Flotilla" })
+    .waitFor();
+  assert.equal(
+    await admin.page.evaluate(
+      async () =>
+        (
+          await fetch("/flotilla.v1.NodeService/ListNodes", {
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body: "{}",
+          })
+        ).status,
+    ),
+    401,
+  );
+  admin.said.length = 0; // the browser writes each refusal down
+});
+
+test("the first administrator gets in by the printed code and sets up a second factor", async () => {
+  const { page } = admin;
+  await accept(page, await server.code());
+  await page.getByRole("heading", { name: "Set up a second factor" }).waitFor();
+  const secret = (
+    await page
+      .locator(".mono, code")
+      .filter({ hasText: /^[A-Z2-7 ]{16,}$/ })
+      .first()
+      .innerText()
+  ).trim();
+  await page.getByLabel("Code", { exact: true }).fill(totp(secret));
+  await page.getByRole("button", { name: "Check and go on" }).click();
+  await page
+    .getByRole("heading", { name: "Keep your recovery codes" })
+    .waitFor();
+  recovery = (await page.locator("li").allInnerTexts()).map((each) =>
+    each.trim(),
+  );
+  assert.equal(recovery.length, 10);
+  await page.getByLabel("I kept them").check();
+  await page.getByRole("button", { name: "Finish" }).click();
+  await page.getByRole("navigation").first().waitFor();
+  assert.deepEqual(admin.said, []);
+});
+
+test("the session is a cookie that no script sees", async () => {
+  const cookies = await admin.context.cookies();
+  assert.deepEqual(
+    cookies.map(({ name, httpOnly, secure, sameSite, path }) => ({
+      name,
+      httpOnly,
+      secure,
+      sameSite,
+      path,
+    })),
+    [
+      {
+        name: "__Host-flt",
+        httpOnly: true,
+        secure: true,
+        sameSite: "Strict",
+        path: "/",
+      },
+    ],
+  );
+  assert.equal(await admin.page.evaluate(() => document.cookie), "");
+  const kept = await admin.page.evaluate(() =>
+    JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+  );
+  assert.ok(!kept.includes("fls1"), kept);
+});
+
+test("who logs out is out, also with the old cookie; a recovery code lets in once", async () => {
+  const { page, context } = admin;
+  const [old] = await context.cookies();
+  await page.getByRole("button", { name: "Your account and settings" }).click();
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByLabel("Name").waitFor();
+  await context.addCookies([old]);
+  assert.equal(
+    await page.evaluate(async () => (await fetch("/session")).status),
+    401,
+  );
+  const logIn = async (code) => {
+    await page.goto(`${server.address}/login`);
+    await page.getByLabel("Name").fill("admin");
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByLabel("Code", { exact: true }).fill(code);
+    await page.getByRole("button", { name: "Log in" }).click();
+  };
+  await logIn(recovery[0]);
+  await page.getByRole("navigation").first().waitFor();
+  const [fresh] = await context.cookies();
+  assert.notEqual(fresh.value, old.value);
+  await page.getByRole("button", { name: "Your account and settings" }).click();
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByLabel("Name").waitFor();
+  await logIn(recovery[0]);
+  await page.getByRole("alert").waitFor();
+  await logIn(recovery[1]);
+  await page.getByRole("navigation").first().waitFor();
+});
+
+test("a viewer is let in without a second factor, and refused what viewers may not do", async () => {
+  const fleet = join(server.folder, "fleet.yaml");
+  writeFileSync(
+    fleet,
+    `regions: [{name: eu-west, title: ${JSON.stringify(attack)}}]\nsites: [{name: rotterdam, region: eu-west, latitude: 51.9, longitude: 4.5}]\n`,
+  );
+  await server.ctl("apply", "-f", fleet);
+  await server.ctl(
+    "incidents",
+    "open",
+    "--title",
+    attack,
+    "--region",
+    "eu-west",
+  );
+  const { invitation } = await server.ctl(
+    "operator",
+    "add",
+    "viewer-1",
+    "--role",
+    "viewer",
+  );
+  const { page, said } = viewer;
+  await accept(page, invitation);
+  await page.getByRole("navigation").first().waitFor();
+  assert.deepEqual(said, []);
+  const open = {
+    title: "mine",
+    severity: "INCIDENT_SEVERITY_SEV3",
+    region: "eu-west",
+  };
+  const method = "/flotilla.v1.IncidentService/OpenIncident";
+  const refused = await post(page, method, {
+    ...open,
+    requestId: crypto.randomUUID(),
+  });
+  assert.equal(refused.status, 403, refused.body);
+  assert.match(refused.body, /permission_denied/);
+  assert.equal(
+    (await post(page, method, open, { "x-flotilla-csrf": null })).status,
+    403,
+  );
+  assert.equal(
+    (await post(page, method, open, { "content-type": "text/plain" })).status,
+    415,
+  );
+  assert.equal((await server.ctl("incidents", "list")).incidents.length, 1);
+  assert.equal(
+    (await post(page, "/flotilla.v1.OperatorService/ListOperators", {})).status,
+    403,
+  );
+});
+
+test("text from elsewhere stays text", async () => {
+  const { page } = viewer;
+  for (const path of [
+    "/exec",
+    "/incidents",
+    "/now",
+    "/nodes",
+    "/incidents/INC-1",
+  ]) {
+    await page.goto(server.address + path);
+    await page.locator("main").waitFor();
+    await page.waitForLoadState("networkidle").catch(() => {});
+    assert.equal(
+      await page.evaluate(() => globalThis.attacked),
+      undefined,
+      path,
+    );
+  }
+});
+
+test("a killed server is told, and the page catches up when it is back, still logged in", async () => {
+  const { page } = viewer;
+  await page.goto(`${server.address}/exec`);
+  await page.getByRole("navigation").first().waitFor();
+  await server.kill();
+  await page.evaluate(() => dispatchEvent(new Event("online"))); // looks at once
+  await page.goto(`${server.address}/exec`).catch(() => {});
+  await server.restart();
+  await page.goto(`${server.address}/exec`);
+  await page.getByRole("navigation").first().waitFor();
+  assert.equal(
+    await page.evaluate(async () => (await fetch("/session")).status),
+    200,
+  );
+});
+
+test("who is disabled is out at once", async () => {
+  await server.ctl("operator", "disable", "viewer-1");
+  assert.equal(
+    await viewer.page.evaluate(async () => (await fetch("/session")).status),
+    401,
+  );
+});
