@@ -18,14 +18,17 @@ endfunction()
 function(content_type path)
   get_filename_component(extension ${path} LAST_EXT)
   set(types
-    .html "text/html; charset=utf-8" .js "text/javascript; charset=utf-8" .mjs "text/javascript; charset=utf-8"
-    .css "text/css; charset=utf-8" .json "application/json" .webmanifest "application/manifest+json"
-    .svg "image/svg+xml" .png "image/png" .ico "image/x-icon" .woff2 "font/woff2" .txt "text/plain; charset=utf-8")
+    .html "text/html" .js "text/javascript" .mjs "text/javascript"
+    .css "text/css" .json "application/json" .webmanifest "application/manifest+json"
+    .svg "image/svg+xml" .png "image/png" .ico "image/x-icon" .woff2 "font/woff2" .txt "text/plain")
   list(FIND types "${extension}" at)
   set(type "application/octet-stream" PARENT_SCOPE)
   if(NOT at EQUAL -1)
     math(EXPR at "${at} + 1")
     list(GET types ${at} found)
+    if(found MATCHES "^text/")
+      string(APPEND found "; charset=utf-8")
+    endif()
     set(type "${found}" PARENT_SCOPE)
   endif()
 endfunction()

@@ -267,6 +267,35 @@ class TstConnect : public QObject {
     streams.pop_back();
     QVERIFY(WebFixture::eventually([&] { return !watch(viewer_).next()->isEnd; }));
   }
+  void all_together_have_at_most_so_many_streams() {
+    fixture_.reset();
+    HttpLimits limits;
+    limits.maxStreams = 6;
+    fixture_ = std::make_unique<WebFixture>(limits);
+    std::vector<ConnectReader> streams;
+    for (int i = 0; i < 6; ++i) {
+      streams.push_back(watch(fixture_->sessionOf("viewer-" + std::to_string(i), Role::Viewer)));
+      QVERIFY(!streams.back().next()->isEnd);
+    }
+    const auto refused = watch(fixture_->sessionOf("viewer-9", Role::Viewer)).next();
+    QVERIFY(refused && refused->isEnd);
+    QCOMPARE(jsonOf(refused->text)["error"].toObject()["code"].toString(), "resource_exhausted");
+  }
+  void a_large_fleet_is_told_as_fast_as_it_is_read() {
+    fixture_->with([](auto& rig) {
+      std::vector<std::pair<std::string, RegionName>> many;
+      for (int i = 0; i < 4000; ++i) many.emplace_back("node-" + std::to_string(i), controlplane::test::kWest);
+      rig.commit(controlplane::test::smallFleet(many));
+    });
+    ConnectReader stream = watch(viewer_);
+    QVERIFY(stream.next());
+    QCOMPARE(watchers(), std::size_t{1});
+    std::size_t nodes = 0;
+    for (auto message = stream.next(); message && !jsonOf(message->text).contains("snapshotEnd");
+         message = stream.next())
+      nodes += static_cast<std::size_t>(jsonOf(message->text)["snapshot"].toObject()["things"].toArray().size());
+    QVERIFY(nodes >= 4000);  // it went on as it was read
+  }
   void whoever_goes_away_at_any_time_leaves_nothing_behind() {
     for (int i = 0; i < 60; ++i) {
       ConnectReader stream = watch(viewer_);
