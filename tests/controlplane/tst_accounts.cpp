@@ -70,8 +70,8 @@ class TstAccounts : public QObject {
 
   void unknown_names_cost_as_much_as_known_ones_and_are_not_repeated() {
     addViewer();
-    rig_->logIn("vera", "another password");
-    rig_->logIn("my secret, typed into the wrong field", "another password");
+    (void)rig_->logIn("vera", "another password");
+    (void)rig_->logIn("my secret, typed into the wrong field", "another password");
     QCOMPARE(rig_->passwords.asked, 2);
     QCOMPARE(rig_->passwords.against[1], std::string());
     QVERIFY(rig_->auditText().find("(unknown) LogIn operator/vera") != std::string::npos);
@@ -121,18 +121,18 @@ class TstAccounts : public QObject {
     QCOMPARE(refused.error().fix, std::string("try again in 1 s"));
     QCOMPARE(rig_->passwords.asked, 5);
     QVERIFY(rig_->logIn("vera", PlaneRig::passwordOf("vera"), {}, {true, {}}).ok());  // the owner of the machine
-    for (int i = 0; i < 4; ++i) rig_->logIn("vera", "another password");
+    for (int i = 0; i < 4; ++i) (void)rig_->logIn("vera", "another password");
     QVERIFY(rig_->logIn("vera", PlaneRig::passwordOf("vera")).ok());
   }
 
   void names_that_are_not_there_make_wait_too() {
-    for (int i = 0; i < 5; ++i) rig_->logIn("nobody", "another password");
+    for (int i = 0; i < 5; ++i) (void)rig_->logIn("nobody", "another password");
     QCOMPARE(reasonOf(rig_->logIn("nobody", "another password")), QString("too_many_attempts"));
   }
 
   void an_address_is_refused_after_a_hundred_failures_and_others_are_not() {
     addViewer();
-    for (int i = 0; i < 100; ++i) rig_->logIn("nobody-" + std::to_string(i), "another password");
+    for (int i = 0; i < 100; ++i) (void)rig_->logIn("nobody-" + std::to_string(i), "another password");
     QCOMPARE(reasonOf(rig_->logIn("vera", PlaneRig::passwordOf("vera"))), QString("too_many_attempts"));
     QVERIFY(rig_->logIn("vera", PlaneRig::passwordOf("vera"), {}, AccountRig::stranger("192.0.2.8")).ok());
     rig_->clock.advance(1h);

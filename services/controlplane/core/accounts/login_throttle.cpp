@@ -1,6 +1,8 @@
 #include "services/controlplane/core/accounts/login_throttle.h"
 
 #include <algorithm>
+#include <tuple>
+#include <vector>
 
 namespace flotilla::controlplane {
 
@@ -29,13 +31,18 @@ std::optional<Duration> LoginThrottle::wait(const std::string& account, const st
   return left > Duration(0) && (!longest || left > *longest) ? std::optional(left) : longest;
 }
 
+// A quarter at once, so that a flood of names does not cost a search each.
+void LoginThrottle::makeRoom(Failures& all) {
+  std::vector<std::tuple<std::size_t, TimePoint, std::string>> order;
+  order.reserve(all.size());
+  for (const auto& [key, times] : all) order.emplace_back(times.size(), times.back(), key);
+  const auto quarter = order.begin() + static_cast<std::ptrdiff_t>(order.size() / 4);
+  std::nth_element(order.begin(), quarter, order.end());
+  for (auto least = order.begin(); least != quarter; ++least) all.erase(std::get<std::string>(*least));
+}
+
 void LoginThrottle::add(Failures& all, const std::string& key, std::size_t limit, TimePoint now) {
-  if (!all.contains(key) && all.size() >= limits_.remembered) {
-    const auto least = std::min_element(all.begin(), all.end(), [](const auto& a, const auto& b) {
-      return std::pair(a.second.size(), a.second.back()) < std::pair(b.second.size(), b.second.back());
-    });
-    all.erase(least);
-  }
+  if (!all.contains(key) && all.size() >= limits_.remembered) makeRoom(all);
   std::deque<TimePoint>& times = all[key];
   while (!times.empty() && times.front() + limits_.span <= now) times.pop_front();
   times.push_back(now);

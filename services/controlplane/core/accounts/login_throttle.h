@@ -41,6 +41,7 @@ class LoginThrottle {
   using Failures = std::map<std::string, std::deque<TimePoint>>;
   std::optional<Duration> waitFor(const Failures& all, const std::string& key, std::size_t limit, TimePoint now) const;
   void add(Failures& all, const std::string& key, std::size_t limit, TimePoint now);
+  static void makeRoom(Failures& all);
   static void removeLast(Failures& all, const std::string& key);
 
   ThrottleLimits limits_;
