@@ -305,7 +305,7 @@ class TstReadings : public QObject {
     QCOMPARE(sqlite3_open(path.c_str(), &db), SQLITE_OK);
     QCOMPARE(sqlite3_exec(db,
                           "DROP INDEX hours_by_scope; DROP TABLE drift_series; DROP TABLE drift_hours; DROP TABLE "
-                          "drift_counted; PRAGMA user_version=1",
+                          "drift_counted; DROP TABLE business_hours; PRAGMA user_version=1",
                           nullptr, nullptr, nullptr),
              SQLITE_OK);
     sqlite3_close(db);

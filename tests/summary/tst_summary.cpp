@@ -219,7 +219,10 @@ class TstSummary : public QObject {
     west.budgetLeft = 0.2;
     west.state = BudgetState::Restricted;
     west.exhaustedIn = 72h;
-    west.tiers = {{{}, 2.5, 3, {1000, 25}, {10, 0}}};
+    TierStanding tier;
+    tier.longBurn = 2.5;
+    tier.longTally = {1000, 25};
+    west.tiers = {tier};
     const Summary summary = rig.summary();
     QCOMPARE(rowOf(summary, kWest).runsOut, std::optional(kNow + 72h));
     QVERIFY(isNear(rowOf(summary, kWest).cells[0].burn, 2.5));
