@@ -34,6 +34,8 @@ if (options.build)
   });
 if (options.shots) mkdirSync(options.shots, { recursive: true });
 
+// How long a page may take on a machine that has other work.
+const patience = 60_000;
 const sizes = [
   { width: 1280, height: 900 },
   { width: 390, height: 844 },
@@ -128,6 +130,8 @@ async function checkStory(page, origin, story) {
 async function main() {
   const server = await serve(folder, "stories.html");
   const browser = await openBrowser();
+  browser.context.setDefaultTimeout(patience);
+  browser.context.setDefaultNavigationTimeout(patience);
   const findings = [];
   try {
     const first = await browser.context.newPage();

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nextAddress } from '$src/pages/login/next';
 import { passwordFault } from '$src/pages/welcome/password';
 import { inside } from '$src/model/link';
+import { nameFilter } from './nodeSource';
 import { rank } from './rank';
 
 const commands = ['Executive', 'Incidents', 'rotterdam-00012', 'Rollouts'].map((text) => ({
@@ -45,4 +46,11 @@ it('a new password has twelve characters, as people count them, and is typed twi
   expect(passwordFault('🛰🛰🛰🛰🛰🛰🛰🛰🛰🛰🛰🛰', '')).toEqual({ kind: 'different' });
   expect(passwordFault('x'.repeat(129), 'x'.repeat(129))).toEqual({ kind: 'long' });
   expect(passwordFault('correct horse', 'correct horse')).toBeUndefined();
+});
+
+it('the palette asks the server for letters of names, never for a selector of its own', () => {
+  expect(nameFilter(' Edge-1.2 ')).toBe('name~"edge-1[.]2"');
+  for (const text of ['x" or name:*', 'a b', '(', '.*', '']) {
+    expect(nameFilter(text) ?? '').not.toMatch(/ or |\*|\(/);
+  }
 });
