@@ -54,16 +54,17 @@ export function linearScale(most: number, height: number): Scale {
   };
 }
 
-/** By powers of ten, at least from 0.1 to 10. What is below the lowest lies on it. */
+/** By powers of ten from 0.1, at least to 10 and with some room above. What is below the lowest lies on it. */
 export function logScale(most: number, height: number): Scale {
   const low = 0.1;
-  const top = Math.max(1, Math.ceil(Math.log10(Math.max(most * 1.15, low))));
-  const decades = top + 1;
+  const high = Math.max(20, most * 1.6);
+  const decades = Math.log10(high) + 1;
   const place = (value: number) => Math.log10(Math.max(low, value)) + 1;
+  const count = Math.floor(decades + 1e-9) + 1;
   return {
     low,
-    high: 10 ** top,
-    ticks: Array.from({ length: decades + 1 }, (_, index) => 10 ** (index - 1)),
+    high,
+    ticks: Array.from({ length: count }, (_, index) => 10 ** (index - 1)),
     y: (value) => height - (Math.min(decades, place(value)) / decades) * height,
   };
 }

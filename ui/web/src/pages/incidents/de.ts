@@ -68,6 +68,8 @@ export default {
   fleet: 'Flotte',
   wholeFleet: 'ganze Flotte',
 
+  openFirst: 'Offene zuerst',
+  sorted: 'Geordnet',
   filter: 'Filter',
   filterHint: 'open:yes, severity:sev1, region:eu-west, title:"cannot be reached"',
   filterApply: 'Filtern',
@@ -145,6 +147,7 @@ export default {
   conflict: 'Inzwischen hat jemand anders ihn geändert. So steht er jetzt; bitte noch einmal ansehen.',
   paused: (name) => `${name} ist angehalten`,
   resumed: (name) => `${name} geht weiter`,
+  pauseShort: 'Anhalten',
   pause: (name) => `${name} anhalten`,
   pauseReason: (id) => (id ? `angehalten, während ${id} untersucht wird` : 'angehalten von der Bereitschaft'),
   resumeReason: (id) => (id ? `Halt wegen ${id} zurückgenommen` : 'Halt zurückgenommen'),

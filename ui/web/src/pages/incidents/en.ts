@@ -63,6 +63,8 @@ export default {
   wholeFleet: 'whole fleet',
 
   // The list
+  openFirst: 'Open ones first',
+  sorted: 'Sorted',
   filter: 'Filter',
   filterHint: 'open:yes, severity:sev1, region:eu-west, title:"cannot be reached"',
   filterApply: 'Filter',
@@ -142,6 +144,7 @@ export default {
   conflict: 'Somebody else changed it in the meantime. This is how it stands now; look again, then decide.',
   paused: (name: string) => `${name} is paused`,
   resumed: (name: string) => `${name} goes on`,
+  pauseShort: 'Pause',
   pause: (name: string) => `Pause ${name}`,
   pauseReason: (id: string) => (id ? `paused while ${id} is looked at` : 'paused by who is on call'),
   resumeReason: (id: string) => (id ? `pause because of ${id} taken back` : 'pause taken back'),

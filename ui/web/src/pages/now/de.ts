@@ -35,6 +35,7 @@ export default {
   first: 'zuerst schlecht',
   acknowledge: 'Bestätigen',
   open: 'Öffnen',
+  rowAcknowledgedBy: (who) => `bestätigt von ${who}`,
   acknowledgedBy: (who) => `Bestätigt von ${who}`,
   pagesNext: (who) => `Alarmiert ${who} in`,
   unlessAck: 'falls niemand bestätigt',

@@ -33,6 +33,7 @@ export default {
   first: 'first bad',
   acknowledge: 'Acknowledge',
   open: 'Open',
+  rowAcknowledgedBy: (who: string) => `acknowledged by ${who}`,
   acknowledgedBy: (who: string) => `Acknowledged by ${who}`,
   pagesNext: (who: string) => `Pages ${who} in`,
   unlessAck: 'unless you acknowledge',
