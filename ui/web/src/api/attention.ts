@@ -85,7 +85,7 @@ export async function loadFleet(signal: AbortSignal): Promise<FleetCounts> {
 export async function loadAlerting(signal: AbortSignal): Promise<Alerting | undefined> {
   const [{ text }, { readAlerting }] = await Promise.all([
     clientOf(AlertService).getAlerting({}, { signal }),
-    import('$src/model/oncall'),
+    import('$src/model/alerting_document'),
   ]);
   return readAlerting(text);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import example from '../../../../resources/alerting/owners-and-regions.yaml?raw';
-import { lengthOf, nextPageOf, readAlerting, turnsAt } from './oncall';
+import { lengthOf, readAlerting } from './alerting_document';
+import { nextPageOf, turnsAt } from './oncall';
 
 const alerting = readAlerting(example)!;
 
