@@ -8,7 +8,8 @@ export interface Column<R> {
   numeric?: boolean;
   mono?: boolean;
   href?: (row: R) => string | undefined;
-  status?: (row: R) => Status;
+  /** Nothing: the value alone. */
+  status?: (row: R) => Status | undefined;
   /** As the server orders by it; nothing: it does not. */
   orderBy?: string;
   /** Left out when there is not much room. */

@@ -1,0 +1,26 @@
+// The list of incidents: addresses, filters and the terms of which the server makes its answer.
+
+/** "-opened_at" of an address as "opened_at desc" of the API; what is no name of a field is nothing. */
+export function orderOf(sort: string | undefined): string {
+  const found = /^(-?)([a-z_]+)$/.exec(sort ?? '');
+  return found ? `${found[2]}${found[1] ? ' desc' : ''}` : '';
+}
+
+export function sortOf(orderBy: string): string | undefined {
+  const [field, way] = orderBy.split(' ');
+  return field ? `${way === 'desc' ? '-' : ''}${field}` : undefined;
+}
+
+/** The narrowest term of a filter: its last one. */
+export function lastTerm(filter: string): string {
+  const terms = filter.match(/(?:[^\s"]|"(?:[^"\\]|\\.)*")+/g) ?? [];
+  return terms.at(-1) ?? '';
+}
+
+export function withoutLast(filter: string): string {
+  const term = lastTerm(filter);
+  return filter
+    .trimEnd()
+    .slice(0, filter.trimEnd().length - term.length)
+    .trim();
+}
