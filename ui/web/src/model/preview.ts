@@ -42,9 +42,12 @@ function linesOf(changes: string[], nodes: { before: string; after: string }[]):
     group.count += 1;
     groups.set(key, group);
   }
-  for (const { before, after, count } of [...groups.values()].sort((a, b) => b.count - a.count)) {
-    if (before) lines.push({ mark: '-', text: before, nodes: count });
-    if (after) lines.push({ mark: '+', text: after, nodes: count });
+  const sorted = [...groups.values()].sort((a, b) => b.count - a.count);
+  for (const { before, after, count } of sorted) {
+    // Of one change for all, the count stands above already.
+    const told = sorted.length > 1 ? count : 0;
+    if (before) lines.push({ mark: '-', text: before, nodes: told });
+    if (after) lines.push({ mark: '+', text: after, nodes: told });
   }
   return lines;
 }

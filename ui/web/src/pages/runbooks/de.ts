@@ -200,6 +200,8 @@ export default {
   rowIsRegion: 'Eine Zeile ist eine Region, ein Zeichen ein Knoten.',
   markIsNode: 'Ein Zeichen ist ein Knoten.',
   moreNodes: (count) => `und ${count} weitere`,
+  notDrawn: (count) => `${count} weitere sind nicht gezeichnet.`,
+  earlier: (count) => `${plural(count, 'Schritt', 'Schritte')} davor`,
   list: 'Liste',
   listTitle: 'Knoten und was sich ändert',
   diffLabel: 'Was sich ändert',

@@ -201,6 +201,8 @@ export default {
   rowIsRegion: 'One row is one region; one mark is one node.',
   markIsNode: 'One mark is one node.',
   moreNodes: (count: string) => `and ${count} more`,
+  notDrawn: (count: string) => `${count} more are not drawn.`,
+  earlier: (count: number) => `${plural(count, 'step', 'steps')} before`,
   list: 'list',
   listTitle: 'Nodes and what changes',
   diffLabel: 'What changes',
