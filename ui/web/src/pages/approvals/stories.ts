@@ -73,7 +73,7 @@ function services({
   };
 }
 
-const settle = () => new Promise((resolve) => setTimeout(resolve, 80));
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 80));
 const tick = async () => {
   await settle();
   for (const box of document.querySelectorAll<HTMLInputElement>('[type=checkbox]')) box.click();

@@ -179,6 +179,7 @@ export default {
   limitNodes: (count) => `höchstens ${count} Knoten`,
   limitRegions: (count) => `höchstens ${plural(count, 'Region', 'Regionen')}`,
   limitTraffic: (percent) => `höchstens ${percent} % der Anfragen`,
+  limitsAre: (limits) => `Grenzen: ${limits}.`,
   precondition: 'Voraussetzung',
   hasToHold: 'Muss gelten',
   checked: (span) => `geprüft vor ${span}`,

@@ -180,6 +180,7 @@ export default {
   limitNodes: (count: string) => `at most ${count} nodes`,
   limitRegions: (count: number) => `at most ${plural(count, 'region', 'regions')}`,
   limitTraffic: (percent: string) => `at most ${percent} % of the traffic`,
+  limitsAre: (limits: string) => `Limits: ${limits}.`,
   precondition: 'Precondition',
   hasToHold: 'Has to hold',
   checked: (span: string) => `checked ${span} ago`,
