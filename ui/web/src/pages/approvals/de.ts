@@ -69,7 +69,7 @@ export default {
   sites: (count) => plural(count, 'Standort', 'Standorte'),
   regions: (count) => plural(count, 'Region', 'Regionen'),
   size: (size) => `Größe ${size}`,
-  selector: (selector) => `von ${selector}`,
+  selector: (selector) => `Knoten, auf die ${selector} passt`,
   shareOfFleet: (percent) => `${percent} % der Flotte`,
   verdictPass: 'bestanden',
   verdictFail: 'durchgefallen',
@@ -112,7 +112,7 @@ export default {
       ? `${given} von ${needed}; Ihre ist die letzte`
       : `${given} von ${needed}; Ihre ist Nummer ${given + 1}`,
   givenOf: (given, needed) => `${given} von ${needed} haben zugestimmt`,
-  lifetime: (lifetime) => `Eine Freigabe gilt ${lifetime}.`,
+  lifetime: (lifetime) => `eine Freigabe gilt ${lifetime}`,
   role: (role) => `Rolle ${role}`,
   forIncident: (id) => `für ${id}`,
   holdsAll: 'Alles, was gelten muss, gilt',

@@ -63,7 +63,7 @@ export default {
   sites: (count: number) => plural(count, 'site', 'sites'),
   regions: (count: number) => plural(count, 'region', 'regions'),
   size: (size: string) => `size ${size}`,
-  selector: (selector: string) => `of ${selector}`,
+  selector: (selector: string) => `nodes that match ${selector}`,
   shareOfFleet: (percent: string) => `${percent} % of the fleet`,
   verdictPass: 'pass',
   verdictFail: 'fail',
@@ -106,7 +106,7 @@ export default {
       ? `${given} of ${needed}; yours is the last`
       : `${given} of ${needed}; yours is number ${given + 1}`,
   givenOf: (given: number, needed: number) => `${given} of ${needed} have agreed`,
-  lifetime: (lifetime: string) => `An approval counts for ${lifetime}.`,
+  lifetime: (lifetime: string) => `an approval counts for ${lifetime}`,
   role: (role: string) => `role ${role}`,
   forIncident: (id: string) => `for ${id}`,
   holdsAll: 'All that has to hold does',

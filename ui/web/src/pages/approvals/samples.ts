@@ -11,8 +11,7 @@ import {
   WaveState,
   type Rollout,
 } from '$gen/rollout_pb';
-import { before, digest } from '../runbooks/samples';
-import { after } from '../runbooks/samples';
+import { after, before, digest } from '../runbooks/samples';
 
 export const plan = JSON.stringify({
   workload: 'edge-fw',

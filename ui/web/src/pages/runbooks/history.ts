@@ -10,17 +10,21 @@ export interface Seen {
 const most = 240;
 
 export class ReadingHistory {
-  private readonly seen = new Map<number, Seen[]>();
+  private readonly seen = new Map<string, Seen[]>();
 
   /** `attempt`: seq of the attempt that is verified. */
-  add(attempt: number, reading: RunReading, at: number): void {
-    const list = this.seen.get(attempt) ?? [];
+  add(run: string, attempt: number, reading: RunReading, at: number): void {
+    const key = `${run}/${attempt}`;
+    const list = this.seen.get(key) ?? [];
     if (list.at(-1)?.at === at) return;
     list.push({ at, value: reading.known ? figureOf(reading.text)?.value : undefined });
-    this.seen.set(attempt, list.slice(-most));
+    this.seen.set(key, list.slice(-most));
   }
 
-  of(attempt: number | undefined): Seen[] {
-    return attempt === undefined ? [] : (this.seen.get(attempt) ?? []);
+  of(run: string, attempt: number | undefined): Seen[] {
+    return attempt === undefined ? [] : (this.seen.get(`${run}/${attempt}`) ?? []);
   }
 }
+
+/** Of all runs that were looked at since the app was opened. */
+export const readingHistory = new ReadingHistory();

@@ -3,11 +3,13 @@ import { Code } from '@connectrpc/connect';
 import { AccountService } from '$gen/account_pb';
 import { IncidentService, IncidentSchema } from '$gen/incident_pb';
 import { Role } from '$gen/options_pb';
-import { RunService } from '$gen/run_pb';
+import { RunReadingSchema, RunService } from '$gen/run_pb';
 import { RunbookService } from '$gen/runbook_pb';
 import { ServerInfoSchema, ServerService } from '$gen/server_pb';
-import { inScenario, refusal, type ConnectRouter, type Scenario } from '$src/testing/fake';
+import { inScenario, refusal, storyTime, type ConnectRouter, type Scenario } from '$src/testing/fake';
 import type { Story } from '$src/testing/story';
+import { readingHistory } from './history';
+import { keepRun } from './offline';
 import { books, documentText, preview, runOf, runs, toldAt, type Moment } from './samples';
 
 const incidents = [create(IncidentSchema, { id: 'INC-204', title: 'Rotterdam p99', region: 'eu-west' })];
@@ -72,6 +74,25 @@ function services(moment: Moment, changes: Parameters<typeof toldAt>[1] = {}) {
   };
 }
 
+/** As if the page had been open for a while. */
+const watched = (router: ConnectRouter, scenario: Scenario): void => {
+  [118, 96, 71, 66, 52, 47, undefined, undefined, 44, 43, 42, 43, 41].forEach((value, index) => {
+    const text = value === undefined ? 'unknown: nothing was counted' : `${value} ms, has to be < 60`;
+    const reading = create(RunReadingSchema, {
+      title: 'p99',
+      text,
+      known: value !== undefined,
+      holds: (value ?? 99) < 60,
+    });
+    readingHistory.add('RUN-31', 4, reading, storyTime.getTime() - (13 - index) * 5000);
+  });
+  services('verifying')(router, scenario);
+};
+const kept = (router: ConnectRouter, scenario: Scenario): void => {
+  keepRun(toldAt('ready'), 'operator-1', new Date());
+  services('ready')(router, scenario);
+};
+
 const press = (text: string) => async () => {
   const button = [...document.querySelectorAll('button')].find((each) => each.textContent?.includes(text));
   button?.click();
@@ -117,7 +138,13 @@ export default [
   at('awaiting'),
   at('awaiting', 'awaiting-approver', { role: Role.APPROVER }),
   at('changed'),
-  at('verifying'),
+  at('verifying', 'verifying', { services: watched }),
+  at('ready', 'read-offline', {
+    scenario: 'disconnected',
+    session: 'unknown',
+    services: kept,
+    ready: 'article',
+  }),
   at('failed'),
   at('irreversible'),
   at('succeeded'),
