@@ -127,12 +127,3 @@ export function summaryCsv(summary: Summary): string {
   ];
   return csv(rows.map((row) => head.map((_, index) => row[index])));
 }
-
-export function download(name: string, text: string): void {
-  const link = document.createElement('a');
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
