@@ -3,6 +3,7 @@ import '$src/theme/base.css';
 import { createApi, provideApi } from '$src/api/calls';
 import { toProblem } from '$src/api/problem';
 import { startApp } from '$src/shell/start';
+import { startWorker } from '$src/shell/worker';
 
 const api = createApi();
 provideApi(api);
@@ -11,3 +12,4 @@ startApp();
 api.session.load().catch((error: unknown) => {
   if (toProblem(error).isOffline) api.connection.failed();
 });
+if (import.meta.env.PROD) void startWorker();

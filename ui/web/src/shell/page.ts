@@ -31,6 +31,10 @@ export interface Route {
   load: () => Promise<{ default: PageComponent }>;
   /** For who has not logged in; without the bars of the shell. */
   open?: boolean;
+  /** On a phone it brings its own bars: a header, and what is done with the thumb. */
+  ownBars?: boolean;
+  /** What can be read of it when the app was opened and the server does not answer. */
+  offline?: () => Promise<{ default: Component<PageProps> }>;
 }
 
 export interface NavEntry {
