@@ -27,6 +27,17 @@ export function boxFindings() {
     return undefined;
   };
 
+  // Of what scrolls only the part that is in view can lie over anything.
+  const inView = (element, box) => {
+    for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+      if (!scrolls(getComputedStyle(at))) continue;
+      const around = at.getBoundingClientRect();
+      if (box.top >= around.bottom - 1 || box.bottom <= around.top + 1) return false;
+      if (box.left >= around.right - 1 || box.right <= around.left + 1) return false;
+    }
+    return true;
+  };
+
   const texts = [];
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -37,7 +48,7 @@ export function boxFindings() {
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) {
-      if (box.width > 1 && box.height > 1) texts.push({ element, box });
+      if (box.width > 1 && box.height > 1 && inView(element, box)) texts.push({ element, box });
     }
   }
 
