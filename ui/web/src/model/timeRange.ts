@@ -44,3 +44,16 @@ export function boundsOf(
   const to = Math.ceil((range.end ?? now) / step) * step;
   return { from: to - spans[range.span], to, step };
 }
+
+const tickSteps = [60, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
+
+/** Round times of the reader's zone between both, at most so many, and none near the ends. */
+export function timeTicks(from: number, to: number, most: number): number[] {
+  const step = tickSteps.find((each) => (to - from) / each <= most) ?? 7 * 86_400;
+  const zone = new Date(from * 1000).getTimezoneOffset() * 60;
+  const ticks = [];
+  const margin = (to - from) * 0.03;
+  for (let at = Math.ceil((from - zone) / step) * step + zone; at <= to - margin; at += step)
+    if (at >= from + margin) ticks.push(at);
+  return ticks;
+}
