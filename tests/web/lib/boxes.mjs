@@ -27,15 +27,20 @@ export function boxFindings() {
     return undefined;
   };
 
-  // Of what scrolls only the part that is in view can lie over anything.
-  const inView = (element, box) => {
+  // Of what scrolls only the part that is in view can lie over anything; nothing when none is.
+  const inView = (element, { left, top, right, bottom }) => {
+    let box = { left, top, right, bottom };
     for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
       if (!scrolls(getComputedStyle(at))) continue;
       const around = at.getBoundingClientRect();
-      if (box.top >= around.bottom - 1 || box.bottom <= around.top + 1) return false;
-      if (box.left >= around.right - 1 || box.right <= around.left + 1) return false;
+      box = {
+        left: Math.max(box.left, around.left),
+        top: Math.max(box.top, around.top),
+        right: Math.min(box.right, around.right),
+        bottom: Math.min(box.bottom, around.bottom),
+      };
     }
-    return true;
+    return box.right - box.left > 1 && box.bottom - box.top > 1 ? box : undefined;
   };
 
   const texts = [];
@@ -48,7 +53,8 @@ export function boxFindings() {
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) {
-      if (box.width > 1 && box.height > 1 && inView(element, box)) texts.push({ element, box });
+      const seen = box.width > 1 && box.height > 1 ? inView(element, box) : undefined;
+      if (seen) texts.push({ element, box: seen });
     }
   }
 

@@ -4,16 +4,6 @@ import { inScenario, refusal, type ConnectRouter, type Scenario } from '$src/tes
 import { fleetOf } from '$src/testing/fleet';
 import type { Story } from '$src/testing/story';
 
-const unknownField = (filter: string) =>
-  Object.assign(
-    refusal(
-      Code.InvalidArgument,
-      `at character ${filter.indexOf('nam:') + 1}: there is no field "nam"`,
-      'unknown_field',
-      'Did you mean "name"? One of name, region, site, status, liveness, identity, hardware, workload, version.',
-    ),
-  );
-
 function services(router: ConnectRouter, scenario: Scenario): void {
   const count = scenario === 'empty' ? 0 : scenario === 'many' ? 10_000 : 64;
   const all = fleetOf(count);
@@ -38,12 +28,14 @@ function services(router: ConnectRouter, scenario: Scenario): void {
   );
 }
 
-function filterRefusal(filter: string) {
-  const error = unknownField(filter);
-  const detail = error.details[0] as { value: { field?: string } } | undefined;
-  if (detail) detail.value.field = 'filter';
-  return error;
-}
+const filterRefusal = (filter: string) =>
+  refusal(
+    Code.InvalidArgument,
+    `at character ${filter.indexOf('nam:') + 1}: there is no field "nam"`,
+    'unknown_field',
+    'Did you mean "name"? One of name, region, site, status, liveness, identity, hardware, workload, version.',
+    'filter',
+  );
 
 const base = { path: '/nodes', scenario: 'normal', services, ready: '[data-panel] table' } as const;
 
