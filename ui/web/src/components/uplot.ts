@@ -51,6 +51,7 @@ function hatch(u: uPlot, [from, to]: [number, number], color: string): void {
   ctx.rect(left, bbox.top, right - left, bbox.height);
   ctx.clip();
   ctx.strokeStyle = color;
+  ctx.setLineDash([]);
   ctx.globalAlpha = 0.35;
   ctx.lineWidth = devicePixelRatio;
   const step = 8 * devicePixelRatio;
