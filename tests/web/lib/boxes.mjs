@@ -52,6 +52,24 @@ export function boxFindings() {
     );
   };
 
+  // Of what scrolls only the part that is in view can lie over anything; nothing when none is.
+  const inView = (element, { left, top, right, bottom }) => {
+    let box = { left, top, right, bottom };
+    for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+      if (!scrolls(getComputedStyle(at))) continue;
+      const around = at.getBoundingClientRect();
+      box = {
+        left: Math.max(box.left, around.left),
+        top: Math.max(box.top, around.top),
+        right: Math.min(box.right, around.right),
+        bottom: Math.min(box.bottom, around.bottom),
+      };
+    }
+    return box.right - box.left > 1 && box.bottom - box.top > 1
+      ? new DOMRect(box.left, box.top, box.right - box.left, box.bottom - box.top)
+      : undefined;
+  };
+
   const texts = [];
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -73,8 +91,9 @@ export function boxFindings() {
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) {
-      const seen = visiblePart(element, box);
-      if (seen.width > 1 && seen.height > 1) texts.push({ element, box: seen });
+      const shown = visiblePart(element, box);
+      const seen = shown.width > 1 && shown.height > 1 ? inView(element, shown) : undefined;
+      if (seen) texts.push({ element, box: seen });
     }
   }
 

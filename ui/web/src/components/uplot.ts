@@ -6,6 +6,8 @@ import { broken, type ChartData, type ChartSeries } from '$src/model/chart';
 export interface DrawnChart {
   update(data: ChartData): void;
   resize(width: number): void;
+  /** Puts the cursor to a moment, in seconds; nothing takes it away. */
+  point(at: number | undefined): void;
   destroy(): void;
 }
 
@@ -16,6 +18,12 @@ export interface DrawOptions {
   sync?: string | undefined;
   number: (value: number) => string;
   time: (seconds: number) => string;
+  /** From and to in seconds; nothing: what the data says. */
+  range?: [number, number] | undefined;
+  /** The y axis begins at zero. */
+  fromZero?: boolean;
+  atLeast?: number | undefined;
+  onCursor?: ((at: number) => void) | undefined;
 }
 
 type Colors = (name: string) => string;
@@ -43,6 +51,7 @@ function hatch(u: uPlot, [from, to]: [number, number], color: string): void {
   ctx.rect(left, bbox.top, right - left, bbox.height);
   ctx.clip();
   ctx.strokeStyle = color;
+  ctx.setLineDash([]);
   ctx.globalAlpha = 0.35;
   ctx.lineWidth = devicePixelRatio;
   const step = 8 * devicePixelRatio;
@@ -106,6 +115,12 @@ function axes(color: Colors, options: DrawOptions): uPlot.Axis[] {
 export function draw(element: HTMLElement, data: ChartData, options: DrawOptions): DrawnChart {
   let shown = data;
   const color = colorsOf(element);
+  // Told only when a person moved it.
+  let pointing = false;
+  const moved = (u: uPlot) => {
+    if (pointing || u.cursor.left === undefined || u.cursor.left === null || u.cursor.left < 0) return;
+    options.onCursor?.(u.posToVal(u.cursor.left, 'x'));
+  };
   const table = ({ times, values }: ReturnType<typeof broken>) => [times, ...values] as uPlot.AlignedData;
   const chart = new uPlot(
     {
@@ -119,19 +134,19 @@ export function draw(element: HTMLElement, data: ChartData, options: DrawOptions
         ...(options.sync ? { sync: { key: options.sync } } : {}),
       },
       scales: {
-        x: { time: true },
+        x: { time: true, ...(options.range ? { range: options.range } : {}) },
         y: {
           range: (_, low, high) => {
             const goal = shown.goal?.value;
-            const from = Math.min(low ?? 0, goal ?? Infinity);
-            const to = Math.max(high ?? 1, goal ?? -Infinity);
+            const from = Math.min(options.fromZero ? 0 : (low ?? 0), goal ?? Infinity);
+            const to = Math.max(high ?? 1, goal ?? -Infinity, options.atLeast ?? -Infinity);
             return uPlot.rangeNum(from, to === from ? from + 1 : to, 0.1, true);
           },
         },
       },
       axes: axes(color, options),
       series: [{}, ...data.series.map((series) => styleOf(series, color))],
-      hooks: { draw: [(u) => drawExtras(u, shown, color)] },
+      hooks: { draw: [(u) => drawExtras(u, shown, color)], setCursor: [moved] },
     },
     table(broken(data)),
     element,
@@ -142,6 +157,12 @@ export function draw(element: HTMLElement, data: ChartData, options: DrawOptions
       chart.setData(table(broken(next)));
     },
     resize: (width) => chart.setSize({ width, height: options.height }),
+    point(at) {
+      pointing = true;
+      const left = at === undefined ? -10 : chart.valToPos(at, 'x');
+      chart.setCursor({ left, top: at === undefined ? -10 : 1 });
+      pointing = false;
+    },
     destroy: () => chart.destroy(),
   };
 }

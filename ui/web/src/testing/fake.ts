@@ -34,8 +34,8 @@ export type Scenario = (typeof scenarios)[number];
 /** When the stories happen. */
 export const storyTime = new Date('2026-11-23T13:35:00Z');
 
-export function refusal(code: Code, message: string, reason = '', fix = ''): ConnectError {
-  const detail = { desc: ErrorDetailSchema, value: { reason, fix } };
+export function refusal(code: Code, message: string, reason = '', fix = '', field = ''): ConnectError {
+  const detail = { desc: ErrorDetailSchema, value: { reason, fix, field } };
   return new ConnectError(message, code, undefined, [detail]);
 }
 

@@ -1,0 +1,57 @@
+import { Role } from '$gen/options_pb';
+import { RolloutState } from '$gen/rollout_pb';
+import type { Story } from '$src/testing/story';
+import { servicesIn } from './fakes';
+
+const list = {
+  path: '/rollouts',
+  scenario: 'normal',
+  services: servicesIn(RolloutState.RUNNING),
+  ready: '[data-panel] table',
+} as const;
+const one = {
+  path: '/rollouts/meter-reader-7',
+  scenario: 'normal',
+  role: Role.OPERATOR,
+  ready: '[data-panel] table',
+} as const;
+
+const press = (text: string) => async () => {
+  const find = () =>
+    [...document.querySelectorAll('button')].find((each) => each.textContent?.includes(text));
+  while (!find()) await new Promise((resolve) => setTimeout(resolve, 20));
+  find()!.click();
+  while (!document.querySelector('dialog[open] .hold'))
+    await new Promise((resolve) => setTimeout(resolve, 20));
+};
+
+const state = (name: string, of: RolloutState, ready: string = one.ready) => ({
+  ...one,
+  name: `rollouts/${name}`,
+  services: servicesIn(of),
+  ready,
+});
+
+export default [
+  { ...list, name: 'rollouts/list' },
+  { ...list, name: 'rollouts/list-many', scenario: 'many' },
+  { ...list, name: 'rollouts/list-empty', scenario: 'empty', ready: '.notice' },
+  { ...list, name: 'rollouts/list-no-match', path: '/rollouts?q=state%3Afailed', ready: '.notice' },
+  { ...list, name: 'rollouts/list-loading', scenario: 'loading', ready: '[aria-busy]' },
+  { ...list, name: 'rollouts/list-error', scenario: 'error', ready: '.notice' },
+  { ...list, name: 'rollouts/list-denied', scenario: 'denied', ready: '.notice' },
+  { ...list, name: 'rollouts/list-disconnected', scenario: 'disconnected', ready: '.notice' },
+  state('running', RolloutState.RUNNING),
+  { ...state('viewer', RolloutState.RUNNING), role: Role.VIEWER },
+  state('paused', RolloutState.PAUSED),
+  state('rolled-back', RolloutState.ROLLED_BACK),
+  state('succeeded', RolloutState.SUCCEEDED),
+  state('awaiting', RolloutState.AWAITING_APPROVAL, '.grid'),
+  state('draft', RolloutState.DRAFT, '.grid'),
+  { ...state('roll-back-sheet', RolloutState.RUNNING), act: press('Roll back') },
+  { ...state('abort-sheet', RolloutState.RUNNING), act: press('Abort') },
+  { ...state('resume-sheet', RolloutState.PAUSED), act: press('Resume') },
+  { ...state('loading', RolloutState.RUNNING, '[aria-busy]'), scenario: 'loading' },
+  { ...state('error', RolloutState.RUNNING, '.notice'), scenario: 'error' },
+  { ...state('disconnected', RolloutState.RUNNING, '.notice'), scenario: 'disconnected' },
+] satisfies Story[];
