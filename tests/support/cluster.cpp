@@ -100,7 +100,7 @@ QString Cluster::address(const QString& listener) const {
 
 QStringList Cluster::serverArguments(const QString& data) const {
   QStringList values{"listen.address=" + address_, "public.host=" + address_, "tls.hosts=localhost," + address_,
-                     "nodes.report_interval=1s", "nodes.learning_max=2s", "accounts.first_admin=false"};
+                     "nodes.report_interval=1s",   "nodes.learning_max=2s",   "accounts.first_admin=false"};
   for (const char* name : {"agents", "operators", "web", "artifacts", "enrolment"})
     values << QString("listen.%1=%2").arg(name).arg(ports_[name].toInt());
   return QStringList{"--data", data} + settings(values + options_.server);

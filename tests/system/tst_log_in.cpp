@@ -180,7 +180,9 @@ class TstLogIn : public QObject {
   }
 
   void the_first_administrator_comes_in_by_what_flotillad_prints() {
-    cluster_ = std::make_unique<Cluster>(ClusterOptions{.server = {"accounts.first_admin=true"}});
+    ClusterOptions options;
+    options.server = QStringList{"accounts.first_admin=true"};
+    cluster_ = std::make_unique<Cluster>(options);
     QVERIFY2(cluster_->startServer(), cluster_->lastProblem());
     static const QRegularExpression kLine("^first administrator: open https://\\S+/welcome and enter (\\S+)",
                                           QRegularExpression::MultilineOption);

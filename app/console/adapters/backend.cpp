@@ -179,7 +179,8 @@ void Backend::launch() {
     set(QStringLiteral("crashed"), QStringLiteral("%1 cannot be started: %2").arg(program_, child_->errorString()));
   });
   // Whoever sits here is the administrator, and nobody reads what it prints.
-  QStringList arguments{QStringLiteral("--data"), options_.data, QStringLiteral("--first-admin"), QStringLiteral("off")};
+  QStringList arguments{QStringLiteral("--data"), options_.data, QStringLiteral("--first-admin"),
+                        QStringLiteral("off")};
   arguments += portArguments();
   for (const QString& setting : options_.settings) arguments << QStringLiteral("--set") << setting;
   set(QStringLiteral("starting"));
