@@ -169,7 +169,10 @@ void report(const FleetState& state, Ledger& ledger, const BusinessBook& book) {
   print("fleet loop: rollouts, of which one is under way", watch.ms(), "ms");
   basis.nodes = nodeDigests(state, kNow, 10s);
   print("fleet loop: nodes", watch.ms(), "ms");
-  SummaryJob job = summaryJob(state, times, basis.objectives);
+  RolloutSpans spans;
+  (void)summaryJob(state, times, basis.objectives, spans);
+  print("fleet loop: causes of spending, the first time after a start", watch.ms(), "ms");
+  SummaryJob job = summaryJob(state, times, basis.objectives, spans);
   print("fleet loop: causes of spending", watch.ms(), "ms");
   SummaryCounts counts;
   const SummaryPorts ports{[&](const ObjectiveName& name, const RegionName& region, TimePoint from, TimePoint to,
