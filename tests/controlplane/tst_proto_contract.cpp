@@ -5,10 +5,12 @@
 #include <set>
 
 #include "services/proto/flotilla/v1/access.pb.h"
+#include "services/proto/flotilla/v1/account.pb.h"
 #include "services/proto/flotilla/v1/agent.pb.h"
 #include "services/proto/flotilla/v1/alert.pb.h"
 #include "services/proto/flotilla/v1/audit.pb.h"
 #include "services/proto/flotilla/v1/budget.pb.h"
+#include "services/proto/flotilla/v1/business.pb.h"
 #include "services/proto/flotilla/v1/common.pb.h"
 #include "services/proto/flotilla/v1/drift.pb.h"
 #include "services/proto/flotilla/v1/fleet.pb.h"
@@ -25,6 +27,7 @@
 #include "services/proto/flotilla/v1/run.pb.h"
 #include "services/proto/flotilla/v1/runbook.pb.h"
 #include "services/proto/flotilla/v1/server.pb.h"
+#include "services/proto/flotilla/v1/summary.pb.h"
 #include "services/proto/flotilla/v1/task.pb.h"
 #include "services/proto/flotilla/v1/watch.pb.h"
 
@@ -46,7 +49,8 @@ std::vector<const FileDescriptor*> files() {
       v1::Objective::descriptor()->file(),     v1::Alert::descriptor()->file(),   v1::Budget::descriptor()->file(),
       v1::DriftStanding::descriptor()->file(), v1::LogLine::descriptor()->file(), v1::Incident::descriptor()->file(),
       v1::Runbook::descriptor()->file(),       v1::Run::descriptor()->file(),     v1::Task::descriptor()->file(),
-      v1::Paper::descriptor()->file(),         v1::GameDay::descriptor()->file()};
+      v1::Paper::descriptor()->file(),         v1::GameDay::descriptor()->file(), v1::Summary::descriptor()->file(),
+      v1::BusinessPoint::descriptor()->file(), v1::Account::descriptor()->file()};
 }
 
 bool isForOperators(const FileDescriptor& file) {
