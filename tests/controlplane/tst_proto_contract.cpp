@@ -5,7 +5,6 @@
 #include <set>
 
 #include "services/proto/flotilla/v1/access.pb.h"
-#include "services/proto/flotilla/v1/account.pb.h"
 #include "services/proto/flotilla/v1/agent.pb.h"
 #include "services/proto/flotilla/v1/alert.pb.h"
 #include "services/proto/flotilla/v1/audit.pb.h"
@@ -50,7 +49,7 @@ std::vector<const FileDescriptor*> files() {
       v1::DriftStanding::descriptor()->file(), v1::LogLine::descriptor()->file(), v1::Incident::descriptor()->file(),
       v1::Runbook::descriptor()->file(),       v1::Run::descriptor()->file(),     v1::Task::descriptor()->file(),
       v1::Paper::descriptor()->file(),         v1::GameDay::descriptor()->file(), v1::Summary::descriptor()->file(),
-      v1::BusinessPoint::descriptor()->file(), v1::Account::descriptor()->file()};
+      v1::BusinessPoint::descriptor()->file()};
 }
 
 bool isForOperators(const FileDescriptor& file) {
