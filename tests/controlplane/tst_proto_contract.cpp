@@ -10,6 +10,7 @@
 #include "services/proto/flotilla/v1/alert.pb.h"
 #include "services/proto/flotilla/v1/audit.pb.h"
 #include "services/proto/flotilla/v1/budget.pb.h"
+#include "services/proto/flotilla/v1/business.pb.h"
 #include "services/proto/flotilla/v1/common.pb.h"
 #include "services/proto/flotilla/v1/drift.pb.h"
 #include "services/proto/flotilla/v1/fleet.pb.h"
@@ -26,6 +27,7 @@
 #include "services/proto/flotilla/v1/run.pb.h"
 #include "services/proto/flotilla/v1/runbook.pb.h"
 #include "services/proto/flotilla/v1/server.pb.h"
+#include "services/proto/flotilla/v1/summary.pb.h"
 #include "services/proto/flotilla/v1/task.pb.h"
 #include "services/proto/flotilla/v1/watch.pb.h"
 
@@ -39,15 +41,19 @@ using google::protobuf::MethodDescriptor;
 namespace {
 
 std::vector<const FileDescriptor*> files() {
-  return {
-      v1::Operator::descriptor()->file(),      v1::Hello::descriptor()->file(),   v1::AuditEntry::descriptor()->file(),
-      v1::PageInfo::descriptor()->file(),      v1::Region::descriptor()->file(),  v1::Node::descriptor()->file(),
-      v1::Release::descriptor()->file(),       v1::Rollout::descriptor()->file(), v1::ServerInfo::descriptor()->file(),
-      v1::Thing::descriptor()->file(),         v1::Policy::descriptor()->file(),  v1::MethodRules::descriptor()->file(),
-      v1::Objective::descriptor()->file(),     v1::Alert::descriptor()->file(),   v1::Budget::descriptor()->file(),
-      v1::DriftStanding::descriptor()->file(), v1::LogLine::descriptor()->file(), v1::Incident::descriptor()->file(),
-      v1::Runbook::descriptor()->file(),       v1::Run::descriptor()->file(),     v1::Task::descriptor()->file(),
-      v1::Paper::descriptor()->file(),         v1::GameDay::descriptor()->file(), v1::Account::descriptor()->file()};
+  return {v1::Operator::descriptor()->file(),   v1::Hello::descriptor()->file(),
+          v1::AuditEntry::descriptor()->file(), v1::PageInfo::descriptor()->file(),
+          v1::Region::descriptor()->file(),     v1::Node::descriptor()->file(),
+          v1::Release::descriptor()->file(),    v1::Rollout::descriptor()->file(),
+          v1::ServerInfo::descriptor()->file(), v1::Thing::descriptor()->file(),
+          v1::Policy::descriptor()->file(),     v1::MethodRules::descriptor()->file(),
+          v1::Objective::descriptor()->file(),  v1::Alert::descriptor()->file(),
+          v1::Budget::descriptor()->file(),     v1::DriftStanding::descriptor()->file(),
+          v1::LogLine::descriptor()->file(),    v1::Incident::descriptor()->file(),
+          v1::Runbook::descriptor()->file(),    v1::Run::descriptor()->file(),
+          v1::Task::descriptor()->file(),       v1::Paper::descriptor()->file(),
+          v1::GameDay::descriptor()->file(),    v1::Account::descriptor()->file(),
+          v1::Summary::descriptor()->file(),    v1::BusinessPoint::descriptor()->file()};
 }
 
 bool isForOperators(const FileDescriptor& file) {

@@ -78,7 +78,8 @@ struct SummaryRig {
     for (const auto& [name, objective] : state.objectives) objectives.push_back(objective);
     out.objectives = objectives;
     out.standings = standings;
-    SummaryJob job = summaryJob(state, times, objectives);
+    RolloutSpans rolloutSpansSeen;
+    SummaryJob job = summaryJob(state, times, objectives, rolloutSpansSeen);
     job.spans.insert(job.spans.end(), spans.begin(), spans.end());
     SummaryCounts counts;
     for (const Objective& objective : objectives) countObjective(job, objective, ports(), counts);

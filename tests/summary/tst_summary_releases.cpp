@@ -109,6 +109,24 @@ class TstSummaryReleases : public QObject {
     QVERIFY(isNear(releases.changeFailureRate, 4 / 7.0));
   }
 
+  void causes_of_what_has_ended_are_found_once_and_are_the_same() {
+    SummaryRig rig = everyOutcome();
+    RolloutWave wave;
+    wave.rollout = RolloutId("r-1");
+    wave.startedAt = kNow - 48h;
+    wave.endedAt = kNow - 47h;
+    rig.state.apply(Row(wave));
+    RolloutSpans spans;
+    const auto fresh = rolloutSpans(rig.state, kNow);
+    QVERIFY(!fresh.empty());
+    QVERIFY(spans.look(rig.state, kNow) == fresh);
+    QVERIFY(spans.look(rig.state, kNow) == fresh);
+    rig.state.rollouts.at(RolloutId("r-1")).nodes.clear();  // would be seen if it was looked at again
+    QVERIFY(spans.look(rig.state, kNow) == fresh);
+    rig.state.rollouts.at(RolloutId("r-1")).state = RolloutState::RollingBack;  // somebody takes it back
+    QVERIFY(spans.look(rig.state, kNow) != fresh);
+  }
+
   void one_that_has_ended_is_looked_at_once() {
     SummaryRig rig = everyOutcome();
     RolloutDigests digests;

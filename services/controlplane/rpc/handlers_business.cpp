@@ -1,5 +1,7 @@
+#include "models/domain/business_fields.h"
 #include "services/controlplane/core/business/business.h"
 #include "services/controlplane/rpc/handlers.h"
+#include "services/controlplane/rpc/paging.h"
 #include "services/wire/business_wire.h"
 
 namespace flotilla::controlplane {
@@ -33,14 +35,15 @@ Result<Decision<v1::ReportBusinessResponse>> reportPoints(const ControlPlane& pl
   return Decision<v1::ReportBusinessResponse>{wire::toProto(stored), {}, {}};
 }
 
-v1::ListBusinessIndicatorsResponse listIndicators(const ControlPlane& plane, const Caller& caller) {
+Result<v1::ListBusinessIndicatorsResponse> listIndicators(const ControlPlane& plane, const v1::ListOptions& options,
+                                                          const Caller& caller) {
   const FleetState& state = plane.fleet.state();
   std::vector<BusinessIndicator> all;
   for (const auto& [name, indicator] : state.business) all.push_back(indicator);
+  FLOTILLA_TRY(auto page,
+               pageOf(plane.businessStandings(all, seenBusinessPlace(state, caller)), options, businessFields()));
   v1::ListBusinessIndicatorsResponse out;
-  for (const BusinessStanding& standing : plane.businessStandings(all, seenBusinessPlace(state, caller)))
-    *out.add_indicators() = wire::toProto(standing);
-  return out;
+  return fillPage(std::move(page), plane, out, [](auto& r) { return r.add_indicators(); });
 }
 
 Result<v1::GetBusinessHistoryResponse> businessHistory(const ControlPlane& plane,
@@ -67,9 +70,7 @@ void registerBusinessHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
       [&plane](const auto& request, const Caller& caller) { return reportPoints(plane, request, caller); });
   dispatcher.read<v1::ListBusinessIndicatorsRequest, v1::ListBusinessIndicatorsResponse>(
       "flotilla.v1.BusinessService/ListBusinessIndicators",
-      [&plane](const auto&, const Caller& caller) -> Result<v1::ListBusinessIndicatorsResponse> {
-        return listIndicators(plane, caller);
-      });
+      [&plane](const auto& request, const Caller& caller) { return listIndicators(plane, request.options(), caller); });
   dispatcher.read<v1::GetBusinessHistoryRequest, v1::GetBusinessHistoryResponse>(
       "flotilla.v1.BusinessService/GetBusinessHistory",
       [&plane](const auto& request, const Caller& caller) { return businessHistory(plane, request, caller); });

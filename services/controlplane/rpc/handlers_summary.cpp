@@ -60,7 +60,7 @@ class SummaryDesk : public std::enable_shared_from_this<SummaryDesk> {
   SummaryJob jobFor(const SummaryTimes& times) {
     std::vector<Objective> objectives;
     for (const auto& [name, objective] : plane_.fleet.state().objectives) objectives.push_back(objective);
-    return summaryJob(plane_.fleet.state(), times, std::move(objectives));
+    return summaryJob(plane_.fleet.state(), times, std::move(objectives), spans_);
   }
 
   SummaryBasis begun(const SummaryTimes& times) {
@@ -111,6 +111,7 @@ class SummaryDesk : public std::enable_shared_from_this<SummaryDesk> {
 
   ControlPlane& plane_;
   RolloutDigests rollouts_;
+  RolloutSpans spans_;
   std::map<Duration, std::shared_ptr<const SummaryBasis>> bases_;
   std::map<Duration, std::vector<std::function<void()>>> waiting_;  // by the period that is being counted
 };

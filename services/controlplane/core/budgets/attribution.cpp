@@ -73,31 +73,49 @@ void endWhereNewerBegin(std::vector<CauseSpan>& spans) {
   }
 }
 
+std::vector<CauseSpan> spansOfRollout(const FleetState& state, const Rollout& rollout, TimePoint now) {
+  std::vector<CauseSpan> out;
+  std::map<std::uint32_t, std::vector<RegionName>> regionsOfWave;
+  std::map<RegionName, TimePoint> wayBack;  // when the first node was told to go back
+  for (const RolloutNode& node : rollout.nodes) {
+    const auto at = state.nodes.find(node.node);
+    if (node.generation == 0 || at == state.nodes.end()) continue;
+    const RegionName& region = at->second.record.region;
+    auto& regions = regionsOfWave[node.wave];
+    if (std::find(regions.begin(), regions.end(), region) == regions.end()) regions.push_back(region);
+    if (node.outcome == NodeOutcome::Stayed || node.outcome == NodeOutcome::Late) continue;
+    const auto known = wayBack.try_emplace(region, node.assignedAt).first;
+    known->second = std::min(known->second, node.assignedAt);
+  }
+  addWaves(rollout, regionsOfWave, now, out);
+  if (!rollout.wentBack()) return out;
+  for (const auto& [region, from] : wayBack)
+    out.push_back({DebitCause::Rollout, rollout.id.value, region, rollout.workload, from,
+                   rollout.endedAt == TimePoint{} ? now : rollout.endedAt});
+  return out;
+}
+
 }  // namespace
 
-std::vector<CauseSpan> rolloutSpans(const FleetState& state, TimePoint now) {
+std::vector<CauseSpan> RolloutSpans::look(const FleetState& state, TimePoint now) {
   std::vector<CauseSpan> out;
   for (const auto& [id, rollout] : state.rollouts) {
-    std::map<std::uint32_t, std::vector<RegionName>> regionsOfWave;
-    std::map<RegionName, TimePoint> wayBack;  // when the first node was told to go back
-    for (const RolloutNode& node : rollout.nodes) {
-      const auto at = state.nodes.find(node.node);
-      if (node.generation == 0 || at == state.nodes.end()) continue;
-      const RegionName& region = at->second.record.region;
-      auto& regions = regionsOfWave[node.wave];
-      if (std::find(regions.begin(), regions.end(), region) == regions.end()) regions.push_back(region);
-      if (node.outcome == NodeOutcome::Stayed || node.outcome == NodeOutcome::Late) continue;
-      const auto known = wayBack.try_emplace(region, node.assignedAt).first;
-      known->second = std::min(known->second, node.assignedAt);
+    const auto known = ended_.find(id);
+    if (known != ended_.end() && known->second.state == rollout.state && known->second.ended == rollout.endedAt) {
+      out.insert(out.end(), known->second.spans.begin(), known->second.spans.end());
+      continue;
     }
-    addWaves(rollout, regionsOfWave, now, out);
-    if (!rollout.wentBack()) continue;
-    for (const auto& [region, from] : wayBack)
-      out.push_back({DebitCause::Rollout, id.value, region, rollout.workload, from,
-                     rollout.endedAt == TimePoint{} ? now : rollout.endedAt});
+    std::vector<CauseSpan> spans = spansOfRollout(state, rollout, now);
+    out.insert(out.end(), spans.begin(), spans.end());
+    if (hasEnded(rollout.state) && rollout.endedAt + kUnwatched <= now)
+      ended_[id] = {rollout.state, rollout.endedAt, std::move(spans)};
   }
   endWhereNewerBegin(out);
   return out;
+}
+
+std::vector<CauseSpan> rolloutSpans(const FleetState& state, TimePoint now) {
+  return RolloutSpans().look(state, now);
 }
 
 std::vector<CauseSpan> incidentSpans(const FleetState& state, TimePoint now) {

@@ -2,6 +2,7 @@
 // more than what was counted. Pure. Thread: any.
 #pragma once
 
+#include <map>
 #include <span>
 #include <vector>
 
@@ -28,6 +29,20 @@ inline constexpr Duration kUnwatched = std::chrono::hours(1);
 
 // Every rollout where and while it was assigning, soaking or going back, up to `now`.
 std::vector<CauseSpan> rolloutSpans(const FleetState& state, TimePoint now);
+
+// The same for who asks often: what has ended, and is not watched any more, is looked at once. Thread: one.
+class RolloutSpans {
+ public:
+  std::vector<CauseSpan> look(const FleetState& state, TimePoint now);
+
+ private:
+  struct Known {
+    RolloutState state;
+    TimePoint ended;
+    std::vector<CauseSpan> spans;
+  };
+  std::map<RolloutId, Known> ended_;
+};
 
 // Every incident from its first bad answer until it was mitigated, or up to `now`; neither practice nor false alarms.
 std::vector<CauseSpan> incidentSpans(const FleetState& state, TimePoint now);

@@ -46,7 +46,11 @@ SummarySpent spentIn(const SummaryJob& job, const Objective& objective, CountedP
   }
   std::erase_if(place.parts, [](const SeriesPart& part) { return part.tally.bad == 0; });
   const std::vector<CountedParts> places{std::move(place)};
-  std::vector<CauseSpan> spans = job.spans;
+  // Those of other regions are no causes here, and there are many.
+  std::vector<CauseSpan> spans;
+  for (const CauseSpan& span : job.spans)
+    if (span.region.empty() || places.front().region.empty() || span.region == places.front().region)
+      spans.push_back(span);
   const auto maintenance = maintenanceSpans(job.windows, objective, places);
   spans.insert(spans.end(), maintenance.begin(), maintenance.end());
   for (const CauseTotal& cause : attribute(objective, places, spans, job.times.now).causes)

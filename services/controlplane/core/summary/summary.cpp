@@ -54,12 +54,13 @@ Summary summaryOf(const SummaryFacts& facts) {
   return out;
 }
 
-SummaryJob summaryJob(const FleetState& state, const SummaryTimes& times, std::vector<Objective> objectives) {
+SummaryJob summaryJob(const FleetState& state, const SummaryTimes& times, std::vector<Objective> objectives,
+                      RolloutSpans& rollouts) {
   SummaryJob out;
   out.times = times;
   out.objectives = std::move(objectives);
   for (const auto& [name, region] : state.regions) out.regions.push_back(name);
-  out.spans = rolloutSpans(state, times.now);
+  out.spans = rollouts.look(state, times.now);
   for (const auto& more : {incidentSpans(state, times.now), gameDaySpans(state, times.now)})
     out.spans.insert(out.spans.end(), more.begin(), more.end());
   out.windows.alerting = state.alerting;

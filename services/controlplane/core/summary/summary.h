@@ -15,7 +15,8 @@ Result<SummaryScope> summaryScope(const FleetState& state, const SummaryQuestion
 Summary summaryOf(const SummaryFacts& facts);
 
 // What is to be counted for it, of all regions: `spans` and `windows` are of now.
-SummaryJob summaryJob(const FleetState& state, const SummaryTimes& times, std::vector<Objective> objectives);
+SummaryJob summaryJob(const FleetState& state, const SummaryTimes& times, std::vector<Objective> objectives,
+                      RolloutSpans& rollouts);
 // What the regions of the scope have of business.
 BusinessPlace businessPlaceOf(const SummaryScope& scope);
 
