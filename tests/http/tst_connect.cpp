@@ -124,7 +124,7 @@ class TstConnect : public QObject {
         400, "invalid_argument", "bad_timeout");
     row("compressed", kList, "{}", "Content-Type: application/json\r\nContent-Encoding: gzip", 501, "unimplemented",
         "compressed");
-    row("not there", "/flotilla.v1.NodeService/GetNode", R"({"name":"nowhere"})", json, 404, "not_found", "no_node");
+    row("not there", "/flotilla.v1.NodeService/GetNode", R"({"node":"nowhere"})", json, 404, "not_found", "no_node");
     row("not allowed", "/flotilla.v1.NodeService/RevokeNode", "{}", json, 403, "permission_denied", "role_missing");
   }
   void what_is_wrong_with_a_call_is_said_as_connect_says_it() {
