@@ -138,7 +138,7 @@ const de: Translation<typeof en> = {
   backHand: 'Von Hand zurück',
   failureRate: 'Anteil misslungen',
   was: (before) => `vorher ${before}`,
-  badLive: 'Schlechte Version, Median',
+  badLive: 'Fehlversion, Median',
   prevented: 'Vorfälle verhindert',
   evidence: (n) => (n === 0 ? '0' : `${n}, Beleg`),
   noReleases: 'In diesem Zeitraum begann kein Rollout.',
