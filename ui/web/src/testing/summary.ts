@@ -111,6 +111,8 @@ export interface SampleOptions {
   regionsWithData?: number;
   business?: boolean;
   quiet?: boolean;
+  /** Regions are declared, and nothing else yet. */
+  young?: boolean;
 }
 
 function headline(quiet: boolean, regions: number): MessageInitShape<typeof SummarySchema>['headline'] {
@@ -247,7 +249,13 @@ function business(): MessageInitShape<typeof SummarySchema>['business'] {
 }
 
 export function summarySample(options: SampleOptions = {}): Summary {
-  const { regions = 8, regionsWithData = regions, business: withBusiness = true, quiet = false } = options;
+  const {
+    regions = 8,
+    regionsWithData = regions,
+    business: withBusiness = true,
+    quiet = false,
+    young = false,
+  } = options;
   const named = Array.from({ length: regions }, (_, index): Place => {
     const place = places[index] ?? places[3 + (index % 4)]!;
     return index < places.length ? place : [`region-${index}`, place[1], place[2]];
@@ -257,7 +265,7 @@ export function summarySample(options: SampleOptions = {}): Summary {
     nodes,
     quiet ? left.map(() => 93) : left,
   ]);
-  return create(SummarySchema, {
+  const whole = create(SummarySchema, {
     from: at('2026-10-24T13:35:00Z'),
     to: timestampFromDate(storyTime),
     asOf: timestampFromDate(storyTime),
@@ -324,4 +332,14 @@ export function summarySample(options: SampleOptions = {}): Summary {
     business: withBusiness ? (business() ?? []) : [],
     step: seconds(day),
   } as MessageInitShape<typeof SummarySchema>);
+  if (young) {
+    whole.objectives = [];
+    for (const row of whole.rows) row.cells = [];
+    for (const row of whole.rows) row.state = BudgetState.UNKNOWN;
+    whole.budgets = [];
+    whole.fleet!.workloads = [];
+    delete whole.budgetLeft;
+    delete whole.service;
+  }
+  return whole;
 }

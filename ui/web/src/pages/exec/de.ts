@@ -76,7 +76,7 @@ const de: Translation<typeof en> = {
     `Stand ${at}. Daten vollständig für ${known} von ${count(all, 'Region', 'Regionen')}.`,
   page: 'Seite 1 von 1',
   emptyFleet: 'Es ist noch keine Region angelegt.',
-  emptyCommand: 'flotillactl fleet apply fleet.yaml',
+  emptyCommand: 'flotillactl apply -f fleet.yaml',
   sentence: (code, parameters, text) => sentences[code]?.(parameters) ?? text,
 
   serviceLevel: (days) => `Dienstgüte der Flotte, ${days} T`,
@@ -111,6 +111,7 @@ const de: Translation<typeof en> = {
   moreRegions: (n) => `und ${count(n, 'weitere Region', 'weitere Regionen')}, keine schlechter`,
   moreObjectives: (n) => `und ${count(n, 'weiteres Ziel', 'weitere Ziele')}`,
   notCounted: 'wird hier nicht gezählt',
+  noObjectives: 'Es ist noch kein Ziel angelegt.',
   noSamples: 'zu wenige Messungen',
   cellLabel: (objective, left, state) => `${objective}: ${left} % übrig, ${state}`,
 
@@ -138,7 +139,7 @@ const de: Translation<typeof en> = {
   backHand: 'Von Hand zurück',
   failureRate: 'Anteil misslungen',
   was: (before) => `vorher ${before}`,
-  badLive: 'Schlechte Version, Median',
+  badLive: 'Fehlversion, Median',
   prevented: 'Vorfälle verhindert',
   evidence: (n) => (n === 0 ? '0' : `${n}, Beleg`),
   noReleases: 'In diesem Zeitraum begann kein Rollout.',

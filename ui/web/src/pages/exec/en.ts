@@ -49,7 +49,7 @@ export default {
     `As of ${at}. Data complete for ${known} of ${count(all, 'region')}.`,
   page: 'Page 1 of 1',
   emptyFleet: 'No region is declared yet.',
-  emptyCommand: 'flotillactl fleet apply fleet.yaml',
+  emptyCommand: 'flotillactl apply -f fleet.yaml',
 
   // The server says these in English; here only what has a day, which is that of the reader.
   sentence: (code: string, parameters: Record<string, string>, text: string) =>
@@ -91,6 +91,7 @@ export default {
   moreRegions: (n: number) => `and ${count(n, 'region')} more, none of them worse`,
   moreObjectives: (n: number) => `and ${count(n, 'objective')} more`,
   notCounted: 'not counted here',
+  noObjectives: 'No objective is declared yet.',
   noSamples: 'too few samples',
   cellLabel: (objective: string, left: string, state: string) => `${objective}: ${left} % left, ${state}`,
 

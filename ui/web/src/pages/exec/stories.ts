@@ -7,7 +7,9 @@ import { summarySample, type SampleOptions } from '$src/testing/summary';
 
 const answering = (options?: SampleOptions) => (router: ConnectRouter, scenario: Scenario) => {
   const getSummary = () =>
-    scenario === 'empty' ? create(SummarySchema, { headline: { sentences: [] } }) : summarySample(options);
+    scenario === 'empty'
+      ? create(SummarySchema, { headline: { sentences: [] }, rows: [{ region: '', title: 'Fleet' }] })
+      : summarySample(options);
   router.service(SummaryService, inScenario<typeof SummaryService>(scenario, { getSummary }));
 };
 
@@ -25,4 +27,9 @@ export default [
   story('denied', { ready: '.notice' }),
   story('many', { ready: '.heat .row' }, { regions: 40 }),
   story('normal', { name: 'exec/well', ready: '.heat .row' }, { quiet: true }),
+  story(
+    'normal',
+    { name: 'exec/young', ready: '.heat .notice' },
+    { quiet: true, business: false, young: true },
+  ),
 ] satisfies Story[];
