@@ -22,7 +22,7 @@ export const mayFail = (scenario: Scenario) => {
 
 export function nodesWhere(scenario: Scenario, filter: string, pageSize: number) {
   const total = scenario === 'many' ? 100_000 : 12_400;
-  const bad = filter.includes('-health:healthy');
+  const bad = filter.includes('not health:healthy');
   const offline = filter.includes('health:offline');
   const unknown = filter.includes('health:unknown');
   const healthy = filter === 'health:healthy';

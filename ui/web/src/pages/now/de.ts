@@ -61,7 +61,7 @@ export default {
   groupAcknowledged: 'Bestätigt',
   groupUnacknowledged: 'Nicht mehr bestätigt',
   noIncident: 'kein Vorfall',
-  more: (count) => `${count} weitere offene Vorfälle`,
+  moreGroups: (count) => `und ${count} weitere Gruppen von Alarmen ohne Alarmruf`,
   rollouts: 'Laufende Rollouts',
   rolloutNone: 'Kein Rollout läuft.',
   wave: (name) => `Welle ${name}`,

@@ -59,7 +59,7 @@ export default {
   groupAcknowledged: 'Acknowledged',
   groupUnacknowledged: 'Not acknowledged any more',
   noIncident: 'no incident',
-  more: (count: string) => `${count} more open incidents`,
+  moreGroups: (count: string) => `and ${count} more groups of alerts that are no page`,
   rollouts: 'Running rollouts',
   rolloutNone: 'No rollout is running.',
   wave: (name: string) => `wave ${name}`,
