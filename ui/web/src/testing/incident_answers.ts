@@ -17,7 +17,7 @@ export function badAt(seconds: number): number {
 
 export const mayFail = (scenario: Scenario) => {
   if (scenario === 'partial')
-    throw refusal(Code.Unavailable, 'Region ap-south did not answer within 5 s.', 'timeout');
+    throw refusal(Code.Internal, 'Region ap-south did not answer within 5 s.', 'timeout');
 };
 
 export function nodesWhere(scenario: Scenario, filter: string, pageSize: number) {
