@@ -34,7 +34,7 @@ export interface BurnData {
   exhaustedIn: number | undefined;
 }
 
-const quiet = 20 * 60;
+const quiet = 10 * 60;
 const longest = 2 * 3600;
 
 /** Around an incident: as long before it as it lasted, within reason, and a little after it. */
@@ -44,7 +44,7 @@ export function shownRange(incident: Incident, now: number): { from: number; to:
   const end = over === undefined ? now / 1000 : over / 1000;
   const span = Math.max(60, end - began);
   const before = Math.min(longest, Math.max(quiet, span));
-  const after = over === undefined ? 0 : Math.min(quiet / 2, Math.max(120, span / 4));
+  const after = over === undefined ? 0 : Math.min(quiet, Math.max(120, span / 4));
   return { from: began - before, to: Math.min(now / 1000, end + after) };
 }
 
@@ -141,7 +141,7 @@ export async function loadNodes(region: string, signal: AbortSignal): Promise<No
   const [all, bad] = await Promise.all([
     client.listNodes({ options: { filter: where, pageSize: 1 } }, { signal }),
     client.listNodes(
-      { options: { filter: `${where} -health:healthy`.trim(), orderBy: 'site', pageSize: mostNodes } },
+      { options: { filter: `${where} not health:healthy`.trim(), orderBy: 'site', pageSize: mostNodes } },
       { signal },
     ),
   ]);

@@ -8,11 +8,12 @@ import { RunSchema, StepState } from '$gen/run_pb';
 import { acknowledgedBy, approvalsDue, groupsAlone, healthyShare } from './attention';
 
 type Alert = MessageInitShape<typeof AlertStatusSchema>;
-const alert = (id: string, more: Alert = {}, severity = 'ticket', since = 1000): Alert => ({
-  alert: { id, labels: { severity }, startsAt: timestampFromMs(since) },
-  fires: true,
-  ...more,
-});
+const alert = (id: string, more: Alert = {}, severity = 'ticket', since = 1000): Alert =>
+  ({
+    alert: { id, labels: { severity }, startsAt: timestampFromMs(since) },
+    fires: true,
+    ...more,
+  }) as Alert;
 const group = (key: string, ...alerts: Alert[]) => create(AlertGroupSchema, { key, alerts });
 const incident = (state: IncidentState, ...alerts: string[]) =>
   create(IncidentSchema, { id: 'INC-1', state, alerts: alerts.map((each) => ({ alert: each })) });

@@ -92,6 +92,8 @@ describe('the list', () => {
     expect(withoutLast('open:yes title:"cannot be reached" ')).toBe('open:yes');
     expect(withoutLast('open:yes')).toBe('');
     expect(lastTerm('')).toBe('');
+    expect(lastTerm('open:yes not region:eu')).toBe('not region:eu');
+    expect(withoutLast('open:yes not region:eu')).toBe('open:yes');
   });
 });
 

@@ -11,16 +11,12 @@ export function sortOf(orderBy: string): string | undefined {
   return field ? `${way === 'desc' ? '-' : ''}${field}` : undefined;
 }
 
-/** The narrowest term of a filter: its last one. */
+/** The narrowest term of a filter: its last one, with the "not" before it. */
 export function lastTerm(filter: string): string {
-  const terms = filter.match(/(?:[^\s"]|"(?:[^"\\]|\\.)*")+/g) ?? [];
-  return terms.at(-1) ?? '';
+  return /(?:(?:^|\s)not\s+)?(?:[^\s"]|"(?:[^"\\]|\\.)*")+\s*$/.exec(filter)?.[0].trim() ?? '';
 }
 
 export function withoutLast(filter: string): string {
-  const term = lastTerm(filter);
-  return filter
-    .trimEnd()
-    .slice(0, filter.trimEnd().length - term.length)
-    .trim();
+  const text = filter.trimEnd();
+  return text.slice(0, text.length - lastTerm(text).length).trim();
 }

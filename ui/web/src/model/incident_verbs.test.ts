@@ -52,6 +52,8 @@ test('two verbs lead, and none of those that are rare', () => {
     leadingVerbs(verbsOf(incident(state, more), 'me', acknowledged)).map(({ verb }) => verb);
   expect(of(IncidentState.TRIAGE, firing)).toEqual(['acknowledge', 'take']);
   expect(of(IncidentState.ACTIVE, { ...firing, commander: 'me' }, true)).toEqual(['mitigate', 'resolve']);
+  expect(of(IncidentState.ACTIVE, { ...ended, commander: 'somebody' })).toEqual(['mitigate', 'resolve']);
+  expect(of(IncidentState.ACTIVE, { ...firing, commander: 'somebody' }, true)).toEqual(['mitigate', 'take']);
   expect(of(IncidentState.RESOLVED)).toEqual(['review', 'close']);
   expect(of(IncidentState.CLOSED)).toEqual([]);
 });

@@ -30,6 +30,8 @@ export interface VerbState {
   verb: Verb;
   /** Why not now; nothing: it may be done. */
   blocked?: 'fires';
+  /** It may be done, but is not what is wanted now. */
+  late?: true;
 }
 
 /** `acknowledged`: somebody said of every alert of it that fires that they look after it. */
@@ -38,7 +40,8 @@ export function verbsOf(incident: Incident, caller: string, acknowledged: boolea
   const next = movesOf(incident.state);
   const out: VerbState[] = [];
   if (open && fires(incident) && !acknowledged) out.push({ verb: 'acknowledge' });
-  if (open && incident.commander !== caller) out.push({ verb: 'take' });
+  if (open && incident.commander !== caller)
+    out.push(incident.commander ? { verb: 'take', late: true } : { verb: 'take' });
   if (next.includes('mitigated')) out.push({ verb: 'mitigate' });
   if (next.includes('resolved'))
     out.push(fires(incident) ? { verb: 'resolve', blocked: 'fires' } : { verb: 'resolve' });
@@ -53,7 +56,7 @@ export function verbsOf(incident: Incident, caller: string, acknowledged: boolea
 /** The two that matter now, for the dock of a phone and as buttons at the head; the others are under "more". */
 export function leadingVerbs(all: VerbState[]): VerbState[] {
   const order: Verb[] = ['acknowledge', 'take', 'mitigate', 'resolve', 'review', 'close', 'reopen'];
-  const can = (each: VerbState) => (each.blocked ? 1 : 0);
+  const can = (each: VerbState) => (each.blocked ? 2 : each.late ? 1 : 0);
   return all
     .filter((each) => order.includes(each.verb))
     .sort((left, right) => can(left) - can(right) || order.indexOf(left.verb) - order.indexOf(right.verb))

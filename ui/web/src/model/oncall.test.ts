@@ -14,9 +14,18 @@ describe('the example', () => {
     const [summer] = turnsAt(alerting, new Date('2026-07-05T12:00:00Z'));
     expect(summer!.until!.toISOString()).toBe('2026-07-06T07:00:00.000Z');
   });
-  test('somebody takes over, and goes on when their own turn follows', () => {
-    const [turn] = turnsAt(alerting, new Date('2026-12-25T12:00:00Z'));
-    expect(turn).toMatchObject({ member: 'ops-2', takesOver: true });
+  test('somebody takes over, and gives it back', () => {
+    expect(turnsAt(alerting, new Date('2026-12-25T12:00:00Z'))).toEqual([
+      {
+        rotation: 'first-line',
+        member: 'ops-2',
+        takesOver: true,
+        until: new Date('2026-12-27T08:00:00Z'),
+        next: 'ops-1',
+      },
+    ]);
+    const [before] = turnsAt(alerting, new Date('2026-12-22T12:00:00Z'));
+    expect(before).toMatchObject({ member: 'ops-1', until: new Date('2026-12-24T08:00:00Z'), next: 'ops-2' });
   });
   test('nobody before the first turn', () => {
     expect(turnsAt(alerting, new Date('2025-12-01T00:00:00Z'))).toEqual([]);

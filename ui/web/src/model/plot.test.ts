@@ -39,7 +39,7 @@ test('a line breaks where nothing was measured', () => {
 
 test('texts are cut with an ellipsis', () => {
   expect(cut('short', 100)).toBe('short');
-  expect(cut('something that is much longer', 60)).toBe('somethi…');
+  expect(cut('something that is much longer', 60)).toBe('somethin…');
 });
 
 describe('marks', () => {

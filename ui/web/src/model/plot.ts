@@ -108,11 +108,11 @@ export function linePath(
 }
 
 /** How wide a text of 12 px is, roughly and rather too much. */
-export const textWidth = (text: string): number => text.length * 6.7;
+export const textWidth = (text: string): number => text.length * 6.2;
 
 export function cut(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
-  const letters = Math.max(1, Math.floor(width / 6.7) - 1);
+  const letters = Math.max(1, Math.floor(width / 6.2) - 1);
   return `${text.slice(0, letters).trimEnd()}…`;
 }
 

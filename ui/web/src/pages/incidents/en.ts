@@ -84,10 +84,8 @@ export default {
   stateColumn: 'State',
   region: 'Region',
   opened: 'Opened',
-  lasted: 'Lasted',
   commander: 'Commander',
   suspect: 'Suspect',
-  openFor: (span: string) => `open ${span}`,
   nobody: 'nobody',
 
   // The head
@@ -101,8 +99,6 @@ export default {
   scribe: 'Scribe',
   liaison: 'Liaison',
   budgetGone: 'Budget gone in',
-  atThisPace: 'at this pace',
-  escalates: 'Escalates',
   mergedInto: 'Part of',
   cancelledFor: 'False alarm',
   bad: (indicator: Indicator, count: string, total: string) =>
@@ -111,18 +107,12 @@ export default {
   allowance: (share: string, period: string) => `${share} % of what ${period} allow`,
   where: (nodes: string, region: string) => `${nodes} not healthy in ${region}`,
   nodes: (count: string, one: boolean) => (one ? '1 node' : `${count} nodes`),
-  suspected: (name: string) => `${name} is suspected`,
   notIntact: 'Its timeline was changed after it was written: its hashes do not fit.',
-  newFields: 'The server is newer than this page: some of it may be missing.',
 
   // Acts
-  more: 'More',
-  whyTitle: 'Why',
   reason: 'Reason',
   reasonOptional: 'Reason, if there is one to tell',
   reasonMissing: 'Say why.',
-  doIt: (verb: Verb) => verbs[verb],
-  asCommand: 'The same in a terminal',
   saved: 'Saved',
   holdTo: (verb: Verb) => `Hold: ${verbs[verb]}`,
   into: 'The incident that goes on',
@@ -160,7 +150,6 @@ export default {
   pageLine: (limit: string) => `page when both are over ${limit}×`,
   onePace: (period: string) => `1× uses the budget in ${period}`,
   burnShort: (window: string) => `${window}`,
-  times: (value: string) => `${value}×`,
   firstBad: (at: string) => `first bad ${at}`,
   paged: (at: string) => `paged ${at}`,
   noObjective: 'It is about no objective, so there is no pace to show.',
@@ -194,7 +183,6 @@ export default {
   // Runbooks
   runbookTitle: 'Runbook',
   runbookNone: 'No runbook is for any of its alerts.',
-  runs: (count: string) => `${count} runs for it`,
   goToStep: (step: string) => `Go to step ${step}`,
   openRun: 'Open the run',
   withOwner: (who: string) => `with ${who}`,
