@@ -198,7 +198,7 @@ export default {
   previewValid: (left: string) => `valid for ${left}`,
   previewLate: 'The preview is too old to act upon: preview it again.',
   previewChanged: 'It is not what was previewed any more: preview it again.',
-  traffic: (percent: string) => `${percent} % of the traffic`,
+  traffic: (percent: string) => `${percent}\u00a0% of the traffic`,
   rowIsRegion: 'One row is one region; one mark is one node.',
   markIsNode: 'One mark is one node.',
   moreNodes: (count: string) => `and ${count} more`,
