@@ -42,11 +42,16 @@ describe('the next gesture', () => {
     expect(gesture('changed')).toBe('preview');
     expect(gesture('ready', now + 201_000)).toBe('preview');
   });
+  it('is never to act upon what was not read', () => {
+    const { told, view } = focus('ready');
+    expect(nextGesture(view, { ...told, preview: undefined }, now)).toBe('wait');
+  });
   it('is to wait while others decide or it is verified', () => {
     expect(gesture('awaiting')).toBe('wait');
     expect(gesture('verifying')).toBe('wait');
   });
-  it('is none when the run is over', () => expect(nextGesture(undefined, toldAt('succeeded'), now)).toBe('none'));
+  it('is none when the run is over', () =>
+    expect(nextGesture(undefined, toldAt('succeeded'), now)).toBe('none'));
   it('begins what failed again', () => expect(gesture('failed')).toBe('preview'));
 });
 
@@ -54,7 +59,15 @@ describe('steps', () => {
   it('say what came of them once they are over', () => {
     const { told, run } = focus('note');
     const views = stepsOf(run, told.steps);
-    expect(views.map((view) => view.state)).toEqual(['passed', 'passed', 'passed', 'passed', 'passed', 'skipped', 'none']);
+    expect(views.map((view) => view.state)).toEqual([
+      'passed',
+      'passed',
+      'passed',
+      'passed',
+      'passed',
+      'skipped',
+      'none',
+    ]);
     expect(views[5]!.outcome).toBe('skipped: they are repaired tomorrow');
     expect(views[6]!.current).toBe(true);
   });
@@ -115,8 +128,20 @@ describe('a run', () => {
     expect(isOpen(runOf({ state: RunState.CANCELLED }))).toBe(false);
   });
   it('was taken a part in by who began, owned, tried, undid or agreed', () => {
-    const run = create(RunSchema, { startedBy: 'a', owner: 'b', approvals: [{ actor: 'c' }], attempts: [{ actor: 'd', undoneBy: 'e' }] });
-    expect(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => tookPart(run, name))).toEqual([true, true, true, true, true, false]);
+    const run = create(RunSchema, {
+      startedBy: 'a',
+      owner: 'b',
+      approvals: [{ actor: 'c' }],
+      attempts: [{ actor: 'd', undoneBy: 'e' }],
+    });
+    expect(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => tookPart(run, name))).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+      false,
+    ]);
   });
 });
 

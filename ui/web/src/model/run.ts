@@ -154,9 +154,11 @@ export function nextGesture(
 ): NextGesture {
   if (!view?.current) return 'none';
   if (view.state === 'previewed') {
+    // Nobody acts upon what is not on the screen yet.
+    if (!told.preview) return 'wait';
     const due = dateOf(view.attempt?.due);
     const late = due !== undefined && now >= due.getTime();
-    return told.previewChanged || late || told.preview?.problem ? 'preview' : 'act';
+    return told.previewChanged || late || told.preview.problem ? 'preview' : 'act';
   }
   if (isUnderWay(view.state)) return 'wait';
   switch (view.kind) {

@@ -16,11 +16,16 @@ export async function startWorker(): Promise<void> {
     const trusted = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
     const policy = trusted?.createPolicy('flotilla-worker', { createScriptURL: (url) => url });
     await navigator.serviceWorker.register(policy?.createScriptURL('/sw.js') ?? '/sw.js');
-    const { active } = await navigator.serviceWorker.ready;
-    // What was loaded before the worker was there.
-    const loaded = performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname);
-    active?.postMessage({ keep: loaded.filter((path) => path.startsWith('/assets/')) });
+    await keepLoaded();
   } catch {
     // As it was.
   }
+}
+
+/** What was loaded before the worker was there, or past it, is kept too. */
+export async function keepLoaded(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  const { active } = await navigator.serviceWorker.ready;
+  const loaded = performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname);
+  active?.postMessage({ keep: loaded.filter((path) => path.startsWith('/assets/')) });
 }

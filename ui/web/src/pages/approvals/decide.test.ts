@@ -32,7 +32,8 @@ it('is void when another digest comes, until it is read again', () => {
 
 it('says what was refused, and that nothing was signed', async () => {
   const decision = new Decision();
-  const refused = () => Promise.reject(new Problem('aborted', 'the plan is another one', 'other_plan', '', 'read it again'));
+  const refused = () =>
+    Promise.reject(new Problem('aborted', 'the plan is another one', 'other_plan', '', 'read it again'));
   expect(await decision.say(true, refused)).toBe(false);
   expect(decision.refusal).toContain('the plan is another one. read it again');
   expect(decision.said).toBeUndefined();

@@ -23,7 +23,14 @@ describe('a document', () => {
   it('says all parts of an act', () => {
     const act = document.steps.find((step) => step.kind === 'act')!;
     expect(act.risk).toBe('reversible');
-    expect(act.parts.map((each) => each.part)).toEqual(['checks', 'action', 'limits', 'approval', 'verify', 'undo']);
+    expect(act.parts.map((each) => each.part)).toEqual([
+      'checks',
+      'action',
+      'limits',
+      'approval',
+      'verify',
+      'undo',
+    ]);
   });
   it.each(readdirSync(folder).filter((name) => name.endsWith('.yaml')))('%s is read', (name) => {
     const read = readDocument(readFileSync(join(folder, name), 'utf8'))!;

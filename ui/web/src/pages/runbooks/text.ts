@@ -12,3 +12,7 @@ export function whenText(at: Date | undefined, now: number): string {
   if (!at) return '–';
   return at.toDateString() === new Date(now).toDateString() ? format.clock(at) : format.moment(at);
 }
+
+/** What a reading is held against stays on one line. */
+export const readingText = (text: string): string =>
+  text.replace(/has to be ([<>=!]+) (\S+)/, 'has to be\u00a0$1\u00a0$2');
