@@ -1,34 +1,36 @@
 // Debian's Chromium with a fresh profile. What the page complains of is collected, also what the policy forbids.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-export const webFolder = fileURLToPath(new URL('../../../ui/web/', import.meta.url));
-export const requireWeb = createRequire(join(webFolder, 'package.json'));
-const { chromium } = requireWeb('playwright-core');
+export const webFolder = fileURLToPath(
+  new URL("../../../ui/web/", import.meta.url),
+);
+export const requireWeb = createRequire(join(webFolder, "package.json"));
+const { chromium } = requireWeb("playwright-core");
 
 const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
 ];
 
 /** `options` are those of launchPersistentContext. Returns {context, close}. */
 export async function openBrowser(options = {}) {
-  const profile = mkdtempSync(join(tmpdir(), 'flotilla-web-'));
+  const profile = mkdtempSync(join(tmpdir(), "flotilla-web-"));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.FLOTILLA_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.FLOTILLA_CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
     args: flags,
-    locale: 'en-GB',
-    timezoneId: 'Europe/Berlin',
-    reducedMotion: 'reduce',
+    locale: "en-GB",
+    timezoneId: "Europe/Berlin",
+    reducedMotion: "reduce",
     ...options,
   });
   return {
@@ -43,9 +45,10 @@ export async function openBrowser(options = {}) {
 /** Lines that a page wrote as errors; the list grows while the page lives. */
 export function complaints(page) {
   const found = [];
-  page.on('pageerror', (error) => found.push(`error: ${error.message}`));
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) found.push(`${message.type()}: ${message.text()}`);
+  page.on("pageerror", (error) => found.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type()))
+      found.push(`${message.type()}: ${message.text()}`);
   });
   return found;
 }
