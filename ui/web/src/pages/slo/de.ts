@@ -35,6 +35,7 @@ export default {
   detailSub: (span) => `Fehlerbudget übrig, ${span}`,
   budgetLeft: 'Budget übrig',
   exhaustedIn: 'Aufgebraucht in',
+  usedUp: 'schon aufgebraucht',
   lasts: 'reicht bei diesem Tempo',
   bad: 'Schlecht',
   badOf: (bad, all) => `${bad} von ${all}`,

@@ -34,6 +34,7 @@ export default {
   detailSub: (span: string) => `error budget left, ${span}`,
   budgetLeft: 'budget left',
   exhaustedIn: 'To exhaustion',
+  usedUp: 'used up',
   lasts: 'lasts at this pace',
   bad: 'Bad',
   badOf: (bad: string, all: string) => `${bad} of ${all}`,
