@@ -80,6 +80,8 @@ void declareCommands(CLI::App& root, Session& session) {
   addGameDayCommands(root, session);
   addReplayCommands(root, session);
   addReportCommands(root, session);
+  addSummaryCommand(root, session);
+  addBusinessCommands(root, session);
   addAlertingCommands(root, session);
   addAccessCommands(root, session);
   addAuditCommands(root, session);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/controlplane/core/accounts/account_desk.h"
 #include "services/controlplane/core/alerts/alert_scope.h"
-#include "services/controlplane/core/identity/tokens.h"
 #include "services/wire/operator_wire.h"
 
 namespace flotilla::controlplane {
@@ -56,7 +56,7 @@ template <class T>
 void AlertmanagerFront::ask(const AlertAsker& asker, Answered<T> answered,
                             std::function<Result<T>(const Caller&)> work) {
   loop_.post([this, asker, answered = std::move(answered), work = std::move(work)] {
-    const auto caller = authenticate(plane_.fleet.state(), asker.token, plane_.clock.now());
+    const auto caller = plane_.accounts->identify(asker.token);
     if (!caller) return answered(caller.error());
     if (!caller->may(asker.needs)) return answered(notAllowed(asker));
     answered(work(*caller));

@@ -2,6 +2,7 @@
 
 #include "app/controlplane/ports.h"
 
+#include "services/controlplane/core/accounts/first_administrator.h"
 #include "services/controlplane/core/alerts/route_question.h"
 #include "services/controlplane/core/backup/backup.h"
 #include "services/controlplane/core/identity/enrol.h"
@@ -122,11 +123,13 @@ Status Server::openServices() {
     // Whoever reads the path may be in another directory.
     return createBackup(*fleet_, files_, std::filesystem::absolute(data_), clock_.now());
   };
+  openAccounts();
   FLOTILLA_CHECK(openTelemetry());
   dispatcher_ = std::make_unique<Dispatcher>(loop_, *plane_);
   FLOTILLA_CHECK(openAlerts());
   openGameDays();
   watch_ = std::make_unique<WatchHub>(loop_, *plane_);
+  registerAccountHandlers(*dispatcher_, *plane_);
   registerAccessHandlers(*dispatcher_, *plane_);
   registerFleetHandlers(*dispatcher_, *plane_);
   registerRolloutHandlers(*dispatcher_, *plane_);
@@ -140,6 +143,8 @@ Status Server::openServices() {
   registerTaskHandlers(*dispatcher_, *plane_);
   registerPaperHandlers(*dispatcher_, *plane_);
   registerGameDayHandlers(*dispatcher_, *plane_);
+  registerBusinessHandlers(*dispatcher_, *plane_);
+  registerSummaryHandlers(*dispatcher_, *plane_);
   registerDriftHandlers(*dispatcher_, *plane_);
   registerPolicyHandlers(*dispatcher_, *plane_);
   registerAuditHandlers(*dispatcher_, *plane_);
@@ -148,6 +153,33 @@ Status Server::openServices() {
   fleet_->setListener([this](std::uint64_t, const std::vector<Touched>& touched) { onCommitted(touched); });
   loop_.postAfter(kTick, [this] { tick(); });
   return okStatus();
+}
+
+void Server::openAccounts() {
+  PasswordCost cost;
+  cost.memoryBytes = static_cast<std::size_t>(config_.integer("accounts.password_memory")) << 20U;
+  passwords_ = std::make_unique<PasswordWorkers>(loop_, cost);
+  SessionLimits limits;
+  limits.idle = config_.length("accounts.session_idle");
+  limits.longest = config_.length("accounts.session_longest");
+  accounts_ = std::make_unique<AccountDesk>(AccountDesk::Ports{*fleet_, clock_, random_, *passwords_}, limits);
+  plane_->accounts = accounts_.get();
+}
+
+Result<std::string> Server::inviteFirstAdministrator() {
+  if (!config_.boolean("accounts.first_admin")) return std::string();
+  return loop_.run([this]() -> Result<std::string> {
+    auto invited = controlplane::inviteFirstAdministrator(fleet_->state(), clock_.now(), random_);
+    if (!invited) return std::string();
+    const FleetState& state = fleet_->state();
+    invited->mutation.rows.emplace_back(chainEntry(invited->fact, state.auditSeq, state.auditHead, clock_.now()));
+    Status stored = okStatus();
+    fleet_->submit(std::move(invited->mutation), [&stored](const Status& status) { stored = status; });
+    fleet_->flush();
+    FLOTILLA_CHECK(stored);
+    return "first administrator: open https://" + addressOf(config_.text("public.host"), webPort_) +
+           "/welcome and enter " + invited->answer.code + " (valid 24 h)";
+  });
 }
 
 Status Server::openTelemetry() {
@@ -178,6 +210,7 @@ Status Server::openTelemetry() {
   };
   FLOTILLA_CHECK(telemetryLoop_.run([this] { return telemetry_->start(declaredObjectives()); }));
   FLOTILLA_CHECK(openDrift());
+  FLOTILLA_CHECK(openBusiness());
   const auto count = [this](const NodeRecord& node, const NodeReport& report, const AgentHub::Arrival& arrival,
                             std::function<void()> counted) {
     telemetryLoop_.post([this, id = node.id, span = spanOf(node, report, arrival.before),
@@ -315,6 +348,7 @@ void Server::onCommitted(const std::vector<Touched>& touched) {
   access_->update(fleet_->state(), touched);
   agents_->onCommitted(touched);
   watch_->onCommitted();
+  dispatcher_->endStreams();
 }
 
 void Server::tick() {
@@ -324,7 +358,10 @@ void Server::tick() {
   incidents_->tick();
   runs_->tick();
   gameDays_->tick();
+  accounts_->tick();
+  dispatcher_->endStreams();
   alertFront_->setReady(!fleet_->state().learning);
+  facts_->setLearning(fleet_->state().learning);
   Mutation passed = tickRunbooks(fleet_->state(), clock_.now());
   for (const auto& [id, answer] : fleet_->state().answers)
     if (answer.expires < clock_.now()) passed.removals.push_back({id});
@@ -361,6 +398,9 @@ Status Server::listenHttp() {
                                    HttpLimits{}, *blobs_, *access_);
   http_->serveAlerts(*alertFront_);
   const std::string address = config_.text("listen.address");
+  facts_ = std::make_unique<FleetFacts>(loop_, *plane_, *dispatcher_, *watch_);
+  http_->serveWeb(loop_, *dispatcher_,
+                  {*facts_, builtWeb(), webHosts(config_.text("public.host"), address, config_.list("tls.hosts"))});
   FLOTILLA_TRY(webPort_, http_->listen({address, static_cast<std::uint16_t>(config_.integer("listen.web")), false}));
   FLOTILLA_TRY(artifactsPort_,
                http_->listen({address, static_cast<std::uint16_t>(config_.integer("listen.artifacts")), true}));

@@ -8,6 +8,8 @@
 
 #include "app/controlplane/alertmanager_front.h"
 #include "app/controlplane/pki.h"
+#include "app/controlplane/web_site.h"
+#include "services/controlplane/core/accounts/account_desk.h"
 #include "services/controlplane/core/fleet/fleet.h"
 #include "services/controlplane/core/game_days/game_day_desk.h"
 #include "services/controlplane/core/incidents/incident_watch.h"
@@ -16,8 +18,10 @@
 #include "services/controlplane/core/runbooks/run_desk.h"
 #include "services/controlplane/http/http_server.h"
 #include "services/controlplane/notify/notifier_host.h"
+#include "services/controlplane/passwords/password_workers.h"
 #include "services/controlplane/rpc/grpc_server.h"
 #include "services/controlplane/rpc/handlers.h"
+#include "services/controlplane/storage/sqlite_business_store.h"
 #include "services/controlplane/storage/sqlite_drift_store.h"
 #include "services/controlplane/storage/sqlite_fleet_store.h"
 #include "services/controlplane/storage/sqlite_telemetry_store.h"
@@ -32,6 +36,9 @@ class Server {
   ~Server();
   // One line per listener, for people.
   std::string describe() const;
+  // While nobody has a password: how an administrator gets in, once, for the standard output and nowhere else. Else
+  // empty.
+  Result<std::string> inviteFirstAdministrator();
 
  private:
   explicit Server(const Config& config);
@@ -39,7 +46,11 @@ class Server {
   Status openServices();
   Status openTelemetry();
   Status openDrift();
+  Status openBusiness();
+  void countSummary(std::shared_ptr<SummaryJob> job, std::shared_ptr<SummaryCounts> counts,
+                    std::function<void(SummaryCounts)> done, std::size_t next);
   Status openAlerts();
+  void openAccounts();
   void openGameDays();
   void replay(ReplayJob job, const LedgerConfig& ledger, std::function<void(Result<ReplayOutcome>)> done);
   void lookAtNodes();
@@ -64,6 +75,7 @@ class Server {
   std::unique_ptr<AccessTable> access_;
   std::unique_ptr<Fleet> fleet_;
   std::unique_ptr<AgentHub> agents_;
+  std::unique_ptr<AccountDesk> accounts_;
   std::unique_ptr<ControlPlane> plane_;
   std::unique_ptr<Dispatcher> dispatcher_;
   std::unique_ptr<WatchHub> watch_;
@@ -73,12 +85,15 @@ class Server {
   std::unique_ptr<Telemetry> telemetry_;
   std::unique_ptr<SqliteDriftStore> driftStore_;
   std::unique_ptr<DriftWatch> drift_;
+  std::unique_ptr<SqliteBusinessStore> businessStore_;
+  std::unique_ptr<BusinessBook> business_;
   std::unique_ptr<NotifierHost> notifiers_;
   std::unique_ptr<AlertWatch> alerts_;
   std::unique_ptr<IncidentWatch> incidents_;
   std::unique_ptr<RunDesk> runs_;
   std::unique_ptr<GameDayDesk> gameDays_;
   std::unique_ptr<AlertmanagerFront> alertFront_;
+  std::unique_ptr<FleetFacts> facts_;
   StateObserver observer_;
   TimePoint lookedAt_{};
   TimePoint rolloutsCounted_{};  // those that ended before are in the books
@@ -87,6 +102,7 @@ class Server {
   SerialLoop replayLoop_;
   SerialLoop telemetryLoop_;  // stops before what its tasks refer to goes away
   SerialLoop loop_;  // likewise, and before that one, which it waits for before what its tasks refer to goes away
+  std::unique_ptr<PasswordWorkers> passwords_;
   std::unique_ptr<HttpServer> http_;
   Listening operators_;
   Listening agentsServer_;

@@ -85,6 +85,12 @@ std::vector<ConfigKey> settings() {
        "how long a node is offline, beyond what its region allows, before it is an alert"},
       {"alerts.telemetry_gap_for", ConfigType::Length, "5m",
        "how long a node reports and counts no request of what it serves, before it is an alert"},
+      {"accounts.first_admin", ConfigType::Boolean, "true",
+       "while nobody has a password, each start invites the operator admin and prints the code"},
+      {"accounts.session_idle", ConfigType::Length, "30m", "after so long without a request a session ends"},
+      {"accounts.session_longest", ConfigType::Length, "12h", "after so long a session ends in any case"},
+      {"accounts.password_memory", ConfigType::Integer, "64",
+       "MiB that hashing one password takes; four are hashed at once"},
       {"plugins", ConfigType::Text, "", "folder of notifier plugins; empty = beside the program"},
       {"log.level", ConfigType::Text, "info", "debug, info, warn or error"},
   };
@@ -103,6 +109,9 @@ Status checkSettings(const Config& config) {
   FLOTILLA_CHECK(checkLength(config, "drift.every", 1s, 1h));
   FLOTILLA_CHECK(checkInteger(config, "drift.days_per_false_alarm", 1, 3650));
   FLOTILLA_CHECK(checkLength(config, "drift.beginning", 1s, 24h * 35));
+  FLOTILLA_CHECK(checkLength(config, "accounts.session_idle", 1min, 24h));
+  FLOTILLA_CHECK(checkLength(config, "accounts.session_longest", 1min, 24h * 7));
+  FLOTILLA_CHECK(checkInteger(config, "accounts.password_memory", 1, 1024));
   FLOTILLA_CHECK(checkSlot(config.length("objectives.slot")));
   return checkLogLevel(config, "log.level");
 }

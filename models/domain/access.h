@@ -42,10 +42,20 @@ struct Operator {
 // Whoever comes through the socket in the data directory: the owner of the server's machine.
 inline constexpr std::string_view kLocalAdministrator = "local-administrator";
 
+// How somebody became known: as the owner of the server's machine, by logging in, or by an API token.
+enum class PrincipalKind { Local, Session, ApiToken };
+
+inline constexpr std::array<std::string_view, 3> kPrincipalKindNames{"local", "session", "api-token"};
+constexpr std::string_view toText(PrincipalKind kind) {
+  return kPrincipalKindNames[static_cast<std::size_t>(kind)];
+}
+
 // The principal behind a request, as the dispatcher established it.
 struct Caller {
   std::string name;  // of the operator, or "local-administrator"
   std::vector<Grant> grants;
+  PrincipalKind kind = PrincipalKind::Local;
+  std::string credential = {};  // id of the session or of the API token
 
   bool may(Role needed) const;                              // somewhere
   bool mayIn(Role needed, const RegionName& region) const;  // there

@@ -26,6 +26,8 @@ struct Id {
 using NodeId = Id<struct NodeTag>;          // UUIDv7 text
 using OperatorId = Id<struct OperatorTag>;  // UUIDv7 text
 using TokenId = Id<struct TokenTag>;        // short random text, the public half of an enrolment token
+using SessionId = Id<struct SessionTag>;    // short random text, the public half of a session
+using ApiTokenId = Id<struct ApiTokenTag>;  // likewise, of an API token
 using RolloutId = Id<struct RolloutTag>;    // <workload>-<n>
 using RegionName = Id<struct RegionTag>;
 using SiteName = Id<struct SiteTag>;

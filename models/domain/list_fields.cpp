@@ -36,14 +36,16 @@ SelectorValues valuesOf(const ReleaseSummary& r) {
 }
 
 const Fields& rolloutFields() {
-  static const Fields kFields{{"id", Kind::Text, "Name of the rollout, for example meter-reader-2."},
-                              {"number", Kind::Number, "Number among the rollouts of its workload."},
-                              {"workload", Kind::Text, "What is rolled out."},
-                              {"version", Kind::Version, "Version that it brings."},
-                              {"state", Kind::Word, "How far it is.", selectorWords(kRolloutStateNames)},
-                              {"author", Kind::Text, "Who started it."},
-                              {"created_at", Kind::Time, "When it was started."},
-                              {"ended_at", Kind::Time, "When it ended."}};
+  static const Fields kFields{
+      {"id", Kind::Text, "Name of the rollout, for example meter-reader-2."},
+      {"number", Kind::Number, "Number among the rollouts of its workload."},
+      {"workload", Kind::Text, "What is rolled out."},
+      {"version", Kind::Version, "Version that it brings."},
+      {"state", Kind::Word, "How far it is.", selectorWords(kRolloutStateNames)},
+      {"author", Kind::Text, "Who started it."},
+      {"created_at", Kind::Time, "When it was started."},
+      {"ended_at", Kind::Time, "When it ended."},
+      {"went_back", Kind::Word, "Whether it was taken back, and by whom.", selectorWords(kWayBackNames)}};
   return kFields;
 }
 
@@ -55,6 +57,7 @@ SelectorValues valuesOf(const Rollout& r) {
     if (field == "version") return {r.to};
     if (field == "state") return {std::string(toText(r.state))};
     if (field == "author") return {r.author};
+    if (field == "went_back") return {std::string(toText(r.wayBack()))};
     return timeOf(field == "created_at" ? r.createdAt : r.endedAt);
   };
 }

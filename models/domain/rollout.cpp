@@ -21,6 +21,11 @@ bool Rollout::wentBack() const {
   return state == RolloutState::Failed && count(NodeOutcome::Returned) + count(NodeOutcome::Stayed) > 0;
 }
 
+WayBack Rollout::wayBack() const {
+  if (!wentBack()) return WayBack::No;
+  return reason.empty() ? WayBack::ByHand : WayBack::ByItself;
+}
+
 const RolloutWave* Rollout::currentWave() const {
   const auto at = std::find_if(waves.begin(), waves.end(), [](const RolloutWave& wave) { return !isOver(wave.state); });
   return at == waves.end() ? nullptr : &*at;

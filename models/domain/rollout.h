@@ -124,6 +124,13 @@ struct RolloutApproval {
   friend bool operator==(const RolloutApproval&, const RolloutApproval&) = default;
 };
 
+// Whether it was taken back, and by whom. A person gives no code for it; what the control plane decides has one.
+enum class WayBack { No, ByItself, ByHand };
+inline constexpr std::array<std::string_view, 3> kWayBackNames{"no", "by_itself", "by_hand"};
+constexpr std::string_view toText(WayBack w) {
+  return kWayBackNames[static_cast<std::size_t>(w)];
+}
+
 struct Rollout {
   RolloutId id;
   std::uint64_t number = 0;  // per workload, from 1
@@ -151,6 +158,7 @@ struct Rollout {
   std::size_t count(NodeOutcome outcome) const;
   std::size_t size() const;  // nodes, whether they are here or not
   bool wentBack() const;     // it is on its way back, or ended there, well or not
+  WayBack wayBack() const;
   // The first wave that is not over; nothing if all are.
   const RolloutWave* currentWave() const;
   // The wave that began last: its looks are those that count. Nothing before the first began.

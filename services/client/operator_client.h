@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "models/domain/business_api.h"
 #include "models/domain/fleet_feed.h"
 #include "models/domain/game_day_api.h"
 #include "models/domain/indicator_reading.h"
@@ -18,6 +19,7 @@
 #include "models/domain/operator_api.h"
 #include "models/domain/policy.h"
 #include "models/domain/replay_api.h"
+#include "models/domain/summary.h"
 
 namespace flotilla {
 
@@ -137,6 +139,12 @@ class OperatorClient final : public OperatorApi, public GameDayApi, public Fleet
   void editTask(const TaskChange& change, Done<Task> done) override;
   void postmortem(const IncidentId& incident, PaperFormat format, Done<PaperText> done) override;
   void report(const ReportQuestion& question, PaperFormat format, Done<PaperText> done) override;
+  // Not of OperatorApi: the console has no page for it.
+  void summary(const SummaryQuestion& question, Done<Summary> done);
+  void applyBusiness(const std::vector<BusinessIndicator>& indicators, bool dryRun, Done<BusinessDiff> done);
+  void reportBusiness(const std::vector<BusinessPoint>& points, Done<BusinessStored> done);
+  void listBusiness(Done<std::vector<BusinessStanding>> done);
+  void businessHistory(const BusinessSpan& span, Done<BusinessHistory> done);
   void listAudit(const ListQuery& query, Done<Page<AuditEntry>> done) override;
   void verifyAudit(Done<AuditVerdict> done) override;
 

@@ -7,10 +7,12 @@
 #include <vector>
 
 #include "models/domain/nearest_name.h"
+#include "services/wire/account_wire.h"
 #include "services/wire/game_day_wire.h"
 #include "services/wire/incident_wire.h"
 #include "services/wire/run_wire.h"
 #include "services/wire/runbook_wire.h"
+#include "services/wire/summary_wire.h"
 #include "services/wire/task_wire.h"
 
 namespace flotilla::wire {
@@ -24,16 +26,18 @@ using google::protobuf::ServiceDescriptor;
 constexpr std::string_view kPackage = "flotilla.v1.";
 
 // Naming a message of each file also makes the linker keep its descriptors.
-std::array<const FileDescriptor*, 18> operatorFiles() {
-  return {v1::ServerInfo::descriptor()->file(), v1::Region::descriptor()->file(),
-          v1::Node::descriptor()->file(),       v1::Release::descriptor()->file(),
-          v1::Rollout::descriptor()->file(),    v1::Operator::descriptor()->file(),
-          v1::Policy::descriptor()->file(),     v1::AuditEntry::descriptor()->file(),
-          v1::Objective::descriptor()->file(),  v1::Alert::descriptor()->file(),
-          v1::Budget::descriptor()->file(),     v1::DriftStanding::descriptor()->file(),
-          v1::Incident::descriptor()->file(),   v1::Runbook::descriptor()->file(),
-          v1::Run::descriptor()->file(),        v1::Task::descriptor()->file(),
-          v1::Paper::descriptor()->file(),      v1::GameDay::descriptor()->file()};
+std::array<const FileDescriptor*, 21> operatorFiles() {
+  return {v1::ServerInfo::descriptor()->file(),   v1::Region::descriptor()->file(),
+          v1::Node::descriptor()->file(),         v1::Release::descriptor()->file(),
+          v1::Rollout::descriptor()->file(),      v1::Operator::descriptor()->file(),
+          v1::Policy::descriptor()->file(),       v1::AuditEntry::descriptor()->file(),
+          v1::Objective::descriptor()->file(),    v1::Alert::descriptor()->file(),
+          v1::Budget::descriptor()->file(),       v1::DriftStanding::descriptor()->file(),
+          v1::Incident::descriptor()->file(),     v1::Runbook::descriptor()->file(),
+          v1::Run::descriptor()->file(),          v1::Task::descriptor()->file(),
+          v1::Paper::descriptor()->file(),        v1::GameDay::descriptor()->file(),
+          v1::Account::descriptor()->file(),      v1::Summary::descriptor()->file(),
+          v1::BusinessPoint::descriptor()->file()};
 }
 
 std::vector<const MethodDescriptor*> operatorMethods() {
@@ -79,7 +83,7 @@ Error jsonProblem(const google::protobuf::Descriptor& type, const std::string& r
   const std::string field = raw.substr(start, unknown - start);
   std::vector<std::string> known;
   for (int i = 0; i < type.field_count(); ++i) known.push_back(type.field(i)->name());
-  return invalid("bad_json", type.name() + " has no field \"" + field + "\"", "request",
+  return invalid("bad_json", type.name() + " has no field \"" + field + "\"", field,
                  didYouMean(field, known, "see services/proto"));
 }
 

@@ -31,12 +31,14 @@ const std::vector<FolderRule>& folderRules() {
       {"services/controlplane/core", {kDomain, kRuntime, kCrypto, kTelemetry, kDocuments}},
       {"services/controlplane/storage", {kControlCore, kDomain, kRuntime}},
       {"services/controlplane/rpc", {kControlCore, kDomain, kRuntime, kWire, kProto}},
-      // Alertmanager's JSON is a codec of documents like any other.
+      // Alertmanager's JSON is a codec of documents like any other. The front calls methods by their names, with bytes
+      // or JSON, and knows none of their messages.
       {"services/controlplane/http",
        {kControlCore, kDomain, kRuntime, "services/controlplane/rpc/dispatcher.h",
-        "services/documents/alert_api_json.h"}},
+        "services/controlplane/rpc/method_form.h", "services/documents/alert_api_json.h"}},
       {"services/controlplane/notify",
        {kControlCore, kDomain, kRuntime, kPluginsApi, "services/documents/webhook_json.h"}},
+      {"services/controlplane/passwords", {kControlCore, kDomain, kRuntime}},
       {"services/agent/core", {kDomain, kRuntime, kCrypto, kTelemetry, kDocuments}},
       {"services/agent/uplink", {kAgentCore, kDomain, kRuntime, kCrypto, kWire, kProto}},
       {"services/agent/storage", {kAgentCore, kDomain, kRuntime}},
@@ -74,12 +76,14 @@ const std::vector<ThirdPartyRule>& thirdPartyRules() {
   static const std::vector<ThirdPartyRule> rules{
       {"gRPC", {"grpc/", "grpcpp/"}, {"services/controlplane/rpc", "services/agent/uplink"}, {"services/client"}},
       {"Protobuf", {"google/protobuf/"}, {"services/wire", "services/controlplane/rpc"}},
+      {"libsodium", {"sodium"}, {"services/controlplane/passwords"}},
       {"OpenSSL", {"openssl/"}, {"services/crypto"}},
       {"Boost", {"boost/"}, {"services/controlplane/http"}},
       {"nlohmann-json", {"nlohmann/"}, {"services/documents"}},
       {"yaml-cpp", {"yaml-cpp/"}, {"services/documents"}},
       {"SQLite", {"sqlite3"}, {"services/controlplane/storage", "services/agent/storage"}},
       {"libcurl", {"curl/"}, {"services/publisher", "services/agent/platform/linux", "plugins/net"}},
+      {"zlib", {"zlib.h"}, {"services/controlplane/http"}},
       {"libdbus", {"dbus/"}, {"plugins/notifier-desktop"}},
       {"spdlog", {"spdlog/", "fmt/"}, {"services/runtime"}},
       {"CLI11", {"CLI/"}, {"app/cli"}},

@@ -12,14 +12,17 @@
 #include <string>
 #include <vector>
 
+#include "services/controlplane/core/accounts/account_desk.h"
+#include "services/controlplane/core/accounts/bearer.h"
+#include "services/controlplane/core/accounts/second_factor.h"
 #include "services/controlplane/core/game_days/game_day_desk.h"
 #include "services/controlplane/core/runbooks/run_desk.h"
 #include "services/controlplane/rpc/handlers.h"
 #include "services/controlplane/storage/sqlite_fleet_store.h"
 #include "services/proto/flotilla/v1/options.pb.h"
-#include "services/runtime/base64.h"
 #include "services/wire/operator_wire.h"
 #include "tests/controlplane/fleet_rig.h"
+#include "tests/controlplane/quick_hasher.h"
 
 namespace flotilla::controlplane::test {
 
@@ -29,6 +32,7 @@ class FakeSink final : public StreamSink {
   bool isSlow = false;  // takes one message at a time, until taken()
   std::vector<v1::WatchResponse> sent;
   bool finished = false;
+  QString why;              // it was finished
   std::size_t largest = 0;  // bytes of a message
 
   bool ready() const override { return isReady && !finished; }
@@ -38,7 +42,10 @@ class FakeSink final : public StreamSink {
     largest = std::max(largest, bytes.size());
     if (isSlow) isReady = false;
   }
-  void finish(const Status&) override { finished = true; }
+  void finish(const Status& status) override {
+    finished = true;
+    why = reasonOf(status);
+  }
   void taken() {
     isReady = true;
     nowReady();
@@ -62,6 +69,8 @@ struct PlaneRig {
   std::unique_ptr<SqliteFleetStore> store = SqliteFleetStore::open(path).value();
   std::unique_ptr<BlobStore> blobs = BlobStore::open(files, random, folder.path().toStdString()).value();
   Fleet fleet{loop, *store};
+  QuickHasher passwords{loop};
+  AccountDesk accounts{{fleet, clock, random, passwords}};
   AccessTable access{clock, random};
   AgentHub agents{fleet, clock, ca, key, std::chrono::hours(24), std::chrono::seconds(10)};
   ControlPlane plane{
@@ -83,6 +92,7 @@ struct PlaneRig {
   std::vector<DriftStanding> driftTold{1};  // what is answered
 
   PlaneRig() {
+    plane.accounts = &accounts;
     plane.runs = &runs;
     plane.gameDays = &gameDays;
     plane.alerts = [this]() -> const AlertsView& { return alerts; };
@@ -106,6 +116,7 @@ struct PlaneRig {
       return std::vector<std::string>{alerting.route.receiver};
     };
     registerAlertHandlers(dispatcher, plane);
+    registerAccountHandlers(dispatcher, plane);
     registerAccessHandlers(dispatcher, plane);
     registerFleetHandlers(dispatcher, plane);
     registerRolloutHandlers(dispatcher, plane);
@@ -117,12 +128,17 @@ struct PlaneRig {
     registerTaskHandlers(dispatcher, plane);
     registerPaperHandlers(dispatcher, plane);
     registerGameDayHandlers(dispatcher, plane);
+    registerBusinessHandlers(dispatcher, plane);
+    registerSummaryHandlers(dispatcher, plane);
     registerDriftHandlers(dispatcher, plane);
     registerPolicyHandlers(dispatcher, plane);
     registerObjectiveHandlers(dispatcher, plane);
     registerAuditHandlers(dispatcher, plane);
     registerWatch(dispatcher, watch);
-    fleet.setListener([this](std::uint64_t, const std::vector<Touched>&) { watch.onCommitted(); });
+    fleet.setListener([this](std::uint64_t, const std::vector<Touched>&) {
+      watch.onCommitted();
+      dispatcher.endStreams();
+    });
     commit(smallFleet({{"rotterdam-1", kWest}, {"boston-1", kEast}}));
     commit(history());
   }
@@ -153,14 +169,46 @@ struct PlaneRig {
     return {{workloadStatus(node, "2.0.0", 1), RolloutRecord{rollout}, row}, {}};
   }
 
-  // Adds an operator and returns what it sends.
-  Credentials operatorWith(const std::string& name, Role role, std::vector<RegionName> regions) {
-    const std::string secret = random.bytes(32);
-    OperatorRecord record{OperatorId("id-" + name), name, {{role, std::move(regions)}},
-                          sha256(secret),           kNow, kNow + std::chrono::hours(1)};
-    commit({{record}, {}});
-    return {false, "Bearer flo1." + record.id.value + "." + toBase64Url(secret)};
+  // Adds an operator, with a second factor where one is demanded, who has logged in just now, and returns what they
+  // send. Their secret is kFactor, their password that of passwordOf().
+  Credentials sessionOf(const std::string& name, const std::vector<Grant>& grants, bool secondFactor = true) {
+    const OperatorRecord op{OperatorId("id-" + name), name, grants, clock.now()};
+    AccountRecord account;
+    account.id = op.id;
+    account.passwordHash = QuickHasher::kept(passwordOf(name));
+    if (secondFactor && demandsSecondFactor(grants)) account.secondFactor = kFactor;
+    commit({{op, account}, {}});
+    return newSession(op.id);
   }
+  // Another one.
+  Credentials newSession(const OperatorId& owner) {
+    const std::string secret = random.bytes(32);
+    const TimePoint now = clock.now();
+    const SessionRecord session{SessionId(toHex(random.bytes(8))), owner,       sha256(secret), now, now, now,
+                                now + std::chrono::hours(12),      "192.0.2.1", "a test"};
+    commit({{session}, {}});
+    return {false, "Bearer " + sessionText(session.id, secret), "192.0.2.1", "a test"};
+  }
+  Credentials operatorWith(const std::string& name, Role role, std::vector<RegionName> regions) {
+    return sessionOf(name, {{role, std::move(regions)}});
+  }
+  // An API token of an operator, who is added with the same grants if there is none.
+  Credentials tokenOf(const std::string& name, const std::vector<Grant>& grants) {
+    if (!fleet.state().operators.contains(OperatorId("id-" + name))) sessionOf(name, grants);
+    const std::string secret = random.bytes(32);
+    const ApiTokenRecord token{ApiTokenId(toHex(random.bytes(8))),
+                               OperatorId("id-" + name),
+                               "t" + toHex(random.bytes(4)),
+                               sha256(secret),
+                               grants,
+                               clock.now(),
+                               clock.now() + std::chrono::hours(24),
+                               {}};
+    commit({{token}, {}});
+    return {false, "Bearer " + apiTokenText(token.id, secret), "192.0.2.1", "a test"};
+  }
+  static std::string passwordOf(const std::string& name) { return "the password of " + name; }
+  inline static const std::string kFactor = "12345678901234567890";
 
   // The answer, after the commit it waits for.
   Result<std::string> call(const std::string& method, const std::string& request, const Credentials& who = {true, {}}) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/controlplane/fleet_rig.h"
+#include "tests/controlplane/sample_accounts.h"
 #include "tests/controlplane/sample_runs.h"
 
 namespace flotilla::controlplane::test {
@@ -39,8 +40,8 @@ inline auto tied(const EnrolTokenRecord& r) {
   return std::tie(a, b, c, d, e, f, g, h, i, j, k);
 }
 inline auto tied(const OperatorRecord& r) {
-  const auto& [a, b, c, d, e, f] = r;
-  return std::tie(a, b, c, d, e, f);
+  const auto& [a, b, c, d] = r;
+  return std::tie(a, b, c, d);
 }
 inline auto tied(const ReleaseRecord& r) {
   const auto& [a, b, c, d] = r;
@@ -133,6 +134,8 @@ struct Sample {
   std::optional<RunbookCheck> check;
   std::optional<Task> task;
   std::optional<GameDaySample> gameDay;
+  std::optional<AccountSample> account;
+  std::optional<BusinessIndicator> business;
   NodeOrders orders;
   AuditEntry audit;
 
@@ -153,7 +156,9 @@ struct Sample {
     if (run) out.rows.insert(out.rows.end(), {run->run, run->attempt, run->approval, run->evidence});
     if (check) out.rows.emplace_back(*check);
     if (task) out.rows.emplace_back(*task);
+    if (account) out.rows.insert(out.rows.end(), {account->account, account->session, account->token});
     if (gameDay) out.rows.insert(out.rows.end(), {gameDay->gameDay, gameDay->fault});
+    if (business) out.rows.emplace_back(*business);
     out.rows.emplace_back(audit);
     return out;
   }
@@ -211,7 +216,10 @@ struct Sample {
     if (check) QVERIFY(tied(state.runbookChecks.at(check->name)) == tied(*check));
     QCOMPARE(state.tasks.size(), std::size_t{task ? 1U : 0U});
     if (task) QVERIFY(state.tasks.at(task->id) == *task);
+    QVERIFY(isIn(state, account, op));
     QVERIFY(isIn(state, gameDay));
+    QCOMPARE(state.business.size(), business ? std::size_t{1} : std::size_t{0});
+    QVERIFY(!business || state.business.at(business->name) == *business);
     QCOMPARE(entries.size(), std::size_t{1});
     QVERIFY(tied(entries.front()) == tied(audit));
     QCOMPARE(state.auditHead, audit.hash);
@@ -312,7 +320,14 @@ inline void addLater(Sample& s, const SampleValues& v) {
   s.workload.config.minConfidence = v.real;
   s.status.takesThresholds = v.flag;
   s.run = runOf(v, s.region.name);
+  s.account = accountOf(v);
   s.gameDay = gameDayOf(v, s.node.id, s.region.name);
+  s.business = BusinessIndicator{BusinessName(v.key + "b"),
+                                 v.text,
+                                 v.text,
+                                 v.flag,
+                                 v.flag ? std::optional(v.real) : std::nullopt,
+                                 v.flag ? BusinessAggregation::Last : BusinessAggregation::Sum};
   s.check = {RunbookName(v.key + "c"), v.small, v.time, v.text};
   s.task = taskOf(v, s.region.name);
   s.orders = {s.node.id, v.number, v.flag, v.number, {{s.workload.name, v.number}}};
@@ -356,7 +371,7 @@ inline Sample sampleOf(const SampleValues& v) {
   s.desired = {node, workload, v.digest, RolloutId(v.text), v.real};
   s.token = {TokenId(v.key), v.digest, region, site,   v.labels, v.time,
              NodeId(v.text), v.digest, v.flag, v.text, v.flag};
-  s.op = {OperatorId(v.key), v.text, v.grants, v.digest, v.time, v.time};
+  s.op = {OperatorId(v.key), v.text, v.grants, v.time};
   s.release = {v.digest,
                {artifact,
                 v.version,

@@ -179,13 +179,8 @@ class TstAlertHandlers : public QObject {
     QCOMPARE(reasonFor("AcknowledgeAlert", acknowledging(idOf(west_), "all"), who), "no_choice");
     QCOMPARE(reasonFor("AcknowledgeAlert", acknowledging({}, "none"), who), "no_group");
     const Credentials mixed = rig_->operatorWith("mixed", Role::Operator, {kEast});
-    rig_->commit({{OperatorRecord{OperatorId("id-mixed"),
-                                  "mixed",
-                                  {{Role::Operator, {kEast}}, {Role::Viewer, {}}},
-                                  rig_->fleet.state().operators.at(OperatorId("id-mixed")).secretHash,
-                                  kNow,
-                                  kNow + 1h}},
-                  {}});
+    rig_->commit(
+        {{OperatorRecord{OperatorId("id-mixed"), "mixed", {{Role::Operator, {kEast}}, {Role::Viewer, {}}}, kNow}}, {}});
     QCOMPARE(reasonFor("AcknowledgeAlert", acknowledging(idOf(west_)), mixed), "out_of_scope");
     const auto part = ask<v1::AcknowledgeAlertResponse>("AcknowledgeAlert", acknowledging({}, "all"), mixed);
     QCOMPARE(part.acknowledgements_size(), 1);

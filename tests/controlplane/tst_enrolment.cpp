@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "services/controlplane/core/accounts/one_time_code.h"
 #include "services/controlplane/core/identity/enrol.h"
 #include "services/controlplane/core/identity/lifecycle.h"
 #include "services/controlplane/core/identity/tokens.h"
@@ -72,7 +73,7 @@ class TstEnrolment : public QObject {
     auto made = createOperator(state_, wanted, callerWith(Role::Administrator), now_, random_);
     if (!made) return {};
     apply(state_, made->mutation);
-    return made->answer.token.text;
+    return made->answer.invitation.code;
   }
 
  private slots:
@@ -426,18 +427,14 @@ class TstEnrolment : public QObject {
     QVERIFY(state_.tokens.at(token.id).secretHash == sha256(token.secret));
   }
 
-  void an_operator_is_known_by_the_token_until_it_expires() {
-    const std::string token = addOperator({"ada", {{Role::Operator, {kWest}}}});
-    const auto caller = authenticate(state_, token, now_);
-    QCOMPARE(caller->name, std::string("ada"));
-    QVERIFY((caller->grants == std::vector<Grant>{{Role::Operator, {kWest}}}));
-    QVERIFY(authenticate(state_, token, now_ + 90 * 24h - 1s));
-    QCOMPARE(reasonOf(authenticate(state_, token, now_ + 90 * 24h)), QString("token_expired"));
-    const std::string id = state_.operators.begin()->first.value;
-    for (const std::string& wrong : std::vector<std::string>{
-             "", token + "A", token.substr(0, token.size() - 1), "flo1." + id + ".", "flo1." + id, "flo1..",
-             "flo2" + token.substr(4), newToken(), "flo1.nobody." + token.substr(token.rfind('.') + 1)})
-      QCOMPARE(reasonOf(authenticate(state_, wrong, now_)), QString("token_unknown"));
+  void an_operator_is_invited_and_only_a_hash_of_the_code_is_kept() {
+    const std::string code = addOperator({"ada", {{Role::Operator, {kWest}}}});
+    QCOMPARE(code.size(), std::size_t{19});
+    const AccountRecord& account = state_.accounts.begin()->second;
+    QCOMPARE(account.id, state_.operators.begin()->first);
+    QVERIFY(account.invitation == hashOfOneTimeCode(code));
+    QVERIFY(account.invitationExpires == now_ + 24h);
+    QVERIFY(account.passwordHash.empty());
   }
 
   void operators_have_their_own_names_known_regions_and_a_role() {
@@ -454,8 +451,8 @@ class TstEnrolment : public QObject {
   }
 
   void an_operator_who_is_removed_is_unknown_and_nobody_removes_themselves() {
-    const std::string token = addOperator({"ada", {{Role::Administrator, {}}}});
-    const Caller ada = authenticate(state_, token, now_).value();
+    addOperator({"ada", {{Role::Administrator, {}}}});
+    const Caller ada{"ada", {{Role::Administrator, {}}}};
     QCOMPARE(reasonOf(removeOperator(state_, "ada", ada)), QString("yourself"));
     QCOMPARE(reasonOf(removeOperator(state_, "adda", ada)), QString("no_operator"));
     QCOMPARE(removeOperator(state_, "adda", ada).error().fix, std::string("did you mean \"ada\"?"));
@@ -463,7 +460,7 @@ class TstEnrolment : public QObject {
     QVERIFY(removed.ok());
     QCOMPARE(removed->fact.object, std::string("operator/ada"));
     apply(state_, removed->mutation);
-    QCOMPARE(reasonOf(authenticate(state_, token, now_)), QString("token_unknown"));
+    QVERIFY(state_.operators.empty() && state_.accounts.empty());
   }
 
   void only_an_administrator_of_the_whole_fleet_makes_administrators() {

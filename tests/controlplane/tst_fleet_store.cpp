@@ -87,7 +87,9 @@ class TstFleetStore : public QObject {
                         {sample.alerts->silence.id},
                         {sample.alerts->acknowledgement.alert},
                         {NotificationKey{sample.alerts->entry.groupKey, sample.alerts->entry.receiver}},
-                        {sample.override->id}};
+                        {sample.override->id},
+                        {sample.account->session.id},
+                        {sample.account->token.id}};
     {
       const auto store = open();
       QVERIFY(store->commit({sample.mutation()}, 0, 1));
@@ -99,6 +101,7 @@ class TstFleetStore : public QObject {
     QVERIFY(state.workloads.empty());
     QVERIFY(state.answers.empty());
     QVERIFY(state.operators.empty());
+    QVERIFY(state.accounts.empty() && state.sessions.empty() && state.apiTokens.empty());
     QVERIFY(state.silences.empty());
     QVERIFY(state.acknowledgements.empty());
     QVERIFY(state.notifications.empty());
@@ -375,6 +378,8 @@ class TstFleetStore : public QObject {
     if (name < "schema_0007.sql") sample.objective = {};
     if (name < "schema_0006.sql") sample.policy.reset();
     if (name < "schema_0009.sql") sample.alerts.reset();
+    if (name < "schema_0020.sql") sample.account.reset();
+    if (name < "schema_0021.sql") sample.business.reset();
     if (name < "schema_0019.sql") {
       sample.workload.config.minConfidence = 0;
       sample.desired.minConfidence = kAsDeclared;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "services/proto/flotilla/v1/access.pb.h"
+#include "services/proto/flotilla/v1/account.pb.h"
 #include "services/proto/flotilla/v1/agent.pb.h"
 #include "services/proto/flotilla/v1/alert.pb.h"
 #include "services/proto/flotilla/v1/audit.pb.h"
@@ -46,7 +47,7 @@ std::vector<const FileDescriptor*> files() {
       v1::Objective::descriptor()->file(),     v1::Alert::descriptor()->file(),   v1::Budget::descriptor()->file(),
       v1::DriftStanding::descriptor()->file(), v1::LogLine::descriptor()->file(), v1::Incident::descriptor()->file(),
       v1::Runbook::descriptor()->file(),       v1::Run::descriptor()->file(),     v1::Task::descriptor()->file(),
-      v1::Paper::descriptor()->file(),         v1::GameDay::descriptor()->file()};
+      v1::Paper::descriptor()->file(),         v1::GameDay::descriptor()->file(), v1::Account::descriptor()->file()};
 }
 
 bool isForOperators(const FileDescriptor& file) {

@@ -72,6 +72,22 @@ class TstLedger : public QObject {
   Q_OBJECT
 
  private slots:
+  // A summary compares a period with the one before it.
+  void the_period_before_is_remembered_over_a_start_and_does_not_count_for_the_budget() {
+    Bookkeeping books;
+    for (const Duration ago : {25h, 47h, 1h}) {
+      books.now = kNoon - ago;
+      books.add(served("eu-west", books.now, answers(100, 10)));
+    }
+    QVERIFY(books.ledger->flush());
+    books.now = kNoon;
+    books.reopen();
+    const ObjectiveName name("answers");
+    const auto before = books.ledger->history(name, RegionName("eu-west"), kNoon - 48h, kNoon - 24h, 24h);
+    QCOMPARE(before, std::vector<Tally>(1, Tally{200, 20}));
+    QCOMPARE(books.tally("answers", "eu-west"), (Tally{100, 10}));
+  }
+
   void records_that_never_came_are_bad_of_delivery_once() {
     const std::vector<Objective> objectives{objectiveOf("delivered", Indicator::Delivery)};
     Bookkeeping books(objectives);

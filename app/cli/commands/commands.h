@@ -40,6 +40,8 @@ void addRoutineCommands(CLI::App& root, Session& session);         // routine
 void addGameDayCommands(CLI::App& root, Session& session);         // game-days
 void addSilenceCommands(CLI::App& root, Session& session);         // silences
 void addReportCommands(CLI::App& root, Session& session);          // report
+void addSummaryCommand(CLI::App& root, Session& session);          // summary
+void addBusinessCommands(CLI::App& root, Session& session);        // business
 void addReplayCommands(CLI::App& root, Session& session);          // replay
 void addAlertingCommands(CLI::App& root, Session& session);        // alerting
 void addAccessCommands(CLI::App& root, Session& session);          // token, operator

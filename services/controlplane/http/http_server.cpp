@@ -21,6 +21,7 @@
 #include "services/controlplane/http/registry.h"
 #include "services/controlplane/http/session.h"
 #include "services/controlplane/http/tls_context.h"
+#include "services/controlplane/http/web_router.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/log.h"
 #include "services/runtime/random.h"
@@ -46,7 +47,7 @@ struct Connection {
   std::string address;
 };
 
-auto into(error_code& error) {
+auto resultInto(error_code& error) {
   return net::redirect_error(net::use_awaitable, error);
 }
 
@@ -73,6 +74,7 @@ struct HttpServer::Impl {
 
   // Nodes come for artifacts only.
   Outcome route(const RequestHead& head) {
+    if (web && !head.node) return web->begin(head);
     if (alerts && !head.node && AlertApi::owns(head.target)) return alerts->begin(head);
     return registry.begin(head);
   }
@@ -96,7 +98,12 @@ struct HttpServer::Impl {
 
   Registry registry;
   std::optional<AlertApi> alerts;
-  const Router router = [this](const RequestHead& head) { return route(head); };
+  std::optional<WebRouter> web;
+  const Desk peopleDesk{[this](const RequestHead& head) { return route(head); },
+                        [this](const Served& served) {
+                          if (web) web->served(served);
+                        }};
+  const Desk nodesDesk{peopleDesk.route, nullptr};
   net::io_context io{1};
   net::executor_work_guard<net::io_context::executor_type> work = net::make_work_guard(io);
   net::steady_timer sweepTimer{io};
@@ -155,14 +162,14 @@ void HttpServer::Impl::stop() {
 net::awaitable<void> HttpServer::Impl::acceptLoop(std::shared_ptr<Listener> listener) {
   while (listener->acceptor.is_open()) {
     error_code error;
-    tcp::socket socket = co_await listener->acceptor.async_accept(into(error));
+    tcp::socket socket = co_await listener->acceptor.async_accept(resultInto(error));
     if (stopping) co_return;
     if (!error) {
       admit(std::move(socket), *listener);
       continue;
     }
     net::steady_timer pause(io, kAcceptPause);
-    co_await pause.async_wait(into(error));
+    co_await pause.async_wait(resultInto(error));
   }
 }
 
@@ -194,7 +201,7 @@ void HttpServer::Impl::forget(const std::shared_ptr<Connection>& connection) {
 }
 
 net::awaitable<void> HttpServer::Impl::serve(std::shared_ptr<Connection> connection, bool nodes) {
-  Session session(connection->stream, nodes, router, limits);
+  Session session(connection->stream, nodes, connection->address, nodes ? nodesDesk : peopleDesk, limits);
   co_await session.run();
 }
 
@@ -202,7 +209,7 @@ net::awaitable<void> HttpServer::Impl::sweepLoop() {
   while (!stopping) {
     sweepTimer.expires_after(limits.uploadLifetime / 4);
     error_code error;
-    co_await sweepTimer.async_wait(into(error));
+    co_await sweepTimer.async_wait(resultInto(error));
     registry.dropIdleUploads();
   }
 }
@@ -216,6 +223,12 @@ HttpServer::~HttpServer() {
 
 void HttpServer::serveAlerts(AlertFront& front) {
   impl_->alerts.emplace(front, impl_->limits);
+}
+
+void HttpServer::serveWeb(Executor& loop, Dispatcher& dispatcher, WebSite site) {
+  impl_->web.emplace(WebRouter::Parts{loop, dispatcher, impl_->limits, impl_->registry, impl_->alerts,
+                                      [impl = impl_.get()] { return impl->connections.size(); }},
+                     std::move(site));
 }
 
 Result<std::uint16_t> HttpServer::listen(const HttpListener& listener) {

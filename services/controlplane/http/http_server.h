@@ -1,18 +1,21 @@
-// The HTTPS front of the control plane on Boost.Beast: the artifact registry (/v2/...) and Alertmanager's API
-// (/api/v2/..., /-/healthy, /-/ready), later the web UI on the same machinery. Thread: one I/O thread of its own; start
-// and stop from any other thread. Lifetime: stop() (or the destructor) closes all connections and joins; everything it
-// was given outlives it.
+// The HTTPS front of the control plane on Boost.Beast: the artifact registry (/v2/...), Alertmanager's API
+// (/api/v2/..., /-/healthy, /-/ready), and for browsers the operator API in Connect's protocol and the built app.
+// Thread: one I/O thread of its own; start and stop from any other thread. Lifetime: stop() (or the destructor) closes
+// all connections and joins; everything it was given outlives it.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "models/domain/result.h"
 #include "services/controlplane/core/registry/artifact_access.h"
 #include "services/controlplane/core/registry/blob_store.h"
 #include "services/controlplane/http/alert_front.h"
+#include "services/controlplane/http/web_front.h"
+#include "services/runtime/serial_loop.h"
 
 namespace flotilla::controlplane {
 
@@ -30,8 +33,8 @@ struct HttpTls {
 };
 
 struct HttpLimits {
-  std::size_t maxConnections = 512;
-  std::size_t maxPerAddress = 64;
+  std::size_t maxConnections = 1536;
+  std::size_t maxPerAddress = 768;  // a whole office has one
   std::size_t maxManifestBytes = 4 << 20;
   std::uint64_t maxBlobBytes = kMaxBlobBytes;
   std::size_t maxUploads = 64;                            // open at one time
@@ -41,7 +44,13 @@ struct HttpLimits {
   std::chrono::milliseconds idleTimeout{30'000};    // between requests, and for each piece of 64 KiB of a body
   std::size_t maxAlertBody = 1 << 20;               // of a request to Alertmanager's API
   std::chrono::milliseconds answerTimeout{30'000};  // for what the control plane itself has to answer
+  std::size_t maxCallBody = 4 << 20;                // of a call of the operator API
+  std::size_t maxBodies = 64 << 20;                 // of all calls whose bodies are still coming
+  std::size_t maxStreams = 1000;
+  std::size_t maxStreamsPerCaller = 32;               // by what shows who calls
 };
+
+class Dispatcher;
 
 class HttpServer {
  public:
@@ -50,6 +59,10 @@ class HttpServer {
 
   // Answers Alertmanager's API on listeners for people. Before the first listen(); `front` outlives stop().
   void serveAlerts(AlertFront& front);
+  // Answers browsers on listeners for people: the operator API in Connect's protocol, sessions, the built app, probes
+  // and metrics. After serveAlerts() and before the first listen(); all of it outlives stop(). `loop`: the
+  // dispatcher's.
+  void serveWeb(Executor& loop, Dispatcher& dispatcher, WebSite site);
   // Binds and begins to accept; the bound port is returned. May be called once per listener.
   Result<std::uint16_t> listen(const HttpListener& listener);
   void setTls(HttpTls tls);  // for new connections

@@ -52,8 +52,11 @@ std::optional<Reply> checkHeader(const http::request_header<>& header) {
   if (header.target().size() > kMaxTargetBytes) return errorReply(414, "UNSUPPORTED", "this address is too long");
   if (header.count(http::field::host) != 1) return errorReply(400, "UNSUPPORTED", "a request names one host");
   if (!hasPlainFraming(header)) return errorReply(400, "UNSUPPORTED", "the length of the body is ambiguous");
-  for (const auto field : {http::field::authorization, http::field::range, http::field::content_range})
+  for (const auto field : {http::field::authorization, http::field::range, http::field::content_range,
+                           http::field::content_type, http::field::cookie, http::field::origin})
     if (header.count(field) > 1) return errorReply(400, "UNSUPPORTED", "a header is given twice");
+  for (const char* name : {"X-Flotilla-CSRF", "Sec-Fetch-Site", "Connect-Protocol-Version", "Connect-Timeout-Ms"})
+    if (header.count(name) > 1) return errorReply(400, "UNSUPPORTED", "a header is given twice");
   return std::nullopt;
 }
 

@@ -13,6 +13,7 @@
 #include <mutex>
 
 #include "services/controlplane/core/registry/peer_identity.h"
+#include "services/controlplane/http/headers.h"
 #include "services/controlplane/http/request_check.h"
 #include "services/controlplane/http/tls_context.h"
 #include "services/runtime/log.h"
@@ -52,9 +53,9 @@ template <class Body>
 http::response<Body> responseFrom(const Reply& reply, bool keepAlive) {
   http::response<Body> response(static_cast<http::status>(reply.status), 11);
   for (const auto& [name, value] : reply.headers) response.insert(name, value);
-  response.set("X-Content-Type-Options", "nosniff");
   response.keep_alive(keepAlive);
-  if (reply.status != 204) response.content_length(reply.file ? reply.length : reply.body.size());
+  if (reply.status != 204 && reply.status != 304)
+    response.content_length(reply.file ? reply.length : reply.body.size());
   return response;
 }
 
@@ -72,10 +73,11 @@ struct Waiting {
 struct Session::Exchange {
   http::request_parser<http::buffer_body> parser;
   Reply reply;
+  std::optional<Streamed> streamed;  // instead of the reply
 };
 
-Session::Session(TlsStream& stream, bool nodes, const Router& router, const HttpLimits& limits)
-    : stream_(stream), nodes_(nodes), router_(router), limits_(limits), buffer_(kMaxBufferBytes) {}
+Session::Session(TlsStream& stream, bool nodes, const std::string& peer, const Desk& desk, const HttpLimits& limits)
+    : stream_(stream), nodes_(nodes), peer_(peer), desk_(desk), limits_(limits), buffer_(kMaxBufferBytes) {}
 
 net::awaitable<void> Session::run() {
   if (!co_await handshake()) {
@@ -129,9 +131,30 @@ Outcome Session::decide(const Exchange& exchange) {
   head.range = view(header[http::field::range]);
   head.ifRange = view(header[http::field::if_range]);
   head.contentRange = view(header[http::field::content_range]);
+  head.contentEncoding = view(header[http::field::content_encoding]);
+  head.acceptEncoding = view(header[http::field::accept_encoding]);
+  head.ifNoneMatch = view(header[http::field::if_none_match]);
+  head.host = view(header[http::field::host]);
+  head.cookie = view(header[http::field::cookie]);
+  head.csrf = view(header["X-Flotilla-CSRF"]);
+  head.origin = view(header[http::field::origin]);
+  head.fetchSite = view(header["Sec-Fetch-Site"]);
+  head.userAgent = view(header[http::field::user_agent]);
+  head.connectVersion = view(header["Connect-Protocol-Version"]);
+  head.connectTimeout = view(header["Connect-Timeout-Ms"]);
+  head.connectEncoding = view(header["Connect-Content-Encoding"]);
   if (const auto length = exchange.parser.content_length()) head.contentLength = *length;
   head.node = node_;
-  return router_(head);
+  head.peer = peer_;
+  return desk_.route(head);
+}
+
+// What is refused here has no address that is worth counting.
+void Session::tell(const Exchange& exchange, unsigned status, std::chrono::steady_clock::time_point since) const {
+  if (!desk_.served) return;
+  const auto& header = exchange.parser.get();
+  desk_.served({std::string(view(header.method_string())), std::string(view(header.target())), status,
+                std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - since)});
 }
 
 net::awaitable<Session::Next> Session::serveRequest() {
@@ -150,6 +173,7 @@ net::awaitable<Session::Next> Session::serveRequest() {
     co_return Next::CloseUnread;
   }
 
+  const auto began = std::chrono::steady_clock::now();
   Outcome outcome = decide(exchange);
   if (auto* sink = std::get_if<std::unique_ptr<BodySink>>(&outcome)) {
     const bool complete = co_await receiveBody(exchange, **sink);
@@ -160,6 +184,17 @@ net::awaitable<Session::Next> Session::serveRequest() {
   } else {
     exchange.reply = std::move(std::get<Reply>(outcome));
   }
+  const Next next = co_await sendAnswer(exchange);
+  tell(exchange, exchange.streamed ? exchange.streamed->head.status : exchange.reply.status, began);
+  co_return next;
+}
+
+net::awaitable<Session::Next> Session::sendAnswer(Exchange& exchange) {
+  if (exchange.streamed) {
+    co_await sendPieces(*exchange.streamed);
+    co_return Next::Close;
+  }
+  const auto& parser = exchange.parser;
   const bool whole = parser.is_done();
   const bool keepAlive = whole && parser.keep_alive();
   const bool sent = co_await send(exchange.reply, parser.get().method() == http::verb::head, keepAlive);
@@ -199,12 +234,17 @@ net::awaitable<void> Session::settle(Exchange& exchange, Answer answer) {
     exchange.reply = std::move(*reply);
     co_return;
   }
+  if (auto* streamed = std::get_if<Streamed>(&answer)) {
+    exchange.streamed = std::move(*streamed);
+    co_return;
+  }
+  Later& later = std::get<Later>(answer);
   stream_.next_layer().expires_never();
   const auto executor = stream_.get_executor();
-  net::steady_timer timer(executor, limits_.answerTimeout);
+  net::steady_timer timer(executor, later.patience.count() > 0 ? later.patience : limits_.answerTimeout);
   const auto waiting = std::make_shared<Waiting>();
   waiting->timer = &timer;
-  std::get<Later>(answer)([waiting, executor](std::function<Reply()> reply) {
+  later.start([waiting, executor](std::function<Reply()> reply) {
     const std::lock_guard lock(waiting->mutex);
     if (waiting->over || waiting->reply) return;
     waiting->reply = std::move(reply);
@@ -226,6 +266,7 @@ net::awaitable<void> Session::settle(Exchange& exchange, Answer answer) {
     waiting->over = true;
     made = std::move(waiting->reply);
   }
+  if (!made) made = later.outOfTime;
   exchange.reply = made ? made() : errorReply(503, "UNAVAILABLE", "the control plane did not answer in time");
 }
 
@@ -246,6 +287,7 @@ net::awaitable<bool> Session::fillPiece(Exchange& exchange, std::string& piece, 
 }
 
 net::awaitable<bool> Session::send(Reply& reply, bool headOnly, bool keepAlive) {
+  completeHeaders(reply, nodes_);
   error_code error;
   stream_.next_layer().expires_after(limits_.idleTimeout);
   if (headOnly || reply.file) {

@@ -16,11 +16,13 @@
 #include "services/controlplane/core/registry/access_table.h"
 #include "services/controlplane/core/registry/blob_store.h"
 #include "services/controlplane/core/replay/replay_lab.h"
+#include "services/controlplane/core/summary/count.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/random.h"
 
 namespace flotilla::controlplane {
 
+class AccountDesk;
 class GameDayDesk;
 class RunDesk;
 
@@ -45,6 +47,13 @@ struct ControlPlane {
       objectiveHistory = {};
   std::function<std::vector<SeriesPart>(const ObjectiveName&, const RegionName&, TimePoint)> objectiveParts = {};
   std::function<Result<std::vector<IndicatorReading>>(const ReadingScope&)> indicatorReadings = {};
+  std::function<Result<BusinessStored>(const std::vector<BusinessPoint>&)> reportBusiness = {};  // on disk, or an error
+  std::function<std::vector<std::optional<double>>(const BusinessIndicator&, const BusinessPlace&, const BusinessSpan&)>
+      businessHistory = {};
+  std::function<std::vector<BusinessStanding>(const std::vector<BusinessIndicator>&, const BusinessPlace&)>
+      businessStandings = {};
+  // Takes as long as it takes, and answers on the fleet loop.
+  std::function<void(SummaryJob, std::function<void(SummaryCounts)>)> countSummary = {};
   std::vector<DriftStanding> drifts = {};  // that are told, as of the last look
   // Asks the telemetry loop, and waits for it.
   std::function<std::vector<DriftStanding>(const drift::DriftBook::Scope&)> driftStandings = {};
@@ -54,7 +63,8 @@ struct ControlPlane {
   // The receivers that an alert with these labels reaches, in the order of the routes.
   std::function<std::vector<std::string>(const Alerting&, const Labels&)> routeOf = {};
   std::function<IncidentInput()> incidentInput = {};          // of now; valid until the next tick
-  RunDesk* runs = nullptr;                                    // set before the first request is served
+  AccountDesk* accounts = nullptr;                            // set before the first request is served
+  RunDesk* runs = nullptr;                                    // likewise
   GameDayDesk* gameDays = nullptr;                            // likewise
   std::function<Status(const Notifier&)> checkNotifier = {};  // NotifierGateway::check; empty = nobody is asked
 };

@@ -7,8 +7,8 @@
 #include <cstdlib>
 
 #include "models/domain/node_logs.h"
+#include "services/controlplane/core/accounts/account_desk.h"
 #include "services/controlplane/core/fleet/answers.h"
-#include "services/controlplane/core/identity/tokens.h"
 #include "services/proto/flotilla/v1/options.pb.h"
 #include "services/runtime/log.h"
 #include "services/wire/operator_wire.h"
@@ -93,7 +93,25 @@ bool mayCall(const Caller& caller, const MethodDescriptor& method) {
   return rulesOf(method).scope() == v1::SCOPE_FLEET ? caller.mayEverywhere(role) : caller.may(role);
 }
 
+// Roles are not asked of who concerns themselves, and nothing of who is not known yet.
+Status checkRules(const AccountDesk& accounts, const Caller& caller, const MethodDescriptor& method) {
+  const v1::MethodRules& rules = rulesOf(method);
+  if (rules.scope() == v1::SCOPE_ANYBODY) return okStatus();
+  if (rules.scope() != v1::SCOPE_OWN) {
+    FLOTILLA_CHECK(accounts.checkSecondFactor(caller));
+    if (!mayCall(caller, method)) return denied(caller, method);
+  }
+  return rules.confirm() ? accounts.checkConfirmed(caller) : okStatus();
+}
+
 }  // namespace
+
+std::string programText(std::string_view said) {
+  constexpr std::size_t kLongest = 120;
+  std::string out(said.substr(0, kLongest));
+  std::erase_if(out, [](char c) { return c < ' ' || c > '~'; });
+  return out;
+}
 
 Dispatcher::Method& Dispatcher::add(const std::string& method) {
   const MethodDescriptor* descriptor = descriptorOf(method);
@@ -111,9 +129,9 @@ void Dispatcher::stream(const std::string& method, Streamer handler) {
 }
 
 Status Dispatcher::checkComplete() const {
-  for (const char* name :
-       {"server", "fleet", "access", "node", "release", "rollout", "policy", "objective", "alert", "budget", "drift",
-        "incident", "runbook", "run", "task", "paper", "game_day", "audit", "watch"}) {
+  for (const char* name : {"server",   "fleet",   "access",   "node",     "release", "rollout", "policy", "objective",
+                           "alert",    "budget",  "drift",    "incident", "runbook", "run",     "task",   "paper",
+                           "game_day", "account", "business", "summary",  "audit",   "watch"}) {
     const auto* file =
         DescriptorPool::generated_pool()->FindFileByName("services/proto/flotilla/v1/" + std::string(name) + ".proto");
     for (int s = 0; file != nullptr && s < file->service_count(); ++s) {
@@ -139,24 +157,27 @@ Result<Caller> Dispatcher::identify(const Credentials& credentials) const {
   if (!credentials.authorization.starts_with(kBearer))
     return Error{ErrorCode::Unauthenticated, "no_token", "the request carries no token", "authorization",
                  "send authorization: Bearer TOKEN"};
-  return authenticate(plane_.fleet.state(), std::string_view(credentials.authorization).substr(kBearer.size()),
-                      plane_.clock.now());
+  return plane_.accounts->identify(std::string_view(credentials.authorization).substr(kBearer.size()));
 }
 
 Result<Dispatcher::Entered> Dispatcher::enter(const std::string& method, const std::string& request,
                                               const Credentials& credentials) const {
-  FLOTILLA_TRY(Caller caller, identify(credentials));
   const auto at = methods_.find(withoutSlash(method));
+  Asker asker{{{}, {}, PrincipalKind::Session}, credentials.local, credentials.source, credentials.program};
+  // Whatever somebody carries who logs in, it is not looked at: the session that follows is a new one.
+  if (at == methods_.end() || rulesOf(*at->second.descriptor).scope() != v1::SCOPE_ANYBODY) {
+    FLOTILLA_TRY(asker.caller, identify(credentials));
+  }
   if (at == methods_.end())
     return notFound("unknown_method", "there is no method " + withoutSlash(method).substr(0, 120));
-  if (!mayCall(caller, *at->second.descriptor)) return denied(caller, *at->second.descriptor);
+  FLOTILLA_CHECK(checkRules(*plane_.accounts, asker.caller, *at->second.descriptor));
   if (request.size() > kMaxRequest)
     return Error{ErrorCode::Exhausted, "request_too_large", "the request has more than 4 MiB"};
   std::unique_ptr<Message> message(
       MessageFactory::generated_factory()->GetPrototype(at->second.descriptor->input_type())->New());
   if (!message->ParseFromString(request))
     return invalid("malformed", "the request is not a " + at->second.descriptor->input_type()->name());
-  return Entered{&at->second, std::move(message), std::move(caller)};
+  return Entered{&at->second, std::move(message), std::move(asker)};
 }
 
 void Dispatcher::call(std::string method, std::string request, Credentials credentials, Respond respond) {
@@ -165,21 +186,23 @@ void Dispatcher::call(std::string method, std::string request, Credentials crede
     auto entered = enter(method, request, credentials);
     if (!entered) return respond(entered.error());
     if (entered->method->change) return runChange(*entered, respond);
-    if (entered->method->readLater) return entered->method->readLater(*entered->request, entered->caller, respond);
+    if (entered->method->changeLater) return runChangeLater(*entered, respond);
+    if (entered->method->readLater)
+      return entered->method->readLater(*entered->request, entered->asker.caller, respond);
     if (!entered->method->read) return respond(invalid("streaming", "this method streams; open it as a stream"));
     // What is read may not be durable yet: it is told only once it is.
-    respondWhenDurable(plane_.fleet, entered->method->read(*entered->request, entered->caller), respond);
+    respondWhenDurable(plane_.fleet, entered->method->read(*entered->request, entered->asker.caller), respond);
   });
 }
 
 void Dispatcher::runChange(const Entered& entered, const Respond& respond) {
   const FleetState& state = plane_.fleet.state();
   const auto& method = *entered.method->descriptor;
-  AnswerRecord record =
-      newAnswer(stringField(*entered.request, "request_id"), entered.caller.name, canonicalBytes(*entered.request),
-                method.full_name(), rulesOf(method).secret_answer(), plane_.clock.now());
+  AnswerRecord record = newAnswer(stringField(*entered.request, "request_id"), entered.asker.caller.name,
+                                  canonicalBytes(*entered.request), method.full_name(), rulesOf(method).secret_answer(),
+                                  plane_.clock.now());
   if (const auto earlier = earlierAnswer(state, record)) return respondWhenDurable(plane_.fleet, *earlier, respond);
-  auto outcome = entered.method->change(*entered.request, entered.caller);
+  auto outcome = entered.method->change(*entered.request, entered.asker.caller);
   if (!outcome) return respond(outcome.error());
   const std::uint64_t expected = numberField(*entered.request, "expected_revision");
   if (expected != 0 && plane_.fleet.decidedSince(expected, decidedBy(outcome->mutation)))
@@ -190,28 +213,46 @@ void Dispatcher::runChange(const Entered& entered, const Respond& respond) {
 }
 
 void Dispatcher::store(const Entered& entered, Outcome outcome, AnswerRecord answer, const Respond& respond) {
-  const FleetState& state = plane_.fleet.state();
   if (outcome.mutation.empty() && !outcome.happened) return respondWhenDurable(plane_.fleet, outcome.answer, respond);
   if (!answer.secret) answer.answer = outcome.answer;
-  outcome.fact.actor = entered.caller.name;
+  outcome.fact.actor = entered.asker.caller.name;
   outcome.fact.action = entered.method->descriptor->name();
   outcome.mutation.rows.emplace_back(std::move(answer));
-  std::uint64_t seq = state.auditSeq;
-  Digest head = state.auditHead;
-  outcome.also.push_back(outcome.fact);
-  for (const AuditFact& fact : outcome.also) {
+  outcome.also.push_back(std::move(outcome.fact));
+  submit(std::move(outcome.mutation), outcome.also, std::move(outcome.answer),
+         stringField(*entered.request, "request_id"), respond);
+}
+
+void Dispatcher::runChangeLater(const Entered& entered, const Respond& respond) {
+  entered.method->changeLater(*entered.request, entered.asker,
+                              [this, name = entered.method->descriptor->name(), caller = entered.asker.caller.name,
+                               respond](Settled<std::string> out) {
+                                if (out.fact.object.empty())
+                                  return respondWhenDurable(plane_.fleet, out.answer, respond);
+                                if (out.fact.actor.empty()) out.fact.actor = caller;
+                                out.fact.action = name;
+                                submit(std::move(out.mutation), {out.fact}, std::move(out.answer), {}, respond);
+                              });
+}
+
+// With its audit entries, the last of which says what was done. The answer is told once all of it is stored.
+void Dispatcher::submit(Mutation mutation, const std::vector<AuditFact>& facts, Result<std::string> answer,
+                        const std::string& requestId, const Respond& respond) {
+  std::uint64_t seq = plane_.fleet.state().auditSeq;
+  Digest head = plane_.fleet.state().auditHead;
+  for (const AuditFact& fact : facts) {
     AuditEntry entry = chainEntry(fact, seq, head, plane_.clock.now());
     seq = entry.seq;
     head = entry.hash;
-    outcome.mutation.rows.emplace_back(std::move(entry));
+    mutation.rows.emplace_back(std::move(entry));
   }
-  plane_.fleet.submit(std::move(outcome.mutation),
-                      [text = std::move(outcome.answer), respond,
-                       fact = AuditFact{outcome.fact.actor, outcome.fact.action, outcome.fact.object, {}, {}, {}},
-                       id = stringField(*entered.request, "request_id")](const Status& stored) {
-                        if (stored) logChange(id, fact);
-                        respond(stored ? Result<std::string>(text) : Result<std::string>(stored.error()));
-                      });
+  const AuditFact& last = facts.back();
+  plane_.fleet.submit(std::move(mutation), [answer = std::move(answer), respond,
+                                            fact = AuditFact{last.actor, last.action, last.object, {}, {}, {}},
+                                            id = requestId](const Status& stored) {
+    if (stored) logChange(id, fact);
+    respond(stored ? answer : Result<std::string>(stored.error()));
+  });
 }
 
 void Dispatcher::open(std::string method, std::string request, Credentials credentials, StreamSink& sink,
@@ -221,8 +262,25 @@ void Dispatcher::open(std::string method, std::string request, Credentials crede
     auto entered = enter(method, request, credentials);
     if (!entered) return opened(entered.error());
     if (!entered->method->stream) return opened(invalid("not_streaming", "this method does not stream"));
-    opened(entered->method->stream(*entered->request, entered->caller, sink));
+    auto closed = entered->method->stream(*entered->request, entered->asker.caller, sink);
+    if (!closed) return opened(closed.error());
+    const std::uint64_t id = ++lastStream_;
+    streams_.emplace(id, OpenStream{entered->asker.caller, &sink});
+    opened(StreamClosed([this, id, closed = std::move(*closed)] {
+      streams_.erase(id);
+      closed();
+    }));
   });
+}
+
+void Dispatcher::endStreams() {
+  std::vector<std::pair<std::uint64_t, Error>> over;
+  for (const auto& [id, stream] : streams_)
+    if (const Status holds = plane_.accounts->stillHolds(stream.caller); !holds) over.emplace_back(id, holds.error());
+  for (const auto& [id, why] : over) {
+    auto stream = streams_.extract(id);  // told once
+    if (!stream.empty()) stream.mapped().sink->finish(why);
+  }
 }
 
 }  // namespace flotilla::controlplane

@@ -9,9 +9,11 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/domain/access.h"
+#include "services/controlplane/core/accounts/settled.h"
 #include "services/controlplane/core/fleet/decision.h"
 #include "services/controlplane/rpc/control_plane.h"
 
@@ -20,7 +22,11 @@ namespace flotilla::controlplane {
 struct Credentials {
   bool local = false;         // came through the Unix socket in the data directory
   std::string authorization;  // "Bearer <token>" otherwise
+  std::string source = {};    // the peer's address without its port
+  std::string program = {};   // what the far end says of itself, at most 120 printable characters
 };
+// Of what a far end says of itself: printable ASCII, at most 120 characters.
+std::string programText(std::string_view said);
 
 // Where a streaming method writes. Thread: the fleet loop.
 class StreamSink {
@@ -53,6 +59,10 @@ class Dispatcher {
   // Answers once, on the fleet loop; at once, or later.
   template <class Request, class Response>
   using LaterReader = std::function<void(const Request&, const Caller&, std::function<void(Result<Response>)>)>;
+  // For what takes time and then changes something, and for changes without a request id: nothing of the request is
+  // kept. What it settles to is decided on the fleet loop, against the state of then.
+  template <class Request, class Response>
+  using LaterChanger = std::function<void(const Request&, const Asker&, const Settle<Response>&)>;
   using Streamer = std::function<Result<StreamClosed>(const google::protobuf::Message&, const Caller&, StreamSink&)>;
 
   Dispatcher(Executor& loop, ControlPlane& plane) : loop_(loop), plane_(plane) {}
@@ -65,6 +75,8 @@ class Dispatcher {
   void readLater(const std::string& method, LaterReader<Request, Response> handler);
   template <class Request, class Response>
   void change(const std::string& method, Changer<Request, Response> handler);
+  template <class Request, class Response>
+  void changeLater(const std::string& method, LaterChanger<Request, Response> handler);
   void stream(const std::string& method, Streamer handler);
   // Every method of every operator service has a handler and a role, or an error naming the first that has not.
   Status checkComplete() const;
@@ -74,6 +86,8 @@ class Dispatcher {
   void open(std::string method, std::string request, Credentials credentials, StreamSink& sink,
             std::function<void(Result<StreamClosed>)> opened);
   bool isStreaming(std::string method) const;
+  // Ends the streams of those who would not be let in any more. After each commit and once a second; on the fleet loop.
+  void endStreams();
 
  private:
   using Message = google::protobuf::Message;
@@ -90,23 +104,33 @@ class Dispatcher {
     std::function<Result<std::string>(const Message&, const Caller&)> read;
     std::function<void(const Message&, const Caller&, const Respond&)> readLater;
     std::function<Result<Outcome>(const Message&, const Caller&)> change;
+    std::function<void(const Message&, const Asker&, const Settle<std::string>&)> changeLater;
     Streamer stream;
   };
   struct Entered {
     const Method* method;
     std::unique_ptr<Message> request;
+    Asker asker;
+  };
+  struct OpenStream {
     Caller caller;
+    StreamSink* sink;
   };
 
   Method& add(const std::string& method);
   Result<Entered> enter(const std::string& method, const std::string& request, const Credentials& credentials) const;
   Result<Caller> identify(const Credentials& credentials) const;
+  void runChangeLater(const Entered& entered, const Respond& respond);
+  void submit(Mutation mutation, const std::vector<AuditFact>& facts, Result<std::string> answer,
+              const std::string& requestId, const Respond& respond);
   void runChange(const Entered& entered, const Respond& respond);
   void store(const Entered& entered, Outcome outcome, AnswerRecord answer, const Respond& respond);
 
   Executor& loop_;
   ControlPlane& plane_;
   std::map<std::string, Method> methods_;
+  std::map<std::uint64_t, OpenStream> streams_;
+  std::uint64_t lastStream_ = 0;
 };
 
 template <class Request, class Response>
@@ -132,6 +156,15 @@ void Dispatcher::change(const std::string& method, Changer<Request, Response> ha
     FLOTILLA_TRY(Decision<Response> decision, handler(static_cast<const Request&>(request), caller));
     return Outcome{decision.answer.SerializeAsString(), std::move(decision.mutation), std::move(decision.fact),
                    decision.happened, std::move(decision.also)};
+  };
+}
+
+template <class Request, class Response>
+void Dispatcher::changeLater(const std::string& method, LaterChanger<Request, Response> handler) {
+  add(method).changeLater = [handler](const Message& request, const Asker& asker, const Settle<std::string>& settle) {
+    handler(static_cast<const Request&>(request), asker, [settle](const Settled<Response>& out) {
+      settle(out.template as<std::string>([](const Response& response) { return response.SerializeAsString(); }));
+    });
   };
 }
 

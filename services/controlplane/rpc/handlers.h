@@ -6,6 +6,7 @@
 
 namespace flotilla::controlplane {
 
+void registerAccountHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerAccessHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerFleetHandlers(Dispatcher& dispatcher, ControlPlane& plane);  // with those of nodes
 void registerNodeHandlers(Dispatcher& dispatcher, ControlPlane& plane);
@@ -20,6 +21,8 @@ void registerThresholdHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerRunHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerTaskHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerPaperHandlers(Dispatcher& dispatcher, ControlPlane& plane);
+void registerBusinessHandlers(Dispatcher& dispatcher, ControlPlane& plane);
+void registerSummaryHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerGameDayHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerDriftHandlers(Dispatcher& dispatcher, ControlPlane& plane);
 void registerPolicyHandlers(Dispatcher& dispatcher, ControlPlane& plane);

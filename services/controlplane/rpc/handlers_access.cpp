@@ -33,8 +33,8 @@ void registerAccessHandlers(Dispatcher& dispatcher, ControlPlane& plane) {
                      createOperator(plane.fleet.state(), wanted, caller, plane.clock.now(), plane.random));
         v1::CreateOperatorResponse response;
         *response.mutable_operator_() = wire::toProto(decision.answer.op);
-        response.set_token(decision.answer.token.text);
-        *response.mutable_expires() = wire::toProto(decision.answer.token.expires);
+        response.set_invitation(decision.answer.invitation.code);
+        *response.mutable_expires() = wire::toProto(decision.answer.invitation.expires);
         return Decision<v1::CreateOperatorResponse>{response, std::move(decision.mutation), std::move(decision.fact)};
       });
   dispatcher.change<v1::RemoveOperatorRequest, v1::Operator>(

@@ -18,12 +18,25 @@ grpc::ByteBuffer bufferOf(const std::string& bytes) {
   return {&slice, 1};
 }
 
-Credentials credentialsOf(const grpc::GenericCallbackServerContext& context) {
-  Credentials out;
-  out.local = context.peer().starts_with("unix:");
-  const auto at = context.client_metadata().find("authorization");
-  if (at != context.client_metadata().end()) out.authorization.assign(at->second.data(), at->second.size());
+// "ipv4:127.0.0.1:4711" and "ipv6:%5B::1%5D:4711" -> the address; empty for a socket of this machine.
+std::string addressOf(const std::string& peer) {
+  const auto scheme = peer.find(':');
+  const auto port = peer.rfind(':');
+  if (!peer.starts_with("ipv") || port <= scheme) return {};
+  std::string out = peer.substr(scheme + 1, port - scheme - 1);
+  for (const char* bracket : {"%5B", "%5D", "[", "]"})
+    if (const auto at = out.find(bracket); at != std::string::npos) out.erase(at, std::string_view(bracket).size());
   return out;
+}
+
+Credentials credentialsOf(const grpc::GenericCallbackServerContext& context) {
+  const auto told = [&](const char* name) -> std::string_view {
+    const auto at = context.client_metadata().find(name);
+    return at == context.client_metadata().end() ? std::string_view()
+                                                 : std::string_view(at->second.data(), at->second.size());
+  };
+  return {context.peer().starts_with("unix:"), std::string(told("authorization")), addressOf(context.peer()),
+          programText(told("user-agent"))};
 }
 
 // Reads the one request, then answers once. The dispatcher answers exactly once, so the reactor lives until then.

@@ -6,6 +6,7 @@
 #include "models/domain/operator_api.h"
 #include "services/controlplane/rpc/control_plane.h"
 #include "services/runtime/pattern.h"
+#include "services/wire/account_wire.h"
 #include "services/wire/game_day_wire.h"
 #include "services/wire/incident_wire.h"
 #include "services/wire/run_wire.h"

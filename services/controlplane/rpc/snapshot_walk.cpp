@@ -48,6 +48,7 @@ std::optional<std::string> keyAfter(const FleetState& state, const Touched& plac
     case Topic::Runs:
     case Topic::Tasks:
     case Topic::GameDays:
+    case Topic::Business:
       break;  // not watched
   }
   return std::nullopt;

@@ -13,7 +13,7 @@ constexpr auto kMerge = std::chrono::milliseconds(100);
 constexpr int kThings = 200;               // per message
 constexpr std::size_t kLooked = 1000;      // per message, also if most are not for this watcher's eyes
 constexpr std::size_t kBytes = 512 << 10;  // then no further thing is added; one thing has at most a little over 1 MiB
-constexpr std::size_t kMaxWatchers = 256;
+constexpr std::size_t kMaxWatchers = 1000;
 
 template <class Map, class Key>
 const typename Map::mapped_type* find(const Map& map, const Key& key) {
@@ -40,7 +40,7 @@ class Room {
 
 Result<StreamClosed> WatchHub::open(const v1::WatchRequest& request, const Caller& caller, StreamSink& sink) {
   if (watchers_.size() >= kMaxWatchers)
-    return Error{ErrorCode::Exhausted, "too_many_watchers", "256 watchers are connected already", {}, "close one"};
+    return Error{ErrorCode::Exhausted, "too_many_watchers", "1000 watchers are connected already", {}, "close one"};
   Watcher watcher{&sink, caller, {}, request.from_revision(), {}, {}, 0, false};
   for (const int topic : request.topics()) {
     if (topic < v1::TOPIC_REGIONS || topic > v1::TOPIC_OBJECTIVES)
@@ -230,6 +230,7 @@ bool WatchHub::addThing(const Watcher& watcher, const Touched& touched, v1::Thin
     case Topic::Runs:
     case Topic::Tasks:
     case Topic::GameDays:
+    case Topic::Business:
       break;  // not watched
   }
   return false;

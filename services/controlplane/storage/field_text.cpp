@@ -1,5 +1,6 @@
 #include "services/controlplane/storage/field_text.h"
 
+#include <array>
 #include <charconv>
 #include <optional>
 #include <sstream>
@@ -72,6 +73,18 @@ Result<Labels> labelsFromText(std::string_view text) {
   return labels;
 }
 
+std::string numberToText(double number) {
+  std::array<char, 32> text{};
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr};
+}
+
+Result<double> numberFromText(std::string_view text) {
+  double out = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (error != std::errc() || end != text.data() + text.size()) return damaged("number");
+  return out;
+}
+
 std::string numbersToText(const std::map<WorkloadName, std::uint64_t>& numbers) {
   Labels labels;
   for (const auto& [name, number] : numbers) labels[name.value] = std::to_string(number);
@@ -118,6 +131,21 @@ std::vector<AlertId> alertIdsFromText(std::string_view text) {
   std::vector<AlertId> ids;
   for (const std::string_view part : split(text, ' ')) ids.emplace_back(std::string(part));
   return ids;
+}
+
+std::string digestsToText(const std::vector<Digest>& digests) {
+  std::string text;
+  for (const Digest& digest : digests) text += (text.empty() ? "" : " ") + digest.toString();
+  return text;
+}
+
+Result<std::vector<Digest>> digestsFromText(std::string_view text) {
+  std::vector<Digest> digests;
+  for (const std::string_view part : split(text, ' ')) {
+    FLOTILLA_TRY(const Digest digest, parseDigest(part));
+    digests.push_back(digest);
+  }
+  return digests;
 }
 
 std::string faultsToText(const std::vector<Fault>& faults) {

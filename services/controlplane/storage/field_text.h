@@ -22,10 +22,16 @@ Result<Labels> labelsFromText(std::string_view text);
 // As labels.
 std::string numbersToText(const std::map<WorkloadName, std::uint64_t>& numbers);
 Result<std::map<WorkloadName, std::uint64_t>> numbersFromText(std::string_view text);
+// One that is read back the same.
+std::string numberToText(double number);
+Result<double> numberFromText(std::string_view text);
 std::string matchersToText(const std::vector<Matcher>& matchers);
 Result<std::vector<Matcher>> matchersFromText(std::string_view text);
 std::string alertIdsToText(const std::vector<AlertId>& ids);
 std::vector<AlertId> alertIdsFromText(std::string_view text);
+// With spaces between them.
+std::string digestsToText(const std::vector<Digest>& digests);
+Result<std::vector<Digest>> digestsFromText(std::string_view text);
 // One per line, as people write them.
 std::string faultsToText(const std::vector<Fault>& faults);
 Result<std::vector<Fault>> faultsFromText(std::string_view text);

@@ -36,7 +36,9 @@ class RowWriter {
   void write(int n, const std::vector<Variant>& v) { statement_.bindText(n, variantsToText(v)); }
   void write(int n, const std::vector<Matcher>& v) { statement_.bindText(n, matchersToText(v)); }
   void write(int n, const std::vector<AlertId>& v) { statement_.bindText(n, alertIdsToText(v)); }
+  void write(int n, const std::vector<Digest>& v) { statement_.bindText(n, digestsToText(v)); }
   void write(int n, std::optional<std::uint32_t> v) { statement_.bind(n, v ? std::int64_t{*v} : std::int64_t{-1}); }
+  void write(int n, std::optional<double> v) { statement_.bindText(n, v ? numberToText(*v) : std::string()); }
   void write(int n, const ArmCounts& v) { statement_.bindBytes(n, v.encode()); }
   template <class Tag>
   void write(int n, const Id<Tag>& v) {
@@ -91,6 +93,7 @@ class RowReader {
   bool read(int n, std::vector<Grant>& v) { return take(grantsFromText(statement_.bytes(n)), v); }
   bool read(int n, std::vector<Variant>& v) { return take(variantsFromText(statement_.bytes(n)), v); }
   bool read(int n, std::vector<Matcher>& v) { return take(matchersFromText(statement_.bytes(n)), v); }
+  bool read(int n, std::vector<Digest>& v) { return take(digestsFromText(statement_.bytes(n)), v); }
   bool read(int n, std::vector<AlertId>& v) {
     v = alertIdsFromText(statement_.bytes(n));
     return true;
@@ -99,6 +102,11 @@ class RowReader {
     const std::int64_t raw = statement_.integer(n);
     v = raw < 0 ? std::nullopt : std::optional(static_cast<std::uint32_t>(raw));
     return true;
+  }
+  bool read(int n, std::optional<double>& v) {
+    const std::string text = statement_.bytes(n);
+    v.reset();
+    return text.empty() || take(numberFromText(text), v.emplace());
   }
   bool read(int n, ArmCounts& v) { return take(ArmCounts::decode(statement_.bytes(n)), v); }
   template <class Tag>

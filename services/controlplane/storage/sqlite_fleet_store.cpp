@@ -173,7 +173,8 @@ Result<FleetState> SqliteFleetStore::load() {
                  DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
                  RolloutWave, RolloutApproval, AnswerRecord, PolicyRecord, AlertingRecord, Silence, Acknowledgement,
                  NotificationEntry, BudgetOverride, Incident, IncidentAlert, RunbookRecord, Run, StepAttempt,
-                 RunApproval, NodeOrders, RunbookCheck, Task, GameDay, NodeFault>(*database_, state);
+                 RunApproval, NodeOrders, RunbookCheck, Task, GameDay, NodeFault, AccountRecord, SessionRecord,
+                 ApiTokenRecord, BusinessIndicator>(*database_, state);
   if (!loaded) return loaded.error();
   FLOTILLA_CHECK(loadFirings(*database_, state));
   FLOTILLA_CHECK(loadLooks(*database_, state));
@@ -223,19 +224,23 @@ Status SqliteFleetStore::removeBy(const std::string& sql, const Removal& removal
 
 Status SqliteFleetStore::remove(const Removal& removal) {
   using Statements = std::vector<std::string>;
-  static const std::array<Statements, 11> kSql{
+  static const std::array<Statements, 14> kSql{
       Statements{"DELETE FROM regions WHERE name = $1"},
       Statements{"DELETE FROM sites WHERE name = $1"},
       Statements{"DELETE FROM workloads WHERE name = $1"},
       Statements{"DELETE FROM answers WHERE request_id = $1"},
-      Statements{"DELETE FROM operators WHERE id = $1"},
+      Statements{"DELETE FROM operators WHERE id = $1", "DELETE FROM accounts WHERE id = $1",
+                 "DELETE FROM sessions WHERE owner = $1", "DELETE FROM api_tokens WHERE owner = $1"},
       Statements{"DELETE FROM rollout_nodes WHERE rollout = $1", "DELETE FROM rollout_waves WHERE rollout = $1",
                  "DELETE FROM rollout_approvals WHERE rollout = $1"},
       Statements{"DELETE FROM objectives WHERE name = $1"},
       Statements{"DELETE FROM silences WHERE id = $1"},
       Statements{"DELETE FROM acknowledgements WHERE alert = $1"},
       Statements{"DELETE FROM notification_entries WHERE group_key = $1 AND receiver = $2"},
-      Statements{"DELETE FROM budget_overrides WHERE id = $1"}};
+      Statements{"DELETE FROM budget_overrides WHERE id = $1"},
+      Statements{"DELETE FROM sessions WHERE id = $1"},
+      Statements{"DELETE FROM api_tokens WHERE id = $1"},
+      Statements{"DELETE FROM business_indicators WHERE name = $1"}};
   for (const std::string& sql : kSql[removal.key.index()]) FLOTILLA_CHECK(removeBy(sql, removal));
   return okStatus();
 }

@@ -9,7 +9,7 @@
 namespace flotilla::controlplane {
 namespace {
 
-constexpr std::int64_t kSchema = 4;
+constexpr std::int64_t kSchema = 5;
 constexpr const char* kTables =
     "CREATE TABLE hours (kind TEXT NOT NULL, hour BIGINT NOT NULL, scope TEXT NOT NULL, workload TEXT NOT NULL, "
     "version TEXT NOT NULL, slot_us BIGINT NOT NULL, slots BYTEA NOT NULL, "
@@ -30,6 +30,9 @@ constexpr const char* kDrift =
 constexpr const char* kDriftCounted =
     "CREATE TABLE drift_counted (node TEXT PRIMARY KEY, report BIGINT NOT NULL); "
     "INSERT INTO drift_counted SELECT node, report FROM counted; PRAGMA user_version=4;";
+constexpr const char* kBusiness =
+    "CREATE TABLE business_hours (indicator TEXT NOT NULL, region TEXT NOT NULL, site TEXT NOT NULL, hour BIGINT NOT "
+    "NULL, points BYTEA NOT NULL, PRIMARY KEY (indicator, region, site, hour)); PRAGMA user_version=5;";
 constexpr const char* kColumns = "SELECT scope, workload, version, hour, slot_us, slots FROM hours ";
 
 Result<std::unique_ptr<Database>> openWhole(const std::string& path) {
@@ -44,7 +47,8 @@ Result<std::unique_ptr<Database>> openWhole(const std::string& path) {
   if (schema == 0) FLOTILLA_CHECK(database->execute(kTables));
   if (schema < 2) FLOTILLA_CHECK(database->execute(kByScope));
   if (schema < 3) FLOTILLA_CHECK(database->execute(kDrift));
-  if (schema < kSchema) FLOTILLA_CHECK(database->execute(kDriftCounted));
+  if (schema < 4) FLOTILLA_CHECK(database->execute(kDriftCounted));
+  if (schema < kSchema) FLOTILLA_CHECK(database->execute(kBusiness));
   return database;
 }
 

@@ -3,6 +3,7 @@
 // as damaged.
 #pragma once
 
+#include "services/controlplane/storage/account_tables.h"
 #include "services/controlplane/storage/alert_tables.h"
 #include "services/controlplane/storage/game_day_tables.h"
 #include "services/controlplane/storage/incident_tables.h"
@@ -55,6 +56,15 @@ FLOTILLA_TABLE(Objective, "objectives", 1) {
   c("good_slot", r.goodSlot);
   c("owner", r.owner);
   c("budget_policy", r.budgetPolicy);
+}
+
+FLOTILLA_TABLE(BusinessIndicator, "business_indicators", 1) {
+  c("name", r.name);
+  c("title", r.title);
+  c("unit", r.unit);
+  c("less_is_better", r.lessIsBetter);
+  c("goal", r.goal);
+  c("aggregation", r.aggregation);
 }
 
 FLOTILLA_TABLE(BudgetOverride, "budget_overrides", 1) {
@@ -157,9 +167,7 @@ FLOTILLA_TABLE(OperatorRecord, "operators", 1) {
   c("id", r.id);
   c("name", r.name);
   c("grants", r.grants);
-  c("secret_hash", r.secretHash);
   c("created_at_us", r.createdAt);
-  c("expires_us", r.expires);
 }
 
 FLOTILLA_TABLE(ReleaseRecord, "releases", 1) {

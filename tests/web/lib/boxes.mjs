@@ -39,14 +39,23 @@ export function boxFindings() {
     return undefined;
   };
 
+  // Text with an ellipsis is as wide as what of it is shown.
+  const visiblePart = (element, box) => {
+    if (getComputedStyle(element).textOverflow !== "ellipsis") return box;
+    const own = element.getBoundingClientRect();
+    const left = Math.max(box.left, own.left);
+    return new DOMRect(
+      left,
+      box.top,
+      Math.min(box.right, own.right) - left,
+      box.height,
+    );
+  };
+
   // Of what scrolls only the part that is in view can lie over anything; nothing when none is.
   const inView = (element, { left, top, right, bottom }) => {
     let box = { left, top, right, bottom };
-    for (
-      let at = element.parentElement;
-      at && at !== document.body;
-      at = at.parentElement
-    ) {
+    for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
       if (!scrolls(getComputedStyle(at))) continue;
       const around = at.getBoundingClientRect();
       box = {
@@ -56,9 +65,7 @@ export function boxFindings() {
         bottom: Math.min(box.bottom, around.bottom),
       };
     }
-    return box.right - box.left > 1 && box.bottom - box.top > 1
-      ? box
-      : undefined;
+    return box.right - box.left > 1 && box.bottom - box.top > 1 ? box : undefined;
   };
 
   const texts = [];
@@ -82,8 +89,8 @@ export function boxFindings() {
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) {
-      const seen =
-        box.width > 1 && box.height > 1 ? inView(element, box) : undefined;
+      const part = visiblePart(element, box);
+      const seen = part.width > 1 && part.height > 1 ? inView(element, part) : undefined;
       if (seen) texts.push({ element, box: seen });
     }
   }

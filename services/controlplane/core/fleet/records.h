@@ -11,6 +11,7 @@
 #include "models/domain/assignment.h"
 #include "models/domain/audit.h"
 #include "models/domain/budget.h"
+#include "models/domain/business.h"
 #include "models/domain/fleet.h"
 #include "models/domain/game_day.h"
 #include "models/domain/incident.h"
@@ -24,6 +25,7 @@
 #include "models/domain/runbook.h"
 #include "models/domain/task.h"
 #include "models/domain/workload.h"
+#include "services/controlplane/core/fleet/account_records.h"
 #include "services/telemetry/arm_counts.h"
 #include "services/telemetry/report.h"
 
@@ -128,9 +130,7 @@ struct OperatorRecord {
   OperatorId id;
   std::string name;
   std::vector<Grant> grants;
-  Digest secretHash;
   TimePoint createdAt{};
-  TimePoint expires{};
 };
 
 struct ReleaseRecord {
@@ -204,7 +204,7 @@ using Row =
                  RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, PolicyRecord, AnswerRecord, AlertingRecord,
                  Silence, Acknowledgement, NotificationEntry, AlertFiring, BudgetOverride, Incident, IncidentAlert,
                  IncidentEvent, RunbookRecord, Run, StepAttempt, RunApproval, RunEvidence, NodeOrders, RunbookCheck,
-                 Task, GameDay, NodeFault, AuditEntry>;
+                 Task, GameDay, NodeFault, AccountRecord, SessionRecord, ApiTokenRecord, BusinessIndicator, AuditEntry>;
 
 // The nodes, waves and approvals of a rollout that gets another plan.
 struct RolloutParts {
@@ -217,11 +217,12 @@ struct NotificationKey {
   std::string receiver;
 };
 
-// Rows that go away: declared places, answers that expired, operators, what a new plan replaces, and what is over of
-// alerts. They go before the rows of the same mutation come.
+// Rows that go away: declared places, answers that expired, operators with how they become known, what a new plan
+// replaces, and what is over of alerts. They go before the rows of the same mutation come.
 struct Removal {
   std::variant<RegionName, SiteName, WorkloadName, std::string /* request id of an answer */, OperatorId, RolloutParts,
-               ObjectiveName, SilenceId, AlertId /* of an acknowledgement */, NotificationKey, BudgetOverrideId>
+               ObjectiveName, SilenceId, AlertId /* of an acknowledgement */, NotificationKey, BudgetOverrideId,
+               SessionId, ApiTokenId, BusinessName>
       key;
 };
 

@@ -58,6 +58,13 @@ void forgetParts(FleetState& state, const RolloutId& id) {
   at->second.approvals.clear();
 }
 
+void forgetOperator(FleetState& state, const OperatorId& id) {
+  state.operators.erase(id);
+  state.accounts.erase(id);
+  std::erase_if(state.sessions, [&](const auto& entry) { return entry.second.owner == id; });
+  std::erase_if(state.apiTokens, [&](const auto& entry) { return entry.second.owner == id; });
+}
+
 void putPolicy(FleetState& state, const PolicyRecord& row) {
   if (state.policy && state.policy->record.version > row.version) return;
   const auto envelope = parseEnvelope(row.envelope);
@@ -214,6 +221,10 @@ void FleetState::apply(const Row& row) {
                  [&](const Task& r) { tasks[r.id] = r; },
                  [&](const GameDay& r) { putGameDay(*this, r); },
                  [&](const NodeFault& r) { putNodeFault(*this, r); },
+                 [&](const AccountRecord& r) { accounts[r.id] = r; },
+                 [&](const SessionRecord& r) { sessions[r.id] = r; },
+                 [&](const ApiTokenRecord& r) { apiTokens[r.id] = r; },
+                 [&](const BusinessIndicator& r) { business[r.name] = r; },
              },
              row);
 }
@@ -225,8 +236,11 @@ void FleetState::apply(const Removal& removal) {
                  [&](const WorkloadName& name) { workloads.erase(name); },
                  [&](const ObjectiveName& name) { objectives.erase(name); },
                  [&](const BudgetOverrideId& id) { budgetOverrides.erase(id); },
+                 [&](const BusinessName& name) { business.erase(name); },
                  [&](const std::string& requestId) { answers.erase(requestId); },
-                 [&](const OperatorId& id) { operators.erase(id); },
+                 [&](const OperatorId& id) { forgetOperator(*this, id); },
+                 [&](const SessionId& id) { sessions.erase(id); },
+                 [&](const ApiTokenId& id) { apiTokens.erase(id); },
                  [&](const RolloutParts& parts) { forgetParts(*this, parts.rollout); },
                  [&](const SilenceId& id) { silences.erase(id); },
                  [&](const AlertId& id) { acknowledgements.erase(id); },
@@ -288,7 +302,10 @@ void touch(const Removal& removal, std::vector<Touched>& out) {
       [&](const AlertId& id) {
         out.push_back({Topic::Acknowledgements, id.value});
       },
-      [](const auto&) {},  // answers and operators are not watched
+      [&](const BusinessName& name) {
+        out.push_back({Topic::Business, name.value});
+      },
+      [](const auto&) {},  // answers, operators and how they become known are not watched
   };
   std::visit(gone, removal.key);
 }
@@ -322,8 +339,9 @@ std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Ro
       [&](const Run& r) { put(Topic::Runs, r.id.value); },
       [&](const Task& r) { put(Topic::Tasks, r.id.value); },
       [&](const GameDay& r) { put(Topic::GameDays, r.id.value); },
-      [](const auto&) {
-      },  // tokens, operators, events, what was told of alerts, looks, answers and audit entries are not watched
+      [&](const BusinessIndicator& r) { put(Topic::Business, r.name.value); },
+      [](const auto&) {},  // tokens, operators, sessions, events, what was told of alerts, looks, answers and audit
+                           // entries are not watched
   };
   for (const Row& row : mutation.rows)
     if (counts(row)) std::visit(note, row);

@@ -67,6 +67,9 @@ struct FleetState {
   std::map<std::string, NodeId> nodeNames;
   std::map<TokenId, EnrolTokenRecord> tokens;
   std::map<OperatorId, OperatorRecord> operators;
+  std::map<OperatorId, AccountRecord> accounts;
+  std::map<SessionId, SessionRecord> sessions;
+  std::map<ApiTokenId, ApiTokenRecord> apiTokens;
   std::map<Digest, ReleaseRecord> releases;
   std::map<RolloutId, Rollout> rollouts;
   std::map<std::pair<RolloutId, NodeId>, std::size_t> rolloutPlaces;  // of a node in the rollout's nodes
@@ -85,6 +88,7 @@ struct FleetState {
   std::map<RunId, Run> runs;
   std::map<TaskId, Task> tasks;
   std::map<GameDayId, GameDay> gameDays;
+  std::map<BusinessName, BusinessIndicator> business;
   BudgetLook budgets;  // how objectives stand, as telemetry saw it last; not stored
   std::uint64_t auditSeq = 0;
   Digest auditHead;
@@ -116,7 +120,8 @@ enum class Topic {
   Runbooks,
   Runs,
   Tasks,
-  GameDays
+  GameDays,
+  Business
 };
 
 struct Touched {

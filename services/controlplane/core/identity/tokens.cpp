@@ -3,28 +3,18 @@
 #include <algorithm>
 #include <set>
 
+#include "services/controlplane/core/accounts/account_changes.h"
+#include "services/controlplane/core/accounts/account_view.h"
 #include "services/controlplane/core/fleet/not_found.h"
 #include "services/crypto/enrol_token.h"
 #include "services/crypto/hash.h"
-#include "services/runtime/base64.h"
 
 namespace flotilla::controlplane {
 namespace {
 
 constexpr Duration kShortest = std::chrono::minutes(1);
 constexpr Duration kLongest = std::chrono::hours(24 * 7);
-constexpr Duration kOperatorToken = std::chrono::hours(24 * 90);
 constexpr std::size_t kMaxOpenTokens = 10'000;
-constexpr std::string_view kOperatorPrefix = "flo1.";
-
-std::string grantText(const std::vector<Grant>& grants) {
-  std::string text;
-  for (const Grant& grant : grants) {
-    text += (text.empty() ? "" : "; ") + std::string(toText(grant.role));
-    for (const RegionName& region : grant.regions) text += " " + region.value;
-  }
-  return text;
-}
 
 Status checkOperator(const FleetState& state, const NewOperator& wanted) {
   FLOTILLA_CHECK(checkName("name", wanted.name));
@@ -85,16 +75,17 @@ Result<Decision<CreatedOperator>> createOperator(const FleetState& state, const 
     if (grant.role == Role::Administrator && !caller.mayEverywhere(Role::Administrator))
       return Error{ErrorCode::Denied, "role_missing", caller.name + " may not make administrators", "grants",
                    "ask an administrator"};
-  OperatorRecord record{OperatorId(makeUuid(now, random)), wanted.name, wanted.grants, {}, now, now + kOperatorToken};
-  const std::string secret = random.bytes(32);
-  record.secretHash = sha256(secret);
+  OperatorRecord record{OperatorId(makeUuid(now, random)), wanted.name, wanted.grants, now};
+  AccountRecord account;
+  account.id = record.id;
   Decision<CreatedOperator> out;
-  out.answer.op = {record.id, record.name, record.grants, now};
-  out.answer.token = {std::string(kOperatorPrefix) + record.id.value + "." + toBase64Url(secret), record.expires};
+  out.answer.op = operatorOf(record);
+  out.answer.invitation = renewInvitation(account, record.name, now, random);
   out.fact.object = "operator/" + record.name;
   out.fact.detail = grantText(record.grants);
   out.fact.after = "operator " + record.name + ": " + grantText(record.grants);
   out.mutation.rows.emplace_back(std::move(record));
+  out.mutation.rows.emplace_back(std::move(account));
   return out;
 }
 
@@ -106,29 +97,12 @@ Result<Decision<Operator>> removeOperator(const FleetState& state, const std::st
     return precondition("yourself", "nobody removes themselves", "name", "ask another administrator");
   const OperatorRecord& record = at->second;
   Decision<Operator> out;
-  out.answer = {record.id, record.name, record.grants, record.createdAt};
+  out.answer = operatorOf(record);
   out.fact.object = "operator/" + record.name;
   out.fact.detail = "removed";
   out.fact.before = "operator " + record.name + ": " + grantText(record.grants);
   out.mutation.removals.push_back({record.id});
   return out;
-}
-
-Result<Caller> authenticate(const FleetState& state, std::string_view token, TimePoint now) {
-  const Error unknown{ErrorCode::Unauthenticated, "token_unknown", "this token is not known here", "authorization",
-                      "use a token that `flotillactl operator add` printed for this server"};
-  if (!token.starts_with(kOperatorPrefix)) return unknown;
-  token.remove_prefix(kOperatorPrefix.size());
-  const std::size_t dot = token.find('.');
-  if (dot == std::string_view::npos) return unknown;
-  const auto at = state.operators.find(OperatorId(std::string(token.substr(0, dot))));
-  const auto secret = fromBase64(token.substr(dot + 1));
-  if (at == state.operators.end() || !secret) return unknown;
-  if (!equalSecrets(sha256(*secret).toString(), at->second.secretHash.toString())) return unknown;
-  if (now >= at->second.expires)
-    return Error{ErrorCode::Unauthenticated, "token_expired", "the token of " + at->second.name + " has expired",
-                 "authorization", "ask a security administrator for a new one"};
-  return Caller{at->second.name, at->second.grants};
 }
 
 }  // namespace flotilla::controlplane

@@ -1,6 +1,8 @@
-// Enrolment tokens and operator tokens: made once, shown once, kept as hashes. Pure but for the randomness given.
+// Enrolment tokens, made once, shown once, kept as hashes; and operators, who are invited. Pure but for the randomness
+// given.
 #pragma once
 
+#include "models/domain/account.h"
 #include "models/domain/operator_api.h"
 #include "services/controlplane/core/fleet/decision.h"
 #include "services/controlplane/core/fleet/state.h"
@@ -14,17 +16,14 @@ Result<Decision<CreatedToken>> createEnrolToken(const FleetState& state, const N
 
 struct CreatedOperator {
   Operator op;
-  CreatedToken token;
+  Invitation invitation;
 };
 // Only an administrator makes administrators.
 Result<Decision<CreatedOperator>> createOperator(const FleetState& state, const NewOperator& wanted,
                                                  const Caller& caller, TimePoint now, Random& random);
 
-// The token of the operator is unknown from then on. Nobody removes themselves, so at least one administrator stays.
-// Errors: NotFound/"no_operator", Precondition/"yourself".
+// Sessions and API tokens of the operator are unknown from then on. Nobody removes themselves, so at least one
+// administrator stays. Errors: NotFound/"no_operator", Precondition/"yourself".
 Result<Decision<Operator>> removeOperator(const FleetState& state, const std::string& name, const Caller& caller);
-
-// The operator behind "flo1.<id>.<secret>", or Unauthenticated ("token_unknown", "token_expired").
-Result<Caller> authenticate(const FleetState& state, std::string_view token, TimePoint now);
 
 }  // namespace flotilla::controlplane

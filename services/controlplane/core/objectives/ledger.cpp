@@ -12,9 +12,15 @@ constexpr Duration kClockSlack = std::chrono::minutes(1);
 constexpr std::size_t kOpenHours = 2;
 constexpr double kSilentShare = 0.05;  // of the nodes: more make what is counted partial
 constexpr std::size_t kMostPoints = 1000;
+constexpr Duration kCompared = std::chrono::hours(24 * 90);
 
 std::int64_t hoursIn(Duration length) {
   return (length + kHour - Duration(1)) / kHour;
+}
+
+// Its own period, and the one before to compare it with.
+Duration rememberedOf(const Objective& objective) {
+  return objective.period + std::min(objective.period, kCompared);
 }
 
 bool countsFor(const Objective& objective, const RawKey& key) {
@@ -32,7 +38,7 @@ SlotSeries& Ledger::seriesOf(const Objective& objective, const RegionName& regio
   for (const BurnTier& tier : tiers_.at(objective.name)) longest = std::max(longest, tier.longWindow);
   // What a slot says can change while reports are late; an objective by slots needs as much of them as that.
   const Duration fine = std::max(longest, std::min(objective.period, Duration(kHour * 24))) + 2 * kHour;
-  const SlotGrain grain{config_.slot, fine + config_.replayed, objective.period + kHour + config_.replayed};
+  const SlotGrain grain{config_.slot, fine + config_.replayed, rememberedOf(objective) + kHour + config_.replayed};
   return series_.emplace(place, SlotSeries(grain, objective.goodSlot)).first->second;
 }
 
@@ -58,7 +64,7 @@ Status Ledger::open(std::vector<Objective> objectives, TimePoint now) {
   for (const Objective& objective : objectives_) {
     tiers_[objective.name] = burnTiers(objective.period, config_.slot);
     Duration& length = longest[rawKindOf(objective.indicator)];
-    length = std::max(length, objective.period);
+    length = std::max(length, rememberedOf(objective));
   }
   for (const auto& [kind, length] : longest)
     FLOTILLA_CHECK(store_.each(kind, hourOf(now) - hoursIn(length), [&](const RawHour& hour) {

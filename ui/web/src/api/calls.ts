@@ -34,7 +34,7 @@ export function useApi(): Api {
   return current;
 }
 
-/** `clientOf(NodeService).listNodes({...}, {signal})`. Errors are of type Problem. */
+/** `clientOf(NodeService).listNodes({...}, {signal})`. `toProblem(error)` says why one failed. */
 export function clientOf<S extends DescService>(service: S): Client<S> {
   let client = clients.get(service) as Client<S> | undefined;
   if (!client) clients.set(service, (client = createClient(service, useApi().transport)));

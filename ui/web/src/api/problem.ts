@@ -65,6 +65,8 @@ export function toProblem(error: unknown): Problem {
   // A browser tells a network that does not answer as a TypeError and nothing else.
   if (error instanceof TypeError) return new Problem('unavailable', error.message);
   const connect = ConnectError.from(error);
+  // Connect puts what an interceptor throws into an error of its own.
+  if (connect.cause instanceof Problem) return connect.cause;
   if (connect.cause instanceof TypeError) return new Problem('unavailable', connect.rawMessage);
   const detail = connect.findDetails(ErrorDetailSchema)[0];
   return new Problem(codes[connect.code], connect.rawMessage, detail?.reason, detail?.field, detail?.fix);

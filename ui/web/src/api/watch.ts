@@ -72,13 +72,17 @@ export function watch(
       case 'snapshotEnd':
         revision = event.value.revision;
         onChanges({ snapshot: true, revision, upserts: snapshot, deletes: [] });
+        resuming = false;
         snapshot = [];
         break;
       case 'changes': {
         const { upserts, deletes } = event.value;
+        // What was missed may come in several parts; all but the last have the revision from before.
+        const last = event.value.revision > revision;
         revision = event.value.revision;
         onChanges({ snapshot: false, revision, upserts, deletes });
         if (resuming) caughtUp.update((count) => count + upserts.length + deletes.length);
+        if (last) resuming = false;
         break;
       }
       case 'resync':
@@ -88,7 +92,6 @@ export function watch(
         return;
     }
     live();
-    resuming = false;
   }
 
   async function run(mine: AbortController): Promise<void> {

@@ -39,6 +39,15 @@ export function span(locale: Locale, seconds: number): string {
     : `${number(locale, days)} d`;
 }
 
+/** "3 to 14 min", "60 s to 9 min": the unit once where it is the same. */
+export function spanRange(locale: Locale, low: number, high: number, to: string): string {
+  const [first, second] = [span(locale, low), span(locale, high)];
+  const [, unit] = /^\S+ (\S+)$/.exec(first) ?? [];
+  return unit && second.endsWith(` ${unit}`) && second.split(' ').length === 2
+    ? `${first.slice(0, -unit.length - 1)} ${to} ${second}`
+    : `${first} ${to} ${second}`;
+}
+
 const formatted = (locale: Locale, at: Date, options: Intl.DateTimeFormatOptions) =>
   Number.isNaN(at.getTime()) ? unknown : new Intl.DateTimeFormat(tags[locale], options).format(at);
 
@@ -54,3 +63,9 @@ export const clockZone = (locale: Locale, at: Date) =>
   formatted(locale, at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' });
 
 export const moment = (locale: Locale, at: Date) => `${day(locale, at)} ${clock(locale, at)}`;
+
+const todays: Record<Locale, string> = { en: 'today', de: 'heute' };
+
+/** "today 13:51", or the day and the time. */
+export const recent = (locale: Locale, at: Date, now: Date) =>
+  at.toDateString() === now.toDateString() ? `${todays[locale]} ${clock(locale, at)}` : moment(locale, at);

@@ -22,10 +22,13 @@ export interface PageProps {
   query: Record<string, string>;
 }
 
+/** With or without looking at the address. */
+export type PageComponent = Component<PageProps> | Component<Record<string, never>>;
+
 export interface Route {
   /** As "/incidents/:id". */
   path: string;
-  load: () => Promise<{ default: Component<PageProps> }>;
+  load: () => Promise<{ default: PageComponent }>;
   /** For who has not logged in; without the bars of the shell. */
   open?: boolean;
 }

@@ -68,6 +68,7 @@ export interface FakeOptions {
   role?: Role;
   account?: MessageInitShape<typeof AccountSchema>;
   session?: SessionState['state'];
+  sessionCalls?: Partial<SessionClient>;
 }
 
 export function accountOf(role: Role, more: MessageInitShape<typeof AccountSchema> = {}): Account {
@@ -117,11 +118,15 @@ export function provideFake({
   role = Role.VIEWER,
   account = {},
   session = 'in',
+  sessionCalls = {},
 }: FakeOptions): Api {
   const confirm = createConfirmFlow();
-  const client = fakeSession(
-    session === 'none' ? { state: 'none' } : { state: session, account: accountOf(role, account) },
-  );
+  const client = {
+    ...fakeSession(
+      session === 'none' ? { state: 'none' } : { state: session, account: accountOf(role, account) },
+    ),
+    ...sessionCalls,
+  };
   const connection = fakeConnection(scenario);
   const interceptors = interceptorsOf({ session: client, connection, confirm: () => confirm.ask() });
   const transport = createRouterTransport(services, { transport: { interceptors } });

@@ -2,6 +2,7 @@
 import '$src/gen/tokens.css';
 import '$src/theme/base.css';
 import { now } from '$src/components/now.svelte';
+import { language } from '$src/text';
 import { startApp } from '$src/shell/start';
 import { provideFake, storyTime } from './fake';
 import type { Story } from './story';
@@ -30,6 +31,7 @@ async function waitFor(selector: string): Promise<void> {
 
 async function show(story: Story): Promise<void> {
   now.fix(storyTime);
+  language.set(story.language ?? 'en');
   history.replaceState(null, '', story.path);
   provideFake({
     scenario: story.scenario,
@@ -37,6 +39,7 @@ async function show(story: Story): Promise<void> {
     ...(story.role === undefined ? {} : { role: story.role }),
     ...(story.account ? { account: story.account } : {}),
     ...(story.session ? { session: story.session } : {}),
+    ...(story.sessionCalls ? { sessionCalls: story.sessionCalls } : {}),
   });
   startApp();
   await waitFor(story.ready ?? '[data-panel], h1');

@@ -4,7 +4,8 @@ import type { ConnectRouter } from '@connectrpc/connect';
 import type { AccountSchema } from '$gen/account_pb';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { Role } from '$gen/options_pb';
-import type { SessionState } from '$src/api/session';
+import type { SessionClient, SessionState } from '$src/api/session';
+import type { Language } from '$src/text';
 import type { Scenario } from './fake';
 
 export interface Story {
@@ -17,6 +18,9 @@ export interface Story {
   role?: Role;
   account?: MessageInitShape<typeof AccountSchema>;
   session?: SessionState['state'];
+  /** What the session's own endpoints answer. */
+  sessionCalls?: Partial<SessionClient>;
+  language?: Language;
   /** What must be on the page before it is looked at: a CSS selector. By default a panel or a heading. */
   ready?: string;
   /** After it is ready: opens a dialog, presses a button. */

@@ -1,0 +1,2 @@
+export { default as PaperHead } from './PaperHead.svelte';
+export { default as PaperFoot } from './PaperFoot.svelte';

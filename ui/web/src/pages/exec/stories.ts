@@ -1,0 +1,28 @@
+import { create } from '@bufbuild/protobuf';
+import type { ConnectRouter } from '@connectrpc/connect';
+import { SummarySchema, SummaryService } from '$gen/summary_pb';
+import { inScenario, type Scenario } from '$src/testing/fake';
+import type { Story } from '$src/testing/story';
+import { summarySample, type SampleOptions } from '$src/testing/summary';
+
+const answering = (options?: SampleOptions) => (router: ConnectRouter, scenario: Scenario) => {
+  const getSummary = () =>
+    scenario === 'empty' ? create(SummarySchema, { headline: { sentences: [] } }) : summarySample(options);
+  router.service(SummaryService, inScenario<typeof SummaryService>(scenario, { getSummary }));
+};
+
+function story(scenario: Scenario, more: Partial<Story> = {}, options?: SampleOptions): Story {
+  return { name: `exec/${scenario}`, path: '/exec', scenario, services: answering(options), ...more };
+}
+
+export default [
+  story('normal', { ready: '.heat .row' }),
+  story('empty', { ready: '.notice' }),
+  story('loading'),
+  story('error', { ready: '.notice' }),
+  story('disconnected', { ready: '.notice' }),
+  story('partial', { ready: '.heat .row' }, { regionsWithData: 6, business: false }),
+  story('denied', { ready: '.notice' }),
+  story('many', { ready: '.heat .row' }, { regions: 40 }),
+  story('normal', { name: 'exec/well', ready: '.heat .row' }, { quiet: true }),
+] satisfies Story[];
