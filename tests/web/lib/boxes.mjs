@@ -55,7 +55,11 @@ export function boxFindings() {
   // Of what scrolls only the part that is in view can lie over anything; nothing when none is.
   const inView = (element, { left, top, right, bottom }) => {
     let box = { left, top, right, bottom };
-    for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+    for (
+      let at = element.parentElement;
+      at && at !== document.body;
+      at = at.parentElement
+    ) {
       if (!scrolls(getComputedStyle(at))) continue;
       const around = at.getBoundingClientRect();
       box = {
@@ -65,7 +69,9 @@ export function boxFindings() {
         bottom: Math.min(box.bottom, around.bottom),
       };
     }
-    return box.right - box.left > 1 && box.bottom - box.top > 1 ? box : undefined;
+    return box.right - box.left > 1 && box.bottom - box.top > 1
+      ? box
+      : undefined;
   };
 
   const texts = [];
@@ -90,7 +96,8 @@ export function boxFindings() {
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) {
       const part = visiblePart(element, box);
-      const seen = part.width > 1 && part.height > 1 ? inView(element, part) : undefined;
+      const seen =
+        part.width > 1 && part.height > 1 ? inView(element, part) : undefined;
       if (seen) texts.push({ element, box: seen });
     }
   }
