@@ -55,7 +55,11 @@ export function boxFindings() {
   // Of what scrolls only the part that is in view can lie over anything; nothing when none is.
   const inView = (element, { left, top, right, bottom }) => {
     let box = { left, top, right, bottom };
-    for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+    for (
+      let at = element.parentElement;
+      at && at !== document.body;
+      at = at.parentElement
+    ) {
       if (!scrolls(getComputedStyle(at))) continue;
       const around = at.getBoundingClientRect();
       box = {
@@ -66,7 +70,12 @@ export function boxFindings() {
       };
     }
     return box.right - box.left > 1 && box.bottom - box.top > 1
-      ? new DOMRect(box.left, box.top, box.right - box.left, box.bottom - box.top)
+      ? new DOMRect(
+          box.left,
+          box.top,
+          box.right - box.left,
+          box.bottom - box.top,
+        )
       : undefined;
   };
 
@@ -91,8 +100,9 @@ export function boxFindings() {
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) {
-      const shown = visiblePart(element, box);
-      const seen = shown.width > 1 && shown.height > 1 ? inView(element, shown) : undefined;
+      const part = visiblePart(element, box);
+      const seen =
+        part.width > 1 && part.height > 1 ? inView(element, part) : undefined;
       if (seen) texts.push({ element, box: seen });
     }
   }

@@ -10,7 +10,18 @@ import {
   TallySchema,
   TierStandingSchema,
 } from '$gen/objective_pb';
-import { budgetLine, budgetName, burnOf, burnText, gridOf, historyStep, leftPercent, statusOfAlert, statusOfTier, tierWord } from './objective';
+import {
+  budgetLine,
+  budgetName,
+  burnOf,
+  burnText,
+  gridOf,
+  historyStep,
+  leftPercent,
+  statusOfAlert,
+  statusOfTier,
+  tierWord,
+} from './objective';
 
 const tally = (total: number, bad: number) => create(TallySchema, { total: BigInt(total), bad: BigInt(bad) });
 const number = (value: number, digits: number) => value.toFixed(digits);
@@ -33,7 +44,14 @@ describe('objective', () => {
     expect(grid.at('b', 'y')).toBeUndefined();
   });
   it('never shows a budget better than it is', () => {
-    expect([0.4999, 0.5, 0.009, -0.041, undefined, NaN].map(leftPercent)).toEqual([49, 50, 0, -5, undefined, undefined]);
+    expect([0.4999, 0.5, 0.009, -0.041, undefined, NaN].map(leftPercent)).toEqual([
+      49,
+      50,
+      0,
+      -5,
+      undefined,
+      undefined,
+    ]);
   });
   it('knows no state of a newer server', () => {
     expect(budgetName(99 as BudgetState)).toBe('unknown');
@@ -56,7 +74,8 @@ describe('objective', () => {
     expect(tierWord(tier({}))).toBe('unknown');
   });
   it('shows alerts that are over as over', () => {
-    const alert = (state: AlertState, severity: Severity) => create(ObjectiveAlertSchema, { state, severity });
+    const alert = (state: AlertState, severity: Severity) =>
+      create(ObjectiveAlertSchema, { state, severity });
     expect(statusOfAlert(alert(AlertState.FIRING, Severity.PAGE))).toBe('failed');
     expect(statusOfAlert(alert(AlertState.FIRING, Severity.TICKET))).toBe('degraded');
     expect(statusOfAlert(alert(AlertState.RESOLVED, Severity.PAGE))).toBe('healthy');

@@ -17,10 +17,19 @@ import { driftOf, statusOfDrift, worstStanding } from './drift';
 import { faultOf, termsOf, without } from './filter';
 import { granted, grantedEverywhere } from './granted';
 import { openIncidentsOf } from './incidentState';
-import { bytesText, clockText, driftOfNode, freshnessOfNode, leadingWorkload, needsSomebody, p95Of } from './node';
+import {
+  bytesText,
+  clockText,
+  driftOfNode,
+  freshnessOfNode,
+  leadingWorkload,
+  needsSomebody,
+  p95Of,
+} from './node';
 
 const seconds = (count: number) => ({ seconds: BigInt(count), nanos: 0 });
-const account = (role: Role, regions: string[] = []) => create(AccountSchema, { grants: [{ role, regions }] });
+const account = (role: Role, regions: string[] = []) =>
+  create(AccountSchema, { grants: [{ role, regions }] });
 
 describe('granted', () => {
   it('follows the server: everybody looks, an administrator does all, an operator enrols', () => {
@@ -83,25 +92,32 @@ describe('node', () => {
     expect(p95Of(node({ workloads: [totals(0n)] }))).toBeUndefined();
   });
   it('marks who needs somebody', () => {
-    const needs = [NodeHealth.FAILED, NodeHealth.DEGRADED, NodeHealth.OFFLINE, NodeHealth.HEALTHY, NodeHealth.UNKNOWN];
+    const needs = [
+      NodeHealth.FAILED,
+      NodeHealth.DEGRADED,
+      NodeHealth.OFFLINE,
+      NodeHealth.HEALTHY,
+      NodeHealth.UNKNOWN,
+    ];
     expect(needs.map((health) => needsSomebody(node({ health })))).toEqual([true, true, true, false, false]);
   });
   it('tells what its clock says, and nothing when nobody measured', () => {
     const signed = (value: number, digits: number) => `${value > 0 ? '+' : ''}${value.toFixed(digits)}`;
     const clock = { state: ClockState.MEASURED, offsetUs: 3000n, uncertaintyUs: 452n };
-    expect(clockText(node({ telemetry: { clock } }).telemetry!.clock, signed)).toEqual({ offset: '+3.0', within: '0.5' });
+    expect(clockText(node({ telemetry: { clock } }).telemetry!.clock, signed)).toEqual({
+      offset: '+3.0',
+      within: '0.5',
+    });
     expect(clockText(undefined, signed)).toBeUndefined();
   });
   it('writes bytes', () => {
-    expect([0, 999, 57_821, 123_456_789].map((each) => bytesText(each, (value, digits) => value.toFixed(digits)))).toEqual([
-      '0 B',
-      '999 B',
-      '57.8 KB',
-      '123 MB',
-    ]);
+    expect(
+      [0, 999, 57_821, 123_456_789].map((each) => bytesText(each, (value, digits) => value.toFixed(digits))),
+    ).toEqual(['0 B', '999 B', '57.8 KB', '123 MB']);
   });
   it('names incidents that go on there', () => {
-    const of = (state: IncidentState, more: object = {}) => create(IncidentSchema, { id: 'INC-1', state, ...more });
+    const of = (state: IncidentState, more: object = {}) =>
+      create(IncidentSchema, { id: 'INC-1', state, ...more });
     const here = node({ region: 'eu-west', workloads: [right] });
     expect(openIncidentsOf([of(IncidentState.ACTIVE)], here)).toHaveLength(1);
     expect(openIncidentsOf([of(IncidentState.CLOSED)], here)).toEqual([]);
@@ -110,17 +126,37 @@ describe('node', () => {
   });
   it('marks what happened to it and to nobody else', () => {
     const here = node({ id: 'n', region: 'eu-west', workloads: [right] });
-    const words = { event: () => 'e', rolloutStarted: (id: string) => id, rolloutBack: (id: string) => `${id} back`, incident: (id: string) => id };
-    const rollout = (id: string, more: object) => create(RolloutSchema, { id, workload: 'a', startedAt: seconds(50), ...more });
+    const words = {
+      event: () => 'e',
+      rolloutStarted: (id: string) => id,
+      rolloutBack: (id: string) => `${id} back`,
+      incident: (id: string) => id,
+    };
+    const rollout = (id: string, more: object) =>
+      create(RolloutSchema, { id, workload: 'a', startedAt: seconds(50), ...more });
     const marks = marksOf(
       here,
       [
         { at: seconds(60), state: InstallState.COMMITTED },
         { at: seconds(61), state: InstallState.DOWNLOADING },
         { at: seconds(900), state: InstallState.COMMITTED },
-      ].map((each) => ({ ...each, $typeName: 'flotilla.v1.NodeEvent', workload: 'a', version: '2', generation: 1n, reason: '', message: '' }) as never),
+      ].map(
+        (each) =>
+          ({
+            ...each,
+            $typeName: 'flotilla.v1.NodeEvent',
+            workload: 'a',
+            version: '2',
+            generation: 1n,
+            reason: '',
+            message: '',
+          }) as never,
+      ),
       [rollout('r1', {}), rollout('r2', { nodes: [{ node: 'other' }] }), rollout('r3', { workload: 'zzz' })],
-      [create(IncidentSchema, { id: 'INC-1', openedAt: seconds(55) }), create(IncidentSchema, { id: 'INC-2', region: 'us-east', openedAt: seconds(55) })],
+      [
+        create(IncidentSchema, { id: 'INC-1', openedAt: seconds(55) }),
+        create(IncidentSchema, { id: 'INC-2', region: 'us-east', openedAt: seconds(55) }),
+      ],
       { from: 0, to: 100 },
       words,
     );
@@ -133,7 +169,12 @@ describe('drift', () => {
     feature: 'f',
     training: { verdict: DriftVerdict.STEADY, psi: 0.05, threshold: 0.2 },
     own: { verdict: DriftVerdict.DRIFTED, psi: 0.4, threshold: 0.2 },
-    histogram: { edges: [1, 2, 2], counts: [3n, 1n, 0n, 0n], training: [0.5, 0.5, 0, 0], own: [0.1, 0.9, 0, 0] },
+    histogram: {
+      edges: [1, 2, 2],
+      counts: [3n, 1n, 0n, 0n],
+      training: [0.5, 0.5, 0, 0],
+      own: [0.1, 0.9, 0, 0],
+    },
   });
   it('is led by the worse judgement, and compares with that reference', () => {
     const view = driftOf(feature);
@@ -150,7 +191,9 @@ describe('drift', () => {
   });
   it('shows the worst of several', () => {
     const standing = (verdict: DriftVerdict) => create(DriftStandingSchema, { verdict });
-    expect(worstStanding([standing(DriftVerdict.STEADY), standing(DriftVerdict.DRIFTED)])?.verdict).toBe(DriftVerdict.DRIFTED);
+    expect(worstStanding([standing(DriftVerdict.STEADY), standing(DriftVerdict.DRIFTED)])?.verdict).toBe(
+      DriftVerdict.DRIFTED,
+    );
     expect(worstStanding([])).toBeUndefined();
   });
 });
@@ -158,7 +201,11 @@ describe('drift', () => {
 describe('compare', () => {
   it('tells nodes from versions', () => {
     expect(parseSide('rotterdam-1')).toEqual({ kind: 'node', node: 'rotterdam-1' });
-    expect(parseSide(' meter-reader@2.0.0 ')).toEqual({ kind: 'version', workload: 'meter-reader', version: '2.0.0' });
+    expect(parseSide(' meter-reader@2.0.0 ')).toEqual({
+      kind: 'version',
+      workload: 'meter-reader',
+      version: '2.0.0',
+    });
     expect([' ', '@2', 'a@'].map(parseSide)).toEqual([undefined, undefined, undefined]);
   });
   it('gives no change from nothing', () => {
@@ -177,14 +224,20 @@ describe('account', () => {
     expect(tokenRoles([grant(Role.ADMINISTRATOR)])).toContain(Role.SECURITY_ADMIN);
   });
   it('reads what a browser says of itself', () => {
-    expect(programText('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0')).toBe('Firefox, Linux');
-    expect(programText('Mozilla/5.0 (Windows NT 10.0) AppleWebKit Chrome/141 Safari/537 Edg/141')).toBe('Chrome, Windows');
+    expect(programText('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0')).toBe(
+      'Firefox, Linux',
+    );
+    expect(programText('Mozilla/5.0 (Windows NT 10.0) AppleWebKit Chrome/141 Safari/537 Edg/141')).toBe(
+      'Chrome, Windows',
+    );
     expect(programText('flotillactl 0.1.0')).toBe('flotillactl 0.1.0');
   });
   it('puts this session first', () => {
     const session = (id: string, seen: number, current = false) =>
       create(OperatorSessionSchema, { id, current, seenAt: seconds(seen) });
-    expect(sortSessions([session('a', 1), session('b', 9), session('c', 5, true)]).map(({ id }) => id)).toEqual(['c', 'b', 'a']);
+    expect(
+      sortSessions([session('a', 1), session('b', 9), session('c', 5, true)]).map(({ id }) => id),
+    ).toEqual(['c', 'b', 'a']);
   });
   it('takes regions as people type them', () => {
     expect(regionsOf('eu-west, us-east;eu-west  ap-south')).toEqual(['eu-west', 'us-east', 'ap-south']);
@@ -200,7 +253,14 @@ describe('account', () => {
 
 describe('audit', () => {
   it('exports no cell that a spreadsheet would run', () => {
-    const entry = create(AuditEntrySchema, { seq: 7n, at: seconds(0), actor: '=cmd|calc', detail: '+1', object: '@x', action: '-2' });
+    const entry = create(AuditEntrySchema, {
+      seq: 7n,
+      at: seconds(0),
+      actor: '=cmd|calc',
+      detail: '+1',
+      object: '@x',
+      action: '-2',
+    });
     const text = csv(auditCells([entry]));
     expect(text).toContain("7,1970-01-01T00:00:00.000Z,'=cmd|calc,'-2,'@x,'+1");
   });

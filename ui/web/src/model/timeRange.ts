@@ -9,7 +9,8 @@ export interface TimeRange {
   end?: number;
 }
 
-const isSpan = (text: string | undefined): text is SpanName => text !== undefined && Object.hasOwn(spans, text);
+const isSpan = (text: string | undefined): text is SpanName =>
+  text !== undefined && Object.hasOwn(spans, text);
 
 /** What cannot be understood is the last hour. */
 export function parseRange(query: Record<string, string>): TimeRange {

@@ -23,8 +23,7 @@ export default {
   region: 'Ort',
   fleet: 'Flotte',
   target: (percent) => `${percent} %`,
-  cell: (objective, region, left, state, burn) =>
-    `${objective} in ${region}: ${left} übrig, ${state}, schwindet mit ${burn}`,
+  cell: (objective, region, state) => `${objective}, ${region}, ${state}: übrig und Tempo`,
   left: (percent) => `${percent} %`,
   unknown: 'unbekannt',
   missing: 'jetzt keine Daten',
@@ -36,6 +35,7 @@ export default {
   detailSub: (span) => `Fehlerbudget übrig, ${span}`,
   budgetLeft: 'Budget übrig',
   exhaustedIn: 'Aufgebraucht in',
+  usedUp: 'schon aufgebraucht',
   lasts: 'reicht bei diesem Tempo',
   bad: 'Schlecht',
   badOf: (bad, all) => `${bad} von ${all}`,

@@ -21,8 +21,8 @@ export default {
   region: 'Place',
   fleet: 'Fleet',
   target: (percent: string) => `${percent} %`,
-  cell: (objective: string, region: string, left: string, state: string, burn: string) =>
-    `${objective} in ${region}: ${left} left, ${state}, burns at ${burn}`,
+  cell: (objective: string, region: string, state: string) =>
+    `${objective}, ${region}, ${state}: left and pace`,
   left: (percent: string) => `${percent} %`,
   unknown: 'unknown',
   missing: 'no data now',
@@ -34,6 +34,7 @@ export default {
   detailSub: (span: string) => `error budget left, ${span}`,
   budgetLeft: 'budget left',
   exhaustedIn: 'To exhaustion',
+  usedUp: 'used up',
   lasts: 'lasts at this pace',
   bad: 'Bad',
   badOf: (bad: string, all: string) => `${bad} of ${all}`,
