@@ -13,17 +13,17 @@ struct Row {
   std::string_view states;
 };
 
-using Id = NodeIdentity;
+using Is = NodeIdentity;
 
 const std::vector<Row>& rows() {
   static const std::vector<Row> kRows{
-      {NodeVerb::Approve, {Id::Pending}, Id::Active, "pending"},
-      {NodeVerb::Reject, {Id::Pending}, Id::Revoked, "pending"},
-      {NodeVerb::Quarantine, {Id::Active}, Id::Quarantined, "active"},
-      {NodeVerb::Readmit, {Id::Quarantined}, Id::Active, "quarantined"},
-      {NodeVerb::Revoke, {Id::Pending, Id::Active, Id::Quarantined}, Id::Revoked, "pending, active or quarantined"},
+      {NodeVerb::Approve, {Is::Pending}, Is::Active, "pending"},
+      {NodeVerb::Reject, {Is::Pending}, Is::Revoked, "pending"},
+      {NodeVerb::Quarantine, {Is::Active}, Is::Quarantined, "active"},
+      {NodeVerb::Readmit, {Is::Quarantined}, Is::Active, "quarantined"},
+      {NodeVerb::Revoke, {Is::Pending, Is::Active, Is::Quarantined}, Is::Revoked, "pending, active or quarantined"},
       // Who is still pending was never part of the fleet, and is rejected instead.
-      {NodeVerb::Retire, {Id::Active, Id::Quarantined, Id::Revoked}, Id::Retired, "active, quarantined or revoked"},
+      {NodeVerb::Retire, {Is::Active, Is::Quarantined, Is::Revoked}, Is::Retired, "active, quarantined or revoked"},
   };
   return kRows;
 }
