@@ -1,6 +1,7 @@
 // The web app that flotillad carries, over its real HTTPS front, as people use it.
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { get } from "node:https";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { complaints, openBrowser } from "./lib/browser.mjs";
@@ -14,9 +15,10 @@ let admin;
 let viewer;
 let recovery;
 
-/** A browser of one person: {page, said, close}; `said` are errors that the pages wrote. */
+/** A browser of one person: {page, said, close}; `said` are errors that the pages wrote. It takes the certificate as it
+ * is; the first test says whose it is. */
 async function person() {
-  const browser = await openBrowser({ ignoreHTTPSErrors: true });
+  const browser = await openBrowser({ args: ["--ignore-certificate-errors"] });
   const page = browser.context.pages()[0] ?? (await browser.context.newPage());
   page.setDefaultTimeout(20000);
   return { page, said: complaints(page), ...browser };
@@ -63,6 +65,35 @@ after(async () => {
   await admin?.close();
   await viewer?.close();
   await server?.stop();
+});
+
+test("the certificate is of the authority of this fleet, and every answer has the headers", async () => {
+  const ca = readFileSync(join(server.data, "pki", "ca.pem"));
+  for (const path of ["/", "/exec", "/nothing.js", "/session", "/healthz"]) {
+    const answer = await new Promise((done, failed) =>
+      get(server.address + path, { ca, agent: false }, (message) => {
+        message.resume();
+        message.on("end", () => done(message));
+      }).on("error", failed),
+    );
+    assert.match(
+      answer.headers["content-security-policy"],
+      /default-src 'none'/,
+      path,
+    );
+    assert.match(
+      answer.headers["strict-transport-security"],
+      /max-age=31536000/,
+      path,
+    );
+    assert.equal(answer.headers["x-content-type-options"], "nosniff", path);
+    assert.equal(answer.headers["referrer-policy"], "no-referrer", path);
+    assert.equal(
+      answer.headers["access-control-allow-origin"],
+      undefined,
+      path,
+    );
+  }
 });
 
 test("nobody is let in without a session", async () => {
@@ -175,7 +206,7 @@ test("a viewer is let in without a second factor, and refused what viewers may n
   const fleet = join(server.folder, "fleet.yaml");
   writeFileSync(
     fleet,
-    `regions: [{name: eu-west, title: ${JSON.stringify(attack)}}]\nsites: [{name: rotterdam, region: eu-west, latitude: 51.9, longitude: 4.5}]\n`,
+    `regions: [{name: eu-west, title: ${JSON.stringify(attack)}}]\nsites: [{name: rotterdam, title: Rotterdam, region: eu-west, latitude: 51.9, longitude: 4.5}]\n`,
   );
   await server.ctl("apply", "-f", fleet);
   await server.ctl(

@@ -22,12 +22,12 @@ const flags = [
 ];
 
 /** `options` are those of launchPersistentContext. Returns {context, close}. */
-export async function openBrowser(options = {}) {
+export async function openBrowser({ args = [], ...options } = {}) {
   const profile = mkdtempSync(join(tmpdir(), "flotilla-web-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.FLOTILLA_CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
-    args: flags,
+    args: [...flags, ...args],
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
     reducedMotion: "reduce",
