@@ -123,6 +123,7 @@ export default [
   { ...one, name: 'approval/loading', scenario: 'loading', ready: '[data-panel]' },
   { ...one, name: 'approval/error', scenario: 'error', ready: '[data-panel]' },
   { ...run, name: 'approval/run', act: settle },
+  { ...run, name: 'approval/run-german', language: 'de', act: settle },
   { ...run, name: 'approval/run-ticked', act: tick },
   {
     ...run,

@@ -137,6 +137,7 @@ export default [
   at('note'),
   at('awaiting'),
   at('awaiting', 'awaiting-approver', { role: Role.APPROVER }),
+  at('awaiting', 'german', { language: 'de' }),
   at('changed'),
   at('verifying', 'verifying', { services: watched }),
   at('ready', 'read-offline', {
