@@ -15,13 +15,16 @@ let admin;
 let viewer;
 let recovery;
 
-/** A browser of one person: {page, said, close}; `said` are errors that the pages wrote. It takes the certificate as it
+/** A browser of one person: {page, wrong, close}; `wrong` tells errors that the pages wrote. It takes the certificate as it
  * is; the first test says whose it is. */
 async function person() {
   const browser = await openBrowser({ args: ["--ignore-certificate-errors"] });
   const page = browser.context.pages()[0] ?? (await browser.context.newPage());
   page.setDefaultTimeout(20000);
-  return { page, said: complaints(page), ...browser };
+  const said = complaints(page);
+  // The browser writes each refusal down; what it means for the page is looked at by itself.
+  const wrong = () => said.filter((line) => !/status of 40[13]/.test(line));
+  return { page, wrong, ...browser };
 }
 
 async function accept(page, code) {
@@ -114,7 +117,6 @@ test("nobody is let in without a session", async () => {
     ),
     401,
   );
-  admin.said.length = 0; // the browser writes each refusal down
 });
 
 test("the first administrator gets in by the printed code and sets up a second factor", async () => {
@@ -140,7 +142,7 @@ test("the first administrator gets in by the printed code and sets up a second f
   await page.getByLabel("I kept them").check();
   await page.getByRole("button", { name: "Finish" }).click();
   await page.getByRole("navigation").first().waitFor();
-  assert.deepEqual(admin.said, []);
+  assert.deepEqual(admin.wrong(), []);
 });
 
 test("the session is a cookie that no script sees", async () => {
@@ -209,14 +211,7 @@ test("a viewer is let in without a second factor, and refused what viewers may n
     `regions: [{name: eu-west, title: ${JSON.stringify(attack)}}]\nsites: [{name: rotterdam, title: Rotterdam, region: eu-west, latitude: 51.9, longitude: 4.5}]\n`,
   );
   await server.ctl("apply", "-f", fleet);
-  await server.ctl(
-    "incidents",
-    "open",
-    "--title",
-    attack,
-    "--region",
-    "eu-west",
-  );
+  await server.ctl("incidents", "open", attack, "--region", "eu-west");
   const { invitation } = await server.ctl(
     "operator",
     "add",
@@ -224,10 +219,10 @@ test("a viewer is let in without a second factor, and refused what viewers may n
     "--role",
     "viewer",
   );
-  const { page, said } = viewer;
+  const { page, wrong } = viewer;
   await accept(page, invitation);
   await page.getByRole("navigation").first().waitFor();
-  assert.deepEqual(said, []);
+  assert.deepEqual(wrong(), []);
   const open = {
     title: "mine",
     severity: "INCIDENT_SEVERITY_SEV3",
@@ -257,16 +252,9 @@ test("a viewer is let in without a second factor, and refused what viewers may n
 
 test("text from elsewhere stays text", async () => {
   const { page } = viewer;
-  for (const path of [
-    "/exec",
-    "/incidents",
-    "/now",
-    "/nodes",
-    "/incidents/INC-1",
-  ]) {
+  for (const path of ["/exec", "/now", "/incidents", "/incidents/INC-1"]) {
     await page.goto(server.address + path);
-    await page.locator("main").waitFor();
-    await page.waitForLoadState("networkidle").catch(() => {});
+    await page.getByText(attack).first().waitFor();
     assert.equal(
       await page.evaluate(() => globalThis.attacked),
       undefined,
