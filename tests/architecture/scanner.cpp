@@ -23,7 +23,7 @@ std::string readText(const fs::path& path) {
 }
 
 bool isForeign(const fs::path& folder) {
-  static const std::set<std::string> names{"build", "dist", "node_modules"};
+  static const std::set<std::string> names{"build", "dist", "gen", "node_modules"};
   const auto name = folder.filename().string();
   return names.contains(name) || name.starts_with('.');
 }

@@ -201,7 +201,7 @@ class TstCliLocal : public QObject {
 
   void help_of_a_list_names_its_fields_and_where_global_options_stand() {
     const QString help = Cli().run({"rollouts", "list", "--help"}).out;
-    for (const char* word : {"id, number, workload, version, state, author, created_at, ended_at, went_back", "N=100",
+    for (const char* word : {"id, number, workload, version, state, author, created_at, ended_at", "went_back", "N=100",
                              "(1 to 1000)", "may stand anywhere", "workload:meter-reader state:failed"})
       QVERIFY2(help.contains(word), word);
     QVERIFY(Cli().run({"nodes", "list", "--help"}).out.contains("label.NAME"));

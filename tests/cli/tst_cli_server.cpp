@@ -493,7 +493,7 @@ class TstCliServer : public QObject {
     QTest::newRow("list") << QStringList{"NodeService/GetNode", "[]"}
                           << "error: the request is not a JSON object\n" + fix;
     QTest::newRow("field") << QStringList{"NodeService/GetNode", R"({"nod":"a"})"}
-                           << "error: GetNodeRequest has no field \"nod\"\n  field: request\n"
+                           << "error: GetNodeRequest has no field \"nod\"\n  field: nod\n"
                               "  fix: did you mean \"node\"?\n";
     QTest::newRow("method") << QStringList{"NodeService/GetNodes"}
                             << "error: \"NodeService/GetNodes\" is not a method of the operator API\n"

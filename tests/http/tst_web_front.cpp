@@ -70,7 +70,7 @@ class TstWebFront : public QObject {
   }
   CurlAnswer logIn(const std::string& name, const std::string& password, std::vector<std::string> more = {}) {
     more.push_back(kJson);
-    return post(more, R"({"name":")" + name + R"(","password":")" + password + "\"}", "/session");
+    return post(more, "{\"name\":\"" + name + "\",\"password\":\"" + password + "\"}", "/session");
   }
   static std::string cookieIn(const CurlAnswer& answer) {
     const std::string& line = answer.headers.at("set-cookie");

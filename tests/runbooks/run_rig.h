@@ -53,8 +53,7 @@ struct RunRig : IncidentRig {
 
   explicit RunRig(const std::string& book = kQuarantineBook) {
     for (const Caller& one : {kAlice, kBob, kCarol})
-      state.operators[OperatorId("id-of-" + one.name)] = {
-          OperatorId("id-of-" + one.name), one.name, one.grants, {}, {}, {}};
+      state.operators[OperatorId("id-of-" + one.name)] = {OperatorId("id-of-" + one.name), one.name, one.grants, {}};
     apply(book);
   }
 

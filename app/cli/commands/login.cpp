@@ -42,7 +42,9 @@ Result<LoggedIn> loggedIn(Session& session, const std::string& codeFile, Start s
 }
 
 Result<LoggedIn> withPassword(Session& session, const LoginArguments& arguments) {
-  if (arguments.name.empty()) return invalid("no_name", "your name is missing", "name", "write flotillactl login NAME");
+  if (arguments.name.empty())
+    return invalid("no_name", "your name is missing", "name",
+                   "write flotillactl login NAME; see flotillactl login --help");
   FLOTILLA_TRY(const std::string password,
                secretOf({"--password-file", arguments.passwordFile, "Password of " + arguments.name}));
   return loggedIn(session, arguments.codeFile, [&](auto& client, const std::string& code, auto done) {

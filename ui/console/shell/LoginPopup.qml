@@ -38,7 +38,7 @@ T.Popup {
         Rectangle {
             anchors.centerIn: parent
             width: 400
-            height: column.height + 2 * Theme.spaceXl
+            height: column.height + 2 * Theme.spaceXL
             radius: Theme.radiusPanel
             color: Theme.panel
             border.color: Theme.divider
@@ -46,8 +46,8 @@ T.Popup {
             Column {
                 id: column
 
-                x: Theme.spaceXl
-                y: Theme.spaceXl
+                x: Theme.spaceXL
+                y: Theme.spaceXL
                 width: parent.width - 2 * x
                 spacing: Theme.spaceM
 
