@@ -131,6 +131,13 @@ class TstLoginPage : public QObject {
     walkAccessible(QAccessible::queryAccessibleInterface(preview_->window()), [&](QAccessibleInterface& node) {
       values << node.text(QAccessible::Value) << node.text(QAccessible::Description);
     });
+    QAccessibleInterface* read = QAccessible::queryAccessibleInterface(field("loginPassword"));
+    QVERIFY(read != nullptr && read->textInterface() != nullptr);
+    QCOMPARE(read->role(), QAccessible::EditableText);
+    QVERIFY(read->state().passwordEdit);
+    QCOMPARE(read->text(QAccessible::Value), QString(11, QChar(0x2022)));
+    QCOMPARE(read->textInterface()->text(0, 11), QString(11, QChar(0x2022)));
+    QCOMPARE(field("loginPassword")->property("typed").toString(), QString("secret word"));
     QVERIFY(values.filter("secret word").isEmpty());
     QVERIFY(values.filter("Caps lock").isEmpty());
     QTest::keyEvent(QTest::Click, preview_->window(), Qt::Key_A, Qt::NoModifier);

@@ -58,6 +58,7 @@ std::string shortName(const MethodDescriptor& method) {
 // if nothing were there; c it has to be confirmed; 2 a second factor is missing; p it is for people.
 char letterOf(const Result<std::string>& answer) {
   if (answer) return '+';
+  if (answer.error().code == ErrorCode::NotFound) return 's';
   static const std::map<std::string, char> kLetters{{"no_token", 'n'},
                                                     {"role_missing", 'r'},
                                                     {"out_of_scope", 's'},
@@ -67,7 +68,7 @@ char letterOf(const Result<std::string>& answer) {
   const auto at = kLetters.find(answer.error().reason);
   if (at != kLetters.end()) return at->second;
   if (answer.error().code == ErrorCode::Denied) return 'd';  // for another reason: no such is expected
-  return answer.error().code == ErrorCode::NotFound ? 's' : '+';
+  return '+';
 }
 
 // Everybody that there can be, in one commit, so that each method is asked of a fleet that nobody has changed.

@@ -21,7 +21,7 @@ view::IdentitySettings elsewhere(FakeAccounts& accounts, bool loggedIn) {
 }
 
 void type(Preview& preview, const char* field, const QString& text) {
-  for (QObject* item : preview.window()->findChildren<QObject*>(field)) item->setProperty("text", text);
+  for (QObject* item : preview.window()->findChildren<QObject*>(field)) item->setProperty("typed", text);
 }
 
 void writeIn(Camera& camera, const QString& theme) {

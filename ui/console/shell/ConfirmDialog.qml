@@ -14,7 +14,7 @@ Dialog {
     sub: "What you are about to do waits for it"
     visible: prompt.open
     onOpened: {
-        secret.text = ""
+        secret.typed = ""
         secret.forceActiveFocus(Qt.OtherFocusReason)
     }
     onClosed: prompt.cancel()
@@ -28,8 +28,8 @@ Dialog {
             objectName: "confirmSend"
             kind: "primary"
             text: dialog.prompt.busy ? "Asking…" : "Confirm"
-            reason: dialog.prompt.busy ? "An answer is under way" : secret.text === "" ? "Nothing is typed yet" : ""
-            onClicked: dialog.prompt.confirm(secret.text)
+            reason: dialog.prompt.busy ? "An answer is under way" : secret.typed === "" ? "Nothing is typed yet" : ""
+            onClicked: dialog.prompt.confirm(secret.typed)
         }
     ]
 
@@ -58,7 +58,7 @@ Dialog {
             label: "Your password, or six digits of your second factor"
             enabled: !dialog.prompt.busy
             maximumLength: 128
-            onAccepted: dialog.prompt.confirm(text)
+            onAccepted: dialog.prompt.confirm(secret.typed)
         }
         AppText {
             objectName: "confirmError"

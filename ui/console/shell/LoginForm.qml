@@ -9,11 +9,11 @@ Column {
 
     required property Identity identity
     readonly property string missing: name.text.trim() === "" ? "Your name is missing"
-            : password.text === "" ? "Your password is missing"
+            : password.typed === "" ? "Your password is missing"
             : identity.asksCode && code.text.trim() === "" ? "The code is missing" : ""
 
     function begin() {
-        password.text = ""
+        password.typed = ""
         code.text = ""
         if (name.text === "")
             name.text = identity.name
@@ -25,7 +25,7 @@ Column {
 
     function send() {
         if (missing === "" && !identity.busy)
-            identity.logIn(name.text, password.text, code.text, stay.checked)
+            identity.logIn(name.text, password.typed, code.text, stay.checked)
     }
 
     spacing: Theme.spaceS

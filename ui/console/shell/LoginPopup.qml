@@ -55,12 +55,16 @@ T.Popup {
                     text: page.identity.lacksFactor ? "A second factor is missing" : "Log in"
                     size: Theme.fontName
                     weight: Theme.weightStrong
+                    Accessible.role: Accessible.Heading
+                    Accessible.name: text
                 }
                 AppText {
                     width: parent.width
                     wrapMode: Text.Wrap
                     text: page.session.environment + ", " + page.session.target
                     color: Theme.text2
+                    Accessible.role: Accessible.StaticText
+                    Accessible.name: text
                 }
                 AppText {
                     objectName: "loginNote"
@@ -70,6 +74,8 @@ T.Popup {
                     text: page.identity.note
                     lineHeight: 1.3
                     color: Theme.degraded
+                    Accessible.role: Accessible.AlertMessage
+                    Accessible.name: text
                 }
                 LoginForm {
                     id: form

@@ -18,6 +18,8 @@ Column {
         text: "Your role needs a second factor, " + part.identity.name
               + ". Until you have one, nothing else is allowed. Set it up in a browser, or with flotillactl account second-factor:"
         color: Theme.text2
+        Accessible.role: Accessible.StaticText
+        Accessible.name: text
     }
     CodeLine {
         width: parent.width

@@ -3,14 +3,14 @@ import Flotilla.Controls
 import Flotilla.Theme
 
 // A line that is not shown while it is typed. Says when caps lock is on, as far as the letters that come tell.
-TextField {
+// What was typed is `typed`. Qt tells assistive technology the property `text` of a field, of a password too, so that
+// one is covered here by what is shown, the dots; the field stays a password field for a screen reader.
+SecretLine {
     id: field
 
+    readonly property string text: displayText
     property bool capsLock: false
 
-    echoMode: TextInput.Password
-    passwordCharacter: "•"
-    inputMethodHints: Qt.ImhHiddenText | Qt.ImhSensitiveData | Qt.ImhNoPredictiveText
     Accessible.description: [error, capsLock ? "Caps lock is on" : ""].filter(part => part !== "").join(", ")
     onActiveFocusChanged: capsLock = false
     Keys.onPressed: (event) => {

@@ -43,12 +43,12 @@ Result<ThresholdTargets> thresholdTargets(const EngineRoom& room, const NewThres
   ThresholdTargets out;
   bool some = false;
   for (const NodeEntry* entry : meant) {
+    if (!caller.mayIn(Role::Operator, entry->record.region)) return outOfScope(caller, entry->record.region);
     const std::string why = whyNot(*entry, wanted.workload);
     if (!why.empty()) {
       out.left.emplace_back(entry, why);
       continue;
     }
-    if (!caller.mayIn(Role::Operator, entry->record.region)) return outOfScope(caller, entry->record.region);
     some = true;
     const double own = entry->desired.at(wanted.workload).minConfidence;
     if (own != asStored(wanted))
