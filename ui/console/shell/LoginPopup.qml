@@ -94,7 +94,7 @@ T.Popup {
                     width: parent.width
                     visible: page.identity.problem !== ""
                     wrapMode: Text.Wrap
-                    text: [page.identity.problem, page.identity.fix].filter(part => part !== "").join(" ")
+                    text: (page.identity.problem + " " + page.identity.fix).trim()
                     lineHeight: 1.3
                     color: Theme.failed
                     Accessible.role: Accessible.AlertMessage

@@ -11,7 +11,7 @@ SecretLine {
     readonly property string text: displayText
     property bool capsLock: false
 
-    Accessible.description: [error, capsLock ? "Caps lock is on" : ""].filter(part => part !== "").join(", ")
+    Accessible.description: error + (error !== "" && capsLock ? ", " : "") + (capsLock ? "Caps lock is on" : "")
     onActiveFocusChanged: capsLock = false
     Keys.onPressed: (event) => {
         const letter = event.text
