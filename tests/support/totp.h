@@ -15,7 +15,8 @@ inline QByteArray fromBase32(const QString& text) {
   QByteArray out;
   quint32 bits = 0;
   int held = 0;
-  for (const QChar letter : text.toUpper().remove('=').remove(' ')) {
+  const QString letters = text.toUpper().remove('=').remove(' ');
+  for (const QChar letter : letters) {
     const qsizetype value = kLetters.indexOf(letter);
     if (value < 0) return {};
     bits = bits << 5 | static_cast<quint32>(value);

@@ -23,7 +23,7 @@ QString json(const QJsonObject& object) {
 class TstSessionKills : public QObject {
   Q_OBJECT
 
-  Cluster cluster_{{{"accounts.password_memory=1"}, {}, {}}};
+  Cluster cluster_{{{"accounts.first_admin=true", "accounts.password_memory=1"}, {}, {}}};
   QString token_ = cluster_.path("session");
 
   Answer call(const QString& method, const QJsonObject& request) {
