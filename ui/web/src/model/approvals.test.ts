@@ -6,7 +6,8 @@ import { BudgetSchema } from '$gen/budget_pb';
 import { BudgetState } from '$gen/objective_pb';
 import { accountOf, storyTime } from '$src/testing/fake';
 import { budget, first, plan, rolloutOf } from '../pages/approvals/samples';
-import { after, before, digest, toldAt } from '../pages/runbooks/samples';
+import { after, before, digest } from '../pages/runbooks/samples';
+import { toldAt } from '../pages/runbooks/sampleMoments';
 import {
   givenApprovals,
   planOf,
@@ -64,7 +65,9 @@ describe('approvals', () => {
   it('count for their plan as long as they last', () => {
     const of = (more: object) =>
       givenApprovals(
-        rolloutOf({ approvals: [{ wave: 2, by: 'a', plan: digest, approved: true, expires: after(10), ...more }] }),
+        rolloutOf({
+          approvals: [{ wave: 2, by: 'a', plan: digest, approved: true, expires: after(10), ...more }],
+        }),
         2,
         now,
       ).length;
@@ -92,7 +95,11 @@ describe('warnings', () => {
     expect(kinds(rolloutOf(), [well])).not.toContain('budget');
   });
   it('say that it is paused, and that the nodes were not told', () => {
-    expect(kinds(rolloutOf({ state: RolloutState.PAUSED, nodes: [] }))).toEqual(['failed-before', 'untold-nodes', 'paused']);
+    expect(kinds(rolloutOf({ state: RolloutState.PAUSED, nodes: [] }))).toEqual([
+      'failed-before',
+      'untold-nodes',
+      'paused',
+    ]);
   });
 });
 

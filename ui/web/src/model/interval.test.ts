@@ -50,7 +50,9 @@ describe('rows of evidence', () => {
   });
   it('are open where there is nothing to compare with', () => {
     const alone = create(RolloutLookSchema, { canaryRequests: 10n, canaryBad: 1n });
-    expect(evidenceRows(alone, gatesOf('no json'))).toMatchObject([{ topic: 'bad', verdict: 'open', interval: undefined }]);
+    expect(evidenceRows(alone, gatesOf('no json'))).toMatchObject([
+      { topic: 'bad', verdict: 'open', interval: undefined },
+    ]);
   });
   it('have the limits of the plan', () => {
     expect(gatesOf('{"gates":{"tolerance":1.2,"min_success_ratio":0.99}}')).toEqual({

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { ActionPreviewSchema } from '$gen/run_pb';
 import { countIsTyped, previewOf, previewOfText, shortDigest } from './preview';
 
-const target = (name: string, region: string, before = '3.0.0', after = '2.0.0') => ({ name, region, before, after });
+const target = (name: string, region: string, before = '3.0.0', after = '2.0.0') => ({
+  name,
+  region,
+  before,
+  after,
+});
 
 describe('a preview', () => {
   it('tells one change of many nodes once', () => {
@@ -24,11 +29,16 @@ describe('a preview', () => {
       { mark: '-', text: '1.0.0', nodes: 1 },
       { mark: '+', text: '2.0.0', nodes: 1 },
     ]);
-    expect(view.strip.map((row) => [row.region, row.nodes.length])).toEqual([['eu-north', 1], ['eu-west', 2]]);
+    expect(view.strip.map((row) => [row.region, row.nodes.length])).toEqual([
+      ['eu-north', 1],
+      ['eu-west', 2],
+    ]);
     expect([view.nodes, view.more, view.left.length]).toEqual([5, 2, 1]);
   });
   it('does not say as a change what stays', () => {
-    expect(previewOf(create(ActionPreviewSchema, { targets: [target('a', 'x', '1', '1')] })).diff).toEqual([]);
+    expect(previewOf(create(ActionPreviewSchema, { targets: [target('a', 'x', '1', '1')] })).diff).toEqual(
+      [],
+    );
   });
 });
 

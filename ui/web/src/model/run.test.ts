@@ -1,7 +1,8 @@
 import { create } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import { RunState, StepState } from '$gen/run_pb';
-import { after, before, digest, runOf, toldAt, type Moment } from '../pages/runbooks/samples';
+import { after, before, digest, runOf } from '../pages/runbooks/samples';
+import { toldAt, type Moment } from '../pages/runbooks/sampleMoments';
 import { storyTime } from '$src/testing/fake';
 import {
   clockLeft,

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { keptRun, keepRun } from '../pages/runbooks/offline';
-import { toldAt } from '../pages/runbooks/samples';
+import { toldAt } from '../pages/runbooks/sampleMoments';
 import { forgetCopies, keepCopy, readCopy } from './copies';
 
 const store = new Map<string, string>();

@@ -4,6 +4,7 @@ import { passwordFault } from '$src/pages/welcome/password';
 import { inside } from '$src/model/link';
 import { nameFilter } from './nodeSource';
 import { rank } from './rank';
+import { navigation } from './routes';
 
 const commands = ['Executive', 'Incidents', 'rotterdam-00012', 'Rollouts'].map((text) => ({
   id: text,
@@ -19,6 +20,14 @@ describe('the palette', () => {
     expect(found('rdm')).toEqual(['rotterdam-00012']);
     expect(found('xyz')).toEqual([]);
     expect(found(' ')).toHaveLength(4);
+  });
+});
+
+describe('the pages', () => {
+  it.each(['key', 'order', 'href', 'name'] as const)('have a %s each of their own', (what) => {
+    const told = navigation.map((each) => each[what]);
+    expect(told.length).toBeGreaterThan(1);
+    expect([...new Set(told)]).toEqual(told);
   });
 });
 

@@ -9,7 +9,7 @@ import { ServerInfoSchema, ServerService } from '$gen/server_pb';
 import { inScenario, refusal, type ConnectRouter, type Scenario } from '$src/testing/fake';
 import { nodeAt } from '$src/testing/fleet';
 import type { Story } from '$src/testing/story';
-import { toldAt } from '../runbooks/samples';
+import { toldAt } from '../runbooks/sampleMoments';
 import { budget, explanation, first, rolloutOf } from './samples';
 
 interface Options {

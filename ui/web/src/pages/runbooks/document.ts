@@ -1,5 +1,5 @@
 // What a page says of a runbook's document. The server has checked the document; what is not understood here is left out.
-import { FAILSAFE_SCHEMA, load } from 'js-yaml';
+import { parse } from 'yaml';
 import type { StepKindName, StepRiskName } from '$src/model/run';
 
 export interface DocumentInput {
@@ -129,7 +129,7 @@ function inputOf(value: unknown): DocumentInput {
 export function readDocument(text: string): RunbookDocument | undefined {
   let root: unknown;
   try {
-    root = load(text, { schema: FAILSAFE_SCHEMA });
+    root = parse(text, { schema: 'failsafe' });
   } catch {
     return undefined;
   }

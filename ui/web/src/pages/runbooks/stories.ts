@@ -10,7 +10,9 @@ import { inScenario, refusal, storyTime, type ConnectRouter, type Scenario } fro
 import type { Story } from '$src/testing/story';
 import { readingHistory } from './history';
 import { keepRun } from './offline';
-import { books, documentText, preview, runOf, runs, toldAt, type Moment } from './samples';
+import { preview, runOf } from './samples';
+import { books, documentText, runs } from './sampleBooks';
+import { toldAt, type Moment } from './sampleMoments';
 
 const incidents = [create(IncidentSchema, { id: 'INC-204', title: 'Rotterdam p99', region: 'eu-west' })];
 
