@@ -187,7 +187,7 @@ class TstConnect : public QObject {
     });
     const std::string admin = fixture_->sessionOf("admin-1", Role::Administrator);
     const std::vector<std::string> headers{WebFixture::bearer(admin), "Content-Type: application/json", gzip};
-    const CurlAnswer answer = fixture_->request("POST", "/flotilla.v1.AccessService/ListOperators", "{}", headers);
+    const CurlAnswer answer = fixture_->request("POST", "/flotilla.v1.OperatorService/ListOperators", "{}", headers);
     QCOMPARE(answer.status, 200L);
     QCOMPARE(answer.headers.at("content-encoding"), std::string("gzip"));
     QCOMPARE(static_cast<unsigned char>(answer.body[0]), 0x1fU);
