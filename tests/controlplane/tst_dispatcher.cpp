@@ -70,11 +70,15 @@ v1::RevokeNodeRequest revokeRequest(const std::string& id = requestId()) {
 // A request about what is in eu-west, for any method.
 std::string requestFor(const MethodDescriptor& method) {
   if (method.name() == "ApplyFleet") return fleetRequest().SerializeAsString();
-  static const std::map<std::string, std::string> kValues{
-      {"site", "rotterdam"},         {"node", "rotterdam-1"},
-      {"workload", "meter-reader"},  {"version", "1.0.0"},
-      {"rollout", "meter-reader-1"}, {"alert", alertIdOf(kAlertLabels).value},
-      {"id", "a-silence"},           {"text", "receivers: [{name: ops}]\nroute: {receiver: ops}"}};
+  static const std::map<std::string, std::string> kValues{{"site", "rotterdam"},
+                                                          {"node", "rotterdam-1"},
+                                                          {"workload", "meter-reader"},
+                                                          {"version", "1.0.0"},
+                                                          {"region", "eu-west"},
+                                                          {"rollout", "meter-reader-1"},
+                                                          {"alert", alertIdOf(kAlertLabels).value},
+                                                          {"id", "a-silence"},
+                                                          {"text", "receivers: [{name: ops}]\nroute: {receiver: ops}"}};
   std::unique_ptr<Message> message(MessageFactory::generated_factory()->GetPrototype(method.input_type())->New());
   for (const auto& [name, value] : kValues)
     if (const auto* field = method.input_type()->FindFieldByName(name))
