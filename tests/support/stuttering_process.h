@@ -1,6 +1,6 @@
-// A process that gets half a millisecond of every 25, as on a machine that is overcommitted: whatever takes it longer
-// takes many times as long. Thread: a thread of its own signals it. It is let go by the destructor, unless it has ended
-// before.
+// A process that gets about half a millisecond of every 100, as on a machine that is overcommitted: whatever it is asked
+// waits for its turn, and what takes it longer takes several turns. A turn lasts longer where the machine is busy itself;
+// the wait is the same. Thread: a thread of its own signals it. It is let go by the destructor, unless it has ended before.
 #pragma once
 
 #include <signal.h>
@@ -48,7 +48,7 @@ class StutteringProcess {
   void stutter() {
     using namespace std::chrono_literals;
     while (!stop_ && signal(SIGSTOP)) {
-      std::this_thread::sleep_for(24500us);
+      std::this_thread::sleep_for(99500us);
       if (!signal(SIGCONT)) return;
       std::this_thread::sleep_for(500us);
     }
