@@ -1,6 +1,7 @@
-// A process that gets about half a millisecond of every 100, as on a machine that is overcommitted: whatever it is asked
-// waits for its turn, and what takes it longer takes several turns. A turn lasts longer where the machine is busy itself;
-// the wait is the same. Thread: a thread of its own signals it. It is let go by the destructor, unless it has ended before.
+// A process that gets half a millisecond of every 45, as on a machine that is overcommitted: what it is asked waits for
+// its turn, and what takes it longer takes several turns. On a busy machine a turn lasts longer, so whoever asks more than
+// once between two turns gets the second answer at once. Thread: a thread of its own signals it. It is let go by the
+// destructor, unless it has ended before.
 #pragma once
 
 #include <signal.h>
@@ -48,7 +49,7 @@ class StutteringProcess {
   void stutter() {
     using namespace std::chrono_literals;
     while (!stop_ && signal(SIGSTOP)) {
-      std::this_thread::sleep_for(99500us);
+      std::this_thread::sleep_for(44500us);
       if (!signal(SIGCONT)) return;
       std::this_thread::sleep_for(500us);
     }
