@@ -251,9 +251,15 @@ class TstLedger : public QObject {
     books.reopen(objectives);
     QCOMPARE(books.tally("answers", "eu-west"), before);
     const auto kept = [&](RawKind kind) {
-      std::pair<int, int> out;  // rolled up, in slots
-      const auto count = [&](const RawHour& hour) { ++(hour.bySlot.size() == 1 ? out.first : out.second); };
+      std::pair<int, int> out;  // rolled up, in parts of three slots
+      std::map<std::int64_t, int> parts;
+      const auto count = [&](const RawHour& part) {
+        if (part.bySlot.size() != 1) qFatal("slots of more than five minutes in one part");
+        if (part.slot == 1h) ++out.first;
+        if (part.slot != 1h) ++parts[part.key.hour];
+      };
       if (!books.store->each(kind, 0, kNoEnd, count)) qFatal("each");
+      for (const auto& [hour, number] : parts) out.second += number == 3;
       return out;
     };
     QCOMPARE(kept(RawKind::Served), std::pair(5 * 24 - 1, 35 * 24 + 1));

@@ -304,7 +304,11 @@ class TstReadings : public QObject {
     sqlite3* db = nullptr;
     QCOMPARE(sqlite3_open(path.c_str(), &db), SQLITE_OK);
     QCOMPARE(sqlite3_exec(db,
-                          "DROP INDEX hours_by_scope; DROP TABLE drift_series; DROP TABLE drift_hours; DROP TABLE "
+                          "CREATE TABLE old (kind TEXT NOT NULL, hour BIGINT NOT NULL, scope TEXT NOT NULL, workload "
+                          "TEXT NOT NULL, version TEXT NOT NULL, slot_us BIGINT NOT NULL, slots BYTEA NOT NULL, "
+                          "PRIMARY KEY (kind, hour, scope, workload, version)); INSERT INTO old SELECT kind, hour, "
+                          "scope, workload, version, slot_us, slots FROM hours; DROP TABLE hours; ALTER TABLE old "
+                          "RENAME TO hours; DROP TABLE drift_series; DROP TABLE drift_hours; DROP TABLE "
                           "drift_counted; DROP TABLE business_hours; PRAGMA user_version=1",
                           nullptr, nullptr, nullptr),
              SQLITE_OK);

@@ -39,6 +39,9 @@ class FullStore final : public TelemetryStore {
                 const std::function<void(const RawHour&)>& take) override {
     return store_->eachOf(kind, scope, from, to, take);
   }
+  Status replace(RawKind kind, std::int64_t hour, const std::vector<RawHour>& parts) override {
+    return store_->replace(kind, hour, parts);
+  }
   Status writeAlerts(const std::vector<ObjectiveAlert>& alerts) override { return store_->writeAlerts(alerts); }
   Result<std::vector<ObjectiveAlert>> alerts(std::size_t most) override { return store_->alerts(most); }
   Result<std::uint64_t> remove(RawKind kind, std::int64_t before) override { return store_->remove(kind, before); }

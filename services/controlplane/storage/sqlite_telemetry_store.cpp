@@ -9,7 +9,7 @@
 namespace flotilla::controlplane {
 namespace {
 
-constexpr std::int64_t kSchema = 5;
+constexpr std::int64_t kSchema = 6;
 constexpr const char* kTables =
     "CREATE TABLE hours (kind TEXT NOT NULL, hour BIGINT NOT NULL, scope TEXT NOT NULL, workload TEXT NOT NULL, "
     "version TEXT NOT NULL, slot_us BIGINT NOT NULL, slots BYTEA NOT NULL, "
@@ -33,7 +33,16 @@ constexpr const char* kDriftCounted =
 constexpr const char* kBusiness =
     "CREATE TABLE business_hours (indicator TEXT NOT NULL, region TEXT NOT NULL, site TEXT NOT NULL, hour BIGINT NOT "
     "NULL, points BYTEA NOT NULL, PRIMARY KEY (indicator, region, site, hour)); PRAGMA user_version=5;";
-constexpr const char* kColumns = "SELECT scope, workload, version, hour, slot_us, slots FROM hours ";
+// Until then an hour was written whole whenever any of it grew.
+constexpr const char* kParts =
+    "BEGIN IMMEDIATE; CREATE TABLE parts (kind TEXT NOT NULL, hour BIGINT NOT NULL, scope TEXT NOT NULL, workload TEXT "
+    "NOT NULL, "
+    "version TEXT NOT NULL, part BIGINT NOT NULL, slot_us BIGINT NOT NULL, slots BYTEA NOT NULL, "
+    "PRIMARY KEY (kind, hour, scope, workload, version, part)); "
+    "INSERT INTO parts SELECT kind, hour, scope, workload, version, 0, slot_us, slots FROM hours; "
+    "DROP TABLE hours; ALTER TABLE parts RENAME TO hours; "
+    "CREATE INDEX hours_by_scope ON hours (kind, scope, hour); PRAGMA user_version=6; COMMIT;";
+constexpr const char* kColumns = "SELECT scope, workload, version, hour, part, slot_us, slots FROM hours ";
 
 Result<std::unique_ptr<Database>> openWhole(const std::string& path) {
   FLOTILLA_TRY(auto database, Database::open(path));
@@ -48,7 +57,8 @@ Result<std::unique_ptr<Database>> openWhole(const std::string& path) {
   if (schema < 2) FLOTILLA_CHECK(database->execute(kByScope));
   if (schema < 3) FLOTILLA_CHECK(database->execute(kDrift));
   if (schema < 4) FLOTILLA_CHECK(database->execute(kDriftCounted));
-  if (schema < kSchema) FLOTILLA_CHECK(database->execute(kBusiness));
+  if (schema < 5) FLOTILLA_CHECK(database->execute(kBusiness));
+  if (schema < kSchema) FLOTILLA_CHECK(database->execute(kParts));
   return database;
 }
 
@@ -61,20 +71,22 @@ std::optional<Word> wordFrom(const Names& names, std::string_view text) {
 
 Result<RawHour> readRow(RawKind kind, const Statement& row) {
   RawHour hour;
-  hour.key = {kind, row.bytes(0), row.bytes(1), row.bytes(2), row.integer(3)};
-  hour.slot = Duration(row.integer(4));
-  FLOTILLA_CHECK(hour.decodeSlots(row.bytes(5)));
+  hour.key = {kind,         row.bytes(0),   row.bytes(1),
+              row.bytes(2), row.integer(3), static_cast<std::uint32_t>(row.integer(4))};
+  hour.slot = Duration(row.integer(5));
+  FLOTILLA_CHECK(hour.decodeSlots(row.bytes(6)));
   if (hour.slot <= Duration(0)) return internalError("bad_hour", "an hour of telemetry is damaged");
   return hour;
 }
 
-// The parts of the key that are the same everywhere, as parameters 1 to 5.
+// As parameters 1 to 6.
 void bindKey(Statement& statement, const RawKey& key) {
   statement.bindText(1, nameOf(key.kind));
   statement.bind(2, key.hour);
   statement.bindText(3, key.scope);
   statement.bindText(4, key.workload);
   statement.bindText(5, key.version);
+  statement.bind(6, std::int64_t{key.part});
 }
 
 }  // namespace
@@ -108,19 +120,31 @@ Status SqliteTelemetryStore::inTransaction(const std::function<Status()>& work) 
 }
 
 Status SqliteTelemetryStore::writeRows(const std::vector<RawHour>& hours) {
-  FLOTILLA_TRY(const auto insert,
-               database_->prepare("INSERT INTO hours (kind, hour, scope, workload, version, slot_us, slots) VALUES "
-                                  "($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (kind, hour, scope, workload, version) DO "
-                                  "UPDATE SET slot_us = excluded.slot_us, slots = excluded.slots"));
+  FLOTILLA_TRY(
+      const auto insert,
+      database_->prepare("INSERT INTO hours (kind, hour, scope, workload, version, part, slot_us, slots) VALUES "
+                         "($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (kind, hour, scope, workload, version, "
+                         "part) DO UPDATE SET slot_us = excluded.slot_us, slots = excluded.slots"));
   for (const RawHour& hour : hours) {
     bindKey(*insert, hour.key);
-    insert->bind(6, hour.slot.count());
-    insert->bindBytes(7, hour.encodeSlots());
+    insert->bind(7, hour.slot.count());
+    insert->bindBytes(8, hour.encodeSlots());
     FLOTILLA_TRY(const bool row, insert->step());
     (void)row;
     insert->reset();
   }
   return okStatus();
+}
+
+Status SqliteTelemetryStore::replace(RawKind kind, std::int64_t hour, const std::vector<RawHour>& parts) {
+  return inTransaction([&]() -> Status {
+    FLOTILLA_TRY(const auto remove, database_->prepare("DELETE FROM hours WHERE kind = $1 AND hour = $2"));
+    remove->bindText(1, nameOf(kind));
+    remove->bind(2, hour);
+    FLOTILLA_TRY(const bool row, remove->step());
+    (void)row;
+    return writeRows(parts);
+  });
 }
 
 Status SqliteTelemetryStore::writeCounted(const std::map<NodeId, std::uint64_t>& counted) {
@@ -149,7 +173,7 @@ Result<std::map<NodeId, std::uint64_t>> SqliteTelemetryStore::counted() {
 Result<RawHour> SqliteTelemetryStore::read(const RawKey& key) {
   FLOTILLA_TRY(const auto select,
                database_->prepare(std::string(kColumns) + "WHERE kind = $1 AND hour = $2 AND scope = $3 AND "
-                                                          "workload = $4 AND version = $5"));
+                                                          "workload = $4 AND version = $5 AND part = $6"));
   bindKey(*select, key);
   FLOTILLA_TRY(const bool found, select->step());
   if (!found) return RawHour{};

@@ -1,6 +1,6 @@
-// telemetry.db: counts by the hour, one packed row per series. Losing power may lose the last seconds of it and never
-// its consistency (WAL, synchronous=NORMAL): what nodes counted is evidence, not intent. Thread: the telemetry loop.
-// Lifetime: outlives the ledger.
+// telemetry.db: counts by parts of hours, one packed row per series. Losing power may lose the last seconds of it and
+// never its consistency (WAL, synchronous=NORMAL): what nodes counted is evidence, not intent. Thread: the telemetry
+// loop. Lifetime: outlives the ledger.
 #pragma once
 
 #include <memory>
@@ -27,6 +27,7 @@ class SqliteTelemetryStore final : public TelemetryStore {
               const std::function<void(const RawHour&)>& take) override;
   Status eachOf(RawKind kind, const std::string& scope, std::int64_t from, std::int64_t to,
                 const std::function<void(const RawHour&)>& take) override;
+  Status replace(RawKind kind, std::int64_t hour, const std::vector<RawHour>& parts) override;
   Status writeAlerts(const std::vector<ObjectiveAlert>& alerts) override;
   Result<std::vector<ObjectiveAlert>> alerts(std::size_t most) override;
   Result<std::uint64_t> remove(RawKind kind, std::int64_t before) override;

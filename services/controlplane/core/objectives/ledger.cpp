@@ -9,7 +9,7 @@ namespace flotilla::controlplane {
 namespace {
 
 constexpr Duration kClockSlack = std::chrono::minutes(1);
-constexpr std::size_t kOpenHours = 2;
+constexpr Duration kOpen = 2 * kPart;  // how long what has ended stays in memory
 constexpr std::int64_t kCatchUp = 48;  // hours
 constexpr std::int64_t kNodeCatchUp = 3;
 constexpr double kSilentShare = 0.05;  // of the nodes: more make what is counted partial
@@ -23,6 +23,10 @@ std::int64_t hoursIn(Duration length) {
 // Its own period, and the one before to compare it with.
 Duration rememberedOf(const Objective& objective) {
   return objective.period + std::min(objective.period, kCompared);
+}
+
+TimePoint endOf(const RawHour& part) {
+  return startOfHour(part.key.hour) + part.key.part * kPart + std::max(kPart, part.slot);
 }
 
 bool countsFor(const Objective& objective, const RawKey& key) {
@@ -81,7 +85,7 @@ Result<RawHour*> Ledger::hour(const RawKey& key) {
   if (known != open_.end()) return &known->second;
   FLOTILLA_TRY(RawHour stored, store_.read(key));
   stored.key = key;
-  if (stored.bySlot.empty()) stored.slot = isOfNode(key.kind) ? config_.nodeSlot : config_.slot;
+  if (stored.bySlot.empty()) stored.slot = slotOf(key.kind);
   return &open_.emplace(key, std::move(stored)).first->second;
 }
 
@@ -111,8 +115,9 @@ Status Ledger::add(Observation observation, TimePoint now) {
   TimePoint at = observation.at;
   if (at > now + kClockSlack || at < now - config_.keepSlots) at = now;
   at = std::min(at, now);
-  const RawKey key{observation.kind, std::move(observation.scope), observation.workload.value,
-                   std::move(observation.version), hourOf(at)};
+  const RawKey key{
+      observation.kind, std::move(observation.scope),        observation.workload.value, std::move(observation.version),
+      hourOf(at),       partOf(at, slotOf(observation.kind))};
   FLOTILLA_TRY(RawHour* const into, hour(key));
   into->add(at, observation.counts);
   dirty_.insert(key);
@@ -178,11 +183,10 @@ Status Ledger::flush() {
   if (!hours.empty() || !newCounted_.empty()) FLOTILLA_CHECK(store_.write(hours, newCounted_));
   dirty_.clear();
   newCounted_.clear();
-  // Late counts of older hours are rare enough to read those again.
-  std::int64_t newest = 0;
-  for (const auto& [key, hour] : open_) newest = std::max(newest, key.hour);
-  std::erase_if(open_,
-                [&](const auto& entry) { return entry.first.hour + static_cast<std::int64_t>(kOpenHours) <= newest; });
+  // Late counts of what is older are rare enough to read that again.
+  TimePoint newest{};
+  for (const auto& [key, part] : open_) newest = std::max(newest, endOf(part));
+  std::erase_if(open_, [&](const auto& entry) { return endOf(entry.second) + kOpen <= newest; });
   return okStatus();
 }
 
@@ -204,14 +208,21 @@ Status Ledger::prune(TimePoint now) {
 
 // There is much of nodes, so what a longer stand-still has left in slots stays so until it is removed.
 Status Ledger::rollUp(RawKind kind, std::int64_t before) {
-  std::vector<RawHour> rolled;
-  const std::int64_t from = before - (isOfNode(kind) ? kNodeCatchUp : kCatchUp);
-  FLOTILLA_CHECK(store_.each(kind, from, before - 1, [&](const RawHour& hour) {
-    if (hour.slot == kHour) return;
-    rolled.push_back(hour);
-    rolled.back().rollUp();
-  }));
-  return rolled.empty() ? okStatus() : store_.write(rolled, {});
+  for (std::int64_t hour = before - (isOfNode(kind) ? kNodeCatchUp : kCatchUp); hour < before; ++hour) {
+    std::map<RawKey, RawHour> rolled;
+    bool isRolled = true;
+    FLOTILLA_CHECK(store_.each(kind, hour, hour, [&](RawHour part) {
+      isRolled = isRolled && part.slot == kHour && part.key.part == 0;
+      part.rollUp();
+      const auto [whole, isFirst] = rolled.try_emplace(part.key, part);
+      if (!isFirst) whole->second.bySlot[0].merge(part.bySlot[0]);
+    }));
+    if (isRolled) continue;
+    std::vector<RawHour> wholes;
+    for (auto& [key, whole] : rolled) wholes.push_back(std::move(whole));
+    FLOTILLA_CHECK(store_.replace(kind, hour, wholes));
+  }
+  return okStatus();
 }
 
 }  // namespace flotilla::controlplane

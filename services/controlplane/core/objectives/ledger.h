@@ -94,6 +94,7 @@ class Ledger {
   using Place = std::pair<ObjectiveName, RegionName>;
   SlotSeries& seriesOf(const Objective& objective, const RegionName& region);
   void count(const RawKey& key, TimePoint at, const ArmCounts& counts);
+  Duration slotOf(RawKind kind) const { return isOfNode(kind) ? config_.nodeSlot : config_.slot; }
   Result<RawHour*> hour(const RawKey& key);
   Status rollUp(RawKind kind, std::int64_t before);
   bool isPartial(const RegionName& region) const;
@@ -106,7 +107,7 @@ class Ledger {
   std::map<Place, SlotSeries> series_;  // region empty = the fleet
   std::set<std::pair<WorkloadName, RegionName>> expected_;
   std::map<RegionName, Tally> reporting_;  // nodes at the last look; bad = silent
-  std::map<RawKey, RawHour> open_;         // hours that may still get more
+  std::map<RawKey, RawHour> open_;         // parts that may still get more
   std::set<RawKey> dirty_;
   std::map<NodeId, std::uint64_t> counted_;     // newest report of each node
   std::map<NodeId, std::uint64_t> newCounted_;  // of these, what is not written yet

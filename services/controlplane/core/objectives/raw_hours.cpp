@@ -21,6 +21,11 @@ TimePoint startOfHour(std::int64_t hour) {
   return TimePoint(hour * kHour);
 }
 
+std::uint32_t partOf(TimePoint at, Duration slot) {
+  const Duration into = at - startOfHour(hourOf(at));
+  return static_cast<std::uint32_t>(into / slot * slot / kPart);
+}
+
 void RawHour::add(TimePoint at, const ArmCounts& counts) {
   bySlot[static_cast<std::uint32_t>((at - startOfHour(key.hour)) / slot)].merge(counts);
 }
@@ -31,6 +36,7 @@ void RawHour::rollUp() {
   bySlot.clear();
   if (!all.empty()) bySlot.emplace(0, std::move(all));
   slot = kHour;
+  key.part = 0;
 }
 
 std::string RawHour::encodeSlots() const {

@@ -49,15 +49,20 @@ constexpr bool addsUp(RawKind kind) {
   return kind != RawKind::Rollouts && kind != RawKind::Recoveries;
 }
 
+// An hour is kept in parts, so that little of it is written again while it grows. What is rolled up has only the first.
+inline constexpr Duration kPart = std::chrono::minutes(5);
+
 struct RawKey {
   RawKind kind = RawKind::Served;
   std::string scope;     // region, or node id; see addsUp
   std::string workload;  // of answers, deployments and rollouts
   std::string version;
-  std::int64_t hour = 0;  // since the epoch
+  std::int64_t hour = 0;   // since the epoch
+  std::uint32_t part = 0;  // of the hour: the one in which the slot begins
   friend auto operator<=>(const RawKey&, const RawKey&) = default;
 };
 
+// A part of an hour, or all of it.
 struct RawHour {
   RawKey key;
   Duration slot{};                            // a divisor of an hour
@@ -65,7 +70,7 @@ struct RawHour {
 
   // Adds to the slot that holds `at`, which lies in this hour.
   void add(TimePoint at, const ArmCounts& counts);
-  // One slot of an hour instead of many.
+  // All slots into one of an hour.
   void rollUp();
   std::string encodeSlots() const;
   // Errors: Internal/"bad_hour".
@@ -75,6 +80,8 @@ struct RawHour {
 inline constexpr std::int64_t kNoEnd = std::numeric_limits<std::int64_t>::max();  // of hours
 std::int64_t hourOf(TimePoint at);
 TimePoint startOfHour(std::int64_t hour);
+// In which part of its hour the slot begins that holds `at`.
+std::uint32_t partOf(TimePoint at, Duration slot);
 
 // What an objective counts in such a record, and in which kind of record.
 RawKind rawKindOf(Indicator indicator);
@@ -90,17 +97,19 @@ class TelemetryStore {
   virtual Result<std::map<NodeId, std::uint64_t>> counted() = 0;
   // Nothing (an empty hour) if there is none.
   virtual Result<RawHour> read(const RawKey& key) = 0;
-  // Every hour of this kind in [from, to], oldest first.
+  // Every part of the hours of this kind in [from, to], older hours first.
   virtual Status each(RawKind kind, std::int64_t from, std::int64_t to,
                       const std::function<void(const RawHour&)>& take) = 0;
-  // Those of one scope, of hours in [from, to], oldest first.
+  // Those of one scope, of hours in [from, to], older hours first.
   virtual Status eachOf(RawKind kind, const std::string& scope, std::int64_t from, std::int64_t to,
                         const std::function<void(const RawHour&)>& take) = 0;
   // Alerts by what makes them the same and when they began; what is there is replaced.
   virtual Status writeAlerts(const std::vector<ObjectiveAlert>& alerts) = 0;
   // Those that fire, and the newest `most` that have resolved, oldest first.
   virtual Result<std::vector<ObjectiveAlert>> alerts(std::size_t most) = 0;
-  // Removes the hours of this kind before `before`; how many there were.
+  // In one transaction: nothing but these is left of that hour of this kind.
+  virtual Status replace(RawKind kind, std::int64_t hour, const std::vector<RawHour>& parts) = 0;
+  // Removes the hours of this kind before `before`; how many parts there were.
   virtual Result<std::uint64_t> remove(RawKind kind, std::int64_t before) = 0;
 };
 
