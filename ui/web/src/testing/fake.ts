@@ -14,6 +14,8 @@ import { ErrorDetailSchema } from '$gen/common_pb';
 import { Role } from '$gen/options_pb';
 import { createConfirmFlow } from '$src/api/confirm';
 import { provideApi, type Api } from '$src/api/calls';
+import type { Line } from '$src/api/line';
+import { createRelease } from '$src/api/release';
 import type { Connection, ConnectionState } from '$src/api/connection';
 import type { SessionClient, SessionState } from '$src/api/session';
 import { interceptorsOf } from '$src/api/transport';
@@ -69,7 +71,18 @@ export interface FakeOptions {
   account?: MessageInitShape<typeof AccountSchema>;
   session?: SessionState['state'];
   sessionCalls?: Partial<SessionClient>;
+  /** Of another version than the app, which is 1.6.0. */
+  serverVersion?: string;
 }
+
+/** One that never tells anything: what is shown is asked for. */
+const silentLine: Line = {
+  state: readable('closed'),
+  isLive: () => false,
+  caughtUp: readable(undefined),
+  follow: () => () => {},
+  begin: () => {},
+};
 
 export function accountOf(role: Role, more: MessageInitShape<typeof AccountSchema> = {}): Account {
   return create(AccountSchema, {
@@ -119,6 +132,7 @@ export function provideFake({
   account = {},
   session = 'in',
   sessionCalls = {},
+  serverVersion,
 }: FakeOptions): Api {
   const confirm = createConfirmFlow();
   const client = {
@@ -130,7 +144,9 @@ export function provideFake({
   const connection = fakeConnection(scenario);
   const interceptors = interceptorsOf({ session: client, connection, confirm: () => confirm.ask() });
   const transport = createRouterTransport(services, { transport: { interceptors } });
-  const api: Api = { transport, session: client, confirm, connection };
+  const release = createRelease('1.6.0');
+  if (serverVersion) release.told(serverVersion);
+  const api: Api = { transport, session: client, confirm, connection, line: silentLine, release };
   provideApi(api);
   return api;
 }
