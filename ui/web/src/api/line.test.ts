@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { get } from 'svelte/store';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Topic, WatchResponseSchema, type Thing, type WatchResponse } from '$gen/watch_pb';
+import { Topic, WatchResponseSchema, type WatchResponse } from '$gen/watch_pb';
 import { ManualClock, ManualVisibility, settled } from '$src/testing/manual';
 import { createLine, type About, type Line } from './line';
 import { Problem } from './problem';
@@ -292,12 +292,13 @@ describe('the line', () => {
       clock.advance(5000);
       await answered();
       const begun = asked;
-      const many: Thing[] = create(WatchResponseSchema, {
+      const { event } = create(WatchResponseSchema, {
         event: {
           case: 'changes',
           value: { upserts: Array.from({ length: 200 }, (_, at) => rollout(`r${at}`)) },
         },
-      }).event.value!.upserts as Thing[];
+      });
+      const many = event.case === 'changes' ? event.value.upserts : [];
       for (let part = 0; part < 100; ++part) {
         streams[0]!.push({ case: 'changes', value: { revision: BigInt(8 + part), upserts: many } });
         await settled();
