@@ -28,6 +28,22 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // Over a slow line each file costs a turn of the line, and six come at a time: few files, and none for one icon.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'app', tags: ['$initial'], priority: 3 },
+            { name: 'pages', minShareCount: 7, maxModuleSize: 40_000, priority: 2 },
+            {
+              name: 'lists',
+              test: /src\/(components\/(DataTable|FilterField|ListPage)|model\/(filter|node|paging|status)\.)/,
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: '127.0.0.1',

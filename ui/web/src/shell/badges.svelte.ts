@@ -12,12 +12,20 @@ export interface Badge {
 }
 
 const most = 99;
+// The page comes first, over a slow line too.
+const pageFirst = 2000;
 
 export function useBadges(): (name: PageName) => Badge | undefined {
   let isIn = $state(false);
+  let isTime = $state(false);
   $effect(() => useApi().session.subscribe(({ state }) => (isIn = state === 'in')));
+  $effect(() => {
+    const timer = setTimeout(() => (isTime = true), pageFirst);
+    return () => clearTimeout(timer);
+  });
   const asked = live<Badges>(
-    () => (isIn ? async (signal) => (await import('$src/api/badges')).loadBadges(signal) : undefined),
+    () =>
+      isIn && isTime ? async (signal) => (await import('$src/api/badges')).loadBadges(signal) : undefined,
     { every: 10_000, about: 'anything', keep: true },
   );
   return (name) => {
