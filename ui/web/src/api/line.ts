@@ -53,6 +53,8 @@ const silentFor = 45_000;
 // The queries of one page come and go together.
 const gather = 50;
 const justNow = 5000;
+// What came at once is read piece by piece, so that frames are drawn in between.
+const slice = 12;
 // When nobody needs a topic: the one that changes least. Its revisions tell of everything else.
 const carrier: Topic = 1;
 
@@ -146,9 +148,14 @@ export function createLine(calls: LineCalls, options: LineOptions = {}): Line {
   async function run(mine: AbortController, asks: boolean): Promise<void> {
     if (asks) await learn(mine);
     if (stream !== mine) return;
+    let began = clock.now();
     for await (const response of calls.watch(topics, revision ?? 0n, mine.signal)) {
       if (stream !== mine) return;
       take(response);
+      if (clock.now() - began < slice) continue;
+      await new Promise<void>((go) => clock.after(0, go));
+      if (stream !== mine) return;
+      began = clock.now();
     }
   }
 
