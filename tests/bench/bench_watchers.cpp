@@ -61,12 +61,8 @@ class Browsers {
     for (std::thread& thread : threads) thread.join();
     std::printf("  browsers: %d got the fleet, %d never; %.1f messages and %.2f MB each after it\n", inStep_.load(),
                 count_ - inStep_, static_cast<double>(messages_) / count_, static_cast<double>(bytes_) / 1e6 / count_);
-    std::sort(ages_.begin(), ages_.end());
-    const auto at = [this](double part) {
-      return ages_.empty() ? 0 : ages_[static_cast<std::size_t>(part * static_cast<double>(ages_.size() - 1))];
-    };
-    std::printf("  from a report to a browser: half within %.0f ms, 95 %% within %.0f ms, all within %.0f ms\n",
-                at(0.5), at(0.95), at(1));
+    printAges("evenly", ages_);
+    printAges("in bursts", burstAges_);
     return 0;
   }
 

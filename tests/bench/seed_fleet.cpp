@@ -1,6 +1,6 @@
 // Fills the data directory of a flotillad that was started once and has ended: `seed_fleet DATA [NODES]`. Twelve
-// regions of forty sites, three versions of one workload, nodes that were seen within the last minute, some of them in
-// want of somebody. For what is measured against a real server with more nodes than there are machines for.
+// regions of forty sites, three versions of one workload, nodes that were seen within the last minute but for some
+// that are offline. For what is measured against a real server with more nodes than there are machines for.
 #include <cstdlib>
 
 #include "services/controlplane/storage/sqlite_fleet_store.h"
@@ -45,7 +45,7 @@ Mutation node(int i, TimePoint now) {
   record.enrolledAt = now - std::chrono::hours(24 * 30);
   NodeStatus status;
   status.node = record.id;
-  status.lastSeen = now - std::chrono::milliseconds(i % 60'000);
+  status.lastSeen = now - (i % 50 == 3 ? std::chrono::hours(1) : std::chrono::milliseconds(i % 60'000));
   status.lastSeq = 1;
   status.agentRssKb = 9'000;
   status.workerRssKb = 21'000;

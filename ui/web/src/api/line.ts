@@ -54,7 +54,7 @@ const silentFor = 45_000;
 const gather = 50;
 const justNow = 5000;
 // What came at once is read piece by piece, so that frames are drawn in between.
-const slice = 12;
+const slice = 8;
 // When nobody needs a topic: the one that changes least. Its revisions tell of everything else.
 const carrier: Topic = 1;
 
