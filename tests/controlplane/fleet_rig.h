@@ -6,6 +6,7 @@
 #include <QString>
 
 #include <map>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,25 +29,35 @@ QString reasonOf(const Result<T>& result) {
   return result ? QStringLiteral("ok") : QString::fromStdString(result.error().reason);
 }
 
-// Runs what is due only when asked, in order, on the caller's thread.
+// Runs what is due only when asked, in order, on the caller's thread. Any thread may post, as listeners do.
 class ManualLoop final : public Executor {
  public:
   void post(Task task) override { postAfter(Duration(0), std::move(task)); }
   void postAfter(Duration delay, Task task) override {
+    const std::lock_guard lock(mutex_);
     tasks_.emplace(std::pair{now_ + delay, sequence_++}, std::move(task));
   }
 
   void advance(Duration by = Duration(0)) {
-    const Duration until = now_ + by;
-    while (!tasks_.empty() && tasks_.begin()->first.first <= until) {
-      now_ = tasks_.begin()->first.first;
-      const Task task = std::move(tasks_.extract(tasks_.begin()).mapped());
-      task();
+    Duration until = by;
+    {
+      const std::lock_guard lock(mutex_);
+      until += now_;
     }
+    while (const Task task = takeDue(until)) task();
+    const std::lock_guard lock(mutex_);
     now_ = until;
   }
 
  private:
+  Task takeDue(Duration until) {
+    const std::lock_guard lock(mutex_);
+    if (tasks_.empty() || tasks_.begin()->first.first > until) return nullptr;
+    now_ = tasks_.begin()->first.first;
+    return std::move(tasks_.extract(tasks_.begin()).mapped());
+  }
+
+  std::mutex mutex_;  // of everything here
   std::map<std::pair<Duration, std::uint64_t>, Task> tasks_;
   Duration now_{0};
   std::uint64_t sequence_ = 0;

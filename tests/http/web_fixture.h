@@ -44,10 +44,13 @@ class WebFixture {
                        {"127.0.0.1", "localhost", "::1", "fleet.example"}});
     port = server_->listen({"127.0.0.1", 0, false}).value();
     turning_ = std::thread([this] {
+      auto turned = std::chrono::steady_clock::now();
       while (!stop_) {
         {
           const std::lock_guard lock(mutex_);
-          rig.loop.advance(std::chrono::milliseconds(1));
+          const auto now = std::chrono::steady_clock::now();
+          rig.loop.advance(std::chrono::duration_cast<Duration>(now - turned));
+          turned = now;
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
       }

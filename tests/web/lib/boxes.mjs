@@ -179,6 +179,15 @@ export function boxFindings() {
     const words = (panel.innerText ?? "").trim().split("\n").filter(Boolean);
     if (box.height < 48 || (words.length < 2 && !busy))
       findings.push(`empty panel: ${name(panel)}`);
+    // A panel that is not a form says how fresh it is, once there is anything in it.
+    if (
+      panel.dataset.panel !== "plain" &&
+      !panel.querySelector(":scope > .loading") &&
+      !panel.querySelector(
+        ".chip.live, .chip.stale, .chip.offline, .chip.replay",
+      )
+    )
+      findings.push(`panel without a word on how fresh it is: ${name(panel)}`);
   }
 
   const touch = width < 600 ? 44 : 24;

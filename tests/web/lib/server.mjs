@@ -13,7 +13,8 @@ const bin =
     throw new Error("FLOTILLA_BIN names the folder of the programs");
   })();
 
-/** Starts one; `settings` are those of --set. Returns {folder, data, address, code, ctl, kill, restart, stop}. */
+/** Starts one; `settings` are those of --set. Returns {folder, data, address, ca, code, ctl, kill, end, restart,
+ * stop}. */
 export async function startServer(settings = []) {
   const folder = mkdtempSync(join(tmpdir(), "flotilla-web-server-"));
   const data = join(folder, "server");
@@ -51,12 +52,21 @@ export async function startServer(settings = []) {
         : child.once("exit", done),
     );
 
+  const end = async () => {
+    child.kill("SIGTERM");
+    await ended();
+  };
+
   await start();
   return {
     folder,
     data,
     get address() {
       return `https://127.0.0.1:${ports.web}`;
+    },
+    /** The certificate of the authority that the server's own is of. */
+    get ca() {
+      return readFileSync(join(data, "pki", "ca.pem"));
     },
     /** The code of the first administrator; it may be printed a moment after the start. */
     async code() {
@@ -81,10 +91,11 @@ export async function startServer(settings = []) {
       child.kill("SIGKILL");
       await ended();
     },
+    /** Lets it end; what it stored stays. */
+    end,
     restart: start,
     async stop() {
-      child.kill("SIGTERM");
-      await ended();
+      await end();
       rmSync(folder, { recursive: true, force: true });
     },
   };

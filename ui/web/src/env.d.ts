@@ -6,3 +6,6 @@ declare module 'icon:*' {
   const icon: IconShape;
   export default icon;
 }
+
+/** Of the project that this app is built with: vite.config.ts. */
+declare const __APP_VERSION__: string;

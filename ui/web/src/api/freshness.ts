@@ -1,6 +1,7 @@
 // How fresh what a panel shows is.
 export interface Freshness {
-  state: 'live' | 'stale' | 'offline';
+  /** replay: of a time in the past, which somebody chose to look at. */
+  state: 'live' | 'stale' | 'offline' | 'replay';
   /** When the data was that of the server; nothing: never yet. */
   asOf?: Date;
   /** When the next try begins, for offline. */

@@ -1,7 +1,6 @@
 // A query that belongs to a component: begun again when what it asks about changes, ended with the component.
 import { untrack } from 'svelte';
 import { query, type Query, type QueryOptions, type QueryState } from './query';
-import { useApi } from './calls';
 
 export interface Live<T> {
   readonly state: QueryState<T>;
@@ -25,7 +24,6 @@ export function live<T>(
 ): Live<T> {
   let state = $state.raw<QueryState<T>>(nothing);
   let current: Query<T> | undefined;
-  const { connection } = useApi();
 
   $effect(() => {
     const ask = make();
@@ -40,10 +38,8 @@ export function live<T>(
             ? { ...before, refreshing: true }
             : next;
       });
-      const endReturn = connection.onReturn(() => mine.refresh());
       return () => {
         end();
-        endReturn();
         mine.stop();
         current = undefined;
       };

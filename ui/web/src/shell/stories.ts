@@ -2,6 +2,8 @@ import { AccountService } from '$gen/account_pb';
 import { SummaryService } from '$gen/summary_pb';
 import { useApi } from '$src/api/calls';
 import { toast } from '$src/components/toasts.svelte';
+import { Role } from '$gen/options_pb';
+import { incidentServices } from '$src/testing/incident_services';
 import type { Story } from '$src/testing/story';
 import { summarySample } from '$src/testing/summary';
 
@@ -51,5 +53,16 @@ export default [
     },
   },
   { ...base, name: 'shell/german', language: 'de' },
+  { ...base, name: 'shell/server-newer', serverVersion: '1.8.0' },
+  { ...base, name: 'shell/server-older', serverVersion: '1.5.2', language: 'de' },
+  {
+    name: 'shell/badges',
+    path: '/now',
+    scenario: 'normal',
+    services: incidentServices,
+    role: Role.OPERATOR,
+    state: 'special',
+    act: () => appears('.badge'),
+  },
   { ...base, name: 'shell/not-part', path: '/no-such-page', ready: 'h1' },
 ] satisfies Story[];

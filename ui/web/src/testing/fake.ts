@@ -6,6 +6,7 @@ import {
   ConnectError,
   createRouterTransport,
   type ConnectRouter,
+  type Interceptor,
   type ServiceImpl,
 } from '@connectrpc/connect';
 import { readable } from 'svelte/store';
@@ -14,6 +15,8 @@ import { ErrorDetailSchema } from '$gen/common_pb';
 import { Role } from '$gen/options_pb';
 import { createConfirmFlow } from '$src/api/confirm';
 import { provideApi, type Api } from '$src/api/calls';
+import type { Line } from '$src/api/line';
+import { createRelease } from '$src/api/release';
 import type { Connection, ConnectionState } from '$src/api/connection';
 import type { SessionClient, SessionState } from '$src/api/session';
 import { interceptorsOf } from '$src/api/transport';
@@ -25,6 +28,10 @@ export const scenarios = [
   'error',
   'disconnected',
   'stale',
+  // Each method answers once; then it is still asked, refuses, or is not reached.
+  'refreshing',
+  'failing',
+  'cut',
   'partial',
   'denied',
   'many',
@@ -39,10 +46,10 @@ export function refusal(code: Code, message: string, reason = '', fix = '', fiel
   return new ConnectError(message, code, undefined, [detail]);
 }
 
-/** What every method does in a scenario that is not about its data; nothing: it answers. */
-export async function behave(scenario: Scenario): Promise<void> {
-  if (scenario === 'loading') await new Promise(() => {});
-  if (scenario === 'error') {
+/** What every method does in a scenario that is not about its data; nothing: it answers. `call`: the how manieth. */
+export async function behave(scenario: Scenario, call = 1): Promise<void> {
+  if (scenario === 'loading' || (scenario === 'refreshing' && call > 1)) await new Promise(() => {});
+  if (scenario === 'error' || (scenario === 'failing' && call > 1)) {
     throw refusal(
       Code.Internal,
       'The database did not answer within 5 s.',
@@ -58,7 +65,8 @@ export async function behave(scenario: Scenario): Promise<void> {
       'Ask a security administrator for it.',
     );
   }
-  if (scenario === 'disconnected') throw new ConnectError('Failed to fetch', Code.Unavailable);
+  if (scenario === 'disconnected' || (scenario === 'cut' && call > 1))
+    throw new ConnectError('Failed to fetch', Code.Unavailable);
 }
 
 export interface FakeOptions {
@@ -69,7 +77,20 @@ export interface FakeOptions {
   account?: MessageInitShape<typeof AccountSchema>;
   session?: SessionState['state'];
   sessionCalls?: Partial<SessionClient>;
+  /** Methods that refuse, as "ExplainRollout": one part of the page has no answer. */
+  refuses?: readonly string[];
+  /** Of another version than the app, which is 1.6.0. */
+  serverVersion?: string;
 }
+
+/** One that never tells anything: what is shown is asked for. */
+const silentLine: Line = {
+  state: readable('closed'),
+  isLive: () => false,
+  caughtUp: readable(undefined),
+  follow: () => () => {},
+  begin: () => {},
+};
 
 export function accountOf(role: Role, more: MessageInitShape<typeof AccountSchema> = {}): Account {
   return create(AccountSchema, {
@@ -97,10 +118,15 @@ function fakeSession(state: SessionState): SessionClient {
   };
 }
 
+const returns = new Set<() => void>();
+
+/** Every panel asks again, as after the server was away. */
+export const askAgain = (): void => returns.forEach((run) => run());
+
 function fakeConnection(scenario: Scenario): Connection {
   const since = storyTime;
   const state: ConnectionState =
-    scenario === 'disconnected'
+    scenario === 'disconnected' || scenario === 'cut'
       ? { state: 'offline', since, asOf: since, nextTry: new Date(storyTime.getTime() + 8000) }
       : { state: 'online' };
   return {
@@ -108,7 +134,10 @@ function fakeConnection(scenario: Scenario): Connection {
     answered: () => {},
     failed: () => {},
     tryNow: () => {},
-    onReturn: () => () => {},
+    onReturn: (run) => {
+      returns.add(run);
+      return () => returns.delete(run);
+    },
   };
 }
 
@@ -119,6 +148,8 @@ export function provideFake({
   account = {},
   session = 'in',
   sessionCalls = {},
+  serverVersion,
+  refuses = [],
 }: FakeOptions): Api {
   const confirm = createConfirmFlow();
   const client = {
@@ -128,9 +159,18 @@ export function provideFake({
     ...sessionCalls,
   };
   const connection = fakeConnection(scenario);
-  const interceptors = interceptorsOf({ session: client, connection, confirm: () => confirm.ask() });
+  const refuse: Interceptor = (next) => async (request) => {
+    if (refuses.includes(request.method.name)) await behave('error');
+    return next(request);
+  };
+  const interceptors = [
+    ...interceptorsOf({ session: client, connection, confirm: () => confirm.ask() }),
+    refuse,
+  ];
   const transport = createRouterTransport(services, { transport: { interceptors } });
-  const api: Api = { transport, session: client, confirm, connection };
+  const release = createRelease('1.6.0');
+  if (serverVersion) release.told(serverVersion);
+  const api: Api = { transport, session: client, confirm, connection, line: silentLine, release };
   provideApi(api);
   return api;
 }
@@ -142,8 +182,9 @@ export function inScenario<S extends DescService>(
 ): Partial<ServiceImpl<S>> {
   const wrapped: Record<string, unknown> = {};
   for (const [name, answer] of Object.entries(answers as Record<string, (...args: unknown[]) => unknown>)) {
+    let calls = 0;
     wrapped[name] = async (...args: unknown[]) => {
-      await behave(scenario);
+      await behave(scenario, ++calls);
       return answer(...args);
     };
   }

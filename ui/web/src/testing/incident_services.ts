@@ -17,17 +17,6 @@ export function incidentServices(router: ConnectRouter, scenario: Scenario): voi
   const all = incidentsOf(scenario);
   const groups = alertGroups();
   const deployed = rollouts();
-  let asked = 0;
-  // Answers once, and then no more: what is shown goes stale.
-  const tired = () => {
-    if (scenario === 'stale' && ++asked > 4)
-      throw refusal(
-        Code.Internal,
-        'The database did not answer within 5 s.',
-        'storage_busy',
-        'Try again in a minute.',
-      );
-  };
   const find = (id: string) => {
     const found = all.find((each) => each.id === id);
     if (!found)
@@ -49,11 +38,9 @@ export function incidentServices(router: ConnectRouter, scenario: Scenario): voi
   router.service(
     IncidentService,
     inScenario(scenario, {
-      listIncidents: ({ options }) => {
-        tired();
-        return page(all, options?.filter ?? '', options?.pageSize || 50, options?.pageToken ?? '');
-      },
-      getIncident: ({ id }) => (tired(), detailOf(find(id))),
+      listIncidents: ({ options }) =>
+        page(all, options?.filter ?? '', options?.pageSize || 50, options?.pageToken ?? ''),
+      getIncident: ({ id }) => detailOf(find(id)),
       moveIncident: ({ id, to }) => Object.assign(find(id), { state: to }),
       editIncident: ({ id, commander }) =>
         Object.assign(find(id), { commander: commander ?? find(id).commander }),

@@ -39,6 +39,8 @@ async function show(story: Story): Promise<void> {
     ...(story.role === undefined ? {} : { role: story.role }),
     ...(story.account ? { account: story.account } : {}),
     ...(story.session ? { session: story.session } : {}),
+    ...(story.refuses ? { refuses: story.refuses } : {}),
+    ...(story.serverVersion ? { serverVersion: story.serverVersion } : {}),
     ...(story.sessionCalls ? { sessionCalls: story.sessionCalls } : {}),
   });
   startApp();

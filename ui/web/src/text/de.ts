@@ -44,6 +44,9 @@ const de: Translation<typeof en> = {
   stale: (age) => `veraltet ${age}`,
   asOf: (at) => `Stand ${at}`,
   offline: 'offline',
+  replayOf: (at) => `Rückblick ${at}`,
+  replay: (at) => `RÜCKBLICK ${at}`,
+  replayMore: 'Was die Diagramme zeigen, war damals. Der Zustand des Knotens und sein Log sind von jetzt.',
   offlineShowing: (at) => `offline, Stand ${at}`,
   noData: 'noch keine Daten',
   showing: (at) => `Gezeigt wird der Stand von ${at}.`,
@@ -103,6 +106,13 @@ const de: Translation<typeof en> = {
   nextTry: (span) => `nächster Versuch in ${span}`,
   tryNow: 'Jetzt',
   offlineBlocked: 'Nicht, solange der Server nicht antwortet',
+  serverNewer: (server, app) =>
+    `Der Server ist neuer (${server}, diese Seite ist ${app}). Einige Felder fehlen, bis sie neu geladen wird.`,
+  serverOlder: (server, app) =>
+    `Der Server ist älter (${server}, diese Seite ist ${app}). Manches hier geht vielleicht nicht, bis sie neu geladen wird.`,
+  reload: 'Neu laden',
+  pagesFiring: (count) => `${count} ${count === 1 ? 'Alarm ruft' : 'Alarme rufen'}`,
+  approvalsWaiting: (count) => `${count} ${count === 1 ? 'Freigabe wartet' : 'Freigaben warten'}`,
   caughtUp: (count) => `Aufgeholt, ${count} ${count === 1 ? 'Änderung' : 'Änderungen'}`,
 
   confirmTitle: 'Zeigen, dass Sie es sind',

@@ -43,6 +43,9 @@ export default {
   stale: (age: string) => `stale ${age}`,
   asOf: (at: string) => `as of ${at}`,
   offline: 'offline',
+  replayOf: (at: string) => `replay ${at}`,
+  replay: (at: string) => `REPLAY ${at}`,
+  replayMore: 'What the charts show was then. The state of the node and its log are of now.',
   offlineShowing: (at: string) => `offline, showing ${at}`,
   noData: 'no data yet',
   showing: (at: string) => `Showing what was there at ${at}.`,
@@ -106,6 +109,13 @@ export default {
   nextTry: (span: string) => `next try in ${span}`,
   tryNow: 'Try now',
   offlineBlocked: 'Not while the server does not answer',
+  serverNewer: (server: string, app: string) =>
+    `The server is newer (${server}, this page is ${app}). Some fields are not shown until it is loaded again.`,
+  serverOlder: (server: string, app: string) =>
+    `The server is older (${server}, this page is ${app}). Some things here may not work until it is loaded again.`,
+  reload: 'Load again',
+  pagesFiring: (count: number) => `${count} ${count === 1 ? 'page fires' : 'pages fire'}`,
+  approvalsWaiting: (count: number) => `${count} ${count === 1 ? 'approval waits' : 'approvals wait'}`,
   caughtUp: (count: number) => `Caught up, ${count} ${count === 1 ? 'change' : 'changes'}`,
 
   // It is you

@@ -8,6 +8,7 @@ import { RunService, RunState } from '$gen/run_pb';
 import { ServerInfoSchema, ServerService } from '$gen/server_pb';
 import { inScenario, refusal, type ConnectRouter, type Scenario } from '$src/testing/fake';
 import { nodeAt } from '$src/testing/fleet';
+import { firstStories, laterStories } from '$src/testing/states';
 import type { Story } from '$src/testing/story';
 import { toldAt } from '../runbooks/sampleMoments';
 import { budget, explanation, first, rolloutOf } from './samples';
@@ -92,14 +93,24 @@ const run = { ...list, path: '/approvals/RUN-31', ready: '.dock' } as const;
 export default [
   { ...list, name: 'approvals/normal' },
   { ...list, name: 'approvals/viewer', role: Role.VIEWER },
-  { ...list, name: 'approvals/well', scenario: 'empty' },
+  { ...list, name: 'approvals/well', scenario: 'empty', state: 'well' },
   { ...list, name: 'approvals/loading', scenario: 'loading' },
   { ...list, name: 'approvals/error', scenario: 'error' },
   { ...list, name: 'approvals/denied', scenario: 'denied' },
   { ...list, name: 'approvals/disconnected', scenario: 'disconnected' },
-  { ...list, name: 'approvals/partial', services: services({ runsFail: true }) },
+  { ...list, name: 'approvals/partial', state: 'partial', services: services({ runsFail: true }) },
   { ...list, name: 'approvals/many', scenario: 'many' },
+  ...laterStories('approvals', { ...list, name: '' }),
   { ...one, name: 'approval/normal', act: settle },
+  {
+    ...one,
+    name: 'approval/partial',
+    state: 'partial',
+    refuses: ['ExplainRollout', 'ListBudgets'],
+    act: settle,
+  },
+  ...laterStories('approval', { ...one, name: '', act: settle }),
+  ...firstStories('approval', { ...one, name: '' }, ['denied']),
   { ...one, name: 'approval/ticked', act: tick },
   { ...one, name: 'approval/budget', services: services({ budgets: true }), act: settle },
   { ...one, name: 'approval/first', services: services({ rollout: first }), act: settle },

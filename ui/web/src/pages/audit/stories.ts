@@ -2,6 +2,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { AuditService } from '$gen/audit_pb';
 import { Role } from '$gen/options_pb';
 import { inScenario, storyTime, type ConnectRouter, type Scenario } from '$src/testing/fake';
+import { laterStories } from '$src/testing/states';
 import type { Story } from '$src/testing/story';
 
 const done = [
@@ -75,8 +76,9 @@ const verify = async () => {
 
 export default [
   { ...base, name: 'audit/normal' },
+  ...laterStories('audit', { ...base, name: '' }),
   { ...base, name: 'audit/verified', act: verify },
-  { ...base, name: 'audit/broken', scenario: 'partial', act: verify },
+  { ...base, name: 'audit/broken', scenario: 'partial', state: 'special', act: verify },
   { ...base, name: 'audit/many', scenario: 'many' },
   { ...base, name: 'audit/empty', scenario: 'empty', ready: '.notice' },
   { ...base, name: 'audit/no-match', path: '/audit?q=actor%3Anobody', ready: '.notice' },

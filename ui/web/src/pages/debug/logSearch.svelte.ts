@@ -3,6 +3,8 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { LogLevel, type LogExcerpt, type LogLine } from '$gen/log_pb';
 import { NodeService } from '$gen/node_pb';
 import { clientOf } from '$src/api/calls';
+import type { Freshness } from '$src/api/freshness';
+import { now } from '$src/components/now.svelte';
 import { toProblem, type Problem } from '$src/api/problem';
 import { tellingTrace } from '$src/model/logs';
 import { dateOf } from '$src/model/wire';
@@ -17,6 +19,8 @@ export class LogSearch {
   problem = $state.raw<Problem>();
   /** When it was asked, in milliseconds; nothing: no search is under way. */
   askedAt = $state<number>();
+  /** When the node answered last, in milliseconds. */
+  answeredAt = $state<number>();
   selected = $state.raw<LogLine>();
   trace = $state.raw<LogLine>();
   /** A search for a trace found none. */
@@ -28,6 +32,11 @@ export class LogSearch {
     private readonly node: () => string,
     private readonly bounds: () => { from: number; to: number } | undefined,
   ) {}
+
+  /** What was found is of the moment when it was asked for. */
+  get freshness(): Freshness | undefined {
+    return this.answeredAt === undefined ? undefined : { state: 'live', asOf: new Date(this.answeredAt) };
+  }
 
   private async ask(query: {
     tracesOnly?: boolean;
@@ -56,7 +65,9 @@ export class LogSearch {
         },
         { signal: mine.signal },
       );
-      return this.running === mine ? answer.excerpt : undefined;
+      if (this.running !== mine) return undefined;
+      this.answeredAt = now.current;
+      return answer.excerpt;
     } catch (error) {
       if (this.running === mine) this.problem = toProblem(error);
       return undefined;

@@ -1,4 +1,5 @@
 import { Role } from '$gen/options_pb';
+import { firstStories, laterStories } from '$src/testing/states';
 import type { Story } from '$src/testing/story';
 import { debugServices } from './fakes';
 
@@ -8,6 +9,13 @@ const base = {
   services: debugServices,
   role: Role.OPERATOR,
   ready: '.plot canvas, .heat rect',
+} as const;
+
+const pick = { ...base, path: '/debug', ready: '[data-panel] li' } as const;
+const compare = {
+  ...base,
+  path: '/debug/compare?a=rotterdam-00006&b=baltimore-00007',
+  ready: '.side + .side .heat rect',
 } as const;
 
 const press = async (text: string) => {
@@ -31,9 +39,16 @@ const searched = async () => {
 export default [
   { ...base, name: 'debug/normal', act: searched },
   { ...base, name: 'debug/idle' },
-  { ...base, name: 'debug/drifted', scenario: 'partial' },
+  { ...base, name: 'debug/partial', state: 'partial', refuses: ['GetDrift', 'ListNodeEvents'] },
+  ...laterStories('debug', { ...base, name: '' }),
+  { ...base, name: 'debug/drifted', scenario: 'partial', state: 'special' },
   { ...base, name: 'debug/day', path: '/debug/node/rotterdam-00006?span=24h' },
-  { ...base, name: 'debug/fixed', path: '/debug/node/rotterdam-00006?span=6h&to=2026-11-22T13:00:00Z' },
+  {
+    ...base,
+    name: 'debug/fixed',
+    state: 'replay',
+    path: '/debug/node/rotterdam-00006?span=6h&to=2026-11-22T13:00:00Z',
+  },
   { ...base, name: 'debug/viewer', role: Role.VIEWER },
   {
     ...base,
@@ -59,21 +74,29 @@ export default [
   { ...base, name: 'debug/error', scenario: 'error', ready: '.notice' },
   { ...base, name: 'debug/denied', scenario: 'denied', ready: '.notice' },
   { ...base, name: 'debug/disconnected', scenario: 'disconnected', ready: '.notice' },
-  { ...base, name: 'debug/pick', path: '/debug', ready: '[data-panel] li' },
+  { ...pick, name: 'debug/pick' },
+  ...laterStories('debug/pick', { ...pick, name: '' }),
+  ...firstStories('debug/pick', { ...pick, name: '' }, ['loading', 'error', 'denied', 'disconnected']),
   { ...base, name: 'debug/pick-empty', path: '/debug', scenario: 'empty', ready: '.notice' },
   {
-    ...base,
+    ...compare,
     name: 'debug/compare-nodes',
-    path: '/debug/compare?a=rotterdam-00006&b=baltimore-00007',
-    ready: '.side + .side .heat rect',
   },
+  {
+    ...compare,
+    name: 'debug/compare-fixed',
+    state: 'replay',
+    path: `${compare.path}&to=2026-11-22T13:00:00Z`,
+  },
+  ...laterStories('debug/compare', { ...compare, name: '' }),
+  ...firstStories('debug/compare', { ...compare, name: '' }, ['loading', 'denied', 'disconnected']),
   {
     ...base,
     name: 'debug/compare-versions',
     path: '/debug/compare?a=meter-reader@1.2.0&b=meter-reader@2.0.0&span=24h',
     ready: '.side + .side .heat rect',
   },
-  { ...base, name: 'debug/compare-empty', path: '/debug/compare', ready: '.missing' },
+  { ...base, name: 'debug/compare-empty', state: 'empty', path: '/debug/compare', ready: '.missing' },
   {
     ...base,
     name: 'debug/compare-error',

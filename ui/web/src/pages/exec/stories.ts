@@ -2,6 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import type { ConnectRouter } from '@connectrpc/connect';
 import { SummarySchema, SummaryService } from '$gen/summary_pb';
 import { inScenario, type Scenario } from '$src/testing/fake';
+import { laterStories } from '$src/testing/states';
 import type { Story } from '$src/testing/story';
 import { summarySample, type SampleOptions } from '$src/testing/summary';
 
@@ -19,6 +20,7 @@ function story(scenario: Scenario, more: Partial<Story> = {}, options?: SampleOp
 
 export default [
   story('normal', { ready: '.heat .row' }),
+  ...laterStories('exec', story('normal', { ready: '.heat .row' })),
   story('empty', { ready: '.notice' }),
   story('loading'),
   story('error', { ready: '.notice' }),
@@ -26,7 +28,7 @@ export default [
   story('partial', { ready: '.heat .row' }, { regionsWithData: 6, business: false }),
   story('denied', { ready: '.notice' }),
   story('many', { ready: '.heat .row' }, { regions: 40 }),
-  story('normal', { name: 'exec/well', ready: '.heat .row' }, { quiet: true }),
+  story('normal', { name: 'exec/well', state: 'well', ready: '.heat .row' }, { quiet: true }),
   story(
     'normal',
     { name: 'exec/young', ready: '.heat .notice' },

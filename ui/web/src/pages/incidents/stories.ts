@@ -1,6 +1,7 @@
 import { Role } from '$gen/options_pb';
 import type { Scenario } from '$src/testing/fake';
 import { incidentServices } from '$src/testing/incident_services';
+import { laterStories } from '$src/testing/states';
 import type { Story } from '$src/testing/story';
 
 const role = Role.OPERATOR;
@@ -33,19 +34,18 @@ async function press(text: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
-const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export default [
   list('normal', 'normal'),
-  list('well', 'empty'),
-  list('no-match', 'normal', { path: '/incidents?q=region%3Aeu-west+severity%3Asev1' }),
+  list('well', 'empty', { state: 'well' }),
+  list('no-match', 'normal', { state: 'empty', path: '/incidents?q=region%3Aeu-west+severity%3Asev1' }),
   list('bad-filter', 'normal', { path: '/incidents?q=foo%3A1' }),
   list('loading', 'loading'),
   list('error', 'error'),
   list('disconnected', 'disconnected'),
   list('denied', 'denied', { role: Role.VIEWER }),
   list('many', 'many', { path: '/incidents?sort=-opened_at' }),
-  list('stale', 'stale', { act: () => wait(6000) as Promise<void> }),
+  ...laterStories('incidents', list('', 'normal')),
   one('normal', 'normal'),
   one('viewer', 'normal', { role: Role.VIEWER }),
   one('partial', 'partial'),
@@ -53,7 +53,7 @@ export default [
   one('error', 'error'),
   one('disconnected', 'disconnected'),
   one('denied', 'denied', { role: Role.VIEWER }),
-  one('stale', 'stale', { act: () => wait(6000) as Promise<void> }),
+  ...laterStories('incident', one('', 'normal')),
   one('over', 'normal', { path: '/incidents/INC-198' }),
   one('without-objective', 'normal', { path: '/incidents/INC-203', ready: '[data-panel]' }),
   one('unknown', 'normal', { path: '/incidents/INC-9999', ready: '[data-panel]' }),

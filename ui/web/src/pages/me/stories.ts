@@ -2,6 +2,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { AccountService, ApiTokenService, PrincipalKind, SessionService } from '$gen/account_pb';
 import { Role } from '$gen/options_pb';
 import { accountOf, inScenario, storyTime, type ConnectRouter, type Scenario } from '$src/testing/fake';
+import { firstStories, laterStories } from '$src/testing/states';
 import type { Story } from '$src/testing/story';
 
 const at = (minutes: number) => timestampFromDate(new Date(storyTime.getTime() + minutes * 60_000));
@@ -99,6 +100,9 @@ const press = async (text: string) => {
 
 export default [
   { ...base, name: 'me/normal' },
+  { ...base, name: 'me/partial', state: 'partial', refuses: ['ListApiTokens'] },
+  ...laterStories('me', { ...base, name: '' }),
+  ...firstStories('me', { ...base, name: '' }, ['denied']),
   { ...base, name: 'me/empty', scenario: 'empty' },
   { ...base, name: 'me/loading', scenario: 'loading', ready: '[aria-busy]' },
   { ...base, name: 'me/error', scenario: 'error', ready: '.notice' },

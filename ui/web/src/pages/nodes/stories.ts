@@ -2,6 +2,7 @@ import { Code } from '@connectrpc/connect';
 import { NodeService } from '$gen/node_pb';
 import { inScenario, refusal, type ConnectRouter, type Scenario } from '$src/testing/fake';
 import { fleetOf } from '$src/testing/fleet';
+import { laterStories } from '$src/testing/states';
 import type { Story } from '$src/testing/story';
 
 function services(router: ConnectRouter, scenario: Scenario): void {
@@ -41,6 +42,7 @@ const base = { path: '/nodes', scenario: 'normal', services, ready: '[data-panel
 
 export default [
   { ...base, name: 'nodes/normal' },
+  ...laterStories('nodes', { ...base, name: '' }),
   { ...base, name: 'nodes/many', scenario: 'many' },
   { ...base, name: 'nodes/empty', scenario: 'empty', ready: '.notice' },
   {

@@ -1,6 +1,7 @@
 import { Role } from '$gen/options_pb';
 import type { Scenario } from '$src/testing/fake';
 import { incidentServices } from '$src/testing/incident_services';
+import { laterStories } from '$src/testing/states';
 import type { Story } from '$src/testing/story';
 
 const story = (name: string, scenario: Scenario, more: Partial<Story> = {}): Story => ({
@@ -19,13 +20,13 @@ export default [
   story('viewer', 'normal', { role: Role.VIEWER }),
   story('not-on-call', 'normal', { account: { name: 'operator-9' } }),
   story('chosen', 'normal', { path: '/now?sel=INC-203', ready: '[data-panel]' }),
-  story('well', 'empty'),
+  story('well', 'empty', { state: 'well' }),
   story('loading', 'loading'),
   story('error', 'error'),
   story('disconnected', 'disconnected'),
   story('denied', 'denied', { role: Role.VIEWER }),
   story('partial', 'partial'),
-  story('stale', 'stale', { act: () => wait(6000) }),
+  ...laterStories('now', story('', 'normal')),
   story('many', 'many'),
   story('acknowledged', 'normal', {
     act: async () => {

@@ -1,5 +1,6 @@
 import { Role } from '$gen/options_pb';
 import { RolloutState } from '$gen/rollout_pb';
+import { firstStories, laterStories } from '$src/testing/states';
 import type { Story } from '$src/testing/story';
 import { servicesIn } from './fakes';
 
@@ -34,6 +35,7 @@ const state = (name: string, of: RolloutState, ready: string = one.ready) => ({
 
 export default [
   { ...list, name: 'rollouts/list' },
+  ...laterStories('rollouts/list', { ...list, name: '' }),
   { ...list, name: 'rollouts/list-many', scenario: 'many' },
   { ...list, name: 'rollouts/list-empty', scenario: 'empty', ready: '.notice' },
   { ...list, name: 'rollouts/list-no-match', path: '/rollouts?q=state%3Afailed', ready: '.notice' },
@@ -42,6 +44,9 @@ export default [
   { ...list, name: 'rollouts/list-denied', scenario: 'denied', ready: '.notice' },
   { ...list, name: 'rollouts/list-disconnected', scenario: 'disconnected', ready: '.notice' },
   state('running', RolloutState.RUNNING),
+  { ...state('partial', RolloutState.RUNNING), state: 'partial', refuses: ['ExplainRollout'] },
+  ...laterStories('rollouts', state('', RolloutState.RUNNING)),
+  ...firstStories('rollouts', state('', RolloutState.RUNNING), ['denied']),
   { ...state('viewer', RolloutState.RUNNING), role: Role.VIEWER },
   state('paused', RolloutState.PAUSED),
   state('rolled-back', RolloutState.ROLLED_BACK),

@@ -7,6 +7,7 @@ import { RunReadingSchema, RunService } from '$gen/run_pb';
 import { RunbookService } from '$gen/runbook_pb';
 import { ServerInfoSchema, ServerService } from '$gen/server_pb';
 import { inScenario, refusal, storyTime, type ConnectRouter, type Scenario } from '$src/testing/fake';
+import { firstStories, laterStories } from '$src/testing/states';
 import type { Story } from '$src/testing/story';
 import { readingHistory } from './history';
 import { keepRun } from './offline';
@@ -118,6 +119,8 @@ const at = (moment: Moment, name: string = moment, more: Partial<Story> = {}): S
 
 export default [
   { ...library, name: 'runbooks/normal' },
+  { ...library, name: 'runbooks/partial', state: 'partial', refuses: ['ListRunbooks'] },
+  ...laterStories('runbooks', { ...library, name: '' }),
   { ...library, name: 'runbooks/viewer', role: Role.VIEWER },
   { ...library, name: 'runbooks/empty', scenario: 'empty' },
   { ...library, name: 'runbooks/loading', scenario: 'loading' },
@@ -126,6 +129,8 @@ export default [
   { ...library, name: 'runbooks/disconnected', scenario: 'disconnected' },
   { ...library, name: 'runbooks/many', scenario: 'many' },
   { ...book, name: 'runbook/normal' },
+  ...laterStories('runbook', { ...book, name: '' }),
+  ...firstStories('runbook', { ...book, name: '' }, ['denied', 'disconnected']),
   { ...book, name: 'runbook/incident', path: '/runbooks/book/uplink-loss?incident=INC-204' },
   { ...book, name: 'runbook/viewer', role: Role.VIEWER },
   { ...book, name: 'runbook/retired', path: '/runbooks/book/old-failover' },
@@ -133,6 +138,7 @@ export default [
   { ...book, name: 'runbook/loading', scenario: 'loading', ready: '[data-panel]' },
   { ...book, name: 'runbook/error', scenario: 'error', ready: '[data-panel]' },
   at('ready'),
+  ...laterStories('run', at('ready')),
   at('begin'),
   at('check'),
   at('decide'),

@@ -3,6 +3,7 @@ import { DurationSchema, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { AlertState, BudgetState, Indicator, ObjectiveService, Severity } from '$gen/objective_pb';
 import { inScenario, storyTime, type ConnectRouter, type Scenario } from '$src/testing/fake';
 import { regions } from '$src/testing/fleet';
+import { laterStories } from '$src/testing/states';
 import type { Story } from '$src/testing/story';
 
 const at = (minutes: number) => timestampFromDate(new Date(storyTime.getTime() + minutes * 60_000));
@@ -128,8 +129,10 @@ const base = { path: '/slo', scenario: 'normal', services, ready: '.plot canvas'
 
 export default [
   { ...base, name: 'slo/normal' },
+  { ...base, name: 'slo/partial', state: 'partial', refuses: ['ListAlerts'] },
+  ...laterStories('slo', { ...base, name: '' }),
   { ...base, name: 'slo/chosen', path: '/slo?objective=delivered&region=ap-south', ready: 'table button' },
-  { ...base, name: 'slo/well', scenario: 'partial' },
+  { ...base, name: 'slo/well', scenario: 'partial', state: 'well' },
   { ...base, name: 'slo/empty', scenario: 'empty', ready: '.notice' },
   { ...base, name: 'slo/loading', scenario: 'loading', ready: '[aria-busy]' },
   { ...base, name: 'slo/error', scenario: 'error', ready: '.notice' },
