@@ -181,6 +181,7 @@ export function boxFindings() {
       findings.push(`empty panel: ${name(panel)}`);
     // A panel that is not a form says how fresh it is, once there is anything in it.
     if (
+      panel.matches("section.panel") &&
       panel.dataset.panel !== "plain" &&
       !panel.querySelector(":scope > .loading") &&
       !panel.querySelector(

@@ -28,10 +28,12 @@ export const scenarios = [
   'error',
   'disconnected',
   'stale',
-  // Each method answers once; then it is still asked, refuses, or is not reached.
+  // All answer until askAgain; then they are still asked, refuse, or are not reached.
   'refreshing',
   'failing',
   'cut',
+  // All refuse until serverIsWell.
+  'recovering',
   'partial',
   'denied',
   'many',
@@ -46,10 +48,13 @@ export function refusal(code: Code, message: string, reason = '', fix = '', fiel
   return new ConnectError(message, code, undefined, [detail]);
 }
 
-/** What every method does in a scenario that is not about its data; nothing: it answers. `call`: the how manieth. */
-export async function behave(scenario: Scenario, call = 1): Promise<void> {
-  if (scenario === 'loading' || (scenario === 'refreshing' && call > 1)) await new Promise(() => {});
-  if (scenario === 'error' || (scenario === 'failing' && call > 1)) {
+const returns = new Set<() => void>();
+let again = false;
+
+/** What every method does in a scenario that is not about its data; nothing: it answers. */
+export async function behave(scenario: Scenario): Promise<void> {
+  if (scenario === 'loading' || (scenario === 'refreshing' && again)) await new Promise(() => {});
+  if (scenario === 'error' || (scenario === 'failing' && again) || (scenario === 'recovering' && !again)) {
     throw refusal(
       Code.Internal,
       'The database did not answer within 5 s.',
@@ -65,7 +70,7 @@ export async function behave(scenario: Scenario, call = 1): Promise<void> {
       'Ask a security administrator for it.',
     );
   }
-  if (scenario === 'disconnected' || (scenario === 'cut' && call > 1))
+  if (scenario === 'disconnected' || (scenario === 'cut' && again))
     throw new ConnectError('Failed to fetch', Code.Unavailable);
 }
 
@@ -118,10 +123,14 @@ function fakeSession(state: SessionState): SessionClient {
   };
 }
 
-const returns = new Set<() => void>();
+/** Whoever refused answers from now on. */
+export const serverIsWell = (): void => void (again = true);
 
 /** Every panel asks again, as after the server was away. */
-export const askAgain = (): void => returns.forEach((run) => run());
+export function askAgain(): void {
+  again = true;
+  for (const run of returns) run();
+}
 
 function fakeConnection(scenario: Scenario): Connection {
   const since = storyTime;
@@ -182,9 +191,8 @@ export function inScenario<S extends DescService>(
 ): Partial<ServiceImpl<S>> {
   const wrapped: Record<string, unknown> = {};
   for (const [name, answer] of Object.entries(answers as Record<string, (...args: unknown[]) => unknown>)) {
-    let calls = 0;
     wrapped[name] = async (...args: unknown[]) => {
-      await behave(scenario, ++calls);
+      await behave(scenario);
       return answer(...args);
     };
   }

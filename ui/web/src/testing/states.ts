@@ -34,12 +34,9 @@ const ofScenario: Partial<Record<Scenario, State>> = {
 export const stateOf = ({ state, scenario }: Story): State | undefined =>
   state === 'special' ? undefined : (state ?? ofScenario[scenario]);
 
+/** Whoever looks at the story says how long is too long. */
 async function appears(selector: string): Promise<void> {
-  for (let tries = 0; tries < 200; ++tries) {
-    if (document.querySelector(selector)) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`There is no ${selector}.`);
+  while (!document.querySelector(selector)) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 const shows = {

@@ -1,6 +1,6 @@
 import { Code } from '@connectrpc/connect';
 import { NodeService } from '$gen/node_pb';
-import { inScenario, refusal, type ConnectRouter, type Scenario } from '$src/testing/fake';
+import { inScenario, refusal, serverIsWell, type ConnectRouter, type Scenario } from '$src/testing/fake';
 import { fleetOf } from '$src/testing/fleet';
 import { laterStories } from '$src/testing/states';
 import type { Story } from '$src/testing/story';
@@ -42,6 +42,17 @@ const base = { path: '/nodes', scenario: 'normal', services, ready: '[data-panel
 
 export default [
   { ...base, name: 'nodes/normal' },
+  {
+    ...base,
+    name: 'nodes/recovered',
+    scenario: 'recovering',
+    ready: '.notice.error button',
+    act: async () => {
+      serverIsWell();
+      document.querySelector<HTMLElement>('.notice.error button')!.click();
+      while (!document.querySelector(base.ready)) await new Promise((resolve) => setTimeout(resolve, 20));
+    },
+  },
   ...laterStories('nodes', { ...base, name: '' }),
   { ...base, name: 'nodes/many', scenario: 'many' },
   { ...base, name: 'nodes/empty', scenario: 'empty', ready: '.notice' },
