@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from fleet import Fleet, StepFailed, wait_for  # noqa: E402  (the folder is not a package)
+from drift import AGENT, REGION, SERVER, VERSION, Drift  # noqa: E402  (the folder is not a package)
+from fleet import Fleet, StepFailed, wait_for  # noqa: E402
 from judged import CANARIES, Judged  # noqa: E402
 
 SITES = ("rotterdam", "antwerp", "gothenburg", "baltimore", "montreal", "chennai")
@@ -300,12 +301,26 @@ def first_log_in(fleet, name="admin"):
         f"  (its certificate is of {fleet.out / 'server' / 'pki' / 'ca.pem'})")
 
 
-def leave_running(story):
+def drift_sets_in(story):
+    drift = Drift(story.fleet, WORKLOAD)
+    drift.people()
+    story.step(5, f"Publish {VERSION}, which wants light, and deploy it to {REGION}")
+    story.publish(VERSION, 3, story.models / VERSION)
+    drift.deploy()
+    expect(True, f"{REGION} runs {VERSION}, and what its cameras usually see is known")
+    drift.dim()
+    say(f"   From now on the cameras of {REGION} give less light: within two minutes there is a page, and its incident")
+    say("   names the runbook inputs-drift. Follow it on /now, as on a phone; its act wants the word of an approver.")
+
+
+def leave_running(story, drift):
     story.begin()
     story.versions()
-    # To try: one that answers wrongly and one that is only slower.
-    story.publish("3.0.0", 3, story.models / "3.0.0")
-    story.publish("2.1.0", 4, story.models / "2.1.0")
+    if drift:
+        drift_sets_in(story)
+    else:  # To try: one that answers wrongly and one that is only slower.
+        story.publish("3.0.0", 3, story.models / "3.0.0")
+        story.publish("2.1.0", 4, story.models / "2.1.0")
     ctl = f"{story.fleet.bin / 'flotillactl'} --data {story.fleet.out / 'server'}"
     console = f"{story.fleet.bin / 'flotilla'} --data {story.fleet.out / 'server'} --environment DEMO"
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
@@ -322,20 +337,21 @@ def main():
     for name in ("--root", "--bin", "--out"):
         parser.add_argument(name, required=True)
     parser.add_argument("--leave-running", action="store_true")
+    parser.add_argument("--drift", action="store_true")
     parser.add_argument("--stop", action="store_true")
     options = parser.parse_args()
     out = Path(options.out).resolve()
     if options.stop:
         return stop_left_running(out)
     os.umask(0o077)
-    fleet = Fleet(Path(options.bin).resolve(), out, options.root)
+    fleet = Fleet(Path(options.bin).resolve(), out, options.root, *((SERVER, AGENT) if options.drift else ()))
     # A closed terminal or a kill ends the fleet too.
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, lambda *_: sys.exit(143))
     story = Story(fleet, fleet.bin.parent / "models" / WORKLOAD)
     try:
         if options.leave_running:
-            return leave_running(story)
+            return leave_running(story, options.drift)
         for step in (story.begin, story.versions, story.outage, story.forgeries, story.candidates, story.back, story.services, story.weigh, story.services_end, story.finish):
             step()
     except StepFailed as failure:
