@@ -5,7 +5,13 @@ import { get } from "node:https";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { complaints, openBrowser } from "./lib/browser.mjs";
-import { accept, logIn, logOut, post, setUpSecondFactor } from "./lib/people.mjs";
+import {
+  accept,
+  logIn,
+  logOut,
+  post,
+  setUpSecondFactor,
+} from "./lib/people.mjs";
 import { startServer } from "./lib/server.mjs";
 
 const password = "seven gentle tugs in fog";
