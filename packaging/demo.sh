@@ -2,9 +2,10 @@
 # One command from an empty machine to a fleet: installs what it needs, builds, and tells the whole story on real processes.
 # Without --headless the fleet is left running, and the desktop console opens on it if there is a display.
 #
-# usage: packaging/demo.sh [--headless] [--out DIR] [--bin DIR]
+# usage: packaging/demo.sh [--headless | --drift] [--out DIR] [--bin DIR]
 #        packaging/demo.sh --stop --out DIR
 #   --headless  run the story to its end, write DIR/summary.json, stop everything; exit 0 only if every step held
+#   --drift     leave the fleet just where the cameras of one region begin to see badly: soon somebody is paged
 #   --out DIR   where the fleet lives and logs (default: a new directory under /tmp); must be empty or absent
 #   --bin DIR   use these programs (a build's bin folder) instead of building
 #   --stop      end a fleet that was left running in DIR
@@ -15,6 +16,7 @@ out="" bin="" mode=(--leave-running)
 while (($#)); do
   case "$1" in
     --headless) mode=() ;;
+    --drift) mode=(--leave-running --drift) ;;
     --stop) mode=(--stop) ;;
     --out | --bin)
       [[ -n "${2:-}" ]] || { echo "demo.sh: $1 needs a directory" >&2 && exit 2; }
@@ -22,7 +24,7 @@ while (($#)); do
       shift
       ;;
     --help | -h)
-      sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+      sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
       exit 0
       ;;
     *)

@@ -26,9 +26,15 @@ def wait_for(what, condition, seconds):
         time.sleep(0.2)
 
 
+def set_options(settings):
+    return [word for setting in settings for word in ("--set", setting)]
+
+
 class Fleet:
-    def __init__(self, bin_dir, out, root):
+    def __init__(self, bin_dir, out, root, server=(), agents=()):
+        """`server` and `agents` are settings on top of those that every demonstration has."""
         self.bin, self.out, self.root = Path(bin_dir), Path(out), Path(root)
+        self.server, self.agents = set_options(server), set_options(agents)
         self.processes = {}
         self.ports = dict.fromkeys(PORTS, 0)
 
@@ -55,11 +61,11 @@ class Fleet:
     def start_server(self):
         ready = self.out / "server" / "ports.json"
         ready.unlink(missing_ok=True)
-        sets = [w for key in PORTS for w in ("--set", f"listen.{key}={self.ports[key]}")]
+        sets = set_options(f"listen.{key}={self.ports[key]}" for key in PORTS)
         server = self.start("flotillad", [self.bin / "flotillad", "--data", self.out / "server", "--set",
                                           "nodes.report_interval=2s", "--set", "nodes.learning_max=2s", "--set",
                                           "objectives.slot=5s", "--set", "objectives.node_slot=10s",
-                                          "--first-admin", "off", *sets])
+                                          "--first-admin", "off", *self.server, *sets])
 
         def listening():
             if server.poll() is not None:
@@ -99,7 +105,7 @@ class Fleet:
 
     def start_agent(self, name, *more):
         return self.start(name, [self.bin / "flotilla-agent", "run", "--data", self.out / name, "--set", "report_interval=2s",
-                                 "--set", "backoff_max=2s", *more])
+                                 "--set", "backoff_max=2s", *self.agents, *more])
 
     def nodes(self):
         return self.ask("nodes", "list", "--limit", 1000)["nodes"]

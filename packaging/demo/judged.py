@@ -1,6 +1,7 @@
 """The part of the story in which rollouts judge themselves: one candidate per way to be bad, and one that is good."""
 
 import os
+import re
 import signal
 import time
 from pathlib import Path
@@ -25,10 +26,13 @@ class Judged:
         self.fleet, self.workload = fleet, workload
         self.rows = []
 
-    def plan(self, version, approvals=None, canaries=CANARIES):
-        """The demonstration's plan for another version; `approvals` names the wave that asks for one."""
+    def plan(self, version, approvals=None, canaries=CANARIES, slow_ms=None):
+        """The demonstration's plan for another version; `approvals` names the wave that asks for one, `slow_ms` says from
+        when an answer is slow."""
         text = (self.fleet.root / PLAN).read_text().replace("to: 2.0.0", f"to: {version}")
         text = text.replace(f"size: {CANARIES}\n", f"size: {canaries}\n")
+        if slow_ms:
+            text = re.sub(r"slow_ms: \d+", f"slow_ms: {slow_ms}", text)
         if approvals:
             text = text.replace(f"- name: {approvals}\n", f"- name: {approvals}\n    approvals: {{count: 1}}\n")
         path = self.fleet.out / "plans" / f"{version}.yaml"
@@ -67,9 +71,9 @@ class Judged:
         self.rows.append(row)
         return row
 
-    def promote_by_evidence(self, version):
+    def promote_by_evidence(self, version, **plan):
         began = time.monotonic()
-        rollout = self.wait_end(self.begin(version), "SUCCEEDED", 240)
+        rollout = self.wait_end(self.begin(version, **plan), "SUCCEEDED", 240)
         passed = [w["name"] for w in rollout["waves"] if w["state"] == "WAVE_STATE_PASSED" and w["verdict"] == "VERDICT_PASS"]
         row = self.record("a better version", rollout, began)
         return row, passed

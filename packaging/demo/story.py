@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from fleet import Fleet, StepFailed, wait_for  # noqa: E402  (the folder is not a package)
+from drift import AGENT, REGION, SERVER, VERSION, Drift  # noqa: E402  (the folder is not a package)
+from fleet import Fleet, StepFailed, wait_for  # noqa: E402
 from judged import CANARIES, Judged  # noqa: E402
 
 SITES = ("rotterdam", "antwerp", "gothenburg", "baltimore", "montreal", "chennai")
@@ -127,14 +128,14 @@ class Story:
         wait_for("all nodes live", lambda: len(live()) == NODES, 30)
         expect(True, f"{NODES} nodes live in {len({n['region'] for n in live()})} regions")
 
-    def versions(self):
+    def versions(self, **plan):
         self.step(3, "Publish version 1.0.0 (trained on 150 digits) and deploy it")
         self.publish("1.0.0", 1, self.models / "1.0.0")
         self.deploy("1.0.0", 1)
         self.judge("1.0.0")
         self.step(4, "Publish version 2.0.0 (a CNN trained on all digits); canary, one region, all, by its evidence")
         self.publish("2.0.0", 2, self.models / "2.0.0")
-        row, passed = self.judged.promote_by_evidence("2.0.0")
+        row, passed = self.judged.promote_by_evidence("2.0.0", **plan)
         self.result["proven"]["2.0.0"] = len(self.running("2.0.0"))
         expect(passed == ["canary", "eu-west", "all"], "canary, eu-west and all passed: " + row["why"], str(passed))
         expect(self.result["proven"]["2.0.0"] == NODES, f"{NODES} of {NODES} nodes proven on 2.0.0")
@@ -300,12 +301,28 @@ def first_log_in(fleet, name="admin"):
         f"  (its certificate is of {fleet.out / 'server' / 'pki' / 'ca.pem'})")
 
 
-def leave_running(story):
+def drift_sets_in(story):
+    drift = Drift(story.fleet, WORKLOAD)
+    drift.people()
+    story.step(5, f"Publish {VERSION}, which wants light, and deploy it to {REGION}")
+    story.publish(VERSION, 3, story.models / VERSION)
+    drift.deploy()
+    expect(True, f"{REGION} runs {VERSION}, and what its cameras usually see is known")
+    drift.dim()
+    say(f"   From now on the cameras of {REGION} give less light: within two minutes there is a page, and its incident")
+    say("   names the runbook inputs-drift. Follow it on /now, as on a phone; its act wants the word of an approver.")
+
+
+def leave_running(story, drift):
     story.begin()
-    story.versions()
-    # To try: one that answers wrongly and one that is only slower.
-    story.publish("3.0.0", 3, story.models / "3.0.0")
-    story.publish("2.1.0", 4, story.models / "2.1.0")
+    if drift:
+        story.versions(slow_ms=50)  # whoever looks on has browsers open, and a busy machine answers late
+        drift_sets_in(story)
+    else:
+        story.versions()
+        # To try: one that answers wrongly and one that is only slower.
+        story.publish("3.0.0", 3, story.models / "3.0.0")
+        story.publish("2.1.0", 4, story.models / "2.1.0")
     ctl = f"{story.fleet.bin / 'flotillactl'} --data {story.fleet.out / 'server'}"
     console = f"{story.fleet.bin / 'flotilla'} --data {story.fleet.out / 'server'} --environment DEMO"
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
@@ -322,20 +339,21 @@ def main():
     for name in ("--root", "--bin", "--out"):
         parser.add_argument(name, required=True)
     parser.add_argument("--leave-running", action="store_true")
+    parser.add_argument("--drift", action="store_true")
     parser.add_argument("--stop", action="store_true")
     options = parser.parse_args()
     out = Path(options.out).resolve()
     if options.stop:
         return stop_left_running(out)
     os.umask(0o077)
-    fleet = Fleet(Path(options.bin).resolve(), out, options.root)
+    fleet = Fleet(Path(options.bin).resolve(), out, options.root, *((SERVER, AGENT) if options.drift else ()))
     # A closed terminal or a kill ends the fleet too.
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, lambda *_: sys.exit(143))
     story = Story(fleet, fleet.bin.parent / "models" / WORKLOAD)
     try:
         if options.leave_running:
-            return leave_running(story)
+            return leave_running(story, options.drift)
         for step in (story.begin, story.versions, story.outage, story.forgeries, story.candidates, story.back, story.services, story.weigh, story.services_end, story.finish):
             step()
     except StepFailed as failure:

@@ -5,8 +5,14 @@ import { get } from "node:https";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { complaints, openBrowser } from "./lib/browser.mjs";
+import {
+  accept,
+  logIn,
+  logOut,
+  post,
+  setUpSecondFactor,
+} from "./lib/people.mjs";
 import { startServer } from "./lib/server.mjs";
-import { totp } from "./lib/totp.mjs";
 
 const password = "seven gentle tugs in fog";
 const attack = "<img src=x onerror=\"globalThis.attacked='yes'\">";
@@ -25,37 +31,6 @@ async function person() {
   // The browser writes each refusal down; what it means for the page is looked at by itself.
   const wrong = () => said.filter((line) => !/status of 40[13]/.test(line));
   return { page, wrong, ...browser };
-}
-
-async function accept(page, code) {
-  await page.goto(`${server.address}/welcome`);
-  await page.getByLabel("One-time code").fill(code);
-  await page.getByLabel("New password", { exact: true }).fill(password);
-  await page.getByLabel("New password, again").fill(password);
-  await page.getByRole("button", { name: "Go on" }).click();
-}
-
-/** By the page's own session, as a script in it could; `headers` on top of what the app would send. */
-function post(page, path, body, headers = {}) {
-  return page.evaluate(
-    async ([to, text, more]) => {
-      const { csrf } = await (await fetch("/session")).json();
-      const sent = {
-        "content-type": "application/json",
-        "x-flotilla-csrf": csrf,
-      };
-      for (const [name, value] of Object.entries(more))
-        if (value === null) delete sent[name];
-        else sent[name] = value;
-      const answer = await fetch(to, {
-        method: "POST",
-        headers: sent,
-        body: text,
-      });
-      return { status: answer.status, body: await answer.text() };
-    },
-    [path, JSON.stringify(body), headers],
-  );
 }
 
 before(async () => {
@@ -121,27 +96,9 @@ test("nobody is let in without a session", async () => {
 
 test("the first administrator gets in by the printed code and sets up a second factor", async () => {
   const { page } = admin;
-  await accept(page, await server.code());
-  await page.getByRole("heading", { name: "Set up a second factor" }).waitFor();
-  const secret = (
-    await page
-      .locator(".mono, code")
-      .filter({ hasText: /^[A-Z2-7 ]{16,}$/ })
-      .first()
-      .innerText()
-  ).trim();
-  await page.getByLabel("Code", { exact: true }).fill(totp(secret));
-  await page.getByRole("button", { name: "Check and go on" }).click();
-  await page
-    .getByRole("heading", { name: "Keep your recovery codes" })
-    .waitFor();
-  recovery = (await page.locator("li").allInnerTexts()).map((each) =>
-    each.trim(),
-  );
+  await accept(page, server.address, await server.code(), password);
+  ({ recovery } = await setUpSecondFactor(page));
   assert.equal(recovery.length, 10);
-  await page.getByLabel("I kept them").check();
-  await page.getByRole("button", { name: "Finish" }).click();
-  await page.getByRole("navigation").first().waitFor();
   assert.deepEqual(admin.wrong(), []);
 });
 
@@ -175,32 +132,24 @@ test("the session is a cookie that no script sees", async () => {
 test("who logs out is out, also with the old cookie; a recovery code lets in once", async () => {
   const { page, context } = admin;
   const [old] = await context.cookies();
-  await page.getByRole("button", { name: "Your account and settings" }).click();
-  await page.getByRole("button", { name: "Log out" }).click();
-  await page.getByLabel("Name").waitFor();
+  await logOut(page);
   await context.addCookies([old]);
   assert.equal(
     await page.evaluate(async () => (await fetch("/session")).status),
     401,
   );
-  const logIn = async (code) => {
+  const again = async (code) => {
     await page.goto(`${server.address}/login`);
-    await page.getByLabel("Name").fill("admin");
-    await page.getByLabel("Password", { exact: true }).fill(password);
-    await page.getByRole("button", { name: "Log in" }).click();
-    await page.getByLabel("Code", { exact: true }).fill(code);
-    await page.getByRole("button", { name: "Log in" }).click();
+    await logIn(page, "admin", password, code);
   };
-  await logIn(recovery[0]);
+  await again(recovery[0]);
   await page.getByRole("navigation").first().waitFor();
   const [fresh] = await context.cookies();
   assert.notEqual(fresh.value, old.value);
-  await page.getByRole("button", { name: "Your account and settings" }).click();
-  await page.getByRole("button", { name: "Log out" }).click();
-  await page.getByLabel("Name").waitFor();
-  await logIn(recovery[0]);
+  await logOut(page);
+  await again(recovery[0]);
   await page.getByRole("alert").waitFor();
-  await logIn(recovery[1]);
+  await again(recovery[1]);
   await page.getByRole("navigation").first().waitFor();
 });
 
@@ -220,7 +169,7 @@ test("a viewer is let in without a second factor, and refused what viewers may n
     "viewer",
   );
   const { page, wrong } = viewer;
-  await accept(page, invitation);
+  await accept(page, server.address, invitation, password);
   await page.getByRole("button", { name: "Not now" }).click(); // viewers need no second factor
   await page.getByRole("navigation").first().waitFor();
   assert.deepEqual(wrong(), []);

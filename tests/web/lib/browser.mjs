@@ -21,16 +21,23 @@ const flags = [
   "--disable-sync",
 ];
 
+const launch = (args) => ({
+  executablePath: process.env.FLOTILLA_CHROMIUM ?? "/usr/bin/chromium",
+  headless: true,
+  args: [...flags, ...args],
+});
+const usual = {
+  locale: "en-GB",
+  timezoneId: "Europe/Berlin",
+  reducedMotion: "reduce",
+};
+
 /** `options` are those of launchPersistentContext. Returns {context, close}. */
 export async function openBrowser({ args = [], ...options } = {}) {
   const profile = mkdtempSync(join(tmpdir(), "flotilla-web-"));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.FLOTILLA_CHROMIUM ?? "/usr/bin/chromium",
-    headless: true,
-    args: [...flags, ...args],
-    locale: "en-GB",
-    timezoneId: "Europe/Berlin",
-    reducedMotion: "reduce",
+    ...launch(args),
+    ...usual,
     ...options,
   });
   return {
@@ -39,6 +46,16 @@ export async function openBrowser({ args = [], ...options } = {}) {
       await context.close();
       rmSync(profile, { recursive: true, force: true });
     },
+  };
+}
+
+/** One program for several people, which weighs less than one each: `session` has cookies and storage of its own, and is a
+ * context; `options` are those of newContext. */
+export async function openSessions({ args = [] } = {}) {
+  const browser = await chromium.launch(launch(args));
+  return {
+    session: (options = {}) => browser.newContext({ ...usual, ...options }),
+    close: () => browser.close(),
   };
 }
 

@@ -7,11 +7,23 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const listeners = ["agents", "operators", "web", "artifacts", "enrolment"];
-const bin =
+export const bin =
   process.env.FLOTILLA_BIN ??
   (() => {
     throw new Error("FLOTILLA_BIN names the folder of the programs");
   })();
+
+/** Runs flotillactl as the local administrator of the server on `data`; what it answers as JSON. */
+export async function ctl(data, ...args) {
+  const { stdout } = await run(join(bin, "flotillactl"), [
+    "--data",
+    data,
+    "-o",
+    "json",
+    ...args,
+  ]);
+  return stdout.trim() ? JSON.parse(stdout) : {};
+}
 
 /** Starts one; `settings` are those of --set. Returns {folder, data, address, ca, code, ctl, kill, end, restart,
  * stop}. */
@@ -76,17 +88,7 @@ export async function startServer(settings = []) {
         await new Promise((more) => child.stdout.once("data", more));
       }
     },
-    /** Runs flotillactl as the local administrator; what it answers as JSON. */
-    async ctl(...args) {
-      const { stdout } = await run(join(bin, "flotillactl"), [
-        "--data",
-        data,
-        "-o",
-        "json",
-        ...args,
-      ]);
-      return stdout.trim() ? JSON.parse(stdout) : {};
-    },
+    ctl: (...args) => ctl(data, ...args),
     async kill() {
       child.kill("SIGKILL");
       await ended();

@@ -65,7 +65,7 @@ export async function loadFleet(signal: AbortSignal): Promise<FleetCounts> {
       { signal },
     );
   const [all, healthy, unknown, offline] = await Promise.all([
-    count(''),
+    count('not identity:retired'),
     count('health:healthy'),
     count('health:unknown'),
     count('health:offline', mostOffline),

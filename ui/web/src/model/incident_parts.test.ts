@@ -1,14 +1,14 @@
 import { create } from '@bufbuild/protobuf';
 import { durationFromMs, timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { describe, expect, test } from 'vitest';
-import { GetIncidentResponseSchema, IncidentEventKind } from '$gen/incident_pb';
+import { GetIncidentResponseSchema, IncidentEventKind, type Incident } from '$gen/incident_pb';
 import { NodeHealth, NodeSchema } from '$gen/node_pb';
 import { RolloutSchema, RolloutState } from '$gen/rollout_pb';
 import { RunSchema, RunState, RunStepSchema, StepState } from '$gen/run_pb';
 import { RunbookHealthSchema, RunbookTrust } from '$gen/runbook_pb';
 import { lanesOf, statusOfRollout } from './incident_lanes';
 import { lastTerm, orderOf, sortOf, withoutLast } from './incident_rows';
-import { runStateName, statusOfRun, stepLines, trustOf } from './run_card';
+import { bookTitle, runStateName, statusOfRun, stepLines, trustOf } from './run_card';
 import { countsOf, stripsOf } from './site_strips';
 
 const at = (seconds: number) => timestampFromMs(seconds * 1000);
@@ -125,6 +125,17 @@ describe('a run', () => {
     expect(statusOfRun({ state: RunState.FAILED })).toBe('failed');
     expect(statusOfRun({ state: 99 as RunState })).toBe('unknown');
   });
+});
+
+test('the title of a runbook says what its incident says', () => {
+  const title = '{workload} on {node} in {region}, {rollout}';
+  const alerts = [{ labels: {} }, { labels: { node: 'edge-1' } }] as unknown as Incident['alerts'];
+  const book = { name: 'late', title };
+  expect(bookTitle(book, { region: 'eu-west', workload: 'meter', alerts })).toBe(
+    'meter on edge-1 in eu-west, rollout',
+  );
+  expect(bookTitle(book)).toBe('workload on node in region, rollout');
+  expect(bookTitle({ name: 'late', title: '' })).toBe('late');
 });
 
 test('how far a runbook can be relied upon', () => {

@@ -1,4 +1,5 @@
 // A run of a runbook in three lines: what was done, what is now, what comes.
+import type { Incident } from '$gen/incident_pb';
 import { RunState, StepState, type GetRunResponse, type Run, type StepAttempt } from '$gen/run_pb';
 import { RunbookTrust, type RunbookHealth } from '$gen/runbook_pb';
 import type { Status } from './status';
@@ -29,6 +30,19 @@ const stepStatuses: Partial<Record<StepState, Status>> = {
   [StepState.EXPIRED]: 'degraded',
   [StepState.SKIPPED]: 'offline',
 };
+
+/** Its inputs, as {region}, stand in it as the incident says them, or by their names. */
+export function bookTitle(
+  book: { name: string; title: string },
+  incident?: Pick<Incident, 'region' | 'workload' | 'alerts'>,
+): string {
+  const known: Record<string, string | undefined> = {
+    region: incident?.region,
+    workload: incident?.workload,
+    node: incident?.alerts.find((alert) => alert.labels['node'])?.labels['node'],
+  };
+  return (book.title || book.name).replace(/\{(\w+)\}/g, (_, name: string) => known[name] || name);
+}
 
 export interface StepLine {
   /** As people count: from 1. */
