@@ -78,15 +78,14 @@ test("what a service on a node writes, and what places are called, stays text", 
   await agent.say(attack);
   await invite("operator-1", "operator");
   const { nodes } = await server.ctl("nodes", "list");
-  for (const path of ["/nodes", `/nodes/${nodes[0].id}`, "/debug"]) {
+  for (const path of ["/nodes", "/debug"]) {
     await page.goto(server.address + path);
     await page.getByText("rotterdam-1").first().waitFor();
     await isOnlyText();
   }
   await page.goto(`${server.address}/debug/node/${nodes[0].id}`);
-  await page.getByText(attack).first().waitFor(); // the title of its place
   const line = page.getByRole("button").filter({ hasText: attack });
-  await page.getByPlaceholder(/./).first().fill("onerror");
+  await page.locator("form input[type=search]").fill("onerror");
   await page.getByRole("button", { name: "Search on the node" }).click();
   await line.first().waitFor();
   await isOnlyText();
