@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "models/domain/utf8.h"
+
 namespace flotilla {
 
 Result<Role> parseRole(std::string_view text) {
   const auto at = std::find(kRoleNames.begin(), kRoleNames.end(), text);
   if (at != kRoleNames.end()) return static_cast<Role>(at - kRoleNames.begin());
-  return invalid("unknown_role", "\"" + std::string(text.substr(0, 40)) + "\" is not a role", "role",
+  return invalid("unknown_role", "\"" + excerpt(text, 40) + "\" is not a role", "role",
                  "one of viewer, operator, approver, security-admin, enroller, auditor, administrator");
 }
 

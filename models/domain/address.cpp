@@ -4,6 +4,8 @@
 #include <charconv>
 #include <string>
 
+#include "models/domain/utf8.h"
+
 namespace flotilla {
 namespace {
 
@@ -27,7 +29,7 @@ Status checkAddress(std::string_view field, std::string_view text) {
   const auto colon = text.rfind(':');
   if (colon != std::string_view::npos && isHost(text.substr(0, colon)) && isPort(text.substr(colon + 1)))
     return okStatus();
-  return invalid("bad_address", "\"" + std::string(text.substr(0, 80)) + "\" is not an address", std::string(field),
+  return invalid("bad_address", "\"" + excerpt(text, 80) + "\" is not an address", std::string(field),
                  "write HOST:PORT, port 1 to 65535");
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/domain/utf8.h"
+
 namespace flotilla {
 namespace {
 
@@ -44,7 +46,7 @@ std::string Digest::toString() const {
 
 Result<Digest> parseDigest(std::string_view text) {
   const auto bad = [&] {
-    return invalid("bad_digest", "\"" + std::string(text.substr(0, 80)) + "\" is not a digest", {},
+    return invalid("bad_digest", "\"" + excerpt(text, 80) + "\" is not a digest", {},
                    "write sha256: and 64 lower-case hex digits");
   };
   if (text.size() != kPrefix.size() + 64 || !text.starts_with(kPrefix)) return bad();

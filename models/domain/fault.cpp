@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/domain/utf8.h"
+
 namespace flotilla {
 namespace {
 
@@ -81,7 +83,7 @@ Status readWord(std::string_view word, Fault& fault) {
   if (name == "after") target = &fault.after;
   if (!amountName(fault.kind).empty() && name == amountName(fault.kind)) target = &fault.amount;
   if (target == nullptr)
-    return badFault("\"" + std::string(word.substr(0, 40)) + "\" means nothing for " + std::string(toText(fault.kind)));
+    return badFault("\"" + excerpt(word, 40) + "\" means nothing for " + std::string(toText(fault.kind)));
   const auto length = parseSigned(value);
   if (!length) return badFault(std::string(name) + ": " + length.error().message, length.error().fix);
   *target = *length;
@@ -112,7 +114,7 @@ Result<Fault> readFaultText(std::string_view text) {
   const std::string_view kind = text.substr(0, text.find(' '));
   const auto at = std::find(kFaultKindNames.begin(), kFaultKindNames.end(), kind);
   if (at == kFaultKindNames.end())
-    return badFault("\"" + std::string(kind.substr(0, 40)) + "\" is no kind of fault",
+    return badFault("\"" + excerpt(kind, 40) + "\" is no kind of fault",
                     "there are cut-link, slow-link, kill-worker, fill-quota, skew-clock and restart-agent");
   fault.kind = static_cast<FaultKind>(at - kFaultKindNames.begin());
   fault.lasts = kUsualTime;

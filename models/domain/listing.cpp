@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "models/domain/utf8.h"
+
 namespace flotilla {
 namespace {
 
@@ -24,10 +26,8 @@ Result<OrderKey> parseKey(std::string_view text, const std::vector<SelectorField
   const std::string_view direction = trimmed(whole.substr(space));
   OrderKey key{std::string(whole.substr(0, space)), direction == "desc"};
   if (key.field.empty() || (!direction.empty() && direction != "desc" && direction != "asc"))
-    return invalid(
-        "bad_order",
-        whole.empty() ? "a field is missing" : "\"" + std::string(whole.substr(0, 80)) + "\" is not an order",
-        "order_by", "write field, or field desc, separated by commas");
+    return invalid("bad_order", whole.empty() ? "a field is missing" : "\"" + excerpt(whole, 80) + "\" is not an order",
+                   "order_by", "write field, or field desc, separated by commas");
   if (findSelectorField(fields, key.field) == nullptr)
     return about("order_by", unknownSelectorField(key.field, fields));
   return key;

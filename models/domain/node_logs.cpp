@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/domain/utf8.h"
+
 namespace flotilla {
 namespace {
 
@@ -17,7 +19,7 @@ bool isCorrCharacter(char c) {
 Result<LogLevel> parseLogLevel(std::string_view text) {
   const auto at = std::find(kLogLevelNames.begin(), kLogLevelNames.end(), text);
   if (at != kLogLevelNames.end()) return static_cast<LogLevel>(at - kLogLevelNames.begin());
-  return invalid("bad_level", "\"" + std::string(text.substr(0, 40)) + "\" is not a level", "level",
+  return invalid("bad_level", "\"" + excerpt(text, 40) + "\" is not a level", "level",
                  "write debug, info, warn or error");
 }
 

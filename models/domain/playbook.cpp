@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/domain/nearest_name.h"
+#include "models/domain/utf8.h"
 
 namespace flotilla {
 namespace {
@@ -20,8 +21,8 @@ Error unknownChoice(const PlaybookQuestion& question, const std::string& answer)
     labels.push_back(choice.label);
     all += (all.empty() ? "\"" : ", \"") + choice.label + "\"";
   }
-  return invalid("unknown_choice", "\"" + answer.substr(0, 80) + "\" is no answer to: " + question.title, "answer",
-                 didYouMean(answer.substr(0, 80), labels, "answer with " + all + ", or the number of one"));
+  return invalid("unknown_choice", "\"" + excerpt(answer, 80) + "\" is no answer to: " + question.title, "answer",
+                 didYouMean(excerpt(answer, 80), labels, "answer with " + all + ", or the number of one"));
 }
 
 }  // namespace
@@ -35,7 +36,7 @@ Result<PlaybookPlace> placeAfter(const Playbook& playbook, const std::vector<std
   PlaybookPlace place{playbook.questions.empty() ? nullptr : &playbook.questions.front(), {}};
   for (const std::string& answer : answers) {
     if (place.question == nullptr)
-      return invalid("too_many_answers", "\"" + answer.substr(0, 80) + "\" answers nothing: it was settled before",
+      return invalid("too_many_answers", "\"" + excerpt(answer, 80) + "\" answers nothing: it was settled before",
                      "answer", "leave it out");
     const PlaybookChoice* choice = chosen(*place.question, answer);
     if (choice == nullptr) return unknownChoice(*place.question, answer);

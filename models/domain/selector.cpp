@@ -5,6 +5,7 @@
 
 #include "models/domain/nearest_name.h"
 #include "models/domain/selector_syntax.h"
+#include "models/domain/utf8.h"
 
 namespace flotilla {
 namespace {
@@ -97,7 +98,7 @@ Error unknownSelectorField(std::string_view name, const std::vector<SelectorFiel
     near = nearestName(name.substr(0, dot + 1), names);
     if (near.ends_with('.')) near += name.substr(dot + 1);
   }
-  return invalid("unknown_field", "there is no field \"" + std::string(name.substr(0, 80)) + "\"", {},
+  return invalid("unknown_field", "there is no field \"" + excerpt(name, 80) + "\"", {},
                  near.empty() ? "one of " + all : "did you mean \"" + near + "\"? One of " + all);
 }
 

@@ -4,6 +4,7 @@
 
 #include "models/domain/nearest_name.h"
 #include "models/domain/selector_syntax.h"
+#include "models/domain/utf8.h"
 
 namespace flotilla {
 namespace {
@@ -121,9 +122,7 @@ Status bindGlob(const SelectorField& field, SelectorOperand& operand) {
 }  // namespace
 
 std::string selectorExcerpt(std::string_view text) {
-  std::size_t length = std::min<std::size_t>(text.size(), 80);
-  while (length > 0 && length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) --length;
-  return "\"" + std::string(text.substr(0, length)) + "\"";
+  return "\"" + excerpt(text, 80) + "\"";
 }
 
 Status bindOperand(const SelectorField& field, SelectorOp op, const PatternCompiler& compile,

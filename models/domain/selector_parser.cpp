@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "models/domain/selector_syntax.h"
+#include "models/domain/utf8.h"
 
 namespace flotilla {
 namespace {
@@ -24,8 +25,7 @@ class SelectorParser {
     skipSpace();
     if (atEnd()) return Selector{};
     FLOTILLA_TRY(Selector all, anyOf(0));
-    if (!atEnd())
-      return fail({at_, 1}, "bad_selector", selectorExcerpt(text_.substr(at_, 1)) + " closes nothing", "remove it");
+    if (!atEnd()) return fail({at_, 1}, "bad_selector", selectorExcerpt(here()) + " closes nothing", "remove it");
     return all;
   }
   SelectorSpan where() const { return where_; }
@@ -39,6 +39,11 @@ class SelectorParser {
     return invalid(std::move(reason), "at character " + std::to_string(character) + ": " + message, {}, std::move(fix));
   }
   bool atEnd() const { return at_ >= text_.size(); }
+  // The whole character, which may have several bytes.
+  std::string_view here() const {
+    return atEnd() ? std::string_view()
+                   : text_.substr(at_, std::max<std::size_t>(characterBytes(text_.substr(at_)), 1));
+  }
   char peek() const { return atEnd() ? '\0' : text_[at_]; }
   void skipSpace() {
     while (!atEnd() && isSelectorSpace(peek())) ++at_;
@@ -129,7 +134,7 @@ class SelectorParser {
   Error noTerm(std::size_t start) {
     if (start >= text_.size())
       return fail({start, 0}, "bad_selector", "a term is missing at the end", "write field:value");
-    if (at_ == start) ++at_;
+    if (at_ == start) at_ += here().size();
     const std::string_view word = text_.substr(start, at_ - start);
     if (word == "AND" || word == "OR" || word == "NOT")
       return fail({start, word.size()}, "bad_selector", selectorExcerpt(word) + " is not a term",
@@ -164,7 +169,7 @@ class SelectorParser {
     out.term.op = *op;
     FLOTILLA_CHECK(values(*field, out.term));
     if (!atEnd() && !isSelectorSpace(peek()) && peek() != ')')
-      return fail({at_, 1}, "bad_selector", "a space is missing before " + selectorExcerpt(text_.substr(at_, 1)),
+      return fail({at_, 1}, "bad_selector", "a space is missing before " + selectorExcerpt(here()),
                   "put a space between terms, and other characters of a value in quotes");
     skipSpace();
     return out;

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "models/domain/utf8.h"
+
 namespace flotilla {
 namespace {
 
@@ -27,7 +29,7 @@ Result<std::optional<double>> parseThreshold(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc() && end == text.data() + text.size() && value >= 0 && value <= 1)
     return std::optional<double>(std::round(value * kPrecision) / kPrecision);
-  return invalid("bad_threshold", "\"" + std::string(text.substr(0, 40)) + "\" is no threshold", "value",
+  return invalid("bad_threshold", "\"" + excerpt(text, 40) + "\" is no threshold", "value",
                  "write a number from 0 to 1, off, or declared for what the fleet declares");
 }
 

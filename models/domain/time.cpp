@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "models/domain/duration_examples.h"
+#include "models/domain/utf8.h"
 
 namespace flotilla {
 namespace {
@@ -16,8 +17,7 @@ constexpr std::array<std::pair<std::string_view, std::int64_t>, 5> kUnits{
     {{"ms", 1'000}, {"s", 1'000'000}, {"m", 60'000'000}, {"h", 3'600'000'000}, {"d", 86'400'000'000}}};
 
 Error badTime(std::string_view text) {
-  return invalid("bad_time", "\"" + std::string(text.substr(0, 40)) + "\" is not a UTC time", {},
-                 "write it as 2026-01-31T12:00:00Z");
+  return invalid("bad_time", "\"" + excerpt(text, 40) + "\" is not a UTC time", {}, "write it as 2026-01-31T12:00:00Z");
 }
 
 // Reads exactly `width` digits at `pos`; -1 if they are not all digits.
@@ -74,7 +74,7 @@ Result<Duration> parseDuration(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
   const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
   constexpr std::int64_t kTenYears = 3650LL * 86'400'000'000;
-  const std::string shown = "\"" + std::string(text.substr(0, 40)) + "\"";
+  const std::string shown = "\"" + excerpt(text, 40) + "\"";
   for (const auto& [name, micros] : kUnits) {
     if (error == std::errc::invalid_argument || unit != name) continue;
     if (error == std::errc{} && count > 0 && count <= kTenYears / micros) return Duration(count * micros);

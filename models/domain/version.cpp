@@ -4,6 +4,8 @@
 #include <charconv>
 #include <tuple>
 
+#include "models/domain/utf8.h"
+
 namespace flotilla {
 namespace {
 
@@ -54,7 +56,7 @@ Result<Version> parseVersion(std::string_view text) {
     rest = {};
   }
   if (good && rest.empty()) return version;
-  return invalid("bad_version", "\"" + std::string(text.substr(0, 40)) + "\" is not a version", {},
+  return invalid("bad_version", "\"" + excerpt(text, 40) + "\" is not a version", {},
                  "write MAJOR.MINOR.PATCH, for example 2.0.0");
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "models/domain/utf8.h"
 #include "services/documents/alert_api_json.h"
 #include "services/documents/date_time.h"
 #include "services/documents/strict_json.h"
@@ -107,7 +108,7 @@ std::string refusalOf(const Labels& labels, std::string_view what) {
   if (labels.size() > kMaxAlertLabels)
     return "invalid " + std::string(what) + ": more than " + std::to_string(kMaxAlertLabels);
   for (const auto& [name, value] : labels) {
-    if (!isLabelName(name)) return "invalid " + std::string(what) + ": invalid name \"" + name.substr(0, 80) + "\"";
+    if (!isLabelName(name)) return "invalid " + std::string(what) + ": invalid name \"" + excerpt(name, 80) + "\"";
     if (value.size() > kMaxLabelValue)
       return "invalid " + std::string(what) + ": the value of \"" + name + "\" is longer than " +
              std::to_string(kMaxLabelValue) + " bytes";
@@ -135,7 +136,7 @@ std::variant<Alert, ApiFault> readAlert(const Json& node, const std::string& pre
   alert.generatorUrl = reader.text("generatorURL", false);
   if (!alert.generatorUrl.empty() && !isUri(alert.generatorUrl))
     reader.refuse(unfit(
-        kBadFormat, prefix + "generatorURL in body must be of type uri: \"" + alert.generatorUrl.substr(0, 80) + "\""));
+        kBadFormat, prefix + "generatorURL in body must be of type uri: \"" + excerpt(alert.generatorUrl, 80) + "\""));
   if (reader.fault()) return *reader.fault();
   // An empty label is none.
   std::erase_if(alert.labels, [](const auto& pair) { return pair.second.empty(); });
@@ -151,7 +152,7 @@ Matcher readMatcher(const Json& node, const std::string& prefix, std::optional<A
   out.isEqual = reader.flag("isEqual", false, true);
   if (!reader.fault() && !isLabelName(out.name))
     reader.refuse(
-        {400, 0, "silence invalid: invalid label matcher: invalid label name \"" + out.name.substr(0, 80) + "\""});
+        {400, 0, "silence invalid: invalid label matcher: invalid label name \"" + excerpt(out.name, 80) + "\""});
   if (!reader.fault() && out.value.size() > kMaxLabelValue)
     reader.refuse({400, 0, "silence invalid: the value of \"" + out.name + "\" is too long"});
   if (!fault) fault = reader.fault();

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "models/domain/nearest_name.h"
+#include "models/domain/utf8.h"
 #include "services/documents/openslo_duration.h"
 #include "services/documents/text_checks.h"
 #include "services/documents/yaml_fields.h"
@@ -151,7 +152,7 @@ void Fields::finish() {
     if (findings_.full()) return;
     if (std::find(known_.begin(), known_.end(), child.key) != known_.end()) continue;
     findings_.error(below(where_, excerpt(child.key), &child), "unknown_key", "is not a known key",
-                    didYouMean(child.key.substr(0, 64), known_, ""));
+                    didYouMean(excerpt(child.key, 64), known_, ""));
   }
 }
 

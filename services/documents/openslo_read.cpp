@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "models/domain/nearest_name.h"
+#include "models/domain/utf8.h"
 #include "services/documents/openslo_parts.h"
 #include "services/documents/text_checks.h"
 
@@ -41,7 +42,7 @@ void checkAnnotation(const std::string& key, const Where& where, Findings& findi
   if (!key.starts_with(kOwnPrefix)) return;
   if (std::find(kOwnNotes.begin(), kOwnNotes.end(), key) == kOwnNotes.end())
     findings.error(where, "unknown_annotation", "is not a known annotation of Flotilla",
-                   didYouMean(key.substr(0, 64), {kOwnNotes.begin(), kOwnNotes.end()}, ""));
+                   didYouMean(excerpt(key, 64), {kOwnNotes.begin(), kOwnNotes.end()}, ""));
 }
 
 void readAnnotations(Fields& fields, Metadata& metadata, Findings& findings) {

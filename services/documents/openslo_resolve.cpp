@@ -1,5 +1,6 @@
 // References of a file of OpenSLO.
 #include "models/domain/nearest_name.h"
+#include "models/domain/utf8.h"
 #include "services/documents/openslo_parts.h"
 #include "services/documents/text_checks.h"
 
@@ -42,7 +43,7 @@ class Named {
   void noteMissing(const Use& use) {
     const std::string message =
         "there is no " + std::string(toText(kind_)) + " \"" + excerpt(use.name) + "\" in this file";
-    const std::string fix = didYouMean(use.name.substr(0, 64), names_, "write the document, or the name of one");
+    const std::string fix = didYouMean(excerpt(use.name, 64), names_, "write the document, or the name of one");
     if (kind_ == Kind::Service)
       findings_.warn(use.where, "unknown_reference", message, fix);
     else

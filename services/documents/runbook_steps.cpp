@@ -1,4 +1,5 @@
 #include "models/domain/nearest_name.h"
+#include "models/domain/utf8.h"
 #include "services/documents/runbook_parts.h"
 #include "services/documents/runbook_yaml.h"
 
@@ -107,8 +108,8 @@ Status checkActionName(const YamlNode& node, const std::string& path) {
     if (findAction(child.key) == nullptr) {
       std::string all;
       for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
-      return yamlError(child.line, "unknown_key", "\"" + child.key.substr(0, 60) + "\" is not a known key",
-                       path + "." + child.key.substr(0, 60), didYouMean(child.key, names, "write one of " + all));
+      return yamlError(child.line, "unknown_key", "\"" + excerpt(child.key, 60) + "\" is not a known key",
+                       path + "." + excerpt(child.key, 60), didYouMean(child.key, names, "write one of " + all));
     }
   return okStatus();
 }

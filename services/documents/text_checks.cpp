@@ -2,28 +2,13 @@
 
 #include <algorithm>
 
+#include "models/domain/utf8.h"
+
 namespace flotilla {
 namespace {
 
 bool isContinuation(char c) {
   return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-}
-
-// Bytes of the character at the front of `text`, or 0 if it is not valid. The second byte's range excludes overlong
-// forms, surrogates and what lies above U+10FFFF.
-std::size_t sequenceLength(std::string_view text) {
-  const auto first = static_cast<unsigned char>(text[0]);
-  if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
-  const auto second = static_cast<unsigned char>(text[1]);
-  const unsigned low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-  const unsigned high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
-  if (second < low || second > high) return 0;
-  for (std::size_t i = 2; i < length; ++i) {
-    if (!isContinuation(text[i])) return 0;
-  }
-  return length;
 }
 
 bool isTokenChar(char c) {
@@ -34,7 +19,7 @@ bool isTokenChar(char c) {
 
 bool isUtf8(std::string_view text) {
   while (!text.empty()) {
-    const std::size_t length = sequenceLength(text);
+    const std::size_t length = characterBytes(text);
     if (length == 0) return false;
     text.remove_prefix(length);
   }

@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "models/domain/utf8.h"
 #include "services/wire/operator_fields.h"
 #include "services/wire/operator_wire.h"
 
@@ -60,8 +61,8 @@ ErrorCode errorCodeOf(int statusCode) {
 std::string encodeErrorDetail(const Error& error) {
   v1::ErrorDetail detail;
   detail.set_reason(error.reason);
-  detail.set_field(error.field);
-  detail.set_fix(error.fix);
+  detail.set_field(excerpt(error.field, kMostTold));
+  detail.set_fix(excerpt(error.fix, kMostTold));
   return detail.SerializeAsString();
 }
 

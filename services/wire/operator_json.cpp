@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/domain/nearest_name.h"
+#include "models/domain/utf8.h"
 #include "services/wire/account_wire.h"
 #include "services/wire/game_day_wire.h"
 #include "services/wire/incident_wire.h"
@@ -100,7 +101,7 @@ Result<OperatorMethod> findOperatorMethod(const std::string& name) {
   const auto methods = operatorMethods();
   const auto at = std::find_if(methods.begin(), methods.end(), [&](const auto* m) { return shortName(*m) == wanted; });
   if (at == methods.end()) {
-    return notFound("unknown_method", "\"" + name.substr(0, 100) + "\" is not a method of the operator API", "method",
+    return notFound("unknown_method", "\"" + excerpt(name, 100) + "\" is not a method of the operator API", "method",
                     didYouMeanMethod(wanted));
   }
   MessageFactory* factory = MessageFactory::generated_factory();

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "models/domain/utf8.h"
 #include "services/wire/operator_fields.h"
 #include "services/wire/operator_wire.h"
 
@@ -239,8 +240,8 @@ Result<NodeEvent> fromProto(const v1::NodeEvent& event) {
   FLOTILLA_TRY(out.state, fromProto(event.state()));
   out.generation = event.generation();
   FLOTILLA_TRY(out.version, readVersion(event.version(), "version"));
-  out.reason = event.reason().substr(0, 128);
-  out.message = event.message().substr(0, 1024);
+  out.reason = excerpt(event.reason(), 128);
+  out.message = excerpt(event.message(), 1024);
   return out;
 }
 

@@ -1,3 +1,4 @@
+#include "models/domain/utf8.h"
 #include "services/wire/operator_fields.h"
 #include "services/wire/summary_wire.h"
 
@@ -143,7 +144,7 @@ template <class Word, std::size_t N>
 Result<Word> wordFrom(const std::array<std::string_view, N>& names, const std::string& text, const char* field) {
   for (std::size_t i = 0; i < N; ++i)
     if (names[i] == text) return static_cast<Word>(i);
-  return invalid("unknown_value", std::string(field) + " has no meaning here: " + text.substr(0, 80), field);
+  return invalid("unknown_value", std::string(field) + " has no meaning here: " + excerpt(text, 80), field);
 }
 
 Result<SummaryIncident> incidentFrom(const v1::SummaryIncident& incident) {

@@ -7,6 +7,8 @@
 #include <array>
 #include <map>
 
+#include "services/proto/flotilla/v1/watch.pb.h"
+#include "services/wire/operator_json.h"
 #include "tests/controlplane/account_rig.h"
 
 using namespace flotilla;
@@ -37,16 +39,14 @@ const std::array<Column, 8> kColumns{{{Kind::Session, {}},
                                       {Kind::Token, {kWest}},
                                       {Kind::Token, {kEast}}}};
 
+// What a browser can reach, from the same list, so that no method is left out.
 std::vector<const MethodDescriptor*> allMethods() {
   std::vector<const MethodDescriptor*> out;
-  for (const char* name :
-       {"server", "fleet",    "access",  "node", "release", "rollout", "policy",   "objective", "alert", "budget",
-        "drift",  "incident", "runbook", "run",  "task",    "paper",   "game_day", "account",   "audit", "watch"}) {
-    const auto* file =
-        DescriptorPool::generated_pool()->FindFileByName("services/proto/flotilla/v1/" + std::string(name) + ".proto");
-    for (int s = 0; s < file->service_count(); ++s)
-      for (int m = 0; m < file->service(s)->method_count(); ++m) out.push_back(file->service(s)->method(m));
+  for (std::string name : wire::operatorMethodNames()) {  // unary ones
+    name[name.find('/')] = '.';
+    out.push_back(DescriptorPool::generated_pool()->FindMethodByName("flotilla.v1." + name));
   }
+  out.push_back(v1::WatchRequest::descriptor()->file()->service(0)->method(0));
   return out;
 }
 
@@ -59,12 +59,10 @@ std::string shortName(const MethodDescriptor& method) {
 char letterOf(const Result<std::string>& answer) {
   if (answer) return '+';
   if (answer.error().code == ErrorCode::NotFound) return 's';
-  static const std::map<std::string, char> kLetters{{"no_token", 'n'},
-                                                    {"role_missing", 'r'},
-                                                    {"out_of_scope", 's'},
-                                                    {"confirmation_needed", 'c'},
-                                                    {"second_factor_needed", '2'},
-                                                    {"person_needed", 'p'}};
+  static const std::map<std::string, char> kLetters{
+      {"no_token", 'n'},     {"role_missing", 'r'},        {"out_of_scope", 's'},
+      {"not_yours", 's'},    {"confirmation_needed", 'c'}, {"second_factor_needed", '2'},
+      {"person_needed", 'p'}};
   const auto at = kLetters.find(answer.error().reason);
   if (at != kLetters.end()) return at->second;
   if (answer.error().code == ErrorCode::Denied) return 'd';  // for another reason: no such is expected
@@ -84,6 +82,9 @@ class MatrixRig : public AccountRig {
       out.auditSince = [](TimePoint) { return std::vector<AuditEntry>(); };
       return out;
     };
+    plane.countSummary = [](const auto&, const auto& done) { done({}); };
+    plane.businessStandings = [](const auto&, const auto&) { return std::vector<BusinessStanding>(); };
+    plane.businessHistory = [](const auto&, const auto&, const auto&) { return std::vector<std::optional<double>>(); };
     plane.objectiveParts = [](const ObjectiveName&, const RegionName&, TimePoint) { return std::vector<SeriesPart>(); };
     plane.indicatorReadings = [](const ReadingScope&) {
       return Result<std::vector<IndicatorReading>>(std::vector<IndicatorReading>());
@@ -93,6 +94,7 @@ class MatrixRig : public AccountRig {
       for (std::size_t r = 0; r < kRoleNames.size(); ++r)
         credentials_[c][r] = add(all, kColumns[c], static_cast<Role>(r), std::to_string(c) + std::to_string(r));
     all.rows.emplace_back(OperatorRecord{OperatorId("id-leaver"), "leaver", {{Role::Viewer, {kWest}}}, kNow});
+    all.rows.emplace_back(BusinessIndicator{BusinessName("orders"), "Orders"});
     commit(std::move(all));
   }
   const Credentials& who(std::size_t column, std::size_t role) const { return credentials_[column][role]; }
@@ -141,17 +143,11 @@ void set(Message& message, const std::string& field, const std::string& value) {
 }
 
 std::string requestFor(const MethodDescriptor& method) {
-  static const std::map<std::string, std::string> kValues{{"site", "rotterdam"},
-                                                          {"node", "rotterdam-1"},
-                                                          {"workload", "meter-reader"},
-                                                          {"version", "1.0.0"},
-                                                          {"name", "leaver"},
-                                                          {"rollout", "meter-reader-1"},
-                                                          {"region", "eu-west"},
-                                                          {"regions", "eu-west"},
-                                                          {"id", "theirs"},
-                                                          {"reason", "a reason"},
-                                                          {"alert", alertIdOf(MatrixRig::alertLabels()).value}};
+  static const std::map<std::string, std::string> kValues{
+      {"site", "rotterdam"},   {"node", "rotterdam-1"}, {"workload", "meter-reader"},
+      {"version", "1.0.0"},    {"name", "leaver"},      {"rollout", "meter-reader-1"},
+      {"region", "eu-west"},   {"regions", "eu-west"},  {"id", "theirs"},
+      {"indicator", "orders"}, {"reason", "a reason"},  {"alert", alertIdOf(MatrixRig::alertLabels()).value}};
   std::unique_ptr<Message> message(MessageFactory::generated_factory()->GetPrototype(method.input_type())->New());
   for (const auto& [field, value] : kValues) set(*message, field, value);
   set(*message, "request_id", AccountRig::requestId());

@@ -43,14 +43,22 @@ class RawClient {
   bool write(std::string_view bytes) {
     return SSL_write(connection_, bytes.data(), static_cast<int>(bytes.size())) == static_cast<int>(bytes.size());
   }
+  // Says that nothing more will come, and goes on reading.
+  void endWriting() {
+    (void)SSL_shutdown(connection_);
+    ::shutdown(socket_, SHUT_WR);
+  }
   // What comes until the peer closes, or for 8 s.
   std::string readToEnd() {
     std::string out;
     char piece[4096];
-    for (int got = 0; (got = SSL_read(connection_, piece, sizeof piece)) > 0;)
-      out.append(piece, static_cast<std::size_t>(got));
+    int got = 0;
+    while ((got = SSL_read(connection_, piece, sizeof piece)) > 0) out.append(piece, static_cast<std::size_t>(got));
+    isEnded_ = SSL_get_error(connection_, got) != SSL_ERROR_WANT_READ;
     return out;
   }
+  // Whether the last readToEnd() came to the end, and not only to its patience.
+  bool ended() const { return isEnded_; }
   // What comes until it ends with `tail`.
   std::string readUntil(std::string_view tail) {
     std::string out;
@@ -77,6 +85,7 @@ class RawClient {
   SSL* connection_ = nullptr;
   int socket_ = -1;
   bool connected_ = false;
+  bool isEnded_ = false;
 };
 
 // The status of an answer, 0 if there is none.

@@ -105,6 +105,26 @@ class TstWebFront : public QObject {
     for (const char* path : {"/nothing.txt", "/%2e%2e/x", "//"})
       QCOMPARE(missingHeader(fixture_->request("GET", path)), QString());
   }
+  // Word for word: the comparison above would agree with whatever the server says.
+  void the_security_headers_are_the_strict_ones() {
+    const CurlAnswer answer = fixture_->request("GET", "/");
+    const std::map<std::string, std::string> expected{
+        {"content-security-policy",
+         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+         "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; object-src 'none'; "
+         "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"},
+        {"strict-transport-security", "max-age=31536000; includeSubDomains"},
+        {"x-content-type-options", "nosniff"},
+        {"x-frame-options", "DENY"},
+        {"referrer-policy", "no-referrer"},
+        {"cross-origin-opener-policy", "same-origin"},
+        {"cross-origin-resource-policy", "same-origin"},
+        {"permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"}};
+    for (const auto& [name, value] : expected) {
+      QVERIFY2(answer.headers.contains(name), name.c_str());
+      QCOMPARE(answer.headers.at(name), value);
+    }
+  }
   void an_address_takes_the_methods_that_the_table_says() {
     for (const WebRoute& route : webRoutes()) {
       if (route.method.empty()) continue;

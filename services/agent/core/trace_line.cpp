@@ -5,6 +5,8 @@
 #include <charconv>
 #include <optional>
 
+#include "models/domain/utf8.h"
+
 namespace flotilla::agent {
 namespace {
 
@@ -12,7 +14,7 @@ constexpr std::string_view kSpansField = "spans";
 
 // No blank and no semicolon, which separate.
 std::string word(std::string_view text) {
-  std::string out(text.substr(0, 128));
+  std::string out(excerpt(text, 128));
   std::replace_if(
       out.begin(), out.end(), [](char c) { return c == ' ' || c == ';' || static_cast<unsigned char>(c) < 0x20; }, '_');
   return out;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/domain/utf8.h"
 #include "services/controlplane/http/alert_post.h"
 #include "services/controlplane/http/alert_select.h"
 
@@ -34,9 +35,9 @@ bool takes(const Methods& methods, std::string_view method) {
 }
 
 Reply methodFault(const RequestHead& head, const Methods& methods) {
-  Reply reply = alertFault(ApiFault{405, 405,
-                                    "method " + std::string(head.method.substr(0, 20)) + " is not allowed, but [" +
-                                        std::string(methods.allowed) + "] are"});
+  Reply reply = alertFault(ApiFault{
+      405, 405,
+      "method " + excerpt(head.method, 20) + " is not allowed, but [" + std::string(methods.allowed) + "] are"});
   reply.headers.emplace_back("Allow", methods.allowed);
   return reply;
 }
@@ -106,9 +107,9 @@ Outcome AlertApi::begin(const RequestHead& head) {
 
 Outcome AlertApi::startBody(const RequestHead& head, AlertCall call, std::string token) {
   if (!isJson(head.contentType))
-    return alertFault(ApiFault{415, 415,
-                               "unsupported media type \"" + std::string(head.contentType.substr(0, 80)) +
-                                   "\", only [application/json] are allowed"});
+    return alertFault(ApiFault{
+        415, 415,
+        "unsupported media type \"" + excerpt(head.contentType, 80) + "\", only [application/json] are allowed"});
   if (head.contentLength.value_or(0) > limits_.maxAlertBody)
     return alertFault(ApiFault{413, 413, "a request has at most " + std::to_string(limits_.maxAlertBody) + " bytes"});
   return call == AlertCall::Alerts ? makeAlertsSink(front_, std::move(token), limits_.maxAlertBody)

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <optional>
 
+#include "models/domain/utf8.h"
+
 namespace flotilla::controlplane {
 namespace {
 
@@ -65,11 +67,11 @@ std::variant<AlertQuery, ApiFault> callOf(std::string_view path) {
   constexpr std::string_view kSilence = "/api/v2/silence/";
   const bool ofSilence = path.starts_with(kSilence) && path.size() > kSilence.size() &&
                          path.find('/', kSilence.size()) == std::string_view::npos;
-  if (!ofSilence) return ApiFault{404, 404, "path " + std::string(path.substr(0, 200)) + " was not found"};
+  if (!ofSilence) return ApiFault{404, 404, "path " + excerpt(path, 200) + " was not found"};
   out.call = AlertCall::Silence;
   out.id = path.substr(kSilence.size());
   if (!isUuid(out.id))
-    return ApiFault{422, 601, "silenceID in path must be of type uuid: \"" + out.id.substr(0, 80) + "\""};
+    return ApiFault{422, 601, "silenceID in path must be of type uuid: \"" + excerpt(out.id, 80) + "\""};
   return out;
 }
 
@@ -162,7 +164,7 @@ std::variant<std::vector<Matcher>, ApiFault> parseFilter(const std::vector<std::
   std::vector<Matcher> out;
   for (const std::string& text : filter) {
     auto matcher = parseMatcherText(text);
-    if (!matcher) return ApiFault{400, 0, "bad matcher format: " + text.substr(0, 200)};
+    if (!matcher) return ApiFault{400, 0, "bad matcher format: " + excerpt(text, 200)};
     out.push_back(std::move(*matcher));
   }
   return out;

@@ -1,5 +1,8 @@
 #include "services/controlplane/http/connect_reply.h"
 
+#include <algorithm>
+
+#include "models/domain/utf8.h"
 #include "services/controlplane/rpc/method_form.h"
 #include "services/runtime/base64.h"
 #include "services/runtime/log.h"
@@ -17,6 +20,16 @@ std::string enveloped(char flags, std::string_view message) {
                   static_cast<char>(size)};
   out.append(message);
   return out;
+}
+
+// Seconds. What the fix tells people ("try again in 12 s") is told to programs as well.
+std::string retryAfter(const Error& error) {
+  constexpr std::string_view kAgainIn = "try again in ";
+  std::string_view fix = error.fix;
+  if (!fix.starts_with(kAgainIn)) return "5";
+  fix.remove_prefix(kAgainIn.size());
+  const std::string_view seconds = fix.substr(0, std::min(fix.find_first_not_of("0123456789"), fix.size()));
+  return seconds.empty() ? "5" : std::string(seconds);
 }
 
 std::string jsonText(std::string_view text) {
@@ -56,7 +69,7 @@ std::string connectErrorJson(const ConnectCode& code, const Error& error) {
     log::error("a call failed", {{"reason", error.reason}, {"error", error.message}});
     told = internalError(error.reason, "the server could not do this; its log says why");
   }
-  return "{\"code\":" + jsonText(code.name) + ",\"message\":" + jsonText(told.message) +
+  return "{\"code\":" + jsonText(code.name) + ",\"message\":" + jsonText(excerpt(told.message, kMostTold)) +
          ",\"details\":[{\"type\":\"flotilla.v1.ErrorDetail\",\"value\":\"" + toBase64(errorDetailBytes(told)) +
          "\"}]}";
 }
@@ -66,7 +79,7 @@ Reply connectError(const ConnectCode& code, const Error& error) {
   reply.status = code.status;
   reply.headers.emplace_back("Content-Type", "application/json");
   if (code.status == 401) reply.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"flotilla\"");
-  if (code.status == 429 || code.status == 503) reply.headers.emplace_back("Retry-After", "5");
+  if (code.status == 429 || code.status == 503) reply.headers.emplace_back("Retry-After", retryAfter(error));
   reply.body = connectErrorJson(code, error);
   return reply;
 }

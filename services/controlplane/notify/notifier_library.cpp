@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "models/domain/utf8.h"
 #include "services/runtime/log.h"
 
 namespace flotilla::controlplane {
@@ -131,7 +132,7 @@ Result<std::shared_ptr<const NotifierFactory>> NotifierLibrary::find(const std::
   if (at != factories_.end()) return at->second;
   std::string known;
   for (const std::string& name : kinds()) known += (known.empty() ? "" : ", ") + name;
-  return invalid("unknown_notifier", "there is no notifier plugin for the kind \"" + kind.substr(0, 63) + "\"", "kind",
+  return invalid("unknown_notifier", "there is no notifier plugin for the kind \"" + excerpt(kind, 63) + "\"", "kind",
                  known.empty() ? "install notifier plugins beside flotillad" : "one of: " + known);
 }
 

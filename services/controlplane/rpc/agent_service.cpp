@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/identity/enrol.h"
 #include "services/controlplane/rpc/operator_service.h"
 #include "services/wire/agent_wire.h"
@@ -22,7 +23,7 @@ constexpr std::size_t kMaxFoundLogs = 4 * kMaxExcerptBytes;  // a node counts ro
 // What a node says of itself is not believed to be in form.
 Result<LogExcerpt> foundLogs(const v1::FoundLogs& found) {
   if (!found.reason().empty())
-    return Error{ErrorCode::Unavailable, found.reason().substr(0, kMaxReason), found.message().substr(0, kMaxSentence)};
+    return Error{ErrorCode::Unavailable, excerpt(found.reason(), kMaxReason), excerpt(found.message(), kMaxSentence)};
   if (found.ByteSizeLong() > kMaxFoundLogs)
     return Error{ErrorCode::Exhausted, "excerpt_too_large", "the node sent more than an excerpt of its logs"};
   return wire::fromProto(found.excerpt());
@@ -30,7 +31,7 @@ Result<LogExcerpt> foundLogs(const v1::FoundLogs& found) {
 
 Result<InputSamples> capturedInputs(const v1::CapturedInputs& answer) {
   if (!answer.reason().empty())
-    return precondition(answer.reason().substr(0, kMaxReason), answer.message().substr(0, kMaxSentence), "workload");
+    return precondition(excerpt(answer.reason(), kMaxReason), excerpt(answer.message(), kMaxSentence), "workload");
   return wire::fromProto(answer.captured());
 }
 

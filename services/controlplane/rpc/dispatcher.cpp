@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "models/domain/node_logs.h"
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/accounts/account_desk.h"
 #include "services/controlplane/core/fleet/answers.h"
 #include "services/proto/flotilla/v1/options.pb.h"
@@ -169,7 +170,7 @@ Result<Dispatcher::Entered> Dispatcher::enter(const std::string& method, const s
     FLOTILLA_TRY(asker.caller, identify(credentials));
   }
   if (at == methods_.end())
-    return notFound("unknown_method", "there is no method " + withoutSlash(method).substr(0, 120));
+    return notFound("unknown_method", "there is no method " + excerpt(withoutSlash(method), 120));
   FLOTILLA_CHECK(checkRules(*plane_.accounts, asker.caller, *at->second.descriptor));
   if (request.size() > kMaxRequest)
     return Error{ErrorCode::Exhausted, "request_too_large", "the request has more than 4 MiB"};

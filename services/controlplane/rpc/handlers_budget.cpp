@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/budgets/attribution.h"
 #include "services/controlplane/core/budgets/budgets.h"
 #include "services/controlplane/core/budgets/maintenance_spans.h"
@@ -78,14 +79,14 @@ Result<v1::BudgetReport> getBudget(const ControlPlane& plane, const v1::GetBudge
   const RegionName region(request.region());
   const auto objective = state.objectives.find(ObjectiveName(request.objective()));
   if (objective == state.objectives.end())
-    return notFound("no_objective", "no objective \"" + request.objective().substr(0, 80) + "\" is declared",
+    return notFound("no_objective", "no objective \"" + excerpt(request.objective(), 80) + "\" is declared",
                     "objective", "flotillactl objectives list shows them");
   if (!seesPlace(caller, region))
     return Error{ErrorCode::Denied, "not_yours",
-                 "you may not look at " + (region.empty() ? "the fleet" : region.value.substr(0, 80)), "region",
+                 "you may not look at " + (region.empty() ? "the fleet" : excerpt(region.value, 80)), "region",
                  "name a region in which you may look"};
   if (!region.empty() && !state.regions.contains(region))
-    return notFound("no_region", "no region \"" + region.value.substr(0, 80) + "\" is declared", "region",
+    return notFound("no_region", "no region \"" + excerpt(region.value, 80) + "\" is declared", "region",
                     "flotillactl fleet show lists them");
   const TimePoint now = plane.clock.now();
   const TimePoint from = startOfHour(hourOf(now - objective->second.period));

@@ -1,3 +1,4 @@
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/fleet/not_found.h"
 #include "services/controlplane/core/rollouts/explain.h"
@@ -137,7 +138,7 @@ Result<RolloutWord> wordOf(RolloutVerb verb, const Request& request) {
   if constexpr (requires { request.plan_digest(); }) {
     const auto digest = parseDigest(request.plan_digest());
     if (!digest)
-      return invalid("bad_digest", "\"" + request.plan_digest().substr(0, 80) + "\" is not a digest", "plan_digest",
+      return invalid("bad_digest", "\"" + excerpt(request.plan_digest(), 80) + "\" is not a digest", "plan_digest",
                      "write the digest of the plan that was read, as rollouts show gives it");
     out.plan = *digest;
   }

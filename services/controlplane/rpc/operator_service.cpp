@@ -1,5 +1,6 @@
 #include "services/controlplane/rpc/operator_service.h"
 
+#include "models/domain/utf8.h"
 #include "services/wire/operator_wire.h"
 
 namespace flotilla::controlplane {
@@ -133,7 +134,8 @@ class StreamReactor : public grpc::ServerGenericBidiReactor, public StreamSink {
 }  // namespace
 
 grpc::Status toGrpc(const Error& error) {
-  return {static_cast<grpc::StatusCode>(wire::statusCodeOf(error.code)), error.message, wire::encodeErrorDetail(error)};
+  return {static_cast<grpc::StatusCode>(wire::statusCodeOf(error.code)), excerpt(error.message, kMostTold),
+          wire::encodeErrorDetail(error)};
 }
 
 grpc::ServerGenericBidiReactor* OperatorService::CreateReactor(grpc::GenericCallbackServerContext* context) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/accounts/account_view.h"
 #include "services/controlplane/core/accounts/bearer.h"
 #include "services/controlplane/core/accounts/one_time_code.h"
@@ -119,7 +120,7 @@ Result<Decision<OperatorSession>> endSession(const FleetState& state, const Sess
   const OperatorRecord* op = operatorNamed(state, caller.name);
   const bool own = at != state.sessions.end() && op != nullptr && at->second.owner == op->id;
   if (at == state.sessions.end() || (!own && !caller.mayEverywhere(Role::SecurityAdmin)))
-    return notFound("no_session", "there is no session " + id.value.substr(0, 40), "id", "see the list of sessions");
+    return notFound("no_session", "there is no session " + excerpt(id.value, 40), "id", "see the list of sessions");
   Decision<OperatorSession> out;
   out.answer = sessionOf(state, at->second, caller);
   out.fact.object = "session/" + id.value;
@@ -161,7 +162,7 @@ Result<Decision<ApiToken>> revokeApiToken(const FleetState& state, const ApiToke
   const OperatorRecord* op = operatorNamed(state, caller.name);
   const bool own = at != state.apiTokens.end() && op != nullptr && at->second.owner == op->id;
   if (at == state.apiTokens.end() || (!own && !caller.mayEverywhere(Role::SecurityAdmin)))
-    return notFound("no_token", "there is no API token " + id.value.substr(0, 40), "id", "see the list of API tokens");
+    return notFound("no_token", "there is no API token " + excerpt(id.value, 40), "id", "see the list of API tokens");
   Decision<ApiToken> out;
   out.answer = apiTokenOf(state, at->second);
   out.fact.object = "api-token/" + id.value;

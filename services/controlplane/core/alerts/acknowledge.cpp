@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/alerts/alert_scope.h"
 #include "services/controlplane/core/alerts/change_words.h"
 
@@ -22,7 +23,7 @@ Result<Statuses> findOneAlert(const AlertsView& view, const AlertId& id, const C
     if (!status.fires) return precondition("alert_resolved", "the alert is over", "alert", "there is nothing to do");
     return Statuses{&status};
   }
-  return notFound("no_alert", "there is no alert " + id.value.substr(0, 64), "alert",
+  return notFound("no_alert", "there is no alert " + excerpt(id.value, 64), "alert",
                   "flotillactl alerts list shows their ids");
 }
 
@@ -37,7 +38,7 @@ Result<Statuses> findGroupAlerts(const AlertsView& view, const std::string& key,
     }
   }
   if (!isThere)
-    return notFound("no_group", "there is no group " + key.substr(0, 200), "group",
+    return notFound("no_group", "there is no group " + excerpt(key, 200), "group",
                     "flotillactl alerts groups shows their keys");
   if (found.empty()) return outOfAlertScope(caller, "group");
   return found;

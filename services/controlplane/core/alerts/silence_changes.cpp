@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/alerts/alert_scope.h"
 #include "services/controlplane/core/alerts/change_words.h"
 #include "services/documents/matcher_text.h"
@@ -78,7 +79,7 @@ Decision<Silence> decidedSilence(const Silence& silence, const Silence* before) 
 Result<Silence> findSilence(const FleetState& state, const SilenceId& id, const Caller& caller) {
   const auto at = state.silences.find(id);
   if (at == state.silences.end() || !maySeeSilence(caller, at->second))
-    return notFound("no_silence", "there is no silence " + id.value.substr(0, 64), "id",
+    return notFound("no_silence", "there is no silence " + excerpt(id.value, 64), "id",
                     "flotillactl silences list shows their ids");
   FLOTILLA_CHECK(checkSilenceScope(caller, at->second.matchers));
   return at->second;

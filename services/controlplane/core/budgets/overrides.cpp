@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/fleet/not_found.h"
 #include "services/controlplane/core/fleet/numbered.h"
 #include "services/controlplane/core/fleet/scope.h"
@@ -28,7 +29,7 @@ Status checkAsked(const FleetState& state, const NewOverride& wanted) {
         "lifetime", "renew it while it is still needed");
   if (!wanted.region.empty() && !state.regions.contains(wanted.region)) return noRegion(state, wanted.region, "region");
   if (!wanted.objective.empty() && !state.objectives.contains(wanted.objective))
-    return notFound("no_objective", "no objective \"" + wanted.objective.value.substr(0, 80) + "\" is declared",
+    return notFound("no_objective", "no objective \"" + excerpt(wanted.objective.value, 80) + "\" is declared",
                     "objective", "flotillactl objectives list shows them");
   return okStatus();
 }
@@ -79,7 +80,7 @@ Result<Decision<BudgetOverride>> revokeOverride(const FleetState& state, const B
                                                 const Caller& caller, TimePoint now) {
   const auto at = state.budgetOverrides.find(id);
   if (at == state.budgetOverrides.end())
-    return notFound("no_override", "there is no override " + id.value.substr(0, 80), "id",
+    return notFound("no_override", "there is no override " + excerpt(id.value, 80), "id",
                     "see flotillactl budgets list");
   FLOTILLA_CHECK(checkOverrideScope(at->second.region, caller));
   Decision<BudgetOverride> out;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "models/domain/nearest_name.h"
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/fleet/not_found.h"
 #include "services/controlplane/core/fleet/scope.h"
 #include "services/controlplane/core/objectives/slot_series.h"
@@ -144,7 +145,7 @@ Result<BusinessIndicator> findBusiness(const FleetState& state, const BusinessNa
   if (known != state.business.end()) return known->second;
   std::vector<std::string> names;
   for (const auto& [other, one] : state.business) names.push_back(other.value);
-  return notFound("no_indicator", "no business indicator \"" + name.value.substr(0, 80) + "\" is declared", field,
+  return notFound("no_indicator", "no business indicator \"" + excerpt(name.value, 80) + "\" is declared", field,
                   didYouMean(name.value, names, "flotillactl business list shows them; business apply declares them"));
 }
 
@@ -158,7 +159,7 @@ BusinessPlace seenBusinessPlace(const FleetState& state, const Caller& caller) {
 Result<BusinessPlace> businessPlace(const FleetState& state, const RegionName& region, const Caller& caller) {
   if (!mayAt(caller, Role::Viewer, region))
     return Error{ErrorCode::Denied, "not_yours",
-                 "you may not look at " + (region.empty() ? "the fleet" : region.value.substr(0, 80)), "region",
+                 "you may not look at " + (region.empty() ? "the fleet" : excerpt(region.value, 80)), "region",
                  "name a region in which you may look"};
   if (region.empty()) return seenBusinessPlace(state, caller);
   if (!state.regions.contains(region)) return noRegion(state, region, "region");

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/domain/nearest_name.h"
+#include "models/domain/utf8.h"
 
 namespace flotilla::controlplane {
 namespace {
@@ -21,17 +22,17 @@ std::vector<std::string> namesOf(const Items& items) {
 }  // namespace
 
 Error noRegion(const FleetState& state, const RegionName& region, const char* field) {
-  return notFound("no_region", "region " + region.value.substr(0, kShown) + " is not declared", field,
+  return notFound("no_region", "region " + excerpt(region.value, kShown) + " is not declared", field,
                   didYouMean(region.value, namesOf(state.regions), "see flotillactl fleet show"));
 }
 
 Error noSite(const FleetState& state, const SiteName& site) {
-  return notFound("no_site", "site " + site.value.substr(0, kShown) + " is not declared", "site",
+  return notFound("no_site", "site " + excerpt(site.value, kShown) + " is not declared", "site",
                   didYouMean(site.value, namesOf(state.sites), "see flotillactl fleet show"));
 }
 
 Error noWorkload(const FleetState& state, const WorkloadName& workload) {
-  return notFound("no_workload", "workload " + workload.value.substr(0, kShown) + " is not declared", "workload",
+  return notFound("no_workload", "workload " + excerpt(workload.value, kShown) + " is not declared", "workload",
                   didYouMean(workload.value, namesOf(state.workloads), "see flotillactl fleet show"));
 }
 
@@ -48,7 +49,7 @@ Error noRelease(const FleetState& state, const ArtifactName& artifact, const Ver
 Error noOperator(const FleetState& state, const std::string& name) {
   std::vector<std::string> names;
   for (const auto& [id, record] : state.operators) names.push_back(record.name);
-  return notFound("no_operator", "there is no operator " + name.substr(0, kShown), "name",
+  return notFound("no_operator", "there is no operator " + excerpt(name, kShown), "name",
                   didYouMean(name, names, "see flotillactl operator list"));
 }
 
@@ -56,7 +57,7 @@ Error noNode(const FleetState& state, const std::string& nameOrId, const Caller&
   std::vector<std::string> names;
   for (const auto& [name, id] : state.nodeNames)
     if (caller.mayIn(Role::Viewer, state.nodes.at(id).record.region)) names.push_back(name);
-  const std::string shown = nameOrId.substr(0, kShown);
+  const std::string shown = excerpt(nameOrId, kShown);
   return notFound("no_node", shown.empty() ? "the name of a node is missing" : "there is no node " + shown, "node",
                   didYouMean(shown, names, "see flotillactl nodes list"));
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/alerts/game_day_alerts.h"
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/incidents/incident_words.h"
@@ -127,7 +128,7 @@ TimePoint before(TimePoint now, Duration ago) {
 void takeStatus(const FaultStatus& status, NodeFault& one, TimePoint now) {
   if (status.phase == FaultPhase::Refused) {
     one.state = FaultState::Refused;
-    one.reason = (status.message.empty() ? status.reason : status.message).substr(0, kMostSaid);
+    one.reason = excerpt(status.message.empty() ? status.reason : status.message, kMostSaid);
     return;
   }
   if (one.began == TimePoint{}) one.began = std::max(one.told, before(now, status.begunAgo));
@@ -135,7 +136,7 @@ void takeStatus(const FaultStatus& status, NodeFault& one, TimePoint now) {
   if (status.phase != FaultPhase::Over) return;
   one.state = FaultState::Over;
   one.ended = std::max(one.began, before(now, status.endedAgo));
-  one.reason = status.message.substr(0, kMostSaid);
+  one.reason = excerpt(status.message, kMostSaid);
 }
 
 }  // namespace

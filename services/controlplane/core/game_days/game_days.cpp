@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/fleet/numbered.h"
 #include "services/controlplane/core/game_days/game_day_rails.h"
 #include "services/crypto/hash.h"
@@ -128,7 +129,7 @@ bool maySeeGameDay(const GameDay& gameDay, const Caller& caller) {
 Result<GameDay> findGameDay(const FleetState& state, const GameDayId& id, const Caller& caller) {
   const auto at = state.gameDays.find(id);
   if (at != state.gameDays.end() && maySeeGameDay(at->second, caller)) return at->second;
-  return notFound("no_game_day", "there is no game day " + id.value.substr(0, 64), "game_day",
+  return notFound("no_game_day", "there is no game day " + excerpt(id.value, 64), "game_day",
                   "flotillactl game-days list shows them");
 }
 

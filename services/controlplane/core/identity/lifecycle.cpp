@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/fleet/not_found.h"
 
 namespace flotilla::controlplane {
@@ -81,7 +82,7 @@ Result<Decision<NodeId>> orderNode(const FleetState& state, NodeOrder order, con
     return precondition("agent_too_old", "the agent of node " + node.name + " has never said that it takes orders",
                         "node", "update the agent on the node, or wait until it has reported");
   if (order == NodeOrder::Restart && !entry->workloads.contains(workload))
-    return notFound("no_workload", "node " + node.name + " has no workload " + workload.value.substr(0, 64), "workload",
+    return notFound("no_workload", "node " + node.name + " has no workload " + excerpt(workload.value, 64), "workload",
                     "flotillactl nodes show " + node.name + " names them");
   Decision<NodeId> out{node.id, {}, {}};
   if (order == NodeOrder::Isolate && entry->orders.isolated) return out;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "models/domain/alert_fields.h"
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/alerts/change_words.h"
 #include "services/controlplane/core/fleet/not_found.h"
 #include "services/controlplane/core/fleet/scope.h"
@@ -81,7 +82,7 @@ Result<const AlertFiring*> firingOf(const FleetState& state, const AlertId& aler
   const auto at = state.firings.find(alert);
   const RegionName region(at == state.firings.end() ? std::string() : labelOf(at->second.labels, label::kRegion));
   if (at == state.firings.end() || !mayAt(caller, Role::Viewer, region))
-    return notFound("no_alert", "no alert " + alert.value.substr(0, 64) + " fires", "alert",
+    return notFound("no_alert", "no alert " + excerpt(alert.value, 64) + " fires", "alert",
                     "flotillactl alerts list shows them");
   for (const auto& [id, incident] : state.incidents)
     if (const IncidentAlert* known = incident.find({{}, alert, at->second.began}); known != nullptr)
@@ -99,7 +100,7 @@ bool maySeeIncident(const Incident& incident, const Caller& caller) {
 Result<Incident> findIncident(const FleetState& state, const IncidentId& id, const Caller& caller) {
   const auto at = state.incidents.find(id);
   if (at != state.incidents.end() && maySeeIncident(at->second, caller)) return at->second;
-  return notFound("no_incident", "there is no incident " + id.value.substr(0, 64), "id",
+  return notFound("no_incident", "there is no incident " + excerpt(id.value, 64), "id",
                   "flotillactl incidents list shows them");
 }
 
@@ -140,7 +141,7 @@ Result<Decision<Incident>> editIncident(const FleetState& state, const IncidentC
   }
   if (change.suspect && *change.suspect != edit.incident().suspect) {
     if (!change.suspect->empty() && !state.rollouts.contains(*change.suspect))
-      return notFound("no_rollout", "there is no rollout " + change.suspect->value.substr(0, 80), "suspect",
+      return notFound("no_rollout", "there is no rollout " + excerpt(change.suspect->value, 80), "suspect",
                       "flotillactl rollouts list shows them");
     edit.change().suspect = *change.suspect;
     tell(change.suspect->empty() ? "no rollout is suspected" : change.suspect->value + " is suspected");

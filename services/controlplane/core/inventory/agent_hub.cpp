@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/fencing/restored.h"
 #include "services/controlplane/core/identity/enrol.h"
 #include "services/controlplane/core/inventory/node_report.h"
@@ -34,7 +35,7 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
   const bool seenWithNewest = fingerprint == record.fingerprint && !record.previousFingerprint.empty();
   if (seenWithNewest) record.previousFingerprint.clear();
   if (seenWithNewest || record.agentVersion != hello.agentVersion) {
-    record.agentVersion = hello.agentVersion.substr(0, 64);
+    record.agentVersion = excerpt(hello.agentVersion, 64);
     Mutation mutation;
     mutation.rows.emplace_back(record);
     fleet_.submit(std::move(mutation), [](const Status&) {});

@@ -1,6 +1,7 @@
 #include "services/controlplane/core/policy/publish.h"
 
 #include "models/domain/policy_text.h"
+#include "models/domain/utf8.h"
 #include "services/crypto/hash.h"
 #include "services/documents/signed_documents.h"
 
@@ -35,7 +36,7 @@ Result<Decision<PolicySummary>> publishPolicy(const FleetState& state, const std
     return invalid("policy_too_large", "a signed policy has at most 128 KiB", "envelope");
   FLOTILLA_TRY(const Envelope parsed, parseEnvelope(envelope));
   if (parsed.payloadType != kPolicyPayloadType)
-    return invalid("not_a_policy", "the envelope is of type " + parsed.payloadType.substr(0, 80), "envelope",
+    return invalid("not_a_policy", "the envelope is of type " + excerpt(parsed.payloadType, 80), "envelope",
                    "sign one with: flotillactl policy sign");
   FLOTILLA_TRY(const Policy policy, parsePolicy(parsed.payload));
   Decision<PolicySummary> out;

@@ -1,5 +1,6 @@
 #include "services/controlplane/core/registry/releases.h"
 
+#include "models/domain/utf8.h"
 #include "services/crypto/hash.h"
 #include "services/documents/oci_manifest.h"
 #include "services/documents/signed_documents.h"
@@ -72,7 +73,7 @@ Result<Decision<ReleaseSummary>> publishRelease(const FleetState& state, BlobSto
                                                 TimePoint now) {
   FLOTILLA_TRY(const Envelope parsed, parseEnvelope(envelope));
   if (parsed.payloadType != kReleasePayloadType)
-    return invalid("not_a_release", "the envelope is of type " + parsed.payloadType.substr(0, 80), "envelope");
+    return invalid("not_a_release", "the envelope is of type " + excerpt(parsed.payloadType, 80), "envelope");
   FLOTILLA_TRY(const Release release, readRelease(parsed.payload));
   const Digest digest = sha256(envelope);
   Decision<ReleaseSummary> out;

@@ -19,6 +19,14 @@ RolloutPlan directPlan(const NewRollout& wanted) {
   return plan;
 }
 
+Result<RolloutPlan> writtenPlan(const std::string& text) {
+  auto plan = parseRolloutPlan(text);
+  if (plan || !plan.error().field.empty()) return plan;
+  Error error = plan.error();
+  error.field = "plan";
+  return error;
+}
+
 Result<RolloutPlan> planOf(const Rollout& rollout) {
   if (rollout.plan.empty()) {
     NewRollout wanted;

@@ -12,6 +12,9 @@ namespace flotilla::controlplane {
 // What is deployed without a document: all nodes at once in one wave that nobody watches; who fails stays as it is.
 RolloutPlan directPlan(const NewRollout& wanted);
 
+// What somebody wrote. Errors as parseRolloutPlan; what is wrong with all of it is wrong with the field "plan".
+Result<RolloutPlan> writtenPlan(const std::string& text);
+
 // From its document, or the direct plan with its own deadline. A document that cannot be read (it was when it was
 // stored) is Internal/"plan_damaged".
 Result<RolloutPlan> planOf(const Rollout& rollout);

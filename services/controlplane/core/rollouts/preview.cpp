@@ -116,7 +116,7 @@ void addPractice(const FleetState& state, ForwardTargets& targets) {
 
 Result<RolloutPreview> planned(const FleetState& state, const std::string& text, const Caller& caller, TimePoint now,
                                Duration reportInterval) {
-  FLOTILLA_TRY(RolloutPlan written, parseRolloutPlan(text));
+  FLOTILLA_TRY(RolloutPlan written, writtenPlan(text));
   const RolloutPlan plan = completed(std::move(written), state.workloads);
   const NewRollout wanted = wantedBy(plan);
   FLOTILLA_TRY(ForwardTargets targets, plannedTargets(state, plan, caller, now, reportInterval));

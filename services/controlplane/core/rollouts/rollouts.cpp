@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/rollouts/cohorts.h"
 #include "services/controlplane/core/rollouts/plan_of.h"
 #include "services/controlplane/core/rollouts/practice.h"
@@ -108,7 +109,7 @@ struct Drafted {
 
 Result<Drafted> draftOf(const EngineRoom& room, const std::string& text, const Caller& caller) {
   Drafted out;
-  FLOTILLA_TRY(RolloutPlan plan, parseRolloutPlan(text));
+  FLOTILLA_TRY(RolloutPlan plan, writtenPlan(text));
   out.plan = completed(std::move(plan), room.state.workloads);
   out.text = encodeRolloutPlan(out.plan);
   FLOTILLA_TRY(out.targets, plannedTargets(room.state, out.plan, caller, room.now, room.reportInterval));
@@ -195,7 +196,7 @@ Status checkVisible(const FleetState& state, const RolloutId& id, const Caller& 
       (caller.mayEverywhere(Role::Viewer) || std::any_of(at->second.nodes.begin(), at->second.nodes.end(),
                                                          [&](const RolloutNode& n) { return sees(state, n, caller); }));
   if (visible) return okStatus();
-  return notFound("no_rollout", "there is no rollout " + id.value.substr(0, 80), "rollout",
+  return notFound("no_rollout", "there is no rollout " + excerpt(id.value, 80), "rollout",
                   "see flotillactl rollouts list");
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/domain/nearest_name.h"
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/alerts/matching.h"
 #include "services/controlplane/core/alerts/own_alerts.h"
 #include "services/controlplane/core/alerts/route_question.h"
@@ -75,8 +76,8 @@ RunbookDocument documentOf(const FleetState& state, const RunbookRecord& record)
 Error noRunbook(const FleetState& state, const RunbookName& name) {
   std::vector<std::string> names;
   for (const auto& [known, published] : state.runbooks) names.push_back(known.value);
-  return notFound("no_runbook", "there is no runbook \"" + name.value.substr(0, 64) + "\"", "name",
-                  didYouMean(name.value.substr(0, 64), names, "flotillactl runbooks list shows them"));
+  return notFound("no_runbook", "there is no runbook \"" + excerpt(name.value, 64) + "\"", "name",
+                  didYouMean(excerpt(name.value, 64), names, "flotillactl runbooks list shows them"));
 }
 
 Result<Decision<RunbookApplied>> applyRunbook(const FleetState& state, const RunbookChange& change,

@@ -10,6 +10,7 @@
 #include "models/domain/in_words.h"
 #include "models/domain/listing.h"
 #include "models/domain/node_selector.h"
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/alerts/alert_scope.h"
 #include "services/controlplane/core/alerts/own_alerts.h"
 #include "services/controlplane/core/fleet/node_view.h"
@@ -134,7 +135,7 @@ Result<Answer> FleetQuestions::askObjective(const Arguments& arguments, const Ca
   const ObjectiveName name(argumentOf(arguments, "objective"));
   const RegionName region(argumentOf(arguments, "region"));
   if (!ports_.state.objectives.contains(name))
-    return notFound("no_objective", "there is no objective " + name.value.substr(0, 64), "objective",
+    return notFound("no_objective", "there is no objective " + excerpt(name.value, 64), "objective",
                     "flotillactl objectives list shows them");
   const bool sees = mayAt(asker, Role::Viewer, region);
   if (!sees || (!region.empty() && !ports_.state.regions.contains(region)))

@@ -5,6 +5,7 @@
 
 #include "models/domain/brief_text.h"
 #include "models/domain/in_words.h"
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/runbooks/node_reads.h"
 #include "services/controlplane/core/runbooks/run_inputs.h"
 #include "services/controlplane/core/runbooks/run_words.h"
@@ -249,7 +250,7 @@ const StepAttempt* undoable(const Runbook& runbook, const Run& run, const std::s
 Result<ActionPreview> prepareUndo(const RunRoom& room, const Run& run, const std::string& step, const Caller& caller) {
   const StepAttempt* attempt = undoable(room.runbook, run, step);
   if (attempt == nullptr)
-    return precondition("nothing_to_undo", "step " + step.substr(0, 64) + " did nothing that can be undone", "step",
+    return precondition("nothing_to_undo", "step " + excerpt(step, 64) + " did nothing that can be undone", "step",
                         "flotillactl runs show " + run.id.value + " names those that did");
   const RunbookStep& known = *room.runbook.find(step);
   ActionPreview out = previewOf(room, run, *known.undo, *attempt, caller);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/domain/nearest_name.h"
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/runbooks/run_words.h"
 #include "services/controlplane/core/runbooks/runs.h"
 #include "services/documents/secret_text.h"
@@ -40,7 +41,7 @@ Status checkSaid(const Runbook& runbook, const NewRunFeedback& said) {
   std::vector<std::string> keys;
   for (const RunbookStep& step : runbook.steps) keys.push_back(step.key);
   return notFound("no_step", "the run had no step \"" + excerpt(said.unclear) + "\"", "unclear",
-                  didYouMean(said.unclear.substr(0, 64), keys, "flotillactl runs show names its steps"));
+                  didYouMean(excerpt(said.unclear, 64), keys, "flotillactl runs show names its steps"));
 }
 
 }  // namespace

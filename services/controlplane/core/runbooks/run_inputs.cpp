@@ -5,6 +5,7 @@
 
 #include "models/domain/alert_fields.h"
 #include "models/domain/nearest_name.h"
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/fleet/not_found.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 
@@ -134,8 +135,8 @@ Result<Arguments> inputsOf(const FleetState& state, const Runbook& runbook, cons
   for (const RunbookInput& input : runbook.inputs) names.push_back(input.name);
   for (const auto& [name, value] : said)
     if (std::find(names.begin(), names.end(), name) == names.end())
-      return invalid("unknown_input", runbook.name.value + " has no input " + name.substr(0, 64), "inputs",
-                     didYouMean(name.substr(0, 64), names, "flotillactl runbooks show names them"));
+      return invalid("unknown_input", runbook.name.value + " has no input " + excerpt(name, 64), "inputs",
+                     didYouMean(excerpt(name, 64), names, "flotillactl runbooks show names them"));
   Arguments out;
   for (const RunbookInput& input : runbook.inputs) {
     auto value = valueOf(state, input, said, incident, caller);

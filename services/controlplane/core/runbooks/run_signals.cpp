@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/alerts/change_words.h"
 #include "services/controlplane/core/runbooks/break_glass.h"
 #include "services/controlplane/core/runbooks/run_acts.h"
@@ -93,7 +94,7 @@ class Signaller {
       turn_.pass(turn_.begin(StepState::Passed), label, choice.next);
       return okStatus();
     }
-    return invalid("no_choice", "\"" + signal_.text.substr(0, 80) + "\" cannot be chosen", "text", "choose " + labels);
+    return invalid("no_choice", "\"" + excerpt(signal_.text, 80) + "\" cannot be chosen", "text", "choose " + labels);
   }
 
   Status note() {
@@ -135,7 +136,7 @@ class Signaller {
   Status jump() {
     FLOTILLA_CHECK(checkRunReason(signal_.reason, "jumping to a step"));
     if (room_.runbook.find(signal_.step) == nullptr)
-      return notFound("no_step", "there is no step " + signal_.step.substr(0, 64), "step",
+      return notFound("no_step", "there is no step " + excerpt(signal_.step, 64), "step",
                       "flotillactl runs show " + turn_.run().id.value + " names them");
     if (signal_.step == turn_.run().step)
       return precondition("no_move", "it is at this step already", "step", "begin it again instead");

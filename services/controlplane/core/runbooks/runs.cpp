@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/fleet/numbered.h"
 #include "services/controlplane/core/fleet/scope.h"
 #include "services/controlplane/core/incidents/respond.h"
@@ -68,7 +69,7 @@ bool maySeeRun(const Run& run, const Caller& caller) {
 Result<Run> findRun(const FleetState& state, const RunId& id, const Caller& caller) {
   const auto at = state.runs.find(id);
   if (at != state.runs.end() && maySeeRun(at->second, caller)) return at->second;
-  return notFound("no_run", "there is no run " + id.value.substr(0, 64), "run", "flotillactl runs list shows them");
+  return notFound("no_run", "there is no run " + excerpt(id.value, 64), "run", "flotillactl runs list shows them");
 }
 
 Result<Decision<Run>> startRun(const FleetState& state, const NewRun& wanted, const Caller& caller, TimePoint now) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/domain/utf8.h"
 #include "services/controlplane/core/fleet/not_found.h"
 #include "services/controlplane/core/fleet/scope.h"
 
@@ -16,7 +17,7 @@ Result<SummaryScope> summaryScope(const FleetState& state, const SummaryQuestion
   SummaryScope out;
   for (const RegionName& region : question.regions) {
     if (!mayAt(caller, Role::Viewer, region) || region.empty())
-      return Error{ErrorCode::Denied, "not_yours", "you may not look at " + region.value.substr(0, 80), "regions",
+      return Error{ErrorCode::Denied, "not_yours", "you may not look at " + excerpt(region.value, 80), "regions",
                    "name regions in which you may look"};
     if (!state.regions.contains(region)) return noRegion(state, region, "regions");
     out.regions.push_back(region);

@@ -60,10 +60,17 @@ describe('every call', () => {
     expect(refused.connection.failed).not.toHaveBeenCalled();
   });
 
-  it('ends the session when the server does not know it any more', async () => {
-    const { nodes, session } = rig(failing(refusal(Code.Unauthenticated, 'ended', 'session_ended')));
+  it.each(['session_ended', 'no_token', 'bad_csrf'])('ends the session on %s', async (reason) => {
+    const { nodes, session } = rig(failing(refusal(Code.Unauthenticated, 'ended', reason)));
     await nodes.getNode({ node: 'a' }).catch(() => {});
     expect(session.markEnded).toHaveBeenCalledOnce();
+  });
+
+  it('keeps a session that was opened after the refused call was sent', async () => {
+    const { nodes, session } = rig(failing(refusal(Code.Unauthenticated, 'ended', 'no_token')));
+    session.csrf.mockReturnValueOnce('of the session before');
+    await nodes.getNode({ node: 'a' }).catch(() => {});
+    expect(session.markEnded).not.toHaveBeenCalled();
   });
 });
 

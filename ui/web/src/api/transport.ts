@@ -9,6 +9,10 @@ import type { SessionClient } from './session';
 /** Asks the person; true when the server was satisfied and the call may be repeated. */
 export type Confirmer = () => Promise<boolean>;
 
+/** The session that this page knows is over: it ended, its cookie went when another tab logged out, or the cookie is of
+ * another session. */
+const over = ['session_ended', 'no_token', 'bad_csrf'];
+
 export interface TransportOptions {
   session: Pick<SessionClient, 'csrf' | 'markEnded'>;
   confirm: Confirmer;
@@ -17,7 +21,8 @@ export interface TransportOptions {
 
 export function interceptorsOf({ session, confirm, connection }: TransportOptions): Interceptor[] {
   const guard: Interceptor = (next) => async (request) => {
-    request.header.set('X-Flotilla-CSRF', session.csrf());
+    const token = session.csrf();
+    request.header.set('X-Flotilla-CSRF', token);
     try {
       const response = await next(request);
       connection.answered();
@@ -26,7 +31,7 @@ export function interceptorsOf({ session, confirm, connection }: TransportOption
       const problem = toProblem(error);
       if (problem.code === 'unavailable') connection.failed();
       else if (problem.code !== 'canceled') connection.answered();
-      if (problem.reason === 'session_ended') session.markEnded();
+      if (over.includes(problem.reason) && token === session.csrf()) session.markEnded();
       if (problem.reason !== 'confirmation_needed' || request.stream) throw problem;
       if (!(await confirm())) throw problem;
       request.header.set('X-Flotilla-CSRF', session.csrf());
