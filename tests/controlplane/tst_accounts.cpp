@@ -328,6 +328,15 @@ class TstAccounts : public QObject {
     QVERIFY(rig_->logIn("vera", PlaneRig::passwordOf("vera")).ok());
   }
 
+  // Disabling ends the sessions there are; one that is there all the same, such as from a backup, opens nothing.
+  void a_session_of_a_disabled_operator_opens_nothing() {
+    (void)rig_->sessionOf("ada", {{Role::Viewer, {}}});
+    QCOMPARE(rig_->disable("ada"), QString("ok"));
+    const Credentials kept = rig_->newSession(OperatorId("id-ada"));
+    QCOMPARE(rig_->listNodes(kept), QString("session_ended"));
+    QCOMPARE(reasonOf(rig_->account(kept)), QString("session_ended"));
+  }
+
   void nobody_disables_themselves_and_only_administrators_touch_administrators() {
     const Credentials sam = rig_->operatorWith("sam", Role::SecurityAdmin, {});
     const Credentials ada = rig_->operatorWith("ada", Role::Administrator, {});

@@ -163,6 +163,11 @@ class TstConnect : public QObject {
     QCOMPARE(call(kList, "{}" + large.substr(2)).status, 200L);
     QCOMPARE(call(kList, "{}" + large).status, 413L);
     more_than_it_may("Transfer-Encoding: chunked", "{}" + large);
+    // What is announced is refused before any of it has come.
+    RawClient announces(fixture_->port);
+    QVERIFY(announces.write("POST " + kList + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + WebFixture::bearer(viewer_) +
+                            "\r\nContent-Type: application/json\r\nContent-Length: 4194305\r\n\r\n"));
+    QCOMPARE(statusOf(announces.readUntil("\r\n\r\n")), 413);
   }
   void more_than_it_may(const std::string& how, const std::string& body) {
     const CurlAnswer chunked = CurlClient::pusher(fixture_->port, fixture_->pki.caPem(), viewer_)
