@@ -404,7 +404,6 @@ step(
     const { page, made } = people.operator;
     const opened = await loadedAt(page);
     await page.getByText("approver-1 agreed").waitFor();
-    await page.getByLabel("Type 4 to open it").fill("4");
     await look(page, "run-ready-phone-dark", "dark");
     const run = button(page, /^Hold to run on 4 nodes/);
     const before = made.length;
