@@ -15,7 +15,7 @@ let page;
 before(async () => {
   server = await serve(folder, "stories.html");
   browser = await openBrowser();
-  browser.context.setDefaultTimeout(60_000);
+  browser.context.setDefaultTimeout(30_000);
 });
 after(async () => {
   await browser?.close();
@@ -32,6 +32,20 @@ async function open(story) {
   await page.waitForFunction(() => globalThis.storyReady === true);
 }
 
+/** What is revoked is typed first: until then the button is locked. */
+async function typeName(dialog) {
+  const button = dialog.locator(".hold button");
+  assert.equal(await button.getAttribute("aria-disabled"), "true");
+  const name = /“?([a-z0-9-]+)”?/.exec(
+    await dialog
+      .locator("h2")
+      .innerText()
+      .then((text) => text.split(" ").at(-1)),
+  )[1];
+  await dialog.getByRole("textbox").fill(name);
+  assert.equal(await button.getAttribute("aria-disabled"), null);
+}
+
 /** Time goes on only as the test says. */
 async function stopTheClock() {
   await page.clock.install();
@@ -46,6 +60,7 @@ test("hold to revoke: a click does nothing, a second of holding does it", async 
   await openStopped("me/revoke-token");
   const dialog = page.locator("dialog[open]");
   const button = dialog.locator(".hold button");
+  await typeName(dialog);
   const box = await button.boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.down();
@@ -56,12 +71,14 @@ test("hold to revoke: a click does nothing, a second of holding does it", async 
   await page.mouse.down();
   await page.clock.runFor(1000);
   await page.mouse.up();
+  await page.clock.resume();
   await dialog.waitFor({ state: "detached" });
 });
 
 test("hold to revoke by keyboard: space asks, space again does it", async () => {
   await open("me/revoke-token");
   const dialog = page.locator("dialog[open]");
+  await typeName(dialog);
   await dialog.locator(".hold button").focus();
   await page.keyboard.press("Space");
   await dialog
@@ -85,6 +102,7 @@ test("hold to approve does nothing before the risk was ticked as seen", async ()
   await page.mouse.up();
   assert.equal(await page.locator("main").innerText(), before);
   assert.equal(await hold.getAttribute("aria-busy"), null);
+  await page.clock.resume();
 });
 
 test("a filter is in the address, comes from it, and goes with the way back", async () => {
