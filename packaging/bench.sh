@@ -2,16 +2,26 @@
 # The figures of the console, each in a process of its own, of rollouts, of objectives and of counting. The console is first drawn in software, then through OpenGL without a graphics card.
 # Prints what is measured and the limit; fails only when something cannot be measured.
 #
-# usage: packaging/bench.sh [NODES]      default: 100000
+# usage: packaging/bench.sh [NODES]            default: 100000
+#        packaging/bench.sh --web [OPTION...]  the figures of the web app and of the server behind it instead, in one
+#                                              table; options are those of tests/web/measure.mjs
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 cd "$root"
-nodes="${1:-100000}"
 
 packaging/install-dependencies.sh build test console demo
 packaging/fetch-onnxruntime.sh
 cmake --preset release -DFLOTILLA_TESTS=ON >/dev/null
+
+if [[ "${1:-}" == --web ]]; then
+  shift
+  cmake --build --preset release --parallel "$(nproc)" --target flotillad flotillactl seed_fleet bench_watchers
+  FLOTILLA_BIN="$root/build/release/bin" FLOTILLA_BENCHES="$root/build/release/tests" FLOTILLA_STORIES_OUT="$root/build/release/web-stories" \
+    exec ui/web/scripts/run.sh "$root/build/release/web-tools" node "$root/tests/web/measure.mjs" "$@"
+fi
+
+nodes="${1:-100000}"
 cmake --build --preset release --parallel "$(nproc)" --target bench_console bench_nodes_model bench_rollouts bench_telemetry bench_drift
 
 XDG_RUNTIME_DIR="$(mktemp -d)"
