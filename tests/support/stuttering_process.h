@@ -1,7 +1,7 @@
 // A process that gets half a millisecond of every 45, as on a machine that is overcommitted: what it is asked waits for
-// its turn, and what takes it longer takes several turns. On a busy machine a turn lasts longer, so whoever asks more than
-// once between two turns gets the second answer at once. Thread: a thread of its own signals it. It is let go by the
-// destructor, unless it has ended before.
+// its turn, and what takes it longer takes several turns. On a busy machine a turn lasts longer, so whoever asks more
+// than once between two turns gets the second answer at once. Thread: a thread of its own signals it. It is let go by
+// the destructor, unless it has ended before.
 #pragma once
 
 #include <signal.h>
