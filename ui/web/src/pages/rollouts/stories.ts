@@ -44,7 +44,7 @@ export default [
   { ...list, name: 'rollouts/list-denied', scenario: 'denied', ready: '.notice' },
   { ...list, name: 'rollouts/list-disconnected', scenario: 'disconnected', ready: '.notice' },
   state('running', RolloutState.RUNNING),
-  { ...state('partial', RolloutState.RUNNING), state: 'partial', refuses: ['ExplainRollout'] },
+  { ...state('partial', RolloutState.RUNNING, '.grid'), state: 'partial', refuses: ['ExplainRollout'] },
   ...laterStories('rollouts', state('', RolloutState.RUNNING)),
   ...firstStories('rollouts', state('', RolloutState.RUNNING), ['denied']),
   { ...state('viewer', RolloutState.RUNNING), role: Role.VIEWER },
