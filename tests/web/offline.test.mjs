@@ -86,32 +86,47 @@ const reads =
 let acts;
 let read;
 
-test("a run is read while there is a server, and the worker keeps the app and its offline page", async () => {
-  await page.goto(`${server.address}/runbooks/run/${run}`);
-  await page.getByText(run).first().waitFor();
-  await page.waitForFunction(
-    () => document.querySelectorAll("main .card").length > 0,
-  );
-  read = await titles();
-  const offered = await pressable();
-  acts = offered.filter((name) => !reads.test(name));
-  assert.ok(acts.length > 0, offered.join());
-  await page.waitForFunction(async () => {
-    const { active } = await navigator.serviceWorker.ready;
-    const names = (await (await caches.open("flotilla-app-1")).keys()).map(
-      ({ url }) => new URL(url).pathname,
+test(
+  "a run is read while there is a server, and the worker keeps the app and its offline page",
+  { timeout: 120_000 },
+  async () => {
+    await page.goto(`${server.address}/runbooks/run/${run}`);
+    await page.getByText(run).first().waitFor();
+    await page.waitForFunction(
+      () => document.querySelectorAll("main .card").length > 0,
     );
-    return (
-      active?.state === "activated" &&
-      names.includes("/") &&
-      names.some((name) => name.includes("OfflineRun"))
+    read = await titles();
+    const offered = await pressable();
+    acts = offered.filter((name) => !reads.test(name));
+    assert.ok(acts.length > 0, offered.join());
+    // An answer that comes later is not asked for twice by waitForFunction.
+    await page.evaluate(async () => {
+      const { active } = await navigator.serviceWorker.ready;
+      const isKept = async () => {
+        const names = (await (await caches.open("flotilla-app-1")).keys()).map(
+          ({ url }) => new URL(url).pathname,
+        );
+        const loaded = performance
+          .getEntriesByType("resource")
+          .map(({ name }) => new URL(name).pathname)
+          .filter((path) => path.startsWith("/assets/"));
+        return (
+          active?.state === "activated" &&
+          names.includes("/") &&
+          [/OfflineRun.*\.js$/, /OfflineRun.*\.css$/].every((file) =>
+            names.some((name) => file.test(name)),
+          ) &&
+          loaded.every((path) => names.includes(path))
+        );
+      };
+      while (!(await isKept())) await new Promise(requestAnimationFrame);
+    });
+    assert.match(
+      await page.evaluate(() => localStorage.getItem("flotilla.copy.run")),
+      /agents-offline/,
     );
-  });
-  assert.match(
-    await page.evaluate(() => localStorage.getItem("flotilla.copy.run")),
-    /agents-offline/,
-  );
-});
+  },
+);
 
 test("when the server is gone, the open page keeps its text and offers no action", async () => {
   await server.kill();
