@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Pictures of the console for resources/screenshots: every page in both themes, over 10,000 generated nodes and over the
-# demo fleet of 12 real ones, and the states in which something is missing. Nothing needs a display.
+# Pictures for resources/screenshots: every page of the console in both themes, over 10,000 generated nodes and over the
+# demo fleet of 12 real ones, the states in which something is missing, and a gallery of the web pages. Nothing needs a
+# display.
 #
 # usage: packaging/screenshots.sh --bin DIR [--fleet DATA] [--out DIR]
 #   --bin DIR     programs of a build with tests (its bin folder)
@@ -16,7 +17,7 @@ while (($#)); do
     --fleet) fleet="${2:?--fleet needs a directory}" && shift ;;
     --out) out="${2:?--out needs a directory}" && shift ;;
     *)
-      sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+      sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
       exit 2
       ;;
   esac
@@ -75,4 +76,5 @@ for theme in dark light; do
   done
 done
 cp "$states/node-part1-dark.png" "$out/state-node-part1-dark.png"
+"$root/ui/web/scripts/run.sh" "$bin/../web-tools" node "$root/tests/web/gallery.mjs" "$(realpath "$out")"
 echo "$(find "$out" -name '*.png' | wc -l) pictures in $out"
