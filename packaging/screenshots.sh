@@ -76,5 +76,5 @@ for theme in dark light; do
   done
 done
 cp "$states/node-part1-dark.png" "$out/state-node-part1-dark.png"
-"$root/ui/web/scripts/run.sh" "$bin/../web-tools" node "$root/tests/web/gallery.mjs" "$(realpath "$out")"
+"$root/ui/web/scripts/run.sh" "$(realpath "$bin/..")/web-tools" node "$root/tests/web/gallery.mjs" "$(realpath "$out")"
 echo "$(find "$out" -name '*.png' | wc -l) pictures in $out"
