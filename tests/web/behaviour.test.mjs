@@ -113,6 +113,11 @@ test("a filter is in the address, comes from it, and goes with the way back", as
   await page.waitForFunction(
     () => new URLSearchParams(location.search).get("q") === "region:eu-west",
   );
+  // Whoever types and waits need not press anything.
+  await filter.fill("status:offline");
+  await page.waitForFunction(
+    () => new URLSearchParams(location.search).get("q") === "status:offline",
+  );
   await filter.fill("");
   await filter.press("Enter");
   await page.waitForFunction(() => !location.search.includes("q="));
@@ -158,6 +163,20 @@ for (const [online, offline] of [
     await open(offline);
     const left = (await pressable()).filter((name) => acts.test(name));
     assert.deepEqual(left, []);
+
+    // Pressed all the same, they ask nothing and open nothing.
+    const answers = () => page.locator("dialog[open], [role=alert]").count();
+    const before = await answers();
+    const pressed = await page.evaluate(() => {
+      const blocked = document.querySelectorAll(
+        "main [aria-disabled=true], .dock [aria-disabled=true]",
+      );
+      for (const each of blocked) each.click();
+      return blocked.length;
+    });
+    assert.ok(pressed > 0);
+    await page.clock.runFor(2000);
+    assert.equal(await answers(), before);
   });
 
 test("a panel that failed asks again when it is told to", async () => {
