@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { openBrowser } from "./lib/browser.mjs";
+import { pressable } from "./lib/hands.mjs";
 import { startServer } from "./lib/server.mjs";
 
 const password = "seven gentle tugs in fog";
@@ -68,18 +69,6 @@ after(async () => {
 
 /** Of the run and of the step in focus. */
 const titles = () => page.locator("main h1, main h2").allInnerTexts();
-/** Buttons that do something to the run and can be pressed. */
-const pressable = () =>
-  page.evaluate(() =>
-    [...document.querySelectorAll("main button, .dock button")]
-      .filter(
-        (each) =>
-          each.checkVisibility() &&
-          !each.disabled &&
-          each.getAttribute("aria-disabled") !== "true",
-      )
-      .map((each) => (each.textContent || each.ariaLabel || "").trim()),
-  );
 /** What only shows something. */
 const reads =
   /^(Evidence|Log|Copy|Preview nodes|Now$|Try now|.*\d+ (Read|Check|Decide|Act|Verify|Note) )/;
@@ -96,7 +85,7 @@ test(
       () => document.querySelectorAll("main .card").length > 0,
     );
     read = await titles();
-    const offered = await pressable();
+    const offered = await pressable(page);
     acts = offered.filter((name) => !reads.test(name));
     assert.ok(acts.length > 0, offered.join());
     // An answer that comes later is not asked for twice by waitForFunction.
@@ -136,7 +125,7 @@ test("when the server is gone, the open page keeps its text and offers no action
     .waitFor();
   assert.deepEqual(await titles(), read);
   assert.deepEqual(
-    (await pressable()).filter((name) => acts.includes(name)),
+    (await pressable(page)).filter((name) => acts.includes(name)),
     [],
   );
 });
@@ -152,7 +141,7 @@ test("opened anew without a server, its text is there, said to be a copy, and of
     read.some((title) => text.includes(title)),
     text,
   );
-  assert.deepEqual(await pressable(), []);
+  assert.deepEqual(await pressable(page), []);
 });
 
 test("when the server is back, the page goes on by itself", async () => {

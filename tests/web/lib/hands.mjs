@@ -13,6 +13,21 @@ export function changes(page) {
   return found;
 }
 
+/** The words of the buttons of the page that can be pressed, those of the navigation left out. */
+export const pressable = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("main button, .dock button")]
+      .filter(
+        (each) =>
+          each.checkVisibility() &&
+          !each.disabled &&
+          each.getAttribute("aria-disabled") !== "true",
+      )
+      .map((each) =>
+        (each.innerText || each.ariaLabel || "").replace(/\s+/g, " ").trim(),
+      ),
+  );
+
 const middleOf = async (target) => {
   await target.scrollIntoViewIfNeeded();
   const { x, y, width, height } = await target.boundingBox();
