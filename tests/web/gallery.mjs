@@ -25,7 +25,7 @@ const pictures = [
   ["web-incident-dark", "incident/normal", "dark", desk],
   ["web-debug-dark", "debug/drifted", "dark", desk],
   ["web-rollout-light", "rollouts/running", "light", desk],
-  ["web-slo-dark", "slo/chosen", "dark", desk],
+  ["web-slo-dark", "slo/normal", "dark", desk],
   ["web-nodes-light", "nodes/many", "light", desk],
   ["web-now-phone-dark", "now/normal", "dark", phone],
   ["web-incident-phone-light", "incident/normal", "light", phone],
