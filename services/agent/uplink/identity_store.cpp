@@ -29,7 +29,7 @@ bool IdentityStore::enrolled() const {
 }
 
 Result<Identity> IdentityStore::read(const Path& path) const {
-  FLOTILLA_CHECK(checkPrivateFile(path));
+  FLOTILLA_CHECK(means_.checkFile(path));
   FLOTILLA_TRY(std::string text, files_.readAll(path, kMaxPem));
   const std::string keyPem = takeThrough(text, kEndKey);
   const std::string certificatePem = takeThrough(text, kEndCertificate);
@@ -54,10 +54,10 @@ std::optional<Identity> IdentityStore::previous() const {
 }
 
 Result<IdentityKey> IdentityStore::nextKey() {
-  FLOTILLA_CHECK(ensurePrivateDirectory(folder_));
+  FLOTILLA_CHECK(means_.ensureDirectory(folder_));
   const Path path = folder_ / "next.key";
-  if (!files_.exists(path)) FLOTILLA_CHECK(files_.replace(path, IdentityKey::generate().toPem()));
-  FLOTILLA_CHECK(checkPrivateFile(path));
+  if (!files_.exists(path)) FLOTILLA_CHECK(files_.replace(path, means_.makeKey().toPem()));
+  FLOTILLA_CHECK(means_.checkFile(path));
   FLOTILLA_TRY(const std::string pem, files_.readAll(path, kMaxPem));
   return IdentityKey::fromPem(pem);
 }

@@ -3,6 +3,7 @@
 // one was accepted by the server). Thread: one at a time. Lifetime: `files` outlives it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -23,9 +24,17 @@ struct Identity {
 // Precondition/"not_enrolled" with the command that enrols.
 Error notEnrolled(const Path& data);
 
+// What the machine does for secrets besides keeping files; another one where there is no real disk.
+struct SecretMeans {
+  std::function<Status(const Path&)> ensureDirectory = ensurePrivateDirectory;
+  std::function<Status(const Path&)> checkFile = checkPrivateFile;
+  std::function<IdentityKey()> makeKey = IdentityKey::generate;
+};
+
 class IdentityStore {
  public:
-  IdentityStore(Files& files, const Path& data) : files_(files), folder_(data / "identity") {}
+  IdentityStore(Files& files, const Path& data, SecretMeans means = {})
+      : files_(files), folder_(data / "identity"), means_(std::move(means)) {}
 
   bool enrolled() const;
   Result<Identity> load() const;  // Precondition/"not_enrolled" if there is none
@@ -40,6 +49,7 @@ class IdentityStore {
   Result<Identity> read(const Path& path) const;
   Files& files_;
   Path folder_;
+  SecretMeans means_;
 };
 
 // True when half of the certificate's life is over; `jitter` in [-0.1, 0.1] of the life spreads a fleet.

@@ -1,6 +1,6 @@
-// The session with the control plane: connects, delivers reports until they are acknowledged, takes assignments, renews
-// the identity. While nobody answers it waits with jittered back-off; the agent goes on without it. Thread: the agent's
-// loop, except where noted in the .cpp. Lifetime: the destructor cancels and waits; the Agent outlives it.
+// The session with the control plane: opens it, delivers reports until they are acknowledged, takes assignments, renews
+// the identity. While nobody answers it waits with jittered back-off; the agent goes on without it. Knows no transport.
+// Thread: the agent's loop. Lifetime: the destructor gives the session up; what the ports refer to outlives it.
 #pragma once
 
 #include <functional>
@@ -10,12 +10,11 @@
 #include "models/domain/node_logs.h"
 #include "services/agent/core/agent.h"
 #include "services/agent/uplink/identity_store.h"
+#include "services/agent/uplink/line.h"
 
 namespace flotilla::agent {
 
 struct UplinkConfig {
-  std::string agents;     // host:port
-  std::string enrolment;  // host:port, for a certificate that expired
   std::string hardware;
   std::string agentVersion;
   std::chrono::milliseconds backoffBase{1000};
@@ -26,11 +25,18 @@ struct UplinkConfig {
 
 class Uplink {
  public:
+  struct Ports {
+    Executor& loop;
+    Clock& clock;
+    Random& random;
+    IdentityStore& identities;
+    Agent& agent;
+    Dialler& dialler;
+  };
   // `onIdentity` is called with every identity that is about to be used, first the loaded one.
-  Uplink(UplinkConfig config, Executor& loop, Clock& clock, Random& random, IdentityStore& identities, Agent& agent,
-         std::function<void(const Identity&)> onIdentity);
+  Uplink(UplinkConfig config, Ports ports, std::function<void(const Identity&)> onIdentity);
   ~Uplink();
-  // On the loop.
+  // Errors: those of IdentityStore::load().
   Status start();
 
  private:
