@@ -3,8 +3,8 @@
 #include <iostream>
 
 #include "app/agent/trust.h"
+#include "services/agent/grpc/enrolment.h"
 #include "services/agent/platform/linux/machine.h"
-#include "services/agent/uplink/enrolment.h"
 #include "services/crypto/enrol_token.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/command_line.h"

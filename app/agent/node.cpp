@@ -128,8 +128,6 @@ Status NodeProgram::openQueue() {
 
 Status NodeProgram::openUplink(const Config& server) {
   UplinkConfig config;
-  config.agents = server.text("agents");
-  config.enrolment = server.text("enrolment");
   config.hardware = machineFacts().architecture;
   config.agentVersion = FLOTILLA_VERSION;
   config.backoffCap = inMs(config_.length("backoff_max"));
@@ -137,10 +135,12 @@ Status NodeProgram::openUplink(const Config& server) {
     config.searchLogs = [this](const LogQuery& query, Done<LogExcerpt> done) {
       book_->search(query, agent_->dataMayLeave(), std::move(done));
     };
-  uplink_ = std::make_unique<Uplink>(
-      config, *loop_, clock_, random_, *identities_, *agent_, [this](const Identity& identity) {
-        downloader_->setIdentity(identity.certificatePem, identity.key.toPem(), identity.caPem);
-      });
+  dialler_ = std::make_unique<GrpcDialler>(ServerAddresses{server.text("agents"), server.text("enrolment")}, *loop_);
+  uplink_ = std::make_unique<Uplink>(config, Uplink::Ports{*loop_, clock_, random_, *identities_, *agent_, *dialler_},
+                                     [this](const Identity& identity) {
+                                       downloader_->setIdentity(identity.certificatePem, identity.key.toPem(),
+                                                                identity.caPem);
+                                     });
   return uplink_->start();
 }
 
@@ -148,6 +148,7 @@ NodeProgram::~NodeProgram() {
   if (loop_) {
     loop_->run([this] {
       uplink_.reset();
+      dialler_.reset();
       agent_.reset();
       return 0;
     });

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "services/agent/core/agent.h"
+#include "services/agent/grpc/grpc_dialler.h"
 #include "services/agent/platform/linux/curl_downloader.h"
 #include "services/agent/platform/linux/machine_gauge.h"
 #include "services/agent/platform/linux/worker_process.h"
@@ -50,6 +51,7 @@ class NodeProgram {
   std::unique_ptr<LinuxWorkerLauncher> launcher_;
   std::unique_ptr<LinuxMachineGauge> gauge_;
   std::unique_ptr<Agent> agent_;
+  std::unique_ptr<GrpcDialler> dialler_;
   std::unique_ptr<Uplink> uplink_;
 };
 

@@ -5,7 +5,7 @@
 #include "services/controlplane/core/accounts/first_administrator.h"
 #include "services/controlplane/core/alerts/route_question.h"
 #include "services/controlplane/core/backup/backup.h"
-#include "services/controlplane/core/identity/enrol.h"
+#include "services/controlplane/core/identity/peer.h"
 #include "services/controlplane/core/tasks/runbook_tasks.h"
 #include "services/documents/profile_json.h"
 #include "services/runtime/command_line.h"
@@ -379,17 +379,16 @@ Status Server::listen() {
   FLOTILLA_CHECK(listenHttp());
   const std::string host = config_.text("public.host") + ":";
   plane_->uploadUrl = "https://" + host + std::to_string(webPort_);
-  agentService_ = std::make_unique<AgentService>(loop_, *plane_);
-  const auto admit = [this](const std::string& pem) {
-    return loop_.run([&]() -> Status {
-      FLOTILLA_TRY(const CertificateInfo peer, parseCertificate(pem));
-      FLOTILLA_TRY(const NodeId node, nodeFromUri(peer.uri));
-      return checkPeer(fleet_->state(), node, peer.fingerprint.hex());
-    });
+  agentService_ = std::make_unique<AgentService>(loop_, *agents_, clock_);
+  const auto admitted = [this](const std::string& pem) {
+    return loop_.run([&] { return admit(fleet_->state(), pem); });
   };
-  FLOTILLA_TRY(agentsServer_, listenForAgents(*agentService_, at("listen.agents"), tls, admit));
+  FLOTILLA_TRY(agentsServer_, listenForAgents(*agentService_, at("listen.agents"), tls, admitted));
   enrolmentService_ = std::make_unique<EnrolmentService>(
-      loop_, *plane_, AgentAddresses{host + std::to_string(agentsServer_.port), host + std::to_string(artifactsPort_)});
+      loop_,
+      EnrolmentTalk::Ports{*fleet_, clock_, random_, pki_->ca, pki_->assignmentKey.publicKey(),
+                           plane_->certificateLife},
+      AgentAddresses{host + std::to_string(agentsServer_.port), host + std::to_string(artifactsPort_)});
   FLOTILLA_TRY(enrolment_, listenForEnrolment(*enrolmentService_, at("listen.enrolment"), tls));
   operatorService_ = std::make_unique<OperatorService>(loop_, *dispatcher_);
   const std::string socket = (data_ / "operators.sock").string();

@@ -1,6 +1,6 @@
 #include <QtTest>
 
-#include "services/agent/uplink/transport_cause.h"
+#include "services/agent/grpc/transport_cause.h"
 
 using namespace flotilla::agent;
 

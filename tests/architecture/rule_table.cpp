@@ -13,6 +13,7 @@ constexpr std::string_view kProto = "services/proto";
 constexpr std::string_view kPluginsApi = "plugins/api";
 constexpr std::string_view kControlCore = "services/controlplane/core";
 constexpr std::string_view kAgentCore = "services/agent/core";
+constexpr std::string_view kAgentUplink = "services/agent/uplink";
 
 }  // namespace
 
@@ -40,7 +41,10 @@ const std::vector<FolderRule>& folderRules() {
        {kControlCore, kDomain, kRuntime, kPluginsApi, "services/documents/webhook_json.h"}},
       {"services/controlplane/passwords", {kControlCore, kDomain, kRuntime}},
       {"services/agent/core", {kDomain, kRuntime, kCrypto, kTelemetry, kDocuments}},
-      {"services/agent/uplink", {kAgentCore, kDomain, kRuntime, kCrypto, kWire, kProto}},
+      // What a session means runs in the simulator too: it has the messages of the wire, and no transport.
+      {"services/agent/uplink",
+       {kAgentCore, kDomain, kRuntime, kCrypto, kWire, "services/proto/flotilla/v1/agent.pb.h"}},
+      {"services/agent/grpc", {kAgentUplink, kDomain, kRuntime, kCrypto, kWire, kProto}},
       {"services/agent/storage", {kAgentCore, kDomain, kRuntime}},
       {"services/agent/platform/linux", {kAgentCore, kDomain, kRuntime}},
       {"services/agent/worker", {kDomain, kRuntime, kTelemetry, kPluginsApi}},

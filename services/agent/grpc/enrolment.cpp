@@ -1,4 +1,4 @@
-#include "services/agent/uplink/enrolment.h"
+#include "services/agent/grpc/enrolment.h"
 
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
@@ -7,7 +7,7 @@
 
 #include <mutex>
 
-#include "services/agent/uplink/transport_cause.h"
+#include "services/agent/grpc/transport_cause.h"
 #include "services/crypto/enrol_token.h"
 #include "services/proto/flotilla/v1/agent.grpc.pb.h"
 #include "services/wire/operator_wire.h"
@@ -76,24 +76,6 @@ Error errorOf(const grpc::Status& status, const std::string& server) {
           "check address and port (enrolment listens on 7447 unless configured), and that flotillad runs"};
 }
 
-// The certificate. Without a request it only asks whether the identity is welcome, and the answer is empty.
-Result<std::string> askRenewal(const std::string& server, const Identity& old, const std::string& requestPem,
-                               TimePoint now) {
-  const auto channel = grpc::CreateChannel(server, grpc::SslCredentials({old.caPem, "", ""}));
-  v1::RenewExpiredRequest message;
-  message.set_certificate_pem(old.certificatePem);
-  message.set_csr_pem(requestPem);
-  *message.mutable_at() = wire::toProto(now);
-  // The same text that the control plane checks: what is asked, and when.
-  message.set_proof(signWithIdentity(old.key, "flotilla-renew-expired\n" + requestPem + "\n" + toRfc3339(now)));
-  v1::RenewResponse response;
-  grpc::ClientContext context;
-  prepare(context);
-  const grpc::Status status = v1::EnrolmentService::NewStub(channel)->RenewExpired(&context, message, &response);
-  if (!status.ok()) return errorOf(status, server);
-  return response.certificate_pem();
-}
-
 }  // namespace
 
 Result<Enrolment> enrol(const EnrolRequest& request, IdentityStore& store, TimePoint now) {
@@ -124,16 +106,15 @@ Result<Enrolment> enrol(const EnrolRequest& request, IdentityStore& store, TimeP
                    response.artifacts_address(), response.region(), response.site()};
 }
 
-Result<Identity> renewExpired(const std::string& server, const Identity& old, IdentityStore& store, TimePoint now) {
-  FLOTILLA_TRY(const IdentityKey key, store.nextKey());
-  FLOTILLA_TRY(const std::string certificatePem, askRenewal(server, old, key.makeRequest(), now));
-  return store.save(certificatePem, old.caPem);
-}
-
-Status askWelcome(const std::string& server, const Identity& identity, TimePoint now) {
-  FLOTILLA_TRY(const std::string nothing, askRenewal(server, identity, {}, now));
-  (void)nothing;
-  return okStatus();
+Result<std::string> askForRenewal(const std::string& server, const v1::RenewExpiredRequest& request,
+                                  const std::string& caPem) {
+  const auto channel = grpc::CreateChannel(server, grpc::SslCredentials({caPem, "", ""}));
+  v1::RenewResponse response;
+  grpc::ClientContext context;
+  prepare(context);
+  const grpc::Status status = v1::EnrolmentService::NewStub(channel)->RenewExpired(&context, request, &response);
+  if (!status.ok()) return errorOf(status, server);
+  return response.certificate_pem();
 }
 
 }  // namespace flotilla::agent

@@ -9,6 +9,7 @@
 #include "models/domain/result.h"
 #include "models/domain/trust.h"
 #include "services/agent/uplink/identity_store.h"
+#include "services/proto/flotilla/v1/agent.pb.h"
 
 namespace flotilla::agent {
 
@@ -34,11 +35,10 @@ struct Enrolment {
 // again from the same data directory gives the same node.
 Result<Enrolment> enrol(const EnrolRequest& request, IdentityStore& store, TimePoint now);
 
-// A new certificate for an identity that expired; the server is authenticated by the CA the node knows.
-Result<Identity> renewExpired(const std::string& server, const Identity& old, IdentityStore& store, TimePoint now);
-
-// Whether the control plane takes this identity, asked where a refusal can be told. Denied: unknown_node, revoked,
-// retired, superseded_certificate; other errors say nothing about it.
-Status askWelcome(const std::string& server, const Identity& identity, TimePoint now);
+// The certificate that the enrolment port gives for `request`; empty if none was asked for. The server is authenticated
+// by the CA the node knows. Denied: unknown_node, revoked, retired, superseded_certificate; other errors say nothing
+// about whether the identity is welcome.
+Result<std::string> askForRenewal(const std::string& server, const v1::RenewExpiredRequest& request,
+                                  const std::string& caPem);
 
 }  // namespace flotilla::agent

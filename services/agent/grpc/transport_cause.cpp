@@ -1,4 +1,4 @@
-#include "services/agent/uplink/transport_cause.h"
+#include "services/agent/grpc/transport_cause.h"
 
 #include <array>
 #include <utility>
