@@ -78,7 +78,7 @@ const std::vector<FolderRule>& folderRules() {
 
 const std::vector<ThirdPartyRule>& thirdPartyRules() {
   static const std::vector<ThirdPartyRule> rules{
-      {"gRPC", {"grpc/", "grpcpp/"}, {"services/controlplane/rpc", "services/agent/uplink"}, {"services/client"}},
+      {"gRPC", {"grpc/", "grpcpp/"}, {"services/controlplane/rpc", "services/agent/grpc"}, {"services/client"}},
       {"Protobuf", {"google/protobuf/"}, {"services/wire", "services/controlplane/rpc"}},
       {"libsodium", {"sodium"}, {"services/controlplane/passwords"}},
       {"OpenSSL", {"openssl/"}, {"services/crypto"}},

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "services/controlplane/core/identity/enrol.h"
 #include "services/wire/operator_wire.h"
 
 namespace flotilla::controlplane {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "services/controlplane/core/fleet/fleet.h"
-#include "services/crypto/x509.h"
+#include "services/controlplane/core/identity/enrol.h"
 #include "services/proto/flotilla/v1/agent.pb.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/random.h"
