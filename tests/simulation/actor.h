@@ -1,0 +1,90 @@
+// One process on one machine: the executor of its loop, and the clock of the machine. A process can end between two tasks
+// or, by a Crash, inside of one; then nothing that it had in mind happens any more. Thread: that of the world. Lifetime:
+// as long as the world, over many lives of the process.
+#pragma once
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "tests/simulation/world.h"
+
+namespace flotilla::simulation {
+
+// Thrown out of an operation before or in which the process ends.
+struct Crash {};
+
+// The clock of a machine: it may be wrong by an offset that jumps, and run too fast or too slow.
+class SimClock final : public Clock {
+ public:
+  explicit SimClock(const World& world) : world_(world) {}
+  TimePoint now() const override { return world_.now() + offset_ + (local() - world_.elapsed()); }
+  SteadyPoint steady() const override { return SteadyPoint(local()); }
+  void jump(Duration by) { offset_ += by; }
+  Duration offset() const { return offset_; }
+  // Seconds of this clock in one second.
+  void setRate(double rate) {
+    local_ = local();
+    since_ = world_.elapsed();
+    rate_ = rate;
+  }
+  void correct() {
+    setRate(1);
+    offset_ = world_.elapsed() - local_;
+  }
+  // Of the world, for so much time of this clock.
+  Duration inWorld(Duration own) const {
+    return rate_ == 1 ? own : Duration(static_cast<Duration::rep>(static_cast<double>(own.count()) / rate_));
+  }
+
+ private:
+  Duration local() const {
+    const Duration passed = world_.elapsed() - since_;
+    return local_ + (rate_ == 1 ? passed
+                                : Duration(static_cast<Duration::rep>(static_cast<double>(passed.count()) * rate_)));
+  }
+
+  const World& world_;
+  Duration offset_{0};
+  Duration local_{0};
+  Duration since_{0};
+  double rate_ = 1;
+};
+
+class Actor final : public Executor {
+ public:
+  // `onCrash` after a task that threw Crash; the life has ended by then.
+  Actor(World& world, const SimClock& clock, std::function<void()> onCrash)
+      : world_(world), clock_(clock), onCrash_(std::move(onCrash)) {}
+
+  void post(Task task) override { world_.at(world_.elapsed(), this, life_, std::move(task)); }
+  void postAfter(std::chrono::microseconds delay, Task task) override {
+    world_.at(world_.elapsed() + clock_.inWorld(delay), this, life_, std::move(task));
+  }
+
+  // What was posted so far does not happen.
+  void end() {
+    ++life_;
+    paused_ = false;
+    held_.clear();
+  }
+  // Nothing happens until resume(); then everything that was due, in its order.
+  void pause() { paused_ = true; }
+  void resume();
+  bool isPaused() const { return paused_; }
+  std::uint64_t life() const { return life_; }
+
+  void run(std::uint64_t life, const Task& task);
+  // Runs `work` as part of this process, now. False if it crashed.
+  bool act(const Task& work);
+
+ private:
+  World& world_;
+  const SimClock& clock_;
+  std::function<void()> onCrash_;
+  std::uint64_t life_ = 0;
+  bool paused_ = false;
+  std::vector<Task> held_;
+};
+
+}  // namespace flotilla::simulation
