@@ -279,6 +279,7 @@ Status SimDisk::rename(const Path& from, const Path& to) {
   if (moved == there) return okStatus();
   if (moved->isFolder && (to.native() + "/").starts_with(from.native() + "/"))
     return ioError(to.native(), "it is below what is moved");
+  if ((from.native() + "/").starts_with(to.native() + "/")) return ioError(to.native(), "the directory is not empty");
   if (there && !moved->isFolder && there->isFolder) return notAFile(to);
   if (there && moved->isFolder && !there->isFolder) return missing(to);
   if (!mayReplace(moved, there)) return ioError(to.native(), "the directory is not empty");

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <map>
+#include <optional>
 #include <set>
 #include <type_traits>
 #include <utility>
@@ -10,6 +12,7 @@
 namespace flotilla::simulation {
 namespace {
 
+using controlplane::ApiTokenRecord;
 using controlplane::ArmTotals;
 using controlplane::AssignmentRecord;
 using controlplane::DesiredWorkload;
@@ -19,6 +22,8 @@ using controlplane::Mutation;
 using controlplane::NodeEventRecord;
 using controlplane::NodeRecord;
 using controlplane::NodeStatus;
+using controlplane::OperatorRecord;
+using controlplane::ReleaseRecord;
 using controlplane::Row;
 using controlplane::RunbookRecord;
 using controlplane::WorkloadStatus;
@@ -52,25 +57,117 @@ void watch(FleetState& state, const FleetRows& rows) {
   }
 }
 
+// What no two rows of a table may share, by the key of the row. Read from the state when it is first asked for.
+template <class Key, class Value>
+class Unique {
+ public:
+  template <class Map, class Read>
+  Unique& from(const Map& rows, const Read& read) {
+    if (std::exchange(read_, true)) return *this;
+    for (const auto& [key, row] : rows)
+      if (auto value = read(row)) held_.emplace(key, std::move(*value));
+    return *this;
+  }
+  // False: another row has it.
+  bool put(const Key& key, const Value& value) {
+    const bool taken = std::any_of(held_.begin(), held_.end(),
+                                   [&](const auto& entry) { return entry.second == value && entry.first != key; });
+    held_.insert_or_assign(key, value);
+    return !taken;
+  }
+  void remove(const Key& key) { held_.erase(key); }
+  template <class If>
+  void removeIf(const If& condition) {
+    std::erase_if(held_, [&](const auto& entry) { return condition(entry.second); });
+  }
+
+ private:
+  std::map<Key, Value> held_;
+  bool read_ = false;
+};
+
+// The constraints of the schema, over a batch of rows.
+class Constraints {
+ public:
+  explicit Constraints(const FleetRows& rows) : rows_(rows) {}
+
+  void remove(const controlplane::Removal& removal) {
+    if (const auto* owner = std::get_if<OperatorId>(&removal.key)) {
+      operators().remove(*owner);
+      tokens().removeIf([&](const TokenName& name) { return name.first == *owner; });
+    }
+    if (const auto* token = std::get_if<ApiTokenId>(&removal.key)) tokens().remove(*token);
+  }
+
+  // The first that a row breaks; null if it breaks none.
+  const char* brokenBy(const Row& row) {
+    if (const auto* r = std::get_if<NodeRecord>(&row))
+      return nodes().put(r->id, r->name) ? (coming_.insert(r->id), nullptr) : "UNIQUE constraint failed: nodes.name";
+    if (const auto* r = std::get_if<ReleaseRecord>(&row))
+      return releases().put(r->digest, {r->release.artifact, r->release.version})
+                 ? nullptr
+                 : "UNIQUE constraint failed: releases.artifact, releases.version";
+    if (const auto* r = std::get_if<ApiTokenRecord>(&row))
+      return tokens().put(r->id, {r->owner, r->name}) ? nullptr
+                                                      : "UNIQUE constraint failed: api_tokens.owner, api_tokens.name";
+    if (const auto* r = std::get_if<OperatorRecord>(&row))
+      return operators().put(r->id, r->name) ? nullptr : "UNIQUE constraint failed: operators.name";
+    if (const auto* r = std::get_if<AuditEntry>(&row))
+      return rows_.audit.contains(r->seq) || !numbers_.insert(r->seq).second
+                 ? "UNIQUE constraint failed: audit_entries.seq"
+                 : nullptr;
+    const NodeId* node = referenceOf(row);
+    return node == nullptr || isThere(*node) ? nullptr : "FOREIGN KEY constraint failed";
+  }
+
+ private:
+  using TokenName = std::pair<OperatorId, std::string>;
+  using ReleaseName = std::pair<ArtifactName, Version>;
+
+  Unique<NodeId, std::string>& nodes() {
+    return nodes_.from(rows_.state.nodes, [](const controlplane::NodeEntry& entry) {
+      return entry.record.id.empty() ? std::nullopt : std::optional(entry.record.name);
+    });
+  }
+  Unique<Digest, ReleaseName>& releases() {
+    return releases_.from(rows_.state.releases, [](const ReleaseRecord& r) {
+      return std::optional(ReleaseName(r.release.artifact, r.release.version));
+    });
+  }
+  Unique<ApiTokenId, TokenName>& tokens() {
+    return tokens_.from(rows_.state.apiTokens,
+                        [](const ApiTokenRecord& r) { return std::optional(TokenName(r.owner, r.name)); });
+  }
+  Unique<OperatorId, std::string>& operators() {
+    return operators_.from(rows_.state.operators, [](const OperatorRecord& r) { return std::optional(r.name); });
+  }
+  bool isThere(const NodeId& node) {
+    if (known_ != nullptr && *known_ == node) return true;
+    const auto at = rows_.state.nodes.find(node);
+    if ((at == rows_.state.nodes.end() || at->second.record.id.empty()) && !coming_.contains(node)) return false;
+    known_ = &node;
+    return true;
+  }
+
+  const FleetRows& rows_;
+  Unique<NodeId, std::string> nodes_;
+  Unique<Digest, ReleaseName> releases_;
+  Unique<ApiTokenId, TokenName> tokens_;
+  Unique<OperatorId, std::string> operators_;
+  std::set<NodeId> coming_;
+  std::set<std::uint64_t> numbers_;
+  const NodeId* known_ = nullptr;  // the last one that was found
+};
+
 }  // namespace
 
 std::optional<Error> FleetRows::refuses(const std::vector<Mutation>& mutations) const {
-  std::set<NodeId> coming;
-  std::set<std::uint64_t> numbers;
-  const NodeId* known = nullptr;  // the last one that was found
-  for (const Mutation& mutation : mutations)
-    for (const Row& row : mutation.rows) {
-      if (const auto* node = std::get_if<NodeRecord>(&row)) coming.insert(node->id);
-      if (const auto* entry = std::get_if<AuditEntry>(&row))
-        if (audit.contains(entry->seq) || !numbers.insert(entry->seq).second)
-          return internalError("database_error", "UNIQUE constraint failed: audit_entries.seq");
-      const NodeId* node = referenceOf(row);
-      if (node == nullptr || (known != nullptr && *known == *node)) continue;
-      const auto at = state.nodes.find(*node);
-      const bool isThere = at != state.nodes.end() && !at->second.record.id.empty();
-      if (!isThere && !coming.contains(*node)) return internalError("database_error", "FOREIGN KEY constraint failed");
-      known = node;
-    }
+  Constraints constraints(*this);
+  for (const Mutation& mutation : mutations) {
+    for (const controlplane::Removal& removal : mutation.removals) constraints.remove(removal);
+    for (const Row& row : mutation.rows)
+      if (const char* broken = constraints.brokenBy(row)) return internalError("database_error", broken);
+  }
   return std::nullopt;
 }
 
@@ -83,10 +180,7 @@ void FleetRows::write(const Row& row) {
     events[event->node].insert_or_assign({event->seq, event->place}, event->event);
     return;
   }
-  if (const auto* node = std::get_if<NodeRecord>(&row)) {
-    const auto at = state.nodes.find(node->id);
-    if (at == state.nodes.end() || at->second.record.id.empty()) nodes.push_back(node->id);
-  } else if (const auto* entry = std::get_if<AuditEntry>(&row)) {
+  if (const auto* entry = std::get_if<AuditEntry>(&row)) {
     audit.emplace(entry->seq, *entry);
   } else if (const auto* event = std::get_if<IncidentEvent>(&row)) {
     timelines[event->incident].insert_or_assign(event->seq, *event);
@@ -142,8 +236,9 @@ void FleetRows::write(const std::vector<Mutation>& mutations, std::uint64_t revi
 
 FleetState FleetRows::load() const {
   FleetState out = state;
-  out.nodeNames.clear();  // of two with one name the later one has it, and of a renamed one the name before is gone
-  for (const NodeId& node : nodes) out.nodeNames[out.nodes.at(node).record.name] = node;
+  out.nodeNames.clear();  // of a node with another name the one before is gone
+  for (const auto& [id, node] : out.nodes)
+    if (!node.record.id.empty()) out.nodeNames[node.record.name] = id;
   out.firings.clear();
   for (const AlertFiring& firing : firings)
     if (!firing.hasEnded()) out.apply(Row(firing));

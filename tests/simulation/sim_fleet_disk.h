@@ -14,10 +14,9 @@
 
 namespace flotilla::simulation {
 
-// The rows, in the order in which they were first written where that matters.
+// The rows, and what they become when they are loaded.
 struct FleetRows {
   controlplane::FleetState state;                              // without `watched`
-  std::vector<NodeId> nodes;                                   // oldest first
   using EventPlace = std::pair<std::uint64_t, std::uint32_t>;  // report and place in it
   std::unordered_map<NodeId, std::map<EventPlace, NodeEvent>> events;
   using WavePlace = std::pair<RolloutId, std::uint32_t>;

@@ -1,0 +1,172 @@
+// What the agent keeps in files, on disks that lose power and processes that are killed before any step of theirs.
+#include <QtTest>
+
+#include <map>
+
+#include "services/agent/core/install/boot_record.h"
+#include "services/agent/storage/telemetry_queue.h"
+#include "tests/simulation/sim_disk.h"
+
+using namespace flotilla;
+using namespace flotilla::simulation;
+using agent::FileTelemetryQueue;
+using agent::News;
+using agent::NewsLane;
+
+namespace {
+
+struct Crash {};  // thrown by a step
+
+// Runs `life` and ends it before one of its first `most` steps, or not at all. Then the process is gone, or the power.
+template <class Life>
+void endSomewhere(SimDisk& disk, Dice& dice, std::uint64_t most, const Life& life) {
+  std::uint64_t left = dice.below(most);
+  disk.onDurableStep = [&] {
+    if (left-- == 0) throw Crash{};
+  };
+  try {
+    life();
+  } catch (const Crash&) {
+  }
+  disk.onDurableStep = nullptr;
+  if (dice.chance(0.5))
+    disk.kill();
+  else
+    disk.losePower(dice);
+}
+
+// A node's queue and the control plane that takes what it sends, each number once.
+struct Telemetry {
+  explicit Telemetry(std::uint64_t seed) : dice(seed), disk(dice.fork("disk"), counts) {
+    if (!disk.createDirectories("/data")) qFatal("no folder");
+    disk.settle();
+  }
+
+  Dice dice;
+  FaultCounts counts;
+  SimDisk disk;
+  std::unique_ptr<FileTelemetryQueue> queue;
+  std::uint64_t starts = 0;
+  std::uint64_t made = 0;      // news, by number, in state.db until the queue has it
+  std::uint64_t appended = 0;  // requests that reports told of
+  std::uint64_t promised = 0;  // of those, in reports that were synced
+  std::uint64_t newest = 0, requests = 0, missing = 0;
+  std::map<std::uint64_t, int> events;
+
+  Status start() {
+    auto opened =
+        FileTelemetryQueue::open(disk, "/data/telemetry", {{}, "queue-" + std::to_string(++starts), 1, false});
+    if (!opened) return opened.error();
+    queue = std::move(*opened);
+    return okStatus();
+  }
+  Status tell() {
+    while (queue->newsThrough()[0] < made) {
+      News news{NewsLane::Ordinary, queue->newsThrough()[0] + 1, {}};
+      news.holder.events.emplace_back().generation = news.through;
+      FLOTILLA_CHECK(queue->append(NodeReport{}, news));
+      promised = appended;
+    }
+    return okStatus();
+  }
+  Status count() {
+    NodeReport report;
+    report.bootId = std::to_string(starts);
+    report.arms.emplace_back().counts.requests = 1;
+    ++appended;
+    return queue->append(report);
+  }
+  Status sync() {
+    FLOTILLA_CHECK(queue->sync());
+    promised = appended;
+    return okStatus();
+  }
+  Status send() {
+    FLOTILLA_TRY(const auto reports, queue->pending(5));
+    if (reports.empty()) return okStatus();
+    for (const NodeReport& report : reports) {
+      if (report.seq <= newest) continue;
+      const std::uint64_t first = report.firstSeq == 0 ? report.seq : report.firstSeq;
+      missing += first - newest - 1;
+      newest = report.seq;
+      for (const ArmReport& arm : report.arms) requests += arm.counts.requests;
+      for (const NodeEvent& event : report.events) ++events[event.generation];
+    }
+    return dice.chance(0.8) ? queue->acknowledge(newest) : okStatus();  // or the answer is lost
+  }
+  Status act() {
+    switch (dice.below(5)) {
+      case 0:
+        ++made;
+        return tell();
+      case 1:
+        return send();
+      case 2:
+        return sync();
+      default:
+        return count();
+    }
+  }
+};
+
+}  // namespace
+
+class TstSimAgentFiles : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void a_queue_keeps_what_it_promised_and_tells_nothing_twice() {
+    for (std::uint64_t seed = 0; seed < 3000; ++seed) {
+      Telemetry node(seed);
+      for (std::uint64_t life = 0; life < 5; ++life) {
+        endSomewhere(node.disk, node.dice, 40, [&] {
+          QVERIFY2(node.start().ok(), qPrintable(QString::number(seed)));
+          for (std::uint64_t acts = node.dice.below(60); acts > 0; --acts) QVERIFY(node.act().ok());
+        });
+        node.queue.reset();
+      }
+      QVERIFY(node.start() && node.tell());
+      while (node.queue->status().depth > 0) QVERIFY(node.send());
+      const QString what = QString("seed %1").arg(seed);
+      QVERIFY2(node.missing == 0, qPrintable(what));
+      QVERIFY2(node.requests >= node.promised && node.requests <= node.appended, qPrintable(what));
+      QCOMPARE(node.events.size(), static_cast<std::size_t>(node.made));
+      for (const auto& [event, times] : node.events) QVERIFY2(times == 1, qPrintable(what));
+    }
+  }
+
+  void a_boot_record_is_the_last_one_or_the_one_before() {
+    for (std::uint64_t seed = 0; seed < 3000; ++seed) {
+      Dice dice(seed);
+      FaultCounts counts;
+      SimDisk disk(dice.fork("disk"), counts);
+      QVERIFY(disk.createDirectories("/data"));
+      disk.settle();
+      std::uint64_t asked = 0, written = 0;  // floors
+      for (int life = 0; life < 6; ++life) {
+        endSomewhere(disk, dice, 20, [&] {
+          agent::BootRecordFile file(disk, "/data");
+          file.read();
+          for (std::uint64_t writes = dice.below(8); writes > 0; --writes) {
+            agent::BootRecord record = file.record();
+            agent::BootEntry entry;
+            entry.workload = WorkloadName("meter-reader");
+            entry.floor = ++asked;
+            QVERIFY(record.put(entry));
+            QVERIFY(file.write(record));
+            written = asked;
+          }
+        });
+        agent::BootRecordFile file(disk, "/data");
+        const auto& entries = file.read().entries;
+        const std::uint64_t found = entries.empty() ? 0 : entries.front().floor;
+        const QString what = QString("seed %1, life %2: %3 of %4").arg(seed).arg(life).arg(found).arg(written);
+        QVERIFY2(!file.damaged() && (found == written || found == asked), qPrintable(what));
+        written = found;  // what is read counts
+      }
+    }
+  }
+};
+
+QTEST_GUILESS_MAIN(TstSimAgentFiles)
+#include "tst_sim_agent_files.moc"
