@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 using namespace controlplane;
 
 constexpr std::size_t kAuditPage = 1000;
+constexpr std::size_t kHistory = 30;
 
 bool isMidway(InstallState state) {
   return state == InstallState::Armed || state == InstallState::Writing || state == InstallState::Written ||
@@ -81,13 +82,19 @@ void Checks::checkRecord(SimNode& node, const agent::WorkloadRecord& record) {
   if (record.state == InstallState::Committed && record.target.releaseCounter < books.floor &&
       !record.target.artifact.empty())
     world_.violated("W9", name(node) + " committed counter " + std::to_string(record.target.releaseCounter) +
-                              " below its floor " + std::to_string(books.floor));
+                              " below its floor " + std::to_string(books.floor) + historyOf(node));
   before = record;
+  books.history.push_back(std::to_string(world_.elapsed() / Duration(1s)) + " s " + std::string(toText(record.state)) +
+                          " " + record.target.version.toString() + " g" + std::to_string(record.generation) +
+                          (record.reason.empty() ? "" : " " + record.reason));
+  if (books.history.size() > kHistory) books.history.pop_front();
   if (!begins) return;
   // W1: by what nodes really do, as far as a rollout asked for it.
   for (const auto& [id, seen] : rollouts_) {
     const auto row = seen.nodes.find(node.id());
     if (row == seen.nodes.end() || row->second.generation != record.generation) continue;
+    // A way back is taken by all at once.
+    if (seen.state != RolloutState::Running && seen.state != RolloutState::Paused) continue;
     if (!state().rollouts.contains(id)) continue;
     const auto plan = planOf(state().rollouts.at(id));
     if (!plan || plan->maxUnavailable.perSite == 0) continue;
@@ -211,6 +218,14 @@ void Checks::onNode(const RolloutNode& row) {
     if (at != other.nodes.end() && at->second.outcome == NodeOutcome::Pending && !hasEnded(other.state))
       world_.violated("W6", "node " + row.nodeName + " is asked by " + row.rollout.value + " and by " + id.value);
   }
+}
+
+std::string Checks::historyOf(const SimNode& node) const {
+  std::string out;
+  const auto books = books_.find(node.index());
+  if (books == books_.end()) return out;
+  for (const std::string& line : books->second.history) out += "\n    " + line;
+  return out;
 }
 
 void Checks::look(const FleetState& state) {

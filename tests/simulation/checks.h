@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -57,7 +59,7 @@ class Checks final : public NodeWatch {
     std::map<WorkloadName, agent::WorkloadRecord> records;
     std::vector<NodeEvent> events;  // told, oldest first
     std::uint64_t floor = 0;
-    std::map<std::uint64_t, std::uint64_t> fetches;  // by generation
+    std::deque<std::string> history;  // what it did last, for whoever has to understand a violation
   };
 
   void checkAssignment(SimNode& node, const agent::StoredAssignment& assignment);
@@ -72,6 +74,7 @@ class Checks final : public NodeWatch {
   void finishRollouts();
   void finishAudit(SimPlane& plane);
   const controlplane::FleetState& state() const { return database_->state(); }
+  std::string historyOf(const SimNode& node) const;
   std::string name(const SimNode& node) const { return "node " + std::to_string(node.index()); }
 
   World& world_;

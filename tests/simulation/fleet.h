@@ -51,7 +51,7 @@ class SimFleet final : public Switchboard {
   SourceFaults source_;
   Checks checks_;
   std::unique_ptr<SimFleetDisk> database_;
-  std::unique_ptr<SimFleetDisk> copy_;  // that a twin has
+  std::vector<std::unique_ptr<SimFleetDisk>> copies_;  // that twins had
   std::vector<std::unique_ptr<SimPlane>> planes_;
   std::vector<std::size_t> leadsTo_;  // by node, to which control plane
   std::size_t main_ = 0;  // the control plane that people reach

@@ -193,10 +193,11 @@ void SimFleet::startSecond() {
 // Somebody starts a copy of the control plane, and for a while some nodes find that one.
 void SimFleet::startTwin(Dice& dice) {
   if (twin_) return;
-  copy_ = std::make_unique<SimFleetDisk>(world_.dice.fork("copy"), world_.faults);
-  checks_.alsoSigns(*copy_);
-  copy_->restore(database_->snapshot());
-  twin_ = addPlane(*copy_);
+  copies_.push_back(std::make_unique<SimFleetDisk>(world_.dice.fork("copy", copies_.size()), world_.faults));
+  SimFleetDisk& copy = *copies_.back();
+  checks_.alsoSigns(copy);
+  copy.restore(database_->snapshot());
+  twin_ = addPlane(copy);
   for (std::size_t node = 0; node < nodes_.size(); ++node) {
     if (!dice.chance(0.4)) continue;
     leadsTo_[node] = *twin_;

@@ -3,6 +3,20 @@
 #include "services/documents/rollout_plan.h"
 
 namespace flotilla::controlplane {
+namespace {
+
+constexpr std::size_t kRemembered = 64;
+
+// Rollouts are looked at every second, and the same document is the same plan: what was read lately is remembered.
+Result<RolloutPlan> storedPlan(const std::string& text) {
+  thread_local std::map<std::string, RolloutPlan> known;
+  if (const auto at = known.find(text); at != known.end()) return at->second;
+  FLOTILLA_TRY(RolloutPlan plan, parseRolloutPlan(text));
+  if (known.size() >= kRemembered) known.clear();
+  return known.emplace(text, std::move(plan)).first->second;
+}
+
+}  // namespace
 
 RolloutPlan directPlan(const NewRollout& wanted) {
   RolloutPlan plan;
@@ -35,7 +49,7 @@ Result<RolloutPlan> planOf(const Rollout& rollout) {
     wanted.deadline = rollout.deadline - rollout.createdAt;
     return directPlan(wanted);
   }
-  auto plan = parseRolloutPlan(rollout.plan);
+  auto plan = storedPlan(rollout.plan);
   if (plan && plan->waves.size() == rollout.waves.size()) return plan;
   return internalError("plan_damaged", "the stored plan of " + rollout.id.value + " cannot be read");
 }

@@ -1,4 +1,4 @@
-// The plan that a rollout follows. Pure.
+// The plan that a rollout follows. Pure; each thread remembers the documents that it read last.
 #pragma once
 
 #include <map>
