@@ -54,7 +54,7 @@ struct TalkingPlane {
 // What arrives is parsed from the bytes that were sent; nothing arrives at an end that is gone.
 class TalkDialler final : public agent::Dialler {
  public:
-  TalkDialler(TalkingPlane& plane) : plane_(plane) {}
+  explicit TalkDialler(TalkingPlane& plane) : plane_(plane) {}
 
   std::unique_ptr<agent::Line> dial(const agent::Identity& identity, agent::LineEvents events) override {
     ++dialled;
