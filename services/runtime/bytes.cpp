@@ -30,7 +30,9 @@ constexpr auto kTables = makeTables();
 std::uint32_t crc32c(std::string_view bytes, std::uint32_t before) {
   std::uint32_t value = ~before;
   std::size_t at = 0;
-  const auto byteAt = [&](std::size_t place) { return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[place])); };
+  const auto byteAt = [&](std::size_t place) {
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[place]));
+  };
   for (; at + 8 <= bytes.size(); at += 8) {
     const std::uint32_t low = value ^ (byteAt(at) | byteAt(at + 1) << 8 | byteAt(at + 2) << 16 | byteAt(at + 3) << 24);
     value = kTables[7][low & 0xFFU] ^ kTables[6][(low >> 8) & 0xFFU] ^ kTables[5][(low >> 16) & 0xFFU] ^

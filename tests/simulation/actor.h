@@ -1,6 +1,6 @@
-// One process on one machine: the executor of its loop, and the clock of the machine. A process can end between two tasks
-// or, by a Crash, inside of one; then nothing that it had in mind happens any more. Thread: that of the world. Lifetime:
-// as long as the world, over many lives of the process.
+// One process on one machine: the executor of its loop, and the clock of the machine. A process can end between two
+// tasks or, by a Crash, inside of one; then nothing that it had in mind happens any more. Thread: that of the world.
+// Lifetime: as long as the world, over many lives of the process.
 #pragma once
 
 #include <functional>
@@ -32,16 +32,16 @@ class SimClock final : public Clock {
     setRate(1);
     offset_ = world_.elapsed() - local_;
   }
-  // Of the world, for so much time of this clock.
+  // Of the world, until so much time of this clock has passed for certain: a timer is never early.
   Duration inWorld(Duration own) const {
-    return rate_ == 1 ? own : Duration(static_cast<Duration::rep>(static_cast<double>(own.count()) / rate_));
+    return rate_ == 1 ? own : Duration(static_cast<Duration::rep>(static_cast<double>(own.count()) / rate_) + 2);
   }
 
  private:
   Duration local() const {
     const Duration passed = world_.elapsed() - since_;
-    return local_ + (rate_ == 1 ? passed
-                                : Duration(static_cast<Duration::rep>(static_cast<double>(passed.count()) * rate_)));
+    return local_ +
+           (rate_ == 1 ? passed : Duration(static_cast<Duration::rep>(static_cast<double>(passed.count()) * rate_)));
   }
 
   const World& world_;

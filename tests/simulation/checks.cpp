@@ -103,10 +103,10 @@ void Checks::checkRecord(SimNode& node, const agent::WorkloadRecord& record) {
       const auto at = seen.nodes.find(other->id());
       if (other->settings().site != node.settings().site || at == seen.nodes.end()) continue;
       const agent::WorkloadRecord& its = books_[other->index()].records[record.workload];
-      there += isMidway(its.state) && its.generation == at->second.generation &&
-                       at->second.outcome == NodeOutcome::Pending
-                   ? 1
-                   : 0;
+      there +=
+          isMidway(its.state) && its.generation == at->second.generation && at->second.outcome == NodeOutcome::Pending
+              ? 1
+              : 0;
     }
     if (there > plan->maxUnavailable.perSite)
       world_.violated("W1", std::to_string(there) + " nodes of site " + node.settings().site.value +
@@ -169,7 +169,8 @@ void Checks::checkRow(const Row& row) {
   if (at->second.state == RolloutState::Aborted && !desired->release.isZero() &&
       state().rollouts.at(desired->rollout).release == desired->release &&
       state().nodes.at(desired->node).desired.at(desired->workload).rollout != desired->rollout)
-    world_.violated("W4", "node " + desired->node.value + " is given " + desired->rollout.value + ", which was aborted");
+    world_.violated("W4",
+                    "node " + desired->node.value + " is given " + desired->rollout.value + ", which was aborted");
   if (!at->second.nodes.contains(desired->node))
     world_.violated("W7", "node " + desired->node.value + " is given " + desired->rollout.value + " and is not of it");
 }
@@ -187,25 +188,27 @@ void Checks::onRollout(const Rollout& rollout) {
 void Checks::onWave(const RolloutWave& wave) {
   const TimePoint now = now_();
   Seen& seen = rollouts_[wave.rollout];
-  const bool begins = wave.state == WaveState::Assigning && seen.waves[wave.place].state != WaveState::Assigning;
-  seen.waves[wave.place] = wave;
-  if (!begins || wave.place == 0) return;
-  // W2: the one before has passed, and soaked as long as planned; unless somebody said otherwise.
+  const WaveState was = std::exchange(seen.waves[wave.place], wave).state;
+  if (operators_->hasOverruled(wave.rollout)) return;
+  // W2: a wave soaks as long as planned, and passes with a verdict; unless somebody said otherwise.
+  if (wave.state == WaveState::Passed && was != WaveState::Passed && wave.soak > Duration{}) {
+    if (now < wave.soakingAt + wave.soak)
+      world_.violated("W2", wave.rollout.value + " passes wave " + wave.name + " before it soaked");
+    if (wave.verdict != Verdict::Pass)
+      world_.violated("W2", wave.rollout.value + " passes wave " + wave.name + " without a verdict");
+  }
+  if (wave.state != WaveState::Assigning || was == WaveState::Assigning || wave.place == 0) return;
   const RolloutWave& before = seen.waves[wave.place - 1];
-  if (before.state == WaveState::Skipped || operators_->hasOverruled(wave.rollout)) return;
+  if (before.state == WaveState::Skipped) return;
   if (before.state != WaveState::Passed)
-    return world_.violated("W2", wave.rollout.value + " begins wave " + wave.name + " before " + before.name +
-                                     " passed");
-  if (before.soak > Duration{} && now < before.soakingAt + before.soak)
-    world_.violated("W2", wave.rollout.value + " begins wave " + wave.name + " before " + before.name + " soaked");
-  if (before.soak > Duration{} && before.verdict != Verdict::Pass)
-    world_.violated("W2", wave.rollout.value + " begins wave " + wave.name + " without a verdict about " + before.name);
+    return world_.violated("W2",
+                           wave.rollout.value + " begins wave " + wave.name + " before " + before.name + " passed");
   std::size_t bad = 0;
   for (const auto& [id, row] : seen.nodes) bad += isBad(row.outcome) ? 1 : 0;
   const auto plan = planOf(state().rollouts.at(wave.rollout));
   if (plan && bad > plan->gates.maxFailedNodes)
-    world_.violated("W2", wave.rollout.value + " begins wave " + wave.name + " with " + std::to_string(bad) +
-                              " failed nodes");
+    world_.violated(
+        "W2", wave.rollout.value + " begins wave " + wave.name + " with " + std::to_string(bad) + " failed nodes");
 }
 
 void Checks::onNode(const RolloutNode& row) {
@@ -265,10 +268,13 @@ void Checks::finishRollouts() {
 }
 
 void Checks::finishNode(SimNode& node, SimPlane& plane) {
-  if (!node.isUp()) return world_.violated("ended", name(node) + " does not run at the end");
+  if (!node.isUp()) return world_.violated("ended", name(node) + " does not run at the end: " + node.problem());
   const auto entry = state().nodes.find(node.id());
   if (entry == state().nodes.end()) return world_.violated("acknowledged", name(node) + " is not known any more");
-  if (plane.hub()->connected() < nodes_->size()) world_.violated("ended", name(node) + " is not connected at the end");
+  const Duration silent = plane.clock().now() - entry->second.status.lastSeen;
+  if (silent > 3 * node.settings().reportInterval)
+    world_.violated("ended",
+                    name(node) + " was last heard of " + std::to_string(silent / Duration(1s)) + " s before the end");
   const auto stored = node.store().load();
   if (!stored) return world_.violated("ended", name(node) + " cannot read its state");
   const auto serving = node.launcher().serving();
@@ -295,8 +301,7 @@ void Checks::finishAudit(SimPlane& plane) {
     verifyEntries(*page, verdict);
     from = page->back().seq + 1;
   }
-  if (!verdict.intact)
-    world_.violated("audit", "entry " + std::to_string(verdict.firstBad) + ": " + verdict.problem);
+  if (!verdict.intact) world_.violated("audit", "entry " + std::to_string(verdict.firstBad) + ": " + verdict.problem);
   if (verdict.head != plane.look()->auditHead) world_.violated("audit", "the head is another one");
 }
 

@@ -32,7 +32,8 @@ Authority::Authority() {
 Release Authority::make(const std::string& version, std::uint64_t counter, std::uint64_t floor, Behaviour behaviour,
                         TimePoint expires) {
   BundleManifest manifest{kArtifact, *parseVersion(version), "any", {}};
-  const std::string model = "behaviour=" + std::string(toText(behaviour)) + " version=" + version + std::string(200, 'x');
+  const std::string model =
+      "behaviour=" + std::string(toText(behaviour)) + " version=" + version + std::string(200, 'x');
   const std::string schema = "schema of " + version;
   for (const auto& [name, content] : {std::pair{"model.onnx", model}, std::pair{"schema.json", schema}}) {
     manifest.files.push_back({name, sha256(content), content.size()});

@@ -1,5 +1,6 @@
 // What the fleet runs, and who signs it: the keys of root, releases and assignments, and versions that behave well or
-// badly in a way that is written into the very bytes that nodes load. Thread: any; values. Lifetime: as long as the world.
+// badly in a way that is written into the very bytes that nodes load. Thread: any; values. Lifetime: as long as the
+// world.
 #pragma once
 
 #include <array>

@@ -71,19 +71,42 @@ std::string FaultStrengths::describe() const {
   const auto tell = [&](bool on, const char* name) {
     if (on) out += std::string(out.empty() ? "" : " ") + name;
   };
-  for (const auto& [every, name] :
-       {std::pair{cut, "cut"}, {oneWayCut, "one_way_cut"}, {isolate, "isolate"}, {partition, "partition"},
-        {reset, "reset"}, {nodeKill, "node_kill"}, {nodePower, "node_power"}, {nodeCrash, "node_crash"},
-        {nodePause, "node_pause"}, {workerKill, "worker_kill"}, {planeKill, "plane_kill"}, {planeCrash, "plane_crash"},
-        {planePause, "plane_pause"}, {diskFull, "disk_full"}, {bitFlip, "bit_flip"}, {clockJump, "clock_jump"},
-        {restore, "restore"}, {secondPlane, "second_plane"}, {twin, "twin"}, {attack, "attack"}})
+  for (const auto& [every, name] : {std::pair{cut, "cut"},
+                                    {oneWayCut, "one_way_cut"},
+                                    {isolate, "isolate"},
+                                    {partition, "partition"},
+                                    {reset, "reset"},
+                                    {nodeKill, "node_kill"},
+                                    {nodePower, "node_power"},
+                                    {nodeCrash, "node_crash"},
+                                    {nodePause, "node_pause"},
+                                    {workerKill, "worker_kill"},
+                                    {planeKill, "plane_kill"},
+                                    {planeCrash, "plane_crash"},
+                                    {planePause, "plane_pause"},
+                                    {diskFull, "disk_full"},
+                                    {bitFlip, "bit_flip"},
+                                    {clockJump, "clock_jump"},
+                                    {restore, "restore"},
+                                    {secondPlane, "second_plane"},
+                                    {twin, "twin"},
+                                    {attack, "attack"}})
     tell(every > Duration{}, name);
-  for (const auto& [share, name] :
-       {std::pair{loss, "loss"}, {corrupt, "corrupt"}, {readError, "read_error"}, {writeError, "write_error"},
-        {syncError, "sync_error"}, {noSpace, "no_space"}, {storeError, "store_error"},
-        {databaseError, "database_error"}, {clockDrift, "clock_drift"}, {source.away, "source_away"},
-        {source.cut, "source_cut"}, {source.damage, "source_damage"}, {source.denied, "source_denied"},
-        {habits.meddling, "meddling"}, {habits.doubleClicks, "double_clicks"}})
+  for (const auto& [share, name] : {std::pair{loss, "loss"},
+                                    {corrupt, "corrupt"},
+                                    {readError, "read_error"},
+                                    {writeError, "write_error"},
+                                    {syncError, "sync_error"},
+                                    {noSpace, "no_space"},
+                                    {storeError, "store_error"},
+                                    {databaseError, "database_error"},
+                                    {clockDrift, "clock_drift"},
+                                    {source.away, "source_away"},
+                                    {source.cut, "source_cut"},
+                                    {source.damage, "source_damage"},
+                                    {source.denied, "source_denied"},
+                                    {habits.meddling, "meddling"},
+                                    {habits.doubleClicks, "double_clicks"}})
     tell(share > 0, name);
   tell(delay > Duration(20ms), "delay");
   return out.empty() ? "none" : out;

@@ -20,7 +20,7 @@ struct FaultStrengths {
   std::string describe() const;
 
   Duration cut{}, oneWayCut{}, isolate{}, partition{}, reset{};  // of ways
-  Duration lasts = std::chrono::minutes(2);                       // of each of these, on average
+  Duration lasts = std::chrono::minutes(2);                      // of each of these, on average
   double loss = 0, corrupt = 0;
   Duration delay = std::chrono::milliseconds(20);
   Duration nodeKill{}, nodePower{}, nodeCrash{}, nodePause{}, workerKill{};
@@ -28,11 +28,11 @@ struct FaultStrengths {
   double readError = 0, writeError = 0, syncError = 0, noSpace = 0, storeError = 0, databaseError = 0;
   Duration diskFull{}, bitFlip{};
   Duration clockJump{};
-  double clockDrift = 0;  // share of a second per second, of a node or a control plane
-  Duration restore{};     // of an old backup
-  Duration secondPlane{}; // beginning over the same database
-  Duration twin{};        // beginning over a copy of it, to which some nodes are led
-  Duration attack{};      // somebody sends a node what is not for it
+  double clockDrift = 0;   // share of a second per second, of a node or a control plane
+  Duration restore{};      // of an old backup
+  Duration secondPlane{};  // beginning over the same database
+  Duration twin{};         // beginning over a copy of it, to which some nodes are led
+  Duration attack{};       // somebody sends a node what is not for it
   SourceFaults source;
   OperatorHabits habits;
 };

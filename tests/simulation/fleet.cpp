@@ -16,6 +16,7 @@ using namespace controlplane;
 constexpr std::size_t kSitesPerRegion = 2;
 constexpr Duration kFirstNodes = 1min;  // within which all are switched on
 constexpr Duration kLooksEvery = 1min;
+constexpr std::uint64_t kTicksForALook = 20;  // of the control plane, which has had time to do what is due
 // Of the whole time, for what has to come to rest.
 constexpr Duration kCalm = 150min;
 
@@ -34,14 +35,15 @@ SimFleet::SimFleet(const Options& options)
       network_(world_),
       ca_(CertificateAuthority::create("simulated fleet", world_.now())),
       checks_(world_, authority_),
-      operators_(world_, authority_, [this]() -> SimPlane& { return *planes_[main_]; },
-                 [&] {
-                   Dice dice = world_.dice.fork("strengths");
-                   strengths_ = FaultStrengths::draw(dice, options.nodes);
-                   source_ = strengths_.source;
-                   return strengths_.habits;
-                 }(),
-                 regionsOf(options.nodes)),
+      operators_(
+          world_, authority_, [this]() -> SimPlane& { return *planes_[main_]; },
+          [&] {
+            Dice dice = world_.dice.fork("strengths");
+            strengths_ = FaultStrengths::draw(dice, options.nodes);
+            source_ = strengths_.source;
+            return strengths_.habits;
+          }(),
+          regionsOf(options.nodes)),
       calm_(std::max(options.length - kCalm, options.length / 2)) {
   setUp();
 }
@@ -94,16 +96,16 @@ void SimFleet::enrolAll() {
     node->enrol([&](const std::string& requestPem) -> SimNode::Issued {
       NewEnrolToken wanted;
       wanted.site = node->settings().site;
-      auto token = createEnrolToken(fleet.state(), wanted, caller, ca_.fingerprint(), world_.now(),
-                                    planes_[0]->random());
+      auto token =
+          createEnrolToken(fleet.state(), wanted, caller, ca_.fingerprint(), world_.now(), planes_[0]->random());
       if (!token) {
         world_.violated("setup", token.error().message);
         return {};
       }
       keep(std::move(token->mutation));
-      EnrolDecision decision = controlplane::enrol(fleet.state(), {token->answer.text, requestPem, "x86_64", "1.0.0"},
-                                                   ca_, PlaneSettings{}.certificateLife, world_.now(),
-                                                   planes_[0]->random());
+      EnrolDecision decision =
+          controlplane::enrol(fleet.state(), {token->answer.text, requestPem, "x86_64", "1.0.0"}, ca_,
+                              PlaneSettings{}.certificateLife, world_.now(), planes_[0]->random());
       if (!decision.outcome) world_.violated("setup", decision.outcome.error().message);
       keep(std::move(decision.mutation));
       return {decision.answer.node, decision.answer.certificatePem, ca_.certificatePem()};
@@ -135,7 +137,7 @@ Outcome SimFleet::run() {
 
 void SimFleet::lookOn() {
   world_.after(kLooksEvery, [this] { lookOn(); });
-  if (const FleetState* state = planes_[main_]->look()) checks_.look(*state);
+  if (planes_[main_]->ticksInARow() > kTicksForALook) checks_.look(*planes_[main_]->look());
 }
 
 Outcome simulate(const Options& options) {

@@ -54,11 +54,11 @@ class SimFleet final : public Switchboard {
   std::vector<std::unique_ptr<SimFleetDisk>> copies_;  // that twins had
   std::vector<std::unique_ptr<SimPlane>> planes_;
   std::vector<std::size_t> leadsTo_;  // by node, to which control plane
-  std::size_t main_ = 0;  // the control plane that people reach
+  std::size_t main_ = 0;              // the control plane that people reach
   std::optional<std::size_t> twin_;
   std::vector<std::unique_ptr<SimNode>> nodes_;
   Operators operators_;
-  Duration calm_{};  // when faults end
+  Duration calm_{};                                                          // when faults end
   std::vector<std::pair<std::string, std::vector<std::string>>> overheard_;  // deliveries, for whoever sends them again
 };
 

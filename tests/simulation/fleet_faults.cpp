@@ -58,12 +58,14 @@ void SimFleet::injectWays() {
   };
   every(strengths_.cut, "partition_full", [this, cut](Dice& dice) {
     const std::size_t node = dice.below(nodes_.size());
-    forAWhile(dice, [=] { cut(node, true, true, true); }, [=] { cut(node, true, true, false); });
+    forAWhile(
+        dice, [=] { cut(node, true, true, true); }, [=] { cut(node, true, true, false); });
   });
   every(strengths_.oneWayCut, "partition_one_way", [this, cut](Dice& dice) {
     const std::size_t node = dice.below(nodes_.size());
     const bool up = dice.chance(0.5);
-    forAWhile(dice, [=] { cut(node, up, !up, true); }, [=] { cut(node, up, !up, false); });
+    forAWhile(
+        dice, [=] { cut(node, up, !up, true); }, [=] { cut(node, up, !up, false); });
   });
   every(strengths_.isolate, "node_isolated", [this, cut](Dice& dice) {
     const std::size_t node = dice.below(nodes_.size());
@@ -109,7 +111,8 @@ void SimFleet::injectNodes() {
   });
   every(strengths_.nodePause, "node_paused", [this](Dice& dice) {
     SimNode& node = someNode(dice);
-    forAWhile(dice, [&node] { node.pause(); }, [&node] { node.resume(); });
+    forAWhile(
+        dice, [&node] { node.pause(); }, [&node] { node.resume(); });
   });
   every(strengths_.workerKill, "worker_killed", [this](Dice& dice) { someNode(dice).launcher().killOne(); });
 }
@@ -122,7 +125,8 @@ void SimFleet::injectDisks() {
   database_->faults = {strengths_.databaseError, strengths_.databaseError / 2, strengths_.databaseError / 2};
   every(strengths_.diskFull, "disk_filled", [this](Dice& dice) {
     SimNode& node = someNode(dice);
-    forAWhile(dice, [&node] { node.disk().full = true; }, [&node] { node.disk().full = false; });
+    forAWhile(
+        dice, [&node] { node.disk().full = true; }, [&node] { node.disk().full = false; });
   });
   // Of what is downloaded or installed: a damaged key or boot record is for people.
   every(strengths_.bitFlip, "bit_flip_tried", [this](Dice& dice) {
@@ -139,7 +143,8 @@ void SimFleet::injectPlanes() {
         [this](Dice& dice) { planes_[main_]->crashWithin(dice.below(30)); });
   every(strengths_.planePause, "plane_paused", [this](Dice& dice) {
     SimPlane& plane = *planes_[main_];
-    forAWhile(dice, [&plane] { plane.pause(); }, [&plane] { plane.resume(); });
+    forAWhile(
+        dice, [&plane] { plane.pause(); }, [&plane] { plane.resume(); });
   });
   every(strengths_.restore, "backup_restored", [this](Dice&) { restoreBackup(); });
   every(strengths_.secondPlane, "second_plane", [this](Dice&) { startSecond(); });
@@ -157,7 +162,8 @@ void SimFleet::injectClocks() {
     SimNode& node = someNode(jumps);
     const Duration by = jumps.chance(0.2) ? jumps.between(Duration(-30 * 24h), Duration(30 * 24h))
                                           : jumps.between(Duration(-1h), Duration(1h));
-    forAWhile(jumps, [&node, by] { node.clock().jump(by); }, [&node, by] { node.clock().jump(-by); });
+    forAWhile(
+        jumps, [&node, by] { node.clock().jump(by); }, [&node, by] { node.clock().jump(-by); });
   });
 }
 
@@ -244,7 +250,8 @@ void SimFleet::attack(SimNode& node, Dice& dice) {
       envelope[dice.below(envelope.size())] ^= static_cast<char>(1 << dice.below(7));
       break;
     default:  // with a release that nobody signed
-      releases = {authority_.forge(std::to_string(1000 + dice.below(1000)) + ".0.0", 1000, world_.now() + 24h).envelope};
+      releases = {
+          authority_.forge(std::to_string(1000 + dice.below(1000)) + ".0.0", 1000, world_.now() + 24h).envelope};
       break;
   }
   node.actor().post([&node, envelope, releases] {

@@ -71,8 +71,8 @@ void Connection::flushHeld() {
 }
 
 Duration Network::latency(const Way& way) {
-  Duration out = way.delay + Duration(static_cast<Duration::rep>(
-                                  dice_.below(static_cast<std::uint64_t>(way.jitter.count()) + 1)));
+  Duration out =
+      way.delay + Duration(static_cast<Duration::rep>(dice_.below(static_cast<std::uint64_t>(way.jitter.count()) + 1)));
   for (Duration wait = kResend; way.loss > 0 && dice_.chance(way.loss) && wait < std::chrono::minutes(1); wait *= 2) {
     world_.faults.add("message_lost");
     out += wait;

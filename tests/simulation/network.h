@@ -1,6 +1,6 @@
-// Connections between machines, as TLS over TCP lets programs see them: what is said arrives whole and in order, late or
-// never; what is lost or damaged on the way shows as delay, and then as the end of the connection. Thread: that of the
-// world. Lifetime: as long as the world.
+// Connections between machines, as TLS over TCP lets programs see them: what is said arrives whole and in order, late
+// or never; what is lost or damaged on the way shows as delay, and then as the end of the connection. Thread: that of
+// the world. Lifetime: as long as the world.
 #pragma once
 
 #include <array>
@@ -45,7 +45,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void attach(Side side, End end);
   // `deliver` runs at the other end.
   void send(Side from, Executor::Task deliver);
-  // This end has closed it, or its process is gone: the other end learns of it behind what was said, if the way is open.
+  // This end has closed it, or its process is gone: the other end learns of it behind what was said, if the way is
+  // open.
   void close(Side by);
   bool isOpen(Side side) const { return open_[index(side)]; }
 

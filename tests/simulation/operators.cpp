@@ -86,13 +86,13 @@ void Operators::send(const std::shared_ptr<Call>& call) {
   SimPlane& plane = plane_();
   if (!plane.isUp()) return;
   const bool byAuthor = call->method.starts_with("RolloutService/") && call->method != "RolloutService/ApproveRollout";
-  const controlplane::Credentials who =
-      byAuthor ? controlplane::Credentials{false, authorToken_, "192.0.2.1", "simulation"}
-               : controlplane::Credentials{true, {}};
+  const controlplane::Credentials who = byAuthor
+                                            ? controlplane::Credentials{false, authorToken_, "192.0.2.1", "simulation"}
+                                            : controlplane::Credentials{true, {}};
   plane.call(call->method, call->request, who, [this, call](const Result<std::string>& answer) {
-    const bool again = !answer && (answer.error().code == ErrorCode::Unavailable ||
-                                   answer.error().code == ErrorCode::Exhausted ||
-                                   answer.error().code == ErrorCode::Internal);
+    const bool again =
+        !answer && (answer.error().code == ErrorCode::Unavailable || answer.error().code == ErrorCode::Exhausted ||
+                    answer.error().code == ErrorCode::Internal);
     if (again || std::exchange(call->settled, true)) return;
     ++answers_;
     if (call->answered) call->answered(answer);
@@ -297,8 +297,8 @@ void Operators::orderSomething() {
   const FleetState* state = look();
   if (state == nullptr || state->nodes.empty()) return;
   world_.faults.add("operator_ordered");
-  const std::string name = std::next(state->nodes.begin(), static_cast<long>(dice_.below(state->nodes.size())))
-                               ->second.record.name;
+  const std::string name =
+      std::next(state->nodes.begin(), static_cast<long>(dice_.below(state->nodes.size())))->second.record.name;
   const auto tell = [&](const char* method, auto request) {
     request.set_node(name);
     call(method, request, [](const auto&) {});

@@ -1,6 +1,6 @@
 // The people of the simulated fleet: they publish versions, plan rollouts, agree, hesitate, click twice, change their
-// minds. Everything goes through the dispatcher with a request id, and is sent again until it is answered. Thread: that of
-// the world. Lifetime: as long as the world.
+// minds. Everything goes through the dispatcher with a request id, and is sent again until it is answered. Thread: that
+// of the world. Lifetime: as long as the world.
 #pragma once
 
 #include <cstdint>

@@ -69,7 +69,9 @@ std::unique_ptr<agent::Line> SimDialler::dial(const agent::Identity& identity, a
       [end](const v1::ServerMessage& message) {
         if (!end->given) end->events.onMessage(message);
       },
-      [end](const Error& why) { end->finish({why, why.message, false}); },
+      [end](const Error& why) {
+        end->finish({why, why.message, false});
+      },
   };
   auto far = plane.expect(connection, node_.index(), std::move(toNode),
                           [end] { end->finish(brokenLine("closed by the peer", true)); });

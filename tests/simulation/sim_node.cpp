@@ -103,6 +103,7 @@ void SimNode::boot() {
   if (process_) return;
   actor_.act([this] {
     const Status started = start();
+    problem_ = started ? std::string() : started.error().reason + ": " + started.error().message;
     if (started) return;
     process_.reset();
     actor_.end();

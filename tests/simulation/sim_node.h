@@ -81,6 +81,8 @@ class SimNode final {
   agent::Agent* agent() { return process_ ? process_->agent.get() : nullptr; }
   const QueueStatus* queueStatus();
   std::uint64_t boots() const { return boots_; }
+  // Why it did not start when it was tried last; empty if it did.
+  const std::string& problem() const { return problem_; }
 
  private:
   friend class SimDialler;
@@ -122,6 +124,7 @@ class SimNode final {
   std::unique_ptr<Process> process_;
   std::uint64_t crashIn_ = 0;
   std::uint64_t boots_ = 0;
+  std::string problem_;
   QueueStatus queueStatus_;
 };
 

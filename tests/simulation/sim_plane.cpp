@@ -157,6 +157,7 @@ void SimPlane::boot() {
 
 Status SimPlane::start() {
   ++boots_;
+  ticks_ = 0;
   process_ = std::make_unique<Process>(*this);
   Process& process = *process_;
   FLOTILLA_CHECK(process.fleet.open());
@@ -180,6 +181,7 @@ Status SimPlane::start() {
 }
 
 void SimPlane::tick() {
+  ++ticks_;
   process_->agents.tick();
   process_->accounts.tick();
   actor_.postAfter(kTick, [this] { tick(); });

@@ -73,7 +73,10 @@ class SimPlane final {
   // What ends it ends it for ever.
   void retire() { held_ = true; }
   void pause() { actor_.pause(); }
-  void resume() { actor_.resume(); }
+  void resume() {
+    ticks_ = 0;
+    actor_.resume();
+  }
   // The process ends before or after one of its next commits, at random.
   void crashWithin(std::uint64_t commits) { crashIn_ = commits + 1; }
   void disarm() { crashIn_ = 0; }
@@ -97,6 +100,8 @@ class SimPlane final {
   controlplane::AgentHub* hub();
   Random& random() { return random_; }
   std::uint64_t boots() const { return boots_; }
+  // That came one after the other, with nothing in between that would have kept it from its work.
+  std::uint64_t ticksInARow() const { return actor_.isPaused() || !process_ ? 0 : ticks_; }
 
  private:
   friend class PlaneEnd;
@@ -125,6 +130,7 @@ class SimPlane final {
   bool held_ = false;
   std::uint64_t crashIn_ = 0;
   std::uint64_t boots_ = 0;
+  std::uint64_t ticks_ = 0;
 };
 
 }  // namespace flotilla::simulation

@@ -1,5 +1,5 @@
-// flotilla-simulate: runs whole fleets in virtual time, one from each seed, and says what did not hold and how to see it
-// again. Threads: one; with --jobs as many processes, each with its own seeds.
+// flotilla-simulate: runs whole fleets in virtual time, one from each seed, and says what did not hold and how to see
+// it again. Threads: one; with --jobs as many processes, each with its own seeds.
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -48,7 +48,8 @@ struct Sum {
   }
   std::string write() const {
     std::ostringstream out;
-    out << "seeds " << seeds << "\nviolated " << violated << "\nreports " << reports << "\nrollouts " << rollouts << "\n";
+    out << "seeds " << seeds << "\nviolated " << violated << "\nreports " << reports << "\nrollouts " << rollouts
+        << "\n";
     for (const auto& [kind, times] : faults) out << "fault:" << kind << " " << times << "\n";
     return out.str();
   }
@@ -129,7 +130,8 @@ Sum runJobs(const Wanted& wanted) {
   for (const auto& [child, end] : children) {
     std::string text;
     char buffer[4096];
-    for (ssize_t got = 0; (got = ::read(end, buffer, sizeof buffer)) > 0;) text.append(buffer, static_cast<std::size_t>(got));
+    for (ssize_t got = 0; (got = ::read(end, buffer, sizeof buffer)) > 0;)
+      text.append(buffer, static_cast<std::size_t>(got));
     ::close(end);
     int status = 0;
     ::waitpid(child, &status, 0);
@@ -173,8 +175,8 @@ int run(const Wanted& wanted) {
   std::cout << "seeds " << wanted.from << " to " << wanted.from + wanted.seeds - 1 << ": " << sum.seeds << " of "
             << wanted.nodes << " nodes and " << wanted.hours << " h, " << sum.rollouts << " rollouts, " << sum.reports
             << " reports\n";
-  std::printf("%.0f node-hours in %.1f s, %.1f core-seconds: %.0f node-hours per core-second\n", nodeHours, seconds, cores,
-              nodeHours / cores);
+  std::printf("%.0f node-hours in %.1f s, %.1f core-seconds: %.0f node-hours per core-second\n", nodeHours, seconds,
+              cores, nodeHours / cores);
   std::cout << "faults injected:";
   for (const auto& [kind, times] : sum.faults) std::cout << " " << kind << " " << times;
   std::cout << "\nseeds with violations: " << sum.violated << "\n";
@@ -184,9 +186,10 @@ int run(const Wanted& wanted) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Runs whole fleets in virtual time: the production cores of control plane and agents on one thread, with "
-               "faults drawn from a seed. The same seed and options give the same run.",
-               "flotilla-simulate");
+  CLI::App app(
+      "Runs whole fleets in virtual time: the production cores of control plane and agents on one thread, with "
+      "faults drawn from a seed. The same seed and options give the same run.",
+      "flotilla-simulate");
   Wanted wanted;
   app.add_option("--seeds", wanted.seeds, "how many seeds")->check(CLI::Range(1, 10'000'000))->capture_default_str();
   app.add_option("--from", wanted.from, "the first of them")->capture_default_str();

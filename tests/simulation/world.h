@@ -1,5 +1,6 @@
 // The world of one simulated fleet: virtual time, one queue of what happens, chance, and the books of what was injected
-// and what did not hold. Everything runs on the caller's thread, one task after the other. Lifetime: outlives the actors.
+// and what did not hold. Everything runs on the caller's thread, one task after the other. Lifetime: outlives the
+// actors.
 #pragma once
 
 #include <cstdint>

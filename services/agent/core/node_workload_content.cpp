@@ -22,6 +22,13 @@ NodeWorkload::Next NodeWorkload::plan() {
     const Error why = precondition("failed_before", "this content failed here under the same generation");
     return step(InstallEvent::Refuse, &why);
   }
+  // It may have been accepted while the version was under way whose commit raised the floor.
+  if (const std::uint64_t floor = context_.node.floorOf(target.artifact); target.releaseCounter < floor) {
+    const Error why = precondition("V26_below_floor", "release counter " + std::to_string(target.releaseCounter) +
+                                                          " is below the floor " + std::to_string(floor) + " of " +
+                                                          target.artifact.value);
+    return step(InstallEvent::Refuse, &why);
+  }
   const BootEntry entry = bootEntry();
   if (entry.good && entry.holds[*entry.good] == target.digest && damaged_ != entry.good) {
     machine_.setTargetSlot(*entry.good);

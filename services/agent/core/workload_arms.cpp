@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "services/agent/core/trace_line.h"
+#include "services/agent/core/verify/content_check.h"
 #include "services/runtime/log.h"
 
 namespace flotilla::agent {
@@ -57,7 +58,15 @@ void WorkloadArms::startStable(const Path& slot, const AssignmentTarget& target)
 }
 
 void WorkloadArms::restart() {
-  if (stableTarget_) startStable(stableSlot_, *stableTarget_);
+  if (stableTarget_) startAgain(*stableTarget_);
+}
+
+// The disk may have gone bad since the slot was hashed last, and then what is in it must not run.
+void WorkloadArms::startAgain(const AssignmentTarget& target) {
+  const Status whole = held_ ? okStatus() : checkSlot(setting_.files, stableSlot_, target.digest);
+  if (whole) return startStable(stableSlot_, target);
+  if (&target != &*stableTarget_) stableTarget_ = target;
+  onStableEnded(precondition("V38_slot_damaged", "the running slot is damaged: " + whole.error().message));
 }
 
 void WorkloadArms::hold(bool held) {
@@ -101,7 +110,7 @@ void WorkloadArms::promoteCandidate() {
 void WorkloadArms::configureStable(const AssignmentTarget& target) {
   if (!stableTarget_) return;
   const bool same = loadsTheSame(stableTarget_->config, target.config);
-  if (!same) return startStable(stableSlot_, target);
+  if (!same) return startAgain(target);
   stableTarget_ = target;
   if (stable_) stable_->setTarget(target);
   routeTraffic();
@@ -186,7 +195,7 @@ void WorkloadArms::onStableEnded(const Error& why) {
   const Duration pause = backoff_.next();
   crashes_.ended(setting_.clock.steady(), why.message, pause);
   if (const auto looping = crashLoop(); looping && !std::exchange(toldLoop_, true)) listener_.onCrashLoop(*looping);
-  setting_.loop.postAfter(pause, restart_.wrap([this] { startStable(stableSlot_, *stableTarget_); }));
+  setting_.loop.postAfter(pause, restart_.wrap([this] { startAgain(*stableTarget_); }));
 }
 
 void WorkloadArms::onStableLasted() {

@@ -29,7 +29,7 @@ class WorkloadArms {
   // `feeding` false: workers load, and get no requests.
   WorkloadArms(WorkerSetting setting, Random& random, bool feeding, Listener listener);
 
-  // Replaces what is there.
+  // Replaces what is there. The slot has just been hashed.
   void startStable(const Path& slot, const AssignmentTarget& target);
   void startCandidate(const Path& slot, const AssignmentTarget& target);
   void dropCandidate();
@@ -79,6 +79,7 @@ class WorkloadArms {
   void onSample(const WorkerArm* arm, const worker::Sampled& sampled) const;
   void onTrace(const WorkerArm* arm, const worker::Traced& trace) const;
   void onEnded(const WorkerArm* arm, const Error& why);
+  void startAgain(const AssignmentTarget& target);
   void onStableEnded(const Error& why);
   void onStableLasted();
   void letGo(std::unique_ptr<WorkerArm> arm);

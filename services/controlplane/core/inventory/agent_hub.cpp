@@ -29,6 +29,7 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
   entry.capturesInputs = hello.capturesInputs;
   entry.takesOrders = hello.takesOrders;
   entry.takesFaults = hello.takesFaults;
+  entry.number = ++sessionNumber_;
   NodeRecord record = state.nodes.at(node).record;
   takeQueue(node, hello.queue);
   takeAbilities(node, hello);
@@ -49,10 +50,11 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
     }
   }
   // What the node is told to have reported, and what it is given, must be durable.
-  fleet_.whenDurable([this, node, &session](const Status&) {
-    if (!isCurrent(node, session)) return;
+  fleet_.whenDurable([this, node, current = sessionOfNow(node)](const Status&) {
+    AgentSession* there = current();
+    if (there == nullptr) return;
     const FleetState& now = fleet_.state();
-    session.welcome(now.epoch, clock_.now(), doneUpTo(node));
+    there->welcome(now.epoch, clock_.now(), doneUpTo(node));
     sessions_.at(node).welcomed = true;
     sendPolicy(sessions_.at(node));
     sendOrders(node, sessions_.at(node));
@@ -80,6 +82,14 @@ void AgentHub::sendPolicyToAll() {
 bool AgentHub::isCurrent(const NodeId& node, const AgentSession& session) const {
   const auto at = sessions_.find(node);
   return at != sessions_.end() && at->second.session == &session;
+}
+
+// By its number: another session may come to stand at the same address.
+std::function<AgentSession*()> AgentHub::sessionOfNow(const NodeId& node) const {
+  return [this, node, number = sessions_.at(node).number]() -> AgentSession* {
+    const auto at = sessions_.find(node);
+    return at != sessions_.end() && at->second.number == number ? at->second.session : nullptr;
+  };
 }
 
 void AgentHub::disconnect(const NodeId& node, const AgentSession& session) {
@@ -112,7 +122,7 @@ void AgentHub::report(const NodeId& node, AgentSession& session, const NodeRepor
   auto mutation = takeReport(state, state.nodes.at(node), report, wireBytes, clock_.now());
   if (!mutation) return refuseReport(node, session, theirs.seq, mutation.error());
   if (!mutation->empty()) takeEvidence(node, report);
-  storeReport(node, session, report.seq, std::move(*mutation),
+  storeReport(node, report.seq, std::move(*mutation),
               [this, record = state.nodes.at(node).record, report, arrival](std::function<void()> counted) {
                 count_(record, report, arrival, std::move(counted));
               });
@@ -140,7 +150,7 @@ void AgentHub::refuseReport(const NodeId& node, AgentSession& session, std::uint
   if (seq == 0 || seq > kMostSeq) return session.close(why);
   const NodeEntry& known = fleet_.state().nodes.at(node);
   const std::uint64_t ours = seq + known.status.seqBase;
-  storeReport(node, session, ours, skipReport(known, ours, clock_.now()),
+  storeReport(node, ours, skipReport(known, ours, clock_.now()),
               [](const std::function<void()>& counted) { counted(); });
   if (learning_) learn(node);
 }
@@ -152,18 +162,20 @@ std::uint64_t AgentHub::doneUpTo(const NodeId& node) const {
   return counted == counted_->end() ? 0 : onTheirNumbers(status, std::min(status.lastSeq, counted->second));
 }
 
-void AgentHub::storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation,
+void AgentHub::storeReport(const NodeId& node, std::uint64_t seq, Mutation mutation,
                            std::function<void(std::function<void()>)> count) {
-  const auto acknowledge = [this, node, &session, seq, count = std::move(count)](const Status& stored) {
+  const auto acknowledge = [this, node, current = sessionOfNow(node), seq,
+                            count = std::move(count)](const Status& stored) {
     // A report that could not be stored comes again over a new session; one that was stored counts, whoever is still
     // there.
     if (!stored) {
-      if (isCurrent(node, session)) session.close(stored.error());
+      if (AgentSession* there = current()) there->close(stored.error());
       return;
     }
-    count([this, node, &session, seq] {
+    count([this, node, current, seq] {
       if (counted_) (*counted_)[node] = std::max((*counted_)[node], seq);
-      if (isCurrent(node, session)) session.acknowledge(onTheirNumbers(fleet_.state().nodes.at(node).status, seq));
+      if (AgentSession* there = current())
+        there->acknowledge(onTheirNumbers(fleet_.state().nodes.at(node).status, seq));
     });
   };
   if (mutation.empty()) return fleet_.whenDurable(acknowledge);
@@ -178,9 +190,11 @@ void AgentHub::renew(const NodeId& node, AgentSession& session, const std::strin
   decision->fact.actor = "node/" + node.value;
   decision->fact.action = "RenewCertificate";
   decision->mutation.rows.emplace_back(chainEntry(decision->fact, state.auditSeq, state.auditHead, clock_.now()));
-  fleet_.submit(std::move(decision->mutation), [this, node, &session, pem = decision->answer](const Status& stored) {
-    if (stored && isCurrent(node, session)) session.renewed(pem);
-  });
+  fleet_.submit(std::move(decision->mutation),
+                [current = sessionOfNow(node), pem = decision->answer](const Status& stored) {
+                  AgentSession* there = stored ? current() : nullptr;
+                  if (there != nullptr) there->renewed(pem);
+                });
 }
 
 void AgentHub::onCommitted(const std::vector<Touched>& touched) {

@@ -140,10 +140,13 @@ class AgentHub {
     bool takesFaults = false;
     bool toldFaults = false;       // it has said how they stand
     std::uint64_t sentOrders = 0;  // their number
+    std::uint64_t number = 0;      // of the session
   };
-  void storeReport(const NodeId& node, AgentSession& session, std::uint64_t seq, Mutation mutation,
+  void storeReport(const NodeId& node, std::uint64_t seq, Mutation mutation,
                    std::function<void(std::function<void()>)> count);
   bool isCurrent(const NodeId& node, const AgentSession& session) const;
+  // For what comes later: the session that the node has now, and nothing once it has another one or none.
+  std::function<AgentSession*()> sessionOfNow(const NodeId& node) const;
   Result<const Entry*> sessionOf(const NodeEntry& node, const std::string& what) const;
   void leaves(const NodeId& node);
   void advance(const RolloutId& id);
@@ -177,6 +180,7 @@ class AgentHub {
   };
   FaultsTold faultsTold_ = [](const NodeId&, const FaultNews&) {};
   std::map<NodeId, Entry> sessions_;
+  std::uint64_t sessionNumber_ = 0;
   SharedIdentities shared_;
   NodeQuestions<LogExcerpt> searches_;
   NodeQuestions<InputSamples> captures_;
