@@ -15,11 +15,24 @@ class TstBytes : public QObject {
     QTest::newRow("digits") << QByteArray("123456789") << quint32(0xE3069283);
     QTest::newRow("32 zeros, RFC 3720") << QByteArray(32, '\0') << quint32(0x8A9136AA);
     QTest::newRow("32 ones, RFC 3720") << QByteArray(32, '\xff') << quint32(0x62A8AB43);
+    QByteArray rising(32, '\0');
+    for (int i = 0; i < rising.size(); ++i) rising[i] = static_cast<char>(i);
+    QTest::newRow("32 rising, RFC 3720") << rising << quint32(0x46DD794E);
   }
   void agrees_with_known_checksums() {
     QFETCH(QByteArray, bytes);
     QFETCH(quint32, checksum);
     QCOMPARE(crc32c(bytes.toStdString()), checksum);
+  }
+
+  void a_checksum_is_that_of_its_bytes_one_by_one_whatever_the_length() {
+    std::string bytes;
+    std::uint32_t oneByOne = 0;
+    for (int i = 0; i < 100; ++i) {
+      QCOMPARE(crc32c(bytes), oneByOne);
+      bytes += static_cast<char>(i * 73 + 5);
+      oneByOne = crc32c(std::string_view(bytes).substr(bytes.size() - 1), oneByOne);
+    }
   }
 
   void reads_back_what_it_writes_in_little_endian() {

@@ -174,9 +174,9 @@ inline agent::StateChange anyChange(Dice& dice) {
   if (dice.chance(0.1)) out.orders = agent::StoredOrders{dice.below(9), dice.chance(0.5), dice.below(9), dice.below(9)};
   while (dice.chance(0.6)) out.proven.emplace_back(WorkloadName(anyKey(dice)), anyDigest(dice));
   while (dice.chance(0.6)) out.events.push_back(anyEvent(dice, dice.below(20)));
-  if (dice.chance(0.02))
+  if (dice.chance(0.01))
     for (int i = 0; i < 600; ++i) out.events.push_back(anyEvent(dice, 10));
-  if (dice.chance(0.02))
+  if (dice.chance(0.01))
     for (int i = 0; i < 8; ++i) out.events.push_back(anyEvent(dice, 60'000));
   while (dice.chance(0.3)) out.evidence.emplace_back(std::string(dice.chance(0.1) ? 70'000 : 9, 'e'), anyKey(dice));
   return out;

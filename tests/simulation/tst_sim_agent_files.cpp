@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include <map>
+#include <set>
 
 #include "services/agent/core/install/boot_record.h"
 #include "services/agent/storage/telemetry_queue.h"
@@ -48,48 +49,51 @@ struct Telemetry {
   std::unique_ptr<FileTelemetryQueue> queue;
   std::uint64_t starts = 0;
   std::uint64_t made = 0;      // news, by number, in state.db until the queue has it
-  std::uint64_t appended = 0;  // requests that reports told of
-  std::uint64_t promised = 0;  // of those, in reports that were synced
-  std::uint64_t newest = 0, requests = 0, missing = 0;
-  std::map<std::uint64_t, int> events;
+  std::uint64_t appended = 0;  // reports, by number
+  std::set<std::uint64_t> unsynced, promised;
+  std::uint64_t newest = 0, missing = 0;
+  std::map<std::uint64_t, int> reports, events;  // that came: how often
 
   Status start() {
     auto opened =
         FileTelemetryQueue::open(disk, "/data/telemetry", {{}, "queue-" + std::to_string(++starts), 1, false});
     if (!opened) return opened.error();
     queue = std::move(*opened);
+    unsynced.clear();  // what is still there is no promise
     return okStatus();
   }
+  void promise() { promised.merge(unsynced); }
   Status tell() {
     while (queue->newsThrough()[0] < made) {
       News news{NewsLane::Ordinary, queue->newsThrough()[0] + 1, {}};
       news.holder.events.emplace_back().generation = news.through;
       FLOTILLA_CHECK(queue->append(NodeReport{}, news));
-      promised = appended;
+      promise();
     }
     return okStatus();
   }
   Status count() {
     NodeReport report;
     report.bootId = std::to_string(starts);
-    report.arms.emplace_back().counts.requests = 1;
-    ++appended;
-    return queue->append(report);
+    report.generationSeen = ++appended;
+    FLOTILLA_CHECK(queue->append(report));
+    unsynced.insert(appended);
+    return okStatus();
   }
   Status sync() {
     FLOTILLA_CHECK(queue->sync());
-    promised = appended;
+    promise();
     return okStatus();
   }
   Status send() {
-    FLOTILLA_TRY(const auto reports, queue->pending(5));
-    if (reports.empty()) return okStatus();
-    for (const NodeReport& report : reports) {
+    FLOTILLA_TRY(const auto pending, queue->pending(5));
+    if (pending.empty()) return okStatus();
+    for (const NodeReport& report : pending) {
       if (report.seq <= newest) continue;
       const std::uint64_t first = report.firstSeq == 0 ? report.seq : report.firstSeq;
       missing += first - newest - 1;
       newest = report.seq;
-      for (const ArmReport& arm : report.arms) requests += arm.counts.requests;
+      if (report.events.empty()) ++reports[report.generationSeen];
       for (const NodeEvent& event : report.events) ++events[event.generation];
     }
     return dice.chance(0.8) ? queue->acknowledge(newest) : okStatus();  // or the answer is lost
@@ -109,6 +113,19 @@ struct Telemetry {
   }
 };
 
+std::uint64_t floorOf(const agent::BootRecord& record) {
+  return record.entries.empty() ? 0 : record.entries.front().floor;
+}
+
+// The newest whole copy, looked at from outside.
+agent::BootRecord newestOn(const SimDisk& disk) {
+  agent::BootRecord newest;
+  for (const char* path : {"/data/boot0", "/data/boot1"})
+    if (const auto bytes = disk.peek(path))
+      if (const auto record = agent::decodeBootRecord(*bytes); record && record->seq > newest.seq) newest = *record;
+  return newest;
+}
+
 }  // namespace
 
 class TstSimAgentFiles : public QObject {
@@ -127,9 +144,11 @@ class TstSimAgentFiles : public QObject {
       }
       QVERIFY(node.start() && node.tell());
       while (node.queue->status().depth > 0) QVERIFY(node.send());
-      const QString what = QString("seed %1").arg(seed);
-      QVERIFY2(node.missing == 0, qPrintable(what));
-      QVERIFY2(node.requests >= node.promised && node.requests <= node.appended, qPrintable(what));
+      const QString what = QString("seed %1, %2 missing").arg(seed).arg(node.missing);
+      // Of what was not synced a sector may be lost before one that is kept: such a hole is told.
+      QVERIFY2(node.missing <= node.queue->status().lost, qPrintable(what));
+      for (const std::uint64_t report : node.promised) QVERIFY2(node.reports.contains(report), qPrintable(what));
+      for (const auto& [report, times] : node.reports) QVERIFY2(times == 1, qPrintable(what));
       QCOMPARE(node.events.size(), static_cast<std::size_t>(node.made));
       for (const auto& [event, times] : node.events) QVERIFY2(times == 1, qPrintable(what));
     }
@@ -146,7 +165,7 @@ class TstSimAgentFiles : public QObject {
       for (int life = 0; life < 6; ++life) {
         endSomewhere(disk, dice, 20, [&] {
           agent::BootRecordFile file(disk, "/data");
-          file.read();
+          written = floorOf(file.read());  // the agent goes by it
           for (std::uint64_t writes = dice.below(8); writes > 0; --writes) {
             agent::BootRecord record = file.record();
             agent::BootEntry entry;
@@ -157,12 +176,11 @@ class TstSimAgentFiles : public QObject {
             written = asked;
           }
         });
-        agent::BootRecordFile file(disk, "/data");
-        const auto& entries = file.read().entries;
-        const std::uint64_t found = entries.empty() ? 0 : entries.front().floor;
+        const auto newest = newestOn(disk);
+        const bool any = newest.seq > 0;
+        const std::uint64_t found = floorOf(newest);
         const QString what = QString("seed %1, life %2: %3 of %4").arg(seed).arg(life).arg(found).arg(written);
-        QVERIFY2(!file.damaged() && (found == written || found == asked), qPrintable(what));
-        written = found;  // what is read counts
+        QVERIFY2((any || written == 0) && (found == written || found == asked), qPrintable(what));
       }
     }
   }

@@ -1,6 +1,7 @@
 #include "services/agent/storage/queue_cursor.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "services/runtime/bytes.h"
 
@@ -129,21 +130,35 @@ std::optional<QueueCursor> QueueCursorFile::read() {
     if (!decoded || decoded->turn <= turn_) continue;
     turn_ = decoded->turn;
     current_ = copy;
+    bytes_ = *bytes;
     newest = std::move(decoded->cursor);
   }
+  if (newest) lasts_ = writeCopy().ok();
   return newest;
 }
 
 Status QueueCursorFile::write(const QueueCursor& cursor) {
-  const std::size_t copy = current_ == 0 ? 1 : 0;
-  const bool fresh = !files_.exists(copyPath(copy));
-  FLOTILLA_TRY(auto file, files_.open(copyPath(copy), OpenMode::Create));
-  FLOTILLA_CHECK(file->write(0, encodeCursor(cursor, turn_ + 1)));
+  if (!lasts_) FLOTILLA_CHECK(writeCopy());
+  lasts_ = true;
+  const std::size_t before = std::exchange(current_, current_ == 0 ? 1 : 0);
+  std::string bytes = std::exchange(bytes_, encodeCursor(cursor, turn_ + 1));
+  const Status written = writeCopy();
+  if (written) {
+    ++turn_;
+  } else {
+    current_ = before;
+    bytes_ = std::move(bytes);
+  }
+  return written;
+}
+
+Status QueueCursorFile::writeCopy() {
+  FLOTILLA_TRY(auto file, files_.open(copyPath(current_), OpenMode::Create));
+  FLOTILLA_CHECK(file->write(0, bytes_));
   FLOTILLA_CHECK(file->truncate(kCursorSize));
   FLOTILLA_CHECK(file->sync());
-  if (fresh) FLOTILLA_CHECK(files_.syncDirectory(directory_));
-  ++turn_;
-  current_ = copy;
+  if (!named_[current_]) FLOTILLA_CHECK(files_.syncDirectory(directory_));
+  named_[current_] = true;
   return okStatus();
 }
 

@@ -44,7 +44,8 @@ class QueueCursorFile {
  public:
   QueueCursorFile(Files& files, Path directory) : files_(files), directory_(std::move(directory)) {}
 
-  // The newest whole copy; nothing if there is none.
+  // The newest whole copy; nothing if there is none. Makes that copy last: a process that was killed may have written
+  // it and not lived to sync it.
   std::optional<QueueCursor> read();
   // Durable when it returns; the copy before stays as it is.
   Status write(const QueueCursor& cursor);
@@ -54,8 +55,13 @@ class QueueCursorFile {
 
   Files& files_;
   Path directory_;
+  Status writeCopy();  // the current one
+
   std::uint64_t turn_ = 0;
   std::size_t current_ = 1;
+  std::string bytes_;            // of the current copy
+  bool lasts_ = true;            // that copy is on the disk, as far as this process knows
+  std::array<bool, 2> named_{};  // likewise, the name of each copy
 };
 
 }  // namespace flotilla::agent

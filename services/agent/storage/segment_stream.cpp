@@ -78,16 +78,15 @@ Result<bool> SegmentStream::readSegment(const Path& path, std::uint64_t gone, Fo
   return true;
 }
 
-// Appends go on in the newest file, so that many starts do not make many files.
+// Appends go on in the newest file, so that many starts do not make many files. What a process that was killed wrote
+// there may not be synced, and is handed out from now on.
 Status SegmentStream::resume() {
-  if (segments_.empty() || segments_.back().bytes >= limit_) return okStatus();
+  if (segments_.empty()) return okStatus();
   FLOTILLA_TRY(auto file, files_.open(segments_.back().path, OpenMode::ReadWrite));
   FLOTILLA_TRY(const std::uint64_t size, file->size());
-  if (size > segments_.back().bytes) {
-    FLOTILLA_CHECK(file->truncate(segments_.back().bytes));
-    FLOTILLA_CHECK(file->sync());
-  }
-  active_ = std::move(file);
+  if (size > segments_.back().bytes) FLOTILLA_CHECK(file->truncate(segments_.back().bytes));
+  FLOTILLA_CHECK(file->sync());
+  if (segments_.back().bytes < limit_) active_ = std::move(file);
   return okStatus();
 }
 

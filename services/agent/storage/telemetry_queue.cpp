@@ -51,10 +51,10 @@ FileTelemetryQueue::FileTelemetryQueue(Files& files, const Path& directory, cons
 
 Result<std::unique_ptr<FileTelemetryQueue>> FileTelemetryQueue::open(Files& files, const Path& directory,
                                                                      const QueueOptions& options) {
-  if (!files.exists(directory)) {
-    FLOTILLA_CHECK(files.createDirectories(directory));
-    FLOTILLA_CHECK(files.syncDirectory(directory.parent_path()));
-  }
+  const bool fresh = !files.exists(directory);
+  if (fresh) FLOTILLA_CHECK(files.createDirectories(directory));
+  // Also of one that is there: whoever made it may not have lived to do so. Then the next start tries again.
+  if (const Status named = files.syncDirectory(directory.parent_path()); fresh && !named) return named.error();
   std::unique_ptr<FileTelemetryQueue> queue(new FileTelemetryQueue(files, directory, options.quota));
   queue->free();  // of a process that is gone
   FLOTILLA_CHECK(queue->start(options));

@@ -116,24 +116,27 @@ const BootRecord& BootRecordFile::read() {
   // The first write of all makes boot0 whole before boot1 exists. So a torn boot0 alone is an interrupted beginning,
   // not a loss.
   damaged_ = !current_ && files_.exists(copyPath(1));
+  lasts_ = !current_ || writeCopy(*current_, record_).ok();
   return record_;
 }
 
 Status BootRecordFile::write(BootRecord record) {
   if (damaged_)
     return precondition("boot_record_unreadable", "the boot record cannot be read, so nothing is installed");
+  if (!lasts_) FLOTILLA_CHECK(writeCopy(*current_, record_));
+  lasts_ = true;
   if (!current_) FLOTILLA_CHECK(writeCopy(0, BootRecord{1, {}}));
   record.seq = record_.seq + 1;
   return writeCopy(*current_ == 0 ? 1 : 0, record);
 }
 
 Status BootRecordFile::writeCopy(std::size_t copy, const BootRecord& record) {
-  const bool fresh = !files_.exists(copyPath(copy));
   FLOTILLA_TRY(auto file, files_.open(copyPath(copy), OpenMode::Create));
   FLOTILLA_CHECK(file->write(0, encodeBootRecord(record)));
   FLOTILLA_CHECK(file->truncate(kBootRecordSize));
   FLOTILLA_CHECK(file->sync());
-  if (fresh) FLOTILLA_CHECK(files_.syncDirectory(directory_));
+  if (!named_[copy]) FLOTILLA_CHECK(files_.syncDirectory(directory_));
+  named_[copy] = true;
   current_ = copy;
   record_ = record;
   return okStatus();

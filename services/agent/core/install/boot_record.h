@@ -56,7 +56,8 @@ class BootRecordFile {
  public:
   BootRecordFile(Files& files, Path directory) : files_(files), directory_(std::move(directory)) {}
 
-  // The whole copy with the highest seq; an empty record on a new node. Reads once, at start.
+  // The whole copy with the highest seq; an empty record on a new node. Reads once, at start, and makes that copy last:
+  // a process that was killed may have written it and not lived to sync it.
   const BootRecord& read();
   const BootRecord& record() const { return record_; }
   // There was a record once, and no copy of it can be read: which slot is good is unknown, so nothing may be written.
@@ -74,6 +75,8 @@ class BootRecordFile {
   Path directory_;
   BootRecord record_;
   std::optional<std::size_t> current_;  // the copy that record_ was read from or written to
+  bool lasts_ = true;                   // that copy is on the disk, as far as this process knows
+  std::array<bool, 2> named_{};         // likewise, the name of each copy
   bool damaged_ = false;
 };
 
