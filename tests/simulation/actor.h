@@ -18,19 +18,19 @@ struct Crash {};
 class SimClock final : public Clock {
  public:
   explicit SimClock(const World& world) : world_(world) {}
-  TimePoint now() const override { return world_.now() + offset_ + (local() - world_.elapsed()); }
+  TimePoint now() const override { return world_.now() + offset_ + (isSet_ ? Duration{} : local() - world_.elapsed()); }
   SteadyPoint steady() const override { return SteadyPoint(local()); }
   void jump(Duration by) { offset_ += by; }
-  Duration offset() const { return offset_; }
   // Seconds of this clock in one second.
   void setRate(double rate) {
     local_ = local();
     since_ = world_.elapsed();
     rate_ = rate;
   }
-  void correct() {
-    setRate(1);
-    offset_ = world_.elapsed() - local_;
+  // The time of day is right from now on; the machine counts its seconds as before.
+  void set() {
+    isSet_ = true;
+    offset_ = {};
   }
   // Of the world, until so much time of this clock has passed for certain: a timer is never early.
   Duration inWorld(Duration own) const {
@@ -49,6 +49,7 @@ class SimClock final : public Clock {
   Duration local_{0};
   Duration since_{0};
   double rate_ = 1;
+  bool isSet_ = false;
 };
 
 class Actor final : public Executor {

@@ -111,7 +111,7 @@ void Checks::checkRecord(SimNode& node, const agent::WorkloadRecord& record) {
     if (there > plan->maxUnavailable.perSite)
       world_.violated("W1", std::to_string(there) + " nodes of site " + node.settings().site.value +
                                 " are between versions for " + id.value + ", of " +
-                                std::to_string(plan->maxUnavailable.perSite));
+                                std::to_string(plan->maxUnavailable.perSite) + historyOf(node));
   }
 }
 
@@ -280,10 +280,12 @@ void Checks::finishNode(SimNode& node, SimPlane& plane) {
   const auto serving = node.launcher().serving();
   for (const auto& [workload, record] : stored->workloads) {
     if (!isSettled(record.state))
-      world_.violated("versions", name(node) + " is " + std::string(toText(record.state)) + " at the end");
+      world_.violated("versions",
+                      name(node) + " is " + std::string(toText(record.state)) + " at the end" + historyOf(node));
     if (!record.proven) continue;
     if (serving.size() != 1)
-      world_.violated("versions", name(node) + " has " + std::to_string(serving.size()) + " versions that answer");
+      world_.violated("versions", name(node) + " has " + std::to_string(serving.size()) + " versions that answer" +
+                                      historyOf(node));
     else if (serving.front() != record.holds[0].digest && serving.front() != record.holds[1].digest)
       world_.violated("versions", name(node) + " answers with a version that it does not hold");
   }

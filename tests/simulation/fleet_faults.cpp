@@ -163,7 +163,10 @@ void SimFleet::injectClocks() {
     const Duration by = jumps.chance(0.2) ? jumps.between(Duration(-30 * 24h), Duration(30 * 24h))
                                           : jumps.between(Duration(-1h), Duration(1h));
     forAWhile(
-        jumps, [&node, by] { node.clock().jump(by); }, [&node, by] { node.clock().jump(-by); });
+        jumps, [&node, by] { node.clock().jump(by); },
+        [this, &node, by] {
+          if (faulty()) node.clock().jump(-by);
+        });
   });
 }
 
@@ -270,7 +273,7 @@ void SimFleet::heal() {
     node.disk().faults = {};
     node.disk().full = false;
     node.store().faults = {};
-    node.clock().correct();
+    node.clock().set();
     node.disarm();
     node.resume();
     node.boot();

@@ -74,6 +74,7 @@ void SimNode::enrol(const std::function<Issued(const std::string& requestPem)>& 
   const auto identity = identities.save(issued.certificatePem, issued.caPem);
   if (!identity) return world_.violated("setup", "no identity: " + identity.error().message);
   id_ = issued.node;
+  disk_.settle();
 }
 
 // Modes of files are the operating system's.

@@ -70,8 +70,9 @@ class SimWorker final : public agent::WorkerProcess {
     std::optional<Behaviour> behaviour;
     for (const BundleFile& file : manifest->files) {
       const auto content = launcher_.files_.readAll(slot / file.name, kMostBytes);
-      loaded_.isWhole = loaded_.isWhole && content.ok() && sha256(*content) == file.digest;
-      if (file.name == "model.onnx" && content) behaviour = launcher_.authority_.behaviourOf(*content);
+      if (!content) return answer(kMoment, worker::Failed{"bad_model", "it cannot be read"});
+      loaded_.isWhole = loaded_.isWhole && sha256(*content) == file.digest;
+      if (file.name == "model.onnx") behaviour = launcher_.authority_.behaviourOf(*content);
     }
     behaviour_ = behaviour.value_or(Behaviour::FailsToLoad);
     launcher_.onLoaded_(loaded_);

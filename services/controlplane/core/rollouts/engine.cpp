@@ -63,7 +63,7 @@ std::optional<Failure> failureOf(const Rollout& rollout, const RolloutPlan& plan
 class Decider {
  public:
   Decider(const Rollout& rollout, const RolloutPlan& plan, const Sight& sight, TimePoint now)
-      : rollout_(rollout), plan_(plan), sight_(sight), now_(now) {}
+      : rollout_(rollout), plan_(plan), sight_(sight), now_(now), sites_(unavailable()), regions_(underWay()) {}
 
   std::vector<Action> decide() {
     switch (rollout_.state) {
@@ -194,15 +194,12 @@ class Decider {
     const bool waited = now_ >= wave.startedAt + plan_.deadline;
     std::size_t allowed = sight_.windowOpen ? allowedByRate(wave) : 0;
     std::size_t waiting = 0;
-    auto sites = unavailable();
-    auto regions = underWay();
     for (std::size_t i = 0; i < rollout_.nodes.size(); ++i) {
       const RolloutNode& node = rollout_.nodes[i];
       if (!isPlannedIn(node, wave)) continue;
       const bool reachable = sight_.nodes[i].live || !plan_.waitForReach;
-      if (reachable && allowed > 0 && mayTake(i, regions) && sites.take(plan_.maxUnavailable, sight_.nodes[i])) {
+      if (reachable && allowed > 0 && take(i)) {
         chosen.places.push_back(i);
-        regions.note(sight_.nodes[i]);
         --allowed;
       } else if (!reachable && waited) {
         late.places.push_back(i);
@@ -283,23 +280,24 @@ class Decider {
       if (rollout_.nodes[i].outcome == NodeOutcome::Pending) out.note(sight_.nodes[i]);
     return out;
   }
-  bool mayTake(std::size_t place, const Regions& regions) const {
+  // Whether this node may go under way beside those that are, of whatever wave; then it is one of them.
+  bool take(std::size_t place) {
     const NodeSight& node = sight_.nodes[place];
-    return node.open && node.gate != BudgetGate::Held && regions.let(node);
+    const bool isFree = node.open && node.gate != BudgetGate::Held && regions_.let(node);
+    if (!isFree || !sites_.take(plan_.maxUnavailable, node)) return false;
+    regions_.note(node);
+    return true;
   }
 
   // Nodes of waves that have begun, which were out of reach then and are back.
   void assignReturned() {
     if (!plan_.updateLate || !sight_.newest) return;
     AssignNodes chosen;
-    auto regions = underWay();
     for (std::size_t i = 0; i < rollout_.nodes.size(); ++i) {
       const RolloutNode& node = rollout_.nodes[i];
       const bool missed = node.outcome == NodeOutcome::Late && node.generation == 0;
-      if (!missed || sight_.nodes[i].gone || !sight_.nodes[i].live || !mayTake(i, regions)) continue;
-      if (!hasBegun(rollout_.waves[node.wave].state)) continue;
-      chosen.places.push_back(i);
-      regions.note(sight_.nodes[i]);
+      if (!missed || sight_.nodes[i].gone || !sight_.nodes[i].live) continue;
+      if (hasBegun(rollout_.waves[node.wave].state) && take(i)) chosen.places.push_back(i);
     }
     if (!chosen.places.empty()) actions_.emplace_back(std::move(chosen));
   }
@@ -320,6 +318,8 @@ class Decider {
   const RolloutPlan& plan_;
   const Sight& sight_;
   TimePoint now_;
+  Unavailable sites_;
+  Regions regions_;
   std::vector<Action> actions_;
 };
 
