@@ -17,6 +17,7 @@ struct Options {
   std::uint64_t seed = 1;
   std::size_t nodes = 50;
   Duration length = std::chrono::hours(6);
+  std::string follow = {};  // node:7 or plane:0: what it logs goes to the standard output
 };
 
 struct Outcome {
