@@ -69,6 +69,8 @@ class CertificateAuthority {
   // copied.
   std::string issueNode(const CertificateRequest& request, const NodeId& node, TimePoint notBefore,
                         TimePoint notAfter) const;
+  // Whether the certificate carries this authority's signature; times are not looked at. False for what is none.
+  bool issued(std::string_view certificatePem) const;
   // Server certificate, extendedKeyUsage serverAuth; `hosts` are DNS names or IP addresses.
   std::string issueServer(const IdentityKey& key, const std::vector<std::string>& hosts, TimePoint notBefore,
                           TimePoint notAfter) const;

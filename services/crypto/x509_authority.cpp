@@ -161,6 +161,12 @@ std::string CertificateAuthority::issueNode(const CertificateRequest& request, c
   return issueLeaf(*this, key_, kNodeLeaf, key.get(), std::move(names), {notBefore, notAfter});
 }
 
+bool CertificateAuthority::issued(std::string_view certificatePem) const {
+  const ErrorScope errors;
+  const X509Ptr certificate = certificateFromPem(certificatePem);
+  return certificate && X509_verify(certificate.get(), key_.state().key.get()) == 1;
+}
+
 std::string CertificateAuthority::issueServer(const IdentityKey& key, const std::vector<std::string>& hosts,
                                               TimePoint notBefore, TimePoint notAfter) const {
   std::vector<GeneralNamePtr> names;

@@ -84,7 +84,7 @@ struct FencedPlane {
   EngineRoom room() const { return {state(), keys.signing, clock.now(), kInterval}; }
 
   void connect(const NodeId& node, const std::string& envelope) {
-    hub.connect(node, entry(node).record.fingerprint, {"boot", "x86_64", "1.0.0", envelope}, sessions[node]);
+    hub.connect({node, entry(node).record.fingerprint}, {"boot", "x86_64", "1.0.0", envelope}, sessions[node]);
     settle();
   }
   NodeReport reportOf(FakeNode& node) const {

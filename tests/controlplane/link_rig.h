@@ -88,7 +88,7 @@ struct LinkedPlane {
 class Link final : public AgentSession {
  public:
   Link(agent::fakes::NodeRig& node, LinkedPlane& plane) : node_(node), plane_(plane), loop_(node.loop) {
-    plane.hub.connect(id_, agent::fakes::kFingerprint,
+    plane.hub.connect({id_, agent::fakes::kFingerprint},
                       {node.agent->bootId(), "x86_64", "1.0.0", {}, node.agent->queue()}, *this);
     node.agent->setReportListener([this] { pump(); });
   }

@@ -62,7 +62,7 @@ class TstNodeLogHandlers : public QObject {
     AgentHello hello;
     hello.agentVersion = "0.1.0";
     hello.searchesLogs = hello.capturesInputs = searchesLogs;
-    rig_->agents.connect(kRotterdam, rig_->fleet.state().nodes.at(kRotterdam).record.fingerprint, hello, *session_);
+    rig_->agents.connect({kRotterdam, rig_->fleet.state().nodes.at(kRotterdam).record.fingerprint}, hello, *session_);
     rig_->loop.advance(1s);
   }
   void answer(Result<LogExcerpt> found) {

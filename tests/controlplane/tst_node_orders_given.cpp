@@ -151,16 +151,16 @@ class TstNodeOrdersGiven : public QObject {
     const NodeId id("id-of-a");
     ToldSession old, first, second;
     AgentHello hello{"boot", "x86_64", "1.0.0"};
-    hub.connect(id, keyOf("a"), hello, old);
+    hub.connect({id, keyOf("a")}, hello, old);
     QVERIFY(old.told.empty());  // an agent that does not know of orders
     hello.takesOrders = true;
-    hub.connect(id, keyOf("a"), hello, first);
+    hub.connect({id, keyOf("a")}, hello, first);
     QCOMPARE(first.told.size(), std::size_t{1});
     QCOMPARE(first.told.front().renewal, std::uint64_t{1});
     give(NodeOrder::Isolate);
     QCOMPARE(first.told.size(), std::size_t{2});
     QVERIFY(first.told.back().isolated && first.closed.empty());
-    hub.connect(id, keyOf("a"), hello, second);
+    hub.connect({id, keyOf("a")}, hello, second);
     QCOMPARE(second.told.size(), std::size_t{1});
     QCOMPARE(second.told.front(), first.told.back());
   }

@@ -504,7 +504,7 @@ class TstRollouts : public QObject {
     AgentHub hub(fleet, clock, ca_, key_, 24h, kInterval);
     QVERIFY(fleet.open());
     FakeSession session;
-    hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, session);
+    hub.connect({first_, keyOf("rotterdam-1")}, {"boot", "x86_64", "1.0.0"}, session);
     NodeReport foreign = reportOf(1);
     foreign.arms.front().workload = WorkloadName("never-declared");
     hub.report(first_, session, foreign, 9);
@@ -532,12 +532,12 @@ class TstRollouts : public QObject {
     fleet.setListener([&](std::uint64_t, const std::vector<Touched>& touched) { hub.onCommitted(touched); });
     QVERIFY(fleet.open());
     FakeSession session, other;
-    hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, session);
-    hub.connect(boston_, keyOf("boston-1"), {"boot", "x86_64", "1.0.0"}, other);
+    hub.connect({first_, keyOf("rotterdam-1")}, {"boot", "x86_64", "1.0.0"}, session);
+    hub.connect({boston_, keyOf("boston-1")}, {"boot", "x86_64", "1.0.0"}, other);
     loop.advance(10ms);
     QCOMPARE(session.policies, (std::vector<std::string>{"first"}));
     FakeSession again;  // its assignment is signed in this epoch by now, and goes out at once
-    hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, again);
+    hub.connect({first_, keyOf("rotterdam-1")}, {"boot", "x86_64", "1.0.0"}, again);
     loop.advance(10ms);
     QCOMPARE(again.assigned.size(), std::size_t{1});
     QCOMPARE(again.assignedBefore, (std::vector<std::size_t>{0}));
@@ -567,7 +567,7 @@ class TstRollouts : public QObject {
     fleet.setListener([&](std::uint64_t, const std::vector<Touched>& touched) { hub.onCommitted(touched); });
     QVERIFY(fleet.open());
     FakeSession session, other;
-    hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, session);
+    hub.connect({first_, keyOf("rotterdam-1")}, {"boot", "x86_64", "1.0.0"}, session);
     loop.advance(10ms);
     hub.tick();
     QCOMPARE(session.assigned.size(), std::size_t{0});
@@ -610,7 +610,7 @@ class TstRollouts : public QObject {
     FakeSession session;
     begin("1.0.0");
     store.failing = true;
-    hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, session);
+    hub.connect({first_, keyOf("rotterdam-1")}, {"boot", "x86_64", "1.0.0"}, session);
     loop.advance(10ms);
     QCOMPARE(fleet.state().nodes.at(first_).assignment.generation, std::uint64_t{0});
     QVERIFY2(session.assigned.empty(), "what was never stored was sent, and its generation will be signed again");
@@ -632,10 +632,10 @@ class TstRollouts : public QObject {
     fleet.setListener([&](std::uint64_t, const std::vector<Touched>& touched) { hub.onCommitted(touched); });
     QVERIFY(fleet.open());
     FakeSession old, session, stranger;
-    hub.connect(first_, "somebody's key", {}, stranger);
+    hub.connect({first_, "somebody's key"}, {}, stranger);
     QCOMPARE(stranger.closed, QString("superseded_certificate"));
-    hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, old);
-    hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, session);
+    hub.connect({first_, keyOf("rotterdam-1")}, {"boot", "x86_64", "1.0.0"}, old);
+    hub.connect({first_, keyOf("rotterdam-1")}, {"boot", "x86_64", "1.0.0"}, session);
     QCOMPARE(old.closed, QString("replaced"));
     hub.report(first_, old, reportOf(1), 0);
     hub.report(first_, session, reportOf(1), 0);
@@ -670,7 +670,7 @@ class TstRollouts : public QObject {
       fleet.setListener([&](std::uint64_t, const std::vector<Touched>& touched) { hub.onCommitted(touched); });
       QVERIFY(fleet.open());
       FakeSession session;
-      hub.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, session);
+      hub.connect({first_, keyOf("rotterdam-1")}, {"boot", "x86_64", "1.0.0"}, session);
       hub.report(first_, session, reportOf(1), 0);
       loop.advance(10ms);
       QCOMPARE(session.acknowledged.size(), std::size_t{1});

@@ -82,7 +82,7 @@ class TstSharedIdentities : public QObject {
     FencedPlane plane(FencedPlane::newFleet(), keys, 0, false);
     FakeSession session;
     const auto comes = [&](const char* boot) {
-      plane.hub.connect(kFirst, plane.entry(kFirst).record.fingerprint, {boot, "x86_64", "1.0.0"}, session);
+      plane.hub.connect({kFirst, plane.entry(kFirst).record.fingerprint}, {boot, "x86_64", "1.0.0"}, session);
       plane.settle();
     };
     for (const char* boot : {"a", "a", "b", "c"}) comes(boot);

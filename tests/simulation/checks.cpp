@@ -141,7 +141,7 @@ void Checks::checkBadVersion(const PublishedRelease& release) {
     if (!first.contains(node))
       world_.violated("wave", "version " + release.release.version.toString() + " (" +
                                   std::string(toText(release.behaviour)) + ") runs on node " + std::to_string(index) +
-                                  ", which is not of the first wave");
+                                  ", which is not of the first wave" + outcomesOf(release));
   }
 }
 
@@ -180,7 +180,7 @@ void Checks::onRollout(const Rollout& rollout) {
   // W8.
   if (seen.started && seen.plan != rollout.planDigest)
     world_.violated("W8", rollout.id.value + " has another plan than the one it began with");
-  seen.started = rollout.startedAt != TimePoint{};
+  seen.started = rollout.state != RolloutState::Draft && rollout.state != RolloutState::AwaitingApproval;
   seen.plan = rollout.planDigest;
   seen.state = rollout.state;
 }
@@ -221,6 +221,19 @@ void Checks::onNode(const RolloutNode& row) {
     if (at != other.nodes.end() && at->second.outcome == NodeOutcome::Pending && !hasEnded(other.state))
       world_.violated("W6", "node " + row.nodeName + " is asked by " + row.rollout.value + " and by " + id.value);
   }
+}
+
+std::string Checks::outcomesOf(const PublishedRelease& release) const {
+  std::string out;
+  for (const auto& [id, rollout] : state().rollouts) {
+    if (rollout.release != release.digest) continue;
+    for (const RolloutWave& wave : rollout.waves)
+      out += "\n    " + id.value + " wave " + wave.name + " " + std::string(toText(wave.state)) + " " + wave.reason;
+    for (const RolloutNode& node : rollout.nodes)
+      out += "\n    " + node.nodeName + " wave " + std::to_string(node.wave) + " " + std::string(toText(node.outcome)) +
+             " " + node.reason;
+  }
+  return out;
 }
 
 std::string Checks::historyOf(const SimNode& node) const {

@@ -75,6 +75,7 @@ class Checks final : public NodeWatch {
   void finishAudit(SimPlane& plane);
   const controlplane::FleetState& state() const { return database_->state(); }
   std::string historyOf(const SimNode& node) const;
+  std::string outcomesOf(const PublishedRelease& release) const;
   std::string name(const SimNode& node) const { return "node " + std::to_string(node.index()); }
 
   World& world_;

@@ -57,7 +57,7 @@ void AgentTalk::takeHello(const v1::Hello& hello, TimePoint received) {
     return close(invalid("bad_queue", "the name of the queue is too long", "queue"));
   helloReceived_ = received;
   queue_ = hello.queue();
-  hub_.connect(peer_.node, peer_.fingerprint,
+  hub_.connect(peer_,
                {hello.boot_id(), hello.hardware(), hello.agent_version(), hello.assignment(),
                 QueueIdentity{hello.queue(), hello.queue_begins(), hello.queue_continues()}, hello.searches_logs(),
                 hello.captures_inputs(), hello.takes_orders(), hello.takes_faults(), hello.allows_faults(),

@@ -187,7 +187,9 @@ Result<Decision<std::string>> renewExpired(const FleetState& state, const Expire
                                            const CertificateAuthority& ca, Duration lifetime, TimePoint now) {
   FLOTILLA_TRY(const CertificateInfo old, parseCertificate(input.certificatePem));
   FLOTILLA_TRY(const NodeId node, nodeFromUri(old.uri));
-  FLOTILLA_CHECK(checkPeer(state, node, old.fingerprint.hex()));
+  // Without a session nobody has checked yet who issued it.
+  const TimePoint expires = ca.issued(input.certificatePem) ? old.notAfter : TimePoint{};
+  FLOTILLA_CHECK(checkPeer(state, node, old.fingerprint.hex(), expires));
   const NodeRecord& record = state.nodes.at(node).record;
   // Not what the certificate says of itself: whoever has the key can write one that says anything.
   if (now - record.certificateExpires > kMaxExpiredAge)
@@ -204,7 +206,12 @@ Result<Decision<std::string>> renewExpired(const FleetState& state, const Expire
   return issueAgain(record, old.fingerprint.hex(), request, ca, lifetime, now);
 }
 
-Status checkPeer(const FleetState& state, const NodeId& node, const std::string& fingerprint) {
+bool isKnown(const NodeRecord& node, const std::string& fingerprint) {
+  return fingerprint == node.fingerprint ||
+         (!node.previousFingerprint.empty() && fingerprint == node.previousFingerprint);
+}
+
+Status checkPeer(const FleetState& state, const NodeId& node, const std::string& fingerprint, TimePoint expires) {
   const auto at = state.nodes.find(node);
   if (at == state.nodes.end())
     return Error{ErrorCode::Denied,
@@ -214,13 +221,30 @@ Status checkPeer(const FleetState& state, const NodeId& node, const std::string&
                  "enrol the machine with a token of this server"};
   const NodeRecord& r = at->second.record;
   FLOTILLA_CHECK(checkNotEnded(r.identity));
-  if (fingerprint == r.fingerprint || (!r.previousFingerprint.empty() && fingerprint == r.previousFingerprint))
-    return okStatus();
+  if (isKnown(r, fingerprint) || expires > r.certificateExpires) return okStatus();
   return Error{ErrorCode::Denied,
                "superseded_certificate",
                "a newer certificate of this node is in use",
                {},
                "if the machine was copied, enrol the copy with a token of its own"};
+}
+
+Decision<NodeId> adoptCertificate(const NodeRecord& node, const std::string& certificatePem,
+                                  const std::string& fingerprint, TimePoint expires) {
+  Decision<NodeId> out;
+  out.answer = node.id;
+  out.fact.object = "node/" + node.name;
+  out.fact.detail = "shows a certificate until " + toRfc3339(expires) +
+                    ", newer than the one that is known: this database is from before it was issued";
+  out.fact.before = node.fingerprint;
+  out.fact.after = fingerprint;
+  NodeRecord adopted = node;
+  adopted.fingerprint = fingerprint;
+  adopted.previousFingerprint.clear();
+  adopted.certificatePem = certificatePem;
+  adopted.certificateExpires = expires;
+  out.mutation.rows.emplace_back(std::move(adopted));
+  return out;
 }
 
 }  // namespace flotilla::controlplane

@@ -57,7 +57,13 @@ Result<Decision<std::string>> renewExpired(const FleetState& state, const Expire
 std::string renewalMessage(const std::string& requestPem, TimePoint at);
 
 // Whether a peer with this certificate is the node it says, and may connect. Denied: unknown_node, revoked,
-// retired, superseded_certificate.
-Status checkPeer(const FleetState& state, const NodeId& node, const std::string& fingerprint);
+// retired, superseded_certificate. One of our authority that lasts longer than the newest that is known is not
+// superseded: the database is from before it was issued.
+Status checkPeer(const FleetState& state, const NodeId& node, const std::string& fingerprint, TimePoint expires = {});
+bool isKnown(const NodeRecord& node, const std::string& fingerprint);
+
+// What a database learns from a node that shows such a certificate; the one before is superseded by it.
+Decision<NodeId> adoptCertificate(const NodeRecord& node, const std::string& certificatePem,
+                                  const std::string& fingerprint, TimePoint expires);
 
 }  // namespace flotilla::controlplane

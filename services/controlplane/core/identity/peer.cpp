@@ -8,12 +8,12 @@ namespace flotilla::controlplane {
 Result<AgentPeer> peerOf(const std::string& certificatePem) {
   FLOTILLA_TRY(const CertificateInfo certificate, parseCertificate(certificatePem));
   FLOTILLA_TRY(NodeId node, nodeFromUri(certificate.uri));
-  return AgentPeer{std::move(node), certificate.fingerprint.hex(), certificate.notAfter};
+  return AgentPeer{std::move(node), certificate.fingerprint.hex(), certificate.notAfter, certificatePem};
 }
 
 Status admit(const FleetState& state, const std::string& certificatePem) {
   FLOTILLA_TRY(const AgentPeer peer, peerOf(certificatePem));
-  return checkPeer(state, peer.node, peer.fingerprint);
+  return checkPeer(state, peer.node, peer.fingerprint, peer.expires);
 }
 
 }  // namespace flotilla::controlplane

@@ -14,6 +14,7 @@ struct AgentPeer {
   NodeId node;
   std::string fingerprint;
   TimePoint expires{};  // of its certificate
+  std::string certificatePem = {};
 };
 
 // Errors: those of parseCertificate and nodeFromUri.

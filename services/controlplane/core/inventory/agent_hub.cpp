@@ -14,10 +14,11 @@
 
 namespace flotilla::controlplane {
 
-void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const AgentHello& hello,
-                       AgentSession& session) {
+void AgentHub::connect(const AgentPeer& peer, const AgentHello& hello, AgentSession& session) {
   const FleetState& state = fleet_.state();
-  if (const Status peer = checkPeer(state, node, fingerprint); !peer) return session.close(peer.error());
+  const auto& [node, fingerprint, expires, pem] = peer;
+  if (const Status known = checkPeer(state, node, fingerprint, expires); !known) return session.close(known.error());
+  adoptNewer(peer);
   if (shared_.begins(node, fingerprint, hello.bootId, clock_.now())) noteSharedIdentity(node, fingerprint);
   Entry& entry = sessions_[node];
   if (entry.session != nullptr)
@@ -60,6 +61,18 @@ void AgentHub::connect(const NodeId& node, const std::string& fingerprint, const
     sendOrders(node, sessions_.at(node));
     deliver(node, sessions_.at(node));
   });
+}
+
+// A database that was restored, or whose nodes another control plane had meanwhile, does not know what was issued
+// since.
+void AgentHub::adoptNewer(const AgentPeer& peer) {
+  const NodeRecord& record = fleet_.state().nodes.at(peer.node).record;
+  if (isKnown(record, peer.fingerprint)) return;
+  auto decision = adoptCertificate(record, peer.certificatePem, peer.fingerprint, peer.expires);
+  decision.fact.actor = "node/" + peer.node.value;
+  decision.fact.action = "AdoptCertificate";
+  log::warn("a node shows a certificate that this database does not know", {{"node", peer.node.value}});
+  submit(std::move(decision.mutation), {decision.fact});
 }
 
 // Before any assignment, so that the node judges that one by it.

@@ -13,6 +13,7 @@
 #include "services/controlplane/core/fencing/learning.h"
 #include "services/controlplane/core/fencing/proof.h"
 #include "services/controlplane/core/fleet/fleet.h"
+#include "services/controlplane/core/identity/peer.h"
 #include "services/controlplane/core/identity/shared_identities.h"
 #include "services/controlplane/core/inventory/node_questions.h"
 #include "services/controlplane/core/rollouts/assigner.h"
@@ -88,7 +89,7 @@ class AgentHub {
   }
 
   // A newer session of the same node closes the older one.
-  void connect(const NodeId& node, const std::string& fingerprint, const AgentHello& hello, AgentSession& session);
+  void connect(const AgentPeer& peer, const AgentHello& hello, AgentSession& session);
   void disconnect(const NodeId& node, const AgentSession& session);
   void report(const NodeId& node, AgentSession& session, const NodeReport& report, std::uint64_t wireBytes);
   // A report that cannot be right in any state: it would only come again, so it is logged, acknowledged and skipped.
@@ -161,6 +162,7 @@ class AgentHub {
   void takeQueue(const NodeId& node, const QueueIdentity& queue);
   void takeAbilities(const NodeId& node, const AgentHello& hello);
   void endLearning();
+  void adoptNewer(const AgentPeer& peer);
   void noteSharedIdentity(const NodeId& node, const std::string& fingerprint);
   void takeEvidence(const NodeId& node, const NodeReport& report);
 

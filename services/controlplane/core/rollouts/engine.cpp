@@ -306,12 +306,16 @@ class Decider {
     const Duration soak = plan_.waves[wave.place].soak * sight_.soakTimes;
     const bool watched = now_ >= wave.soakingAt + soak;
     const bool unwatched = soak == Duration{};
-    if (unwatched || (watched && wave.verdict == Verdict::Pass)) return move(wave, WaveStep::Pass);
+    // Where nobody was in reach, nobody knows; the next wave does not begin on that.
+    const bool tried = rollout_.count(NodeOutcome::Proven) > 0 || wave.place + 1 == rollout_.waves.size();
+    if (tried && (unwatched || (watched && wave.verdict == Verdict::Pass))) return move(wave, WaveStep::Pass);
     // What soaks longer than planned has as much longer to come to a verdict.
     if (now_ >= wave.soakingAt + plan_.waves[wave.place].limit + (soak - plan_.waves[wave.place].soak))
       say(RolloutEvent::Pause, "no_verdict",
           "wave " + wave.name + " has no verdict after " + flotilla::toText(plan_.waves[wave.place].limit) + ": " +
-              (wave.why.empty() ? "nothing was seen" : wave.why));
+              (!tried             ? "no node has proven it yet"
+               : wave.why.empty() ? "nothing was seen"
+                                  : wave.why));
   }
 
   const Rollout& rollout_;
