@@ -76,6 +76,7 @@ struct NodeWorkload {
   Version previous;
   std::uint32_t restarts = 0;
   std::vector<VersionTotals> totals;
+  std::vector<NodeStage> stages;  // of the newest version that came in stages, in their order
 };
 
 // How the telemetry of a node gets here. A record is a report or some events, and has a number.

@@ -172,7 +172,7 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
                                    {hello.boot_id(), hello.hardware(), hello.agent_version(), hello.assignment(),
                                     QueueIdentity{hello.queue(), hello.queue_begins(), hello.queue_continues()},
                                     hello.searches_logs(), hello.captures_inputs(), hello.takes_orders(),
-                                    hello.takes_faults(), hello.allows_faults(), hello.takes_thresholds()},
+                                    hello.takes_faults(), hello.allows_faults(), hello.takes_thresholds(), hello.takes_stages()},
                                    *this);
     }
     if (incoming_.has_renew()) return plane_.agents.renew(node_, *this, incoming_.renew().csr_pem());
