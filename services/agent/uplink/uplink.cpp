@@ -118,6 +118,7 @@ struct Uplink::Impl : std::enable_shared_from_this<Uplink::Impl> {
     hello.set_takes_orders(true);
     hello.set_takes_faults(true);
     hello.set_takes_thresholds(true);
+    hello.set_takes_stages(true);
     hello.set_allows_faults(agent.drills().allowed());
     helloSent = clock.steady();
     sent.clear();
