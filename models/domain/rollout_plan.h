@@ -125,7 +125,7 @@ struct RolloutPlan {
   std::vector<PlanWave> waves;      // 1 to 100
   Gates gates;
   MaxUnavailable maxUnavailable;
-  Stages stages;                                 // how a node goes from the version before to this one
+  Stages stages;  // how a node goes from the version before to this one
   // From a node's assignment to its proof, 10 s to 30 d. Longer than the limits of the stages and the health window.
   Duration deadline = std::chrono::minutes(30);
   // Out of reach: no assignment before the node is back, instead of one that waits for it. Not in the document: only

@@ -67,8 +67,11 @@ std::string toText(const WeightStage& stage) {
 }
 
 std::string toText(const StageSummary& summary) {
-  return std::string(toText(summary.stage)) + ": " + grouped(summary.nodes) + (summary.nodes == 1 ? " node, " : " nodes, ") +
-         countsText(summary) + (summary.alarms() ? kAlarm : summary.underWay > 0 ? kOpen : "");
+  return std::string(toText(summary.stage)) + ": " + grouped(summary.nodes) +
+         (summary.nodes == 1 ? " node, " : " nodes, ") + countsText(summary) +
+         (summary.alarms()       ? kAlarm
+          : summary.underWay > 0 ? kOpen
+                                 : "");
 }
 
 std::string toText(const NodeStage& stage) {
@@ -76,7 +79,10 @@ std::string toText(const NodeStage& stage) {
   const bool alarms = report.logE >= std::log(kStageAlarm);
   return std::string(toText(report.stage)) +
          (report.stage == StageKind::Weights ? ", " + std::to_string(report.percent) + " %: " : ": ") +
-         countsText(report) + (alarms ? kAlarm : stage.underWay ? kOpen : "");
+         countsText(report) +
+         (alarms           ? kAlarm
+          : stage.underWay ? kOpen
+                           : "");
 }
 
 std::vector<std::string> sentences(const Stages& stages) {

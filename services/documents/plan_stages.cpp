@@ -79,10 +79,12 @@ Status makeRoomForStages(const YamlNode& root, bool written, RolloutPlan& plan) 
   const YamlNode& where = *DocumentTraits<YamlNode>::member(root, field);
   const std::string time = planLengthText(stages);
   if (written)
-    return yamlError(where.line, "bad_value", "leaves no time beside the limits of shadow and weights, which are " + time,
-                     field, "write a deadline longer than " + time + " by the health window, or shorter limits");
-  return yamlError(where.line, "bad_value", "with the limits of all stages, " + time + ", no deadline within 30d is left",
-                   field, "write shorter limits");
+    return yamlError(where.line, "bad_value",
+                     "leaves no time beside the limits of shadow and weights, which are " + time, field,
+                     "write a deadline longer than " + time + " by the health window, or shorter limits");
+  return yamlError(where.line, "bad_value",
+                   "with the limits of all stages, " + time + ", no deadline within 30d is left", field,
+                   "write shorter limits");
 }
 
 OrderedJson stageJson(const ShadowStage& stage) {

@@ -208,14 +208,13 @@ struct AnswerRecord {
   TimePoint expires{};
 };
 
-using Row =
-    std::variant<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
-                 DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
-                 RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, PolicyRecord, AnswerRecord, AlertingRecord,
-                 Silence, Acknowledgement, NotificationEntry, AlertFiring, BudgetOverride, Incident, IncidentAlert,
-                 IncidentEvent, RunbookRecord, Run, StepAttempt, RunApproval, RunEvidence, NodeOrders, RunbookCheck,
-                 Task, GameDay, NodeFault, AccountRecord, SessionRecord, ApiTokenRecord, BusinessIndicator, StageStanding,
-                 AuditEntry>;
+using Row = std::variant<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals,
+                         AssignmentRecord, DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord,
+                         RolloutRecord, RolloutNode, RolloutWave, RolloutApproval, LookRecord, NodeEventRecord,
+                         PolicyRecord, AnswerRecord, AlertingRecord, Silence, Acknowledgement, NotificationEntry,
+                         AlertFiring, BudgetOverride, Incident, IncidentAlert, IncidentEvent, RunbookRecord, Run,
+                         StepAttempt, RunApproval, RunEvidence, NodeOrders, RunbookCheck, Task, GameDay, NodeFault,
+                         AccountRecord, SessionRecord, ApiTokenRecord, BusinessIndicator, StageStanding, AuditEntry>;
 
 // The nodes, waves and approvals of a rollout that gets another plan.
 struct RolloutParts {

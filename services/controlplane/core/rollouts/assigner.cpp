@@ -46,7 +46,9 @@ Result<AssignmentTarget> targetFor(const FleetState& state, const NodeEntry& ent
   target.releaseCounter = record.release.releaseCounter;
   target.config = workload->second.config;
   target.config.minConfidence = thresholdOf(state, entry, desired.workload);
-  if (desired.staged && entry.status.takesStages) FLOTILLA_TRY(target.stages, stagesFor(state, desired));
+  if (desired.staged && entry.status.takesStages) {
+    FLOTILLA_TRY(target.stages, stagesFor(state, desired));
+  }
   return target;
 }
 

@@ -311,7 +311,8 @@ class Decider {
     for (std::size_t i = 0; i < rollout_.nodes.size(); ++i) {
       const RolloutNode& node = rollout_.nodes[i];
       const bool missed = node.outcome == NodeOutcome::Late && node.generation == 0;
-      if (!missed || !sight_.nodes[i].able || sight_.nodes[i].gone || !sight_.nodes[i].live || !mayTake(i, regions)) continue;
+      if (!missed || !sight_.nodes[i].able || sight_.nodes[i].gone || !sight_.nodes[i].live || !mayTake(i, regions))
+        continue;
       if (!hasBegun(rollout_.waves[node.wave].state)) continue;
       chosen.places.push_back(i);
       regions.note(sight_.nodes[i]);

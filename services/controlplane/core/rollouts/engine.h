@@ -31,11 +31,11 @@ struct NodeSight {
 
 struct Sight {
   std::vector<NodeSight> nodes;
-  bool windowOpen = true;       // of the current wave
-  std::uint32_t approvals = 0;  // that count for the current wave
-  bool newest = true;           // no later rollout of the workload has begun
-  std::uint32_t soakTimes = 1;  // as long as planned, of the current wave
-  std::string violation = {};   // why the policy forbids what is still to be begun; empty = it does not
+  bool windowOpen = true;                 // of the current wave
+  std::uint32_t approvals = 0;            // that count for the current wave
+  bool newest = true;                     // no later rollout of the workload has begun
+  std::uint32_t soakTimes = 1;            // as long as planned, of the current wave
+  std::string violation = {};             // why the policy forbids what is still to be begun; empty = it does not
   std::vector<StageSummary> stages = {};  // what the nodes found in them, together
 };
 

@@ -152,6 +152,10 @@ std::vector<StageSummary> foundInStages(const FleetState& state, const Rollout& 
   return out;
 }
 
+void showStages(const FleetState& state, Rollout& rollout) {
+  rollout.stages = {plannedStages(rollout), foundInStages(state, rollout)};
+}
+
 std::vector<NodeStage> nodeStages(const FleetState& state, const NodeEntry& entry, const WorkloadName& workload) {
   const StageStanding* newest = nullptr;
   for (const StageKind stage : {StageKind::Shadow, StageKind::Weights})

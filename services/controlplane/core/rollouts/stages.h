@@ -26,8 +26,8 @@ bool takesStages(const RolloutPlan& plan, const NodeEntry& entry);
 // Errors: Invalid/"no_inputs", field shadow or weights; Invalid/"bad_deadline", field deadline.
 Status checkStages(const FleetState& state, const RolloutPlan& plan);
 
-// The row of a report, with the rollout that it is about: that which wants the workload on this node now, or, of a stage
-// that is known already, the same as before.
+// The row of a report, with the rollout that it is about: that which wants the workload on this node now, or, of a
+// stage that is known already, the same as before.
 StageStanding standingOf(const FleetState& state, const NodeEntry& entry, const StageReport& report, TimePoint now);
 
 // Whether the node is in this stage for this row of the rollout.
@@ -38,6 +38,9 @@ std::optional<TimePoint> inStagesSince(const NodeEntry& entry, const RolloutNode
 
 // Over the nodes that the rollout has here. What they found for another rollout does not count.
 std::vector<StageSummary> foundInStages(const FleetState& state, const Rollout& rollout);
+
+// Both, where the rollout is shown.
+void showStages(const FleetState& state, Rollout& rollout);
 
 // Of one workload of a node: the stages of the rollout that brought stages last.
 std::vector<NodeStage> nodeStages(const FleetState& state, const NodeEntry& entry, const WorkloadName& workload);

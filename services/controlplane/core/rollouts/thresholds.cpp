@@ -22,8 +22,7 @@ const Rollout* comesInStages(const FleetState& state, const NodeEntry& entry, co
   if (place == state.rolloutPlaces.end()) return nullptr;
   const Rollout& rollout = state.rollouts.at(desired.rollout);
   const NodeOutcome outcome = rollout.nodes[place->second].outcome;
-  const bool open =
-      outcome == NodeOutcome::Pending || outcome == NodeOutcome::Silent || outcome == NodeOutcome::Late;
+  const bool open = outcome == NodeOutcome::Pending || outcome == NodeOutcome::Silent || outcome == NodeOutcome::Late;
   return open ? &rollout : nullptr;
 }
 
