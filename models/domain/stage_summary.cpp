@@ -1,6 +1,7 @@
 #include "models/domain/stage_summary.h"
 
 #include <cmath>
+#include <cstdio>
 
 #include "models/domain/in_words.h"
 

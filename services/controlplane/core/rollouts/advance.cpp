@@ -191,7 +191,7 @@ class Worker {
     auto decision = rollBack(room_.state, rollout_.id, engine(), room_.key, room_.now);
     if (!decision) return become(RolloutState::Failed, action.reason, action.message + "; " + decision.error().message);
     out_.rows.insert(out_.rows.end(), decision->mutation.rows.begin(), decision->mutation.rows.end());
-    rollout_.deadline = room_.now + plan_.deadline;
+    rollout_.deadline = room_.now + deadlineWithoutStages(plan_);
     rollout_.endedAt = {};
     return become(RolloutState::RollingBack, action.reason, action.message);
   }

@@ -66,7 +66,11 @@ std::optional<Failure> failureOf(const Rollout& rollout, const RolloutPlan& plan
   if (failed > plan.gates.maxFailedNodes) return Failure{"failed_nodes", failedNodes(rollout, failed)};
   const RolloutWave* judged = rollout.judgedWave();
   if (judged != nullptr && judged->verdict == Verdict::Fail) return Failure{judged->reason, judged->why};
-  return differing(sight.stages);
+  if (auto failure = differing(sight.stages)) return failure;
+  // What was enough once stays enough, also when a node begins its stage anew and has forgotten what it saw.
+  if (!plan.stages.empty() && judged != nullptr && judged->state == WaveState::Failed)
+    return Failure{"stages_differ", "its nodes together had seen enough: more answers differ than may"};
+  return std::nullopt;
 }
 
 class Decider {
@@ -201,7 +205,7 @@ class Decider {
     AssignNodes chosen;
     MarkLate late{{}, "never_reached", ""};
     MarkLate unable{{}, kTooOld, kTooOldText};
-    const bool waited = now_ >= wave.startedAt + plan_.deadline;
+    const bool waited = now_ >= wave.startedAt + deadlineWithoutStages(plan_);
     std::size_t allowed = sight_.windowOpen ? allowedByRate(wave) : 0;
     std::size_t waiting = 0;
     auto sites = unavailable();

@@ -66,6 +66,10 @@ Stages plannedStages(const Rollout& rollout) {
   return plan ? plan->stages : Stages{};
 }
 
+Duration deadlineWithoutStages(const RolloutPlan& plan) {
+  return plan.deadline - longest(plan.stages);
+}
+
 Result<Stages> stagesFor(const FleetState& state, const DesiredWorkload& desired) {
   const auto rollout = state.rollouts.find(desired.rollout);
   if (rollout == state.rollouts.end())

@@ -16,6 +16,9 @@ inline constexpr const char* kTooOldText = "its agent is too old for shadow or w
 // Of its plan; none of what was deployed without one, or of a plan that cannot be read.
 Stages plannedStages(const Rollout& rollout);
 
+// Of its deadline, what is not for stages: so long nodes are waited for that cannot be reached, or that go back.
+Duration deadlineWithoutStages(const RolloutPlan& plan);
+
 // What goes into the assignment of a desired workload that is staged. Error: Internal/"plan_damaged".
 Result<Stages> stagesFor(const FleetState& state, const DesiredWorkload& desired);
 
