@@ -144,7 +144,7 @@ void get(ByteReader& in, Answer& f) {
 }
 void get(ByteReader& in, Compared& f) {
   f.round = in.number<std::uint32_t>();
-  if (auto delta = Comparison::decode(in.text())) f.delta = std::move(*delta);
+  if (auto delta = PairCounts::decode(in.text())) f.delta = std::move(*delta);
   if (auto counts = ArmCounts::decode(in.text())) f.counts = std::move(*counts);
 }
 void get(ByteReader& in, Sampled& f) {

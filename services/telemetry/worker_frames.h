@@ -12,7 +12,7 @@
 #include "models/domain/node_logs.h"
 #include "models/domain/result.h"
 #include "services/telemetry/arm_counts.h"
-#include "services/telemetry/comparison.h"
+#include "services/telemetry/pair_counts.h"
 #include "services/telemetry/window_counter.h"
 
 namespace flotilla::worker {
@@ -98,7 +98,7 @@ struct Sampled {  // an input that was captured
 };
 struct Compared {  // what came of the copies, or of the candidate's requests, since the frame before
   std::uint32_t round = 0;
-  Comparison delta;
+  PairCounts delta;
   ArmCounts counts;  // requests that were the candidate's
 };
 struct Failed {  // the worker exits after this

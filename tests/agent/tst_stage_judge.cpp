@@ -19,8 +19,8 @@ SteadyPoint after(Duration time) {
   return kBegin.steady + time;
 }
 
-Comparison found(std::uint64_t compared, std::uint64_t differ, std::uint64_t errors = 0) {
-  Comparison delta;
+PairCounts found(std::uint64_t compared, std::uint64_t differ, std::uint64_t errors = 0) {
+  PairCounts delta;
   delta.compared = compared;
   delta.differ = differ;
   delta.errors = errors;
@@ -53,7 +53,7 @@ class TstStageJudge : public QObject {
 
   void what_could_not_be_compared_is_no_evidence() {
     ShadowJudge judge(ShadowStage{}, kBegin);
-    Comparison dropped;
+    PairCounts dropped;
     dropped.drops = 1'000'000;
     judge.take(dropped);
     QVERIFY(judge.judge(after(hours(5)), std::nullopt).kind == Kind::Undecided);
@@ -112,7 +112,7 @@ class TstStageJudge : public QObject {
 
   void a_report_says_what_was_found() {
     WeightJudge judge(WeightStage{}, 100, kBegin);
-    Comparison delta = found(10, 2, 1);
+    PairCounts delta = found(10, 2, 1);
     delta.slower = 5;
     delta.shift = -1;
     delta.classes = 1;

@@ -23,7 +23,7 @@ namespace {
 const Path kBinaries = FLOTILLA_BINARY_DIR;
 
 struct Found {
-  Comparison comparison;
+  PairCounts comparison;
   std::string ended;  // how the candidate ended, if it did
   std::uint64_t peakRssKb = 0;
 };

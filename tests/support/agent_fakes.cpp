@@ -374,7 +374,10 @@ class FakeWorker final : public WorkerProcess {
       ++launcher_.unanswered;
       const worker::Out kept = out;
       const auto ask = front_.send(std::move(out));
-      return ask ? events_.onFrame(worker::encode(*ask)) : failed(kept);
+      if (ask) return events_.onFrame(worker::encode(*ask));
+      if (front_.isBehind(kept.since)) return failed(kept);
+      ++front_.comparison().drops;
+      return answerInstead(kept);
     }
     serveOne();
     if (front_.mode() != worker::FrontMode::Shadow) return;

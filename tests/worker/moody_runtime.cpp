@@ -46,7 +46,7 @@ class MoodyRuntime final : public Runtime {
     if (mood_ == "hang")
       for (;;) ::pause();
     if (mood_ == "spin")
-      for (volatile unsigned turns = 0;; turns = turns + 1) continue;
+      for (;;) asm volatile("");
     if (mood_ == "crash") std::abort();
     if (mood_ == "leak") kept_.emplace_back(kLeakBytes, 'x');
   }

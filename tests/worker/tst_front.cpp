@@ -35,9 +35,9 @@ Out ownAt(SteadyPoint at) {
   return out;
 }
 
-Comparison compared(const std::vector<float>& stable, const std::vector<float>& candidate, double stableUs = 10,
+PairCounts compared(const std::vector<float>& stable, const std::vector<float>& candidate, double stableUs = 10,
                     double candidateUs = 10) {
-  Comparison into;
+  PairCounts into;
   compareAnswers({stable, stableUs}, {candidate, candidateUs}, into);
   return into;
 }
@@ -95,6 +95,17 @@ class TstFront : public QObject {
     QVERIFY(!front.overdueAt());
   }
 
+  void one_that_has_as_many_as_may_be_is_behind_after_a_burst() {
+    Front front;
+    (void)front.set(orderOf(FrontMode::Weights, 100));
+    for (std::size_t i = 0; i < kMostOut; ++i) {
+      QVERIFY(!front.isBehind(kNow + seconds(10)));
+      QVERIFY(front.send(ownAt(kNow)));
+    }
+    QVERIFY(!front.isBehind(kNow + kBurst - milliseconds(1)));
+    QVERIFY(front.isBehind(kNow + kBurst));
+  }
+
   void requests_are_handed_back_with_another_mode_and_stay_out_with_another_share() {
     Front front;
     (void)front.set(orderOf(FrontMode::Weights, 5));
@@ -141,11 +152,11 @@ class TstFront : public QObject {
   }
 
   void classes_differ_if_the_first_choice_does() {
-    const Comparison same = compared({0.1F, 0.9F, 0}, {0.4F, 0.6F, 0});
+    const PairCounts same = compared({0.1F, 0.9F, 0}, {0.4F, 0.6F, 0});
     QVERIFY(same.compared == 1 && same.differ == 0 && same.classes == 3);
     QCOMPARE(same.flips, (std::vector<std::uint64_t>{0, 0, 0, 0, 1, 0, 0, 0, 0}));
     QVERIFY(std::fabs(same.shift + 0.3) < 1e-6);
-    const Comparison flipped = compared({0.1F, 0.9F, 0}, {0, 0.3F, 0.7F});
+    const PairCounts flipped = compared({0.1F, 0.9F, 0}, {0, 0.3F, 0.7F});
     QVERIFY(flipped.differ == 1 && flipped.flips[5] == 1);
   }
 
@@ -161,20 +172,20 @@ class TstFront : public QObject {
   void answers_that_cannot_be_laid_side_by_side_differ() {
     QCOMPARE(compared({0, 1}, {0, 1, 0}).differ, std::uint64_t{1});
     const float none = std::numeric_limits<float>::quiet_NaN();
-    const Comparison blind = compared({0, none}, {0, 1});
+    const PairCounts blind = compared({0, none}, {0, 1});
     QVERIFY(blind.differ == 1 && blind.flips.empty() && blind.shift == 0);
   }
 
   void too_many_classes_have_no_matrix() {
     std::vector<float> wide(17, 0);
     wide[16] = 1;
-    const Comparison same = compared(wide, wide);
+    const PairCounts same = compared(wide, wide);
     QVERIFY(same.compared == 1 && same.differ == 0 && same.classes == 0 && same.flips.empty());
   }
 
   void times_are_compared() {
     QCOMPARE(compared({0, 1}, {0, 1}, 10, 10.9).slower, std::uint64_t{0});
-    const Comparison slow = compared({0, 1}, {0, 1}, 10, 11.1);
+    const PairCounts slow = compared({0, 1}, {0, 1}, 10, 11.1);
     QVERIFY(slow.slower == 1 && slow.ratio.count() == 1);
     QVERIFY(std::fabs(slow.ratio.quantile(0.5) - 1.11) < 0.03);
     QCOMPARE(compared({0, 1}, {0, 1}, 0, 10).ratio.count(), std::uint64_t{0});
@@ -182,35 +193,35 @@ class TstFront : public QObject {
   }
 
   void comparisons_add_up_and_travel() {
-    Comparison sum;
+    PairCounts sum;
     sum.merge({});
     sum.merge(compared({0, 1}, {1, 0}, 10, 20));
-    Comparison dropped;
+    PairCounts dropped;
     dropped.drops = 4, dropped.errors = 2;
     sum.merge(dropped);
     sum.merge(compared({0, 1}, {0, 1}));
     QVERIFY(sum.compared == 2 && sum.differ == 1 && sum.drops == 4 && sum.errors == 2 && sum.slower == 1);
     QCOMPARE(sum.flips, (std::vector<std::uint64_t>{0, 0, 1, 1}));
-    QVERIFY(Comparison::decode(sum.encode()).value() == sum);
+    QVERIFY(PairCounts::decode(sum.encode()).value() == sum);
     sum.merge(compared({0, 1, 0}, {0, 1, 0}));
     QVERIFY(sum.compared == 3 && sum.classes == 0 && sum.flips.empty());
-    QVERIFY(Comparison::decode(sum.encode()).value() == sum);
+    QVERIFY(PairCounts::decode(sum.encode()).value() == sum);
   }
 
   void a_comparison_that_makes_no_sense_is_refused() {
-    const Comparison good = compared({0, 1}, {1, 0});
+    const PairCounts good = compared({0, 1}, {1, 0});
     const std::string bytes = good.encode();
-    for (std::size_t i = 0; i < bytes.size(); ++i) QVERIFY(!Comparison::decode(bytes.substr(0, i)));
-    QVERIFY(!Comparison::decode(bytes + "x"));
-    Comparison spoilt = good;
+    for (std::size_t i = 0; i < bytes.size(); ++i) QVERIFY(!PairCounts::decode(bytes.substr(0, i)));
+    QVERIFY(!PairCounts::decode(bytes + "x"));
+    PairCounts spoilt = good;
     spoilt.differ = 2;
-    QVERIFY(!Comparison::decode(spoilt.encode()));
+    QVERIFY(!PairCounts::decode(spoilt.encode()));
     spoilt = good;
     spoilt.shift = std::nan("");
-    QVERIFY(!Comparison::decode(spoilt.encode()));
+    QVERIFY(!PairCounts::decode(spoilt.encode()));
     spoilt = good;
     spoilt.classes = 17;
-    QVERIFY(!Comparison::decode(spoilt.encode()));
+    QVERIFY(!PairCounts::decode(spoilt.encode()));
   }
 
   void frames_of_the_stages_travel() {

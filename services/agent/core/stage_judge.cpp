@@ -27,7 +27,7 @@ Duration since(SteadyPoint begin, SteadyPoint now) {
 StageEvidence::StageEvidence(double differ, double maxErrors, Beginning begin)
     : begin_(begin), differs_(differ), errors_(maxErrors) {}
 
-void StageEvidence::take(const Comparison& delta) {
+void StageEvidence::take(const PairCounts& delta) {
   sum_.merge(delta);
   differs_.take(delta.differ, delta.compared - delta.differ);
   errors_.take(delta.errors, delta.compared);
@@ -63,7 +63,7 @@ ShadowJudge::ShadowJudge(const ShadowStage& stage, Beginning begin)
 
 // The test of the shares ends with its first verdict. What comes after that, until the time is over, must not go bad
 // either, and is judged on its own.
-void ShadowJudge::take(const Comparison& delta) {
+void ShadowJudge::take(const PairCounts& delta) {
   const bool before = sprt_.verdict() == SprtVerdict::Undecided;
   sprt_.take(delta.differ, delta.compared - delta.differ);
   evidence_.take(delta);
@@ -105,7 +105,7 @@ void WeightJudge::advance(Beginning begin) {
   answered_ = {};
 }
 
-void WeightJudge::take(const Comparison& delta, const ArmCounts& answered) {
+void WeightJudge::take(const PairCounts& delta, const ArmCounts& answered) {
   evidence_.take(delta);
   answered_.merge(answered);
   const std::uint64_t slow = answered.latencyUs.countAbove(maxP95Ms_ * kMicrosPerMilli);

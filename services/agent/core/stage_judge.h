@@ -11,7 +11,7 @@
 #include "models/domain/stage_report.h"
 #include "services/runtime/clock.h"
 #include "services/telemetry/arm_counts.h"
-#include "services/telemetry/comparison.h"
+#include "services/telemetry/pair_counts.h"
 
 namespace flotilla::agent {
 
@@ -31,9 +31,9 @@ struct Beginning {
 class StageEvidence {
  public:
   StageEvidence(double differ, double maxErrors, Beginning begin);
-  void take(const Comparison& delta);
+  void take(const PairCounts& delta);
 
-  const Comparison& sum() const { return sum_; }
+  const PairCounts& sum() const { return sum_; }
   const Beginning& begin() const { return begin_; }
   bool differs() const { return differs_.alarms(); }
   bool errs() const { return errors_.alarms(); }
@@ -45,7 +45,7 @@ class StageEvidence {
 
  private:
   Beginning begin_;
-  Comparison sum_;
+  PairCounts sum_;
   EProcess differs_;
   EProcess errors_;
 };
@@ -54,7 +54,7 @@ class ShadowJudge {
  public:
   ShadowJudge(const ShadowStage& stage, Beginning begin);
 
-  void take(const Comparison& delta);
+  void take(const PairCounts& delta);
   // `silentSince`: since when the candidate owes answers and gives none. Reasons: shadow_differs, shadow_errors,
   // shadow_silent, shadow_undecided.
   StageVerdict judge(SteadyPoint now, std::optional<SteadyPoint> silentSince) const;
@@ -78,7 +78,7 @@ class WeightJudge {
   void advance(Beginning begin);
 
   // `answered`: what the candidate did with the requests that were its own.
-  void take(const Comparison& delta, const ArmCounts& answered);
+  void take(const PairCounts& delta, const ArmCounts& answered);
   // Of this step. Reasons: weights_differ, weights_errors, weights_slow, weights_undecided.
   StageVerdict judge(SteadyPoint now) const;
   StageReport report() const;

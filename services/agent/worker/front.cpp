@@ -52,6 +52,11 @@ std::optional<Out> Front::takeOverdue(SteadyPoint now) {
   return take(found->id);
 }
 
+bool Front::isBehind(SteadyPoint now) const {
+  const auto overdue = overdueAt();
+  return out_.size() >= kMostOut && overdue && now - (*overdue - kLongestWait) >= kBurst;
+}
+
 std::optional<SteadyPoint> Front::overdueAt() const {
   const auto found = std::find_if(out_.begin(), out_.end(), [](const Out& out) { return out.own; });
   if (found == out_.end()) return std::nullopt;

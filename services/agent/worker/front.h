@@ -19,6 +19,9 @@ namespace flotilla::worker {
 // The caller of a candidate's request waits no longer for it; then stable answers.
 inline constexpr std::chrono::seconds kLongestWait{1};
 
+// As many requests out as may be are a failure of the candidate once the first waited for this long.
+inline constexpr std::chrono::milliseconds kBurst{100};
+
 // Copies cost the worker that answers some of its time, so at most a thousand are made in a second.
 inline constexpr std::chrono::milliseconds kCopySpacing{1};
 
@@ -45,6 +48,9 @@ class Front {
   // Gives the input to the candidate, as Ask. Nothing if as many as may be are out already, it is too large, or it is a
   // copy less than kCopySpacing after the one before.
   std::optional<Ask> send(Out out);
+  // As many as may be are out, and the first of the requests among them has been so long that the candidate cannot keep
+  // up; before that it was only a burst.
+  bool isBehind(SteadyPoint now) const;
   // What the answer with this number is for; nothing if that is not out any more.
   std::optional<Out> take(std::uint64_t id);
   // A request of the candidate that waited for as long as one may.
@@ -52,7 +58,7 @@ class Front {
   // When the next one will have; nothing if none is out.
   std::optional<SteadyPoint> overdueAt() const;
 
-  Comparison& comparison() { return told_.delta; }
+  PairCounts& comparison() { return told_.delta; }
   ArmCounts& candidate() { return told_.counts; }
   bool hasNews() const { return !told_.delta.empty() || !told_.counts.empty(); }
   Compared takeNews();

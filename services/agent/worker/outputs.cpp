@@ -16,7 +16,7 @@ bool scoresDiffer(float a, float b) {
   return std::fabs(a - b) > kScoreTolerance * std::max({1.0F, std::fabs(a), std::fabs(b)});
 }
 
-void countFlip(std::size_t classes, std::int32_t from, std::int32_t to, Comparison& into) {
+void countFlip(std::size_t classes, std::int32_t from, std::int32_t to, PairCounts& into) {
   if (classes > kMaxFlipClasses) return;
   if (into.flips.empty()) {
     into.classes = static_cast<std::uint32_t>(classes);
@@ -26,7 +26,7 @@ void countFlip(std::size_t classes, std::int32_t from, std::int32_t to, Comparis
 }
 
 // Whether they differ. What both decided, and how sure they were, is counted if both can be read.
-bool decisionsDiffer(const std::vector<float>& stable, const std::vector<float>& candidate, Comparison& into) {
+bool decisionsDiffer(const std::vector<float>& stable, const std::vector<float>& candidate, PairCounts& into) {
   if (stable.size() != candidate.size() || !allFinite(stable)) return true;
   if (stable.size() == 1) {
     into.shift += std::clamp(static_cast<double>(candidate[0]) - static_cast<double>(stable[0]), -1.0, 1.0);
@@ -65,7 +65,7 @@ bool allFinite(const std::vector<float>& values) {
   return std::all_of(values.begin(), values.end(), [](float x) { return std::isfinite(x); });
 }
 
-void compareAnswers(const TimedOutput& stable, const TimedOutput& candidate, Comparison& into) {
+void compareAnswers(const TimedOutput& stable, const TimedOutput& candidate, PairCounts& into) {
   ++into.compared;
   if (decisionsDiffer(stable.output, candidate.output, into)) ++into.differ;
   if (!(stable.latencyUs > 0) || !std::isfinite(candidate.latencyUs)) return;

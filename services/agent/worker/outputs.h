@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "services/telemetry/comparison.h"
+#include "services/telemetry/pair_counts.h"
 
 namespace flotilla::worker {
 
@@ -24,6 +24,6 @@ struct TimedOutput {
 // Counts one input that both answered. Two classifications differ if they decide for other classes, two scores if they
 // are more than a tenth apart, of the larger one or of 1; answers of different sizes differ. Precondition: the
 // candidate's output is finite; if that of stable is not, they differ.
-void compareAnswers(const TimedOutput& stable, const TimedOutput& candidate, Comparison& into);
+void compareAnswers(const TimedOutput& stable, const TimedOutput& candidate, PairCounts& into);
 
 }  // namespace flotilla::worker

@@ -165,7 +165,7 @@ Status ServedArm::answer(const Clock& clock, ArmCounts& counts, std::int32_t lab
   return okStatus();
 }
 
-// Whether the request is the candidate's now. When it has too many already, that is its failure, and not the caller's.
+// Whether the request is the candidate's now. When it cannot keep up, that is its failure, and not the caller's.
 bool ServedArm::handOver(std::int32_t label, const Clock& clock) {
   if (front_.mode() != FrontMode::Weights || !source_) return false;
   if (!front_.isCandidates(seed_ + "/" + std::to_string(number_))) return false;
@@ -175,8 +175,12 @@ bool ServedArm::handOver(std::int32_t label, const Clock& clock) {
   out.input = input_;
   out.label = label;
   ask_ = front_.send(std::move(out));
-  if (!ask_) failedByCandidate(front_);
-  return ask_.has_value();
+  if (ask_) return true;
+  if (front_.isBehind(clock.steady()))
+    failedByCandidate(front_);
+  else
+    ++front_.comparison().drops;
+  return false;
 }
 
 void ServedArm::copy(const Clock& clock) {

@@ -1,4 +1,4 @@
-#include "services/telemetry/comparison.h"
+#include "services/telemetry/pair_counts.h"
 
 #include <cmath>
 #include <utility>
@@ -8,7 +8,7 @@
 
 namespace flotilla {
 
-void Comparison::merge(const Comparison& other) {
+void PairCounts::merge(const PairCounts& other) {
   if (compared == 0) {
     classes = other.classes;
     flips = other.flips;
@@ -27,7 +27,7 @@ void Comparison::merge(const Comparison& other) {
   ratio.merge(other.ratio);
 }
 
-std::string Comparison::encode() const {
+std::string PairCounts::encode() const {
   ByteWriter out;
   for (const std::uint64_t count : {compared, differ, errors, drops, slower}) out.number(count);
   out.number(shift);
@@ -37,10 +37,10 @@ std::string Comparison::encode() const {
   return out.take();
 }
 
-Result<Comparison> Comparison::decode(std::string_view bytes) {
-  const Error damaged = invalid("bad_comparison", "a comparison is damaged");
+Result<PairCounts> PairCounts::decode(std::string_view bytes) {
+  const Error damaged = invalid("bad_pair_counts", "counts of two versions are damaged");
   ByteReader in(bytes);
-  Comparison out;
+  PairCounts out;
   for (std::uint64_t* count : {&out.compared, &out.differ, &out.errors, &out.drops, &out.slower})
     *count = in.number<std::uint64_t>();
   out.shift = in.number<double>();
