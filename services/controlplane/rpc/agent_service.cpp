@@ -168,12 +168,13 @@ class SessionReactor final : public grpc::ServerBidiReactor<v1::AgentMessage, v1
         return close(invalid("bad_queue", "the name of the queue is too long", "queue"));
       helloReceived_ = received;
       queue_ = hello.queue();
-      return plane_.agents.connect(node_, fingerprint_,
-                                   {hello.boot_id(), hello.hardware(), hello.agent_version(), hello.assignment(),
-                                    QueueIdentity{hello.queue(), hello.queue_begins(), hello.queue_continues()},
-                                    hello.searches_logs(), hello.captures_inputs(), hello.takes_orders(),
-                                    hello.takes_faults(), hello.allows_faults(), hello.takes_thresholds()},
-                                   *this);
+      return plane_.agents.connect(
+          node_, fingerprint_,
+          {hello.boot_id(), hello.hardware(), hello.agent_version(), hello.assignment(),
+           QueueIdentity{hello.queue(), hello.queue_begins(), hello.queue_continues()}, hello.searches_logs(),
+           hello.captures_inputs(), hello.takes_orders(), hello.takes_faults(), hello.allows_faults(),
+           hello.takes_thresholds(), hello.takes_stages()},
+          *this);
     }
     if (incoming_.has_renew()) return plane_.agents.renew(node_, *this, incoming_.renew().csr_pem());
     if (incoming_.has_found_logs())

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/domain/rollout_problem.h"
+#include "services/controlplane/core/rollouts/stages.h"
 #include "services/crypto/dsse.h"
 #include "services/documents/signed_documents.h"
 
@@ -45,7 +46,30 @@ Result<AssignmentTarget> targetFor(const FleetState& state, const NodeEntry& ent
   target.releaseCounter = record.release.releaseCounter;
   target.config = workload->second.config;
   target.config.minConfidence = thresholdOf(state, entry, desired.workload);
+  if (desired.staged && entry.status.takesStages) {
+    FLOTILLA_TRY(target.stages, stagesFor(state, desired));
+  }
   return target;
+}
+
+bool hasProven(const NodeEntry& entry, const AssignmentTarget& target) {
+  const auto at = entry.workloads.find(target.workload);
+  return at != entry.workloads.end() && at->second.proven && at->second.digest == target.digest;
+}
+
+bool carriesStages(const AssignmentRecord& record) {
+  const auto envelope = parseEnvelope(record.envelope);
+  if (!envelope) return false;
+  const auto assignment = parseAssignment(envelope->payload);
+  return assignment && std::any_of(assignment->targets.begin(), assignment->targets.end(),
+                                   [](const AssignmentTarget& target) { return !target.stages.empty(); });
+}
+
+// What an older agent would refuse as a whole; it came with a newer one.
+bool isTooNew(const NodeEntry& entry) {
+  const bool staged =
+      std::any_of(entry.desired.begin(), entry.desired.end(), [](const auto& item) { return item.second.staged; });
+  return staged && !entry.status.takesStages && carriesStages(entry.assignment);
 }
 
 double ownThreshold(const NodeEntry& entry, const WorkloadName& workload) {
@@ -95,8 +119,10 @@ bool runsExactly(const FleetState& state, const NodeEntry& entry, const DesiredW
   const auto envelope = parseEnvelope(entry.assignment.envelope);
   if (!envelope) return false;
   const auto assignment = parseAssignment(envelope->payload);
-  return assignment &&
-         std::find(assignment->targets.begin(), assignment->targets.end(), *target) != assignment->targets.end();
+  return assignment && std::any_of(assignment->targets.begin(), assignment->targets.end(), [&](AssignmentTarget given) {
+           given.stages = {};  // the way there is over
+           return given == *target;
+         });
 }
 
 bool hasTaken(const NodeEntry& entry) {
@@ -154,6 +180,8 @@ Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry
   for (const auto& [name, wanted] : desired) {
     if (wanted.release.isZero()) continue;
     FLOTILLA_TRY(AssignmentTarget target, targetFor(state, entry, wanted));
+    // It may not come without its stages. What is not listed stays as it is.
+    if (wanted.staged && !entry.status.takesStages && !hasProven(entry, target)) continue;
     if (!wanted.rollout.empty()) assignment.rollout = wanted.rollout.value;
     assignment.targets.push_back(std::move(target));
   }
@@ -186,7 +214,7 @@ Result<DeliveryDecision> decideDelivery(const FleetState& state, const NodeEntry
   const AssignmentRecord& current = entry.assignment;
   if (entry.record.identity != NodeIdentity::Active || current.generation == 0 || hasTaken(entry)) return out;
   const bool sameEpoch = current.epoch == state.epoch;
-  if (sameEpoch && now < current.expires && current.fingerprint == fingerprint) {
+  if (sameEpoch && now < current.expires && current.fingerprint == fingerprint && !isTooNew(entry)) {
     out.delivery = deliveryOf(state, entry, current);
     return out;
   }
