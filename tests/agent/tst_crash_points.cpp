@@ -68,7 +68,7 @@ class TstCrashPoints : public QObject {
   void a_roll_back_out_of_weights_survives_a_failure_at_every_durable_operation_data() { modes(); }
   void a_roll_back_out_of_weights_survives_a_failure_at_every_durable_operation() {
     QFETCH(int, mode);
-    Stages stages = shortStages();
+    flotilla::Stages stages = shortStages();
     stages.shadow.reset();
     CrashRig rig(false, stages);
     QString failure;

@@ -33,15 +33,15 @@ Path makeSlot(const Path& folder, const std::string& version, const std::string&
   const Path slot = folder / (mood.empty() ? "good" : mood);
   std::filesystem::create_directories(slot);
   std::filesystem::copy(kBinaries / "models" / "meter-reader" / version, slot,
-                        std::filesystem::copy_options::overwrite_existing);
+                        std::filesystem::copy_options::overwrite_existing | std::filesystem::copy_options::recursive);
   if (!mood.empty()) std::ofstream(slot / "mood") << mood << '\n';
   return slot;
 }
 
 Path makePlugins(const Path& folder) {
   std::filesystem::create_directories(folder);
-  for (const char* name : {"runtime-onnx.so", "source-replay.so"})
-    std::filesystem::create_symlink(kBinaries / "bin" / "plugins" / name, folder / name);
+  for (const auto& plugin : std::filesystem::directory_iterator(kBinaries / "bin" / "plugins"))
+    std::filesystem::create_symlink(plugin.path(), folder / plugin.path().filename());
   std::filesystem::create_symlink(kBinaries / "tests" / "fixtures" / "runtime-moody.so", folder / "runtime-moody.so");
   return folder;
 }

@@ -34,12 +34,12 @@ struct CutOff {
 
   // As the control plane knows it.
   InstallState state() const {
-    const auto& workloads = plane.fleet.state().nodes.at(NodeId(kNodeId)).status.workloads;
+    const auto& workloads = plane.fleet.state().nodes.at(NodeId(kNodeId)).workloads;
     const auto found = workloads.find(WorkloadName(kWorkload));
     return found == workloads.end() ? InstallState::Idle : found->second.state;
   }
   std::string reason() const {
-    return plane.fleet.state().nodes.at(NodeId(kNodeId)).status.workloads.at(WorkloadName(kWorkload)).reason;
+    return plane.fleet.state().nodes.at(NodeId(kNodeId)).workloads.at(WorkloadName(kWorkload)).reason;
   }
   bool planeSees(InstallState wanted) {
     return rig.node.loop.runUntil([&] { return state() == wanted; }, 1h);

@@ -1,8 +1,10 @@
 // A runtime that answers as runtime-onnx does until it has answered enough inputs to pass every check of a bundle, and
-// then does what the file `mood` in the bundle says: hang, spin, leak, crash or fail. Without that file it behaves.
+// then does what the file `mood` in the bundle says: hang, spin, leak, crash, fail, or turn, which is to answer
+// wrongly, and later than the others. Without that file it behaves.
 #include <dlfcn.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdlib>
 #include <fstream>
@@ -16,6 +18,7 @@ namespace {
 using namespace flotilla::plugin;
 
 constexpr int kBehavesFor = 100;  // inputs; a check takes 48
+constexpr int kTurnsAfter = 400;
 constexpr std::size_t kLeakBytes = 4 << 20;
 
 class MoodyRuntime final : public Runtime {
@@ -34,7 +37,9 @@ class MoodyRuntime final : public Runtime {
   bool run(const float* input, float* output, Complaint& complaint) override {
     if (++runs_ > kBehavesFor) misbehave();
     if (runs_ > kBehavesFor && mood_ == "fail") return refuse(complaint, "moody", "it does not feel like it");
-    return real_->run(input, output, complaint);
+    if (!real_->run(input, output, complaint)) return false;
+    if (runs_ > kTurnsAfter && mood_ == "turn") std::rotate(output, output + 1, output + outputSize());
+    return true;
   }
   void destroy() override {
     if (real_ != nullptr) real_->destroy();
