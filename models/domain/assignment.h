@@ -8,6 +8,7 @@
 
 #include "models/domain/digest.h"
 #include "models/domain/ids.h"
+#include "models/domain/stages.h"
 #include "models/domain/time.h"
 #include "models/domain/version.h"
 #include "models/domain/workload.h"
@@ -27,6 +28,7 @@ struct AssignmentTarget {
   std::uint64_t length = 0;         // bytes of the manifest
   std::uint64_t releaseCounter = 0;
   WorkloadConfig config;
+  Stages stages = {};  // on the way from the version before
   friend bool operator==(const AssignmentTarget&, const AssignmentTarget&) = default;
 };
 

@@ -13,6 +13,7 @@
 #include "models/domain/ids.h"
 #include "models/domain/install.h"
 #include "models/domain/saturation.h"
+#include "models/domain/stage_summary.h"
 #include "models/domain/time.h"
 #include "models/domain/version.h"
 
@@ -76,6 +77,7 @@ struct NodeWorkload {
   Version previous;
   std::uint32_t restarts = 0;
   std::vector<VersionTotals> totals;
+  std::vector<NodeStage> stages = {};  // of the newest version that came in stages, in their order
 };
 
 // How the telemetry of a node gets here. A record is a report or some events, and has a number.

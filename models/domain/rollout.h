@@ -10,6 +10,7 @@
 #include "models/domain/digest.h"
 #include "models/domain/ids.h"
 #include "models/domain/rollout_plan.h"
+#include "models/domain/stage_summary.h"
 #include "models/domain/time.h"
 #include "models/domain/version.h"
 
@@ -154,6 +155,8 @@ struct Rollout {
   std::vector<RolloutNode> nodes;
   // How many nodes came to each outcome; only used when the nodes were left out, see leaveOutNodes.
   std::array<std::uint64_t, kNodeOutcomeNames.size()> outcomes{};
+  RolloutStages stages =
+      {};  // of the plan, and found by these nodes; only where a rollout is shown, not where it is kept
 
   std::size_t count(NodeOutcome outcome) const;
   std::size_t size() const;  // nodes, whether they are here or not

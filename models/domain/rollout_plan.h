@@ -11,6 +11,7 @@
 
 #include "models/domain/access.h"
 #include "models/domain/ids.h"
+#include "models/domain/stages.h"
 #include "models/domain/time.h"
 #include "models/domain/version.h"
 
@@ -124,7 +125,9 @@ struct RolloutPlan {
   std::vector<PlanWave> waves;      // 1 to 100
   Gates gates;
   MaxUnavailable maxUnavailable;
-  Duration deadline = std::chrono::minutes(30);  // from a node's assignment to its proof, 10 s to 30 d
+  Stages stages;  // how a node goes from the version before to this one
+  // From a node's assignment to its proof, 10 s to 30 d. Longer than the limits of the stages and the health window.
+  Duration deadline = std::chrono::minutes(30);
   // Out of reach: no assignment before the node is back, instead of one that waits for it. Not in the document: only
   // what is deployed without a plan assigns to all at once.
   bool waitForReach = true;

@@ -10,6 +10,7 @@
 #include "models/domain/ids.h"
 #include "models/domain/node.h"
 #include "models/domain/result.h"
+#include "models/domain/stages.h"
 #include "models/domain/time.h"
 #include "models/domain/version.h"
 
@@ -94,6 +95,7 @@ struct RolloutPreview {
   std::uint64_t revision = 0;    // for expected_revision
   Digest planDigest;             // zero without a plan
   std::vector<WavePreview> waves;
+  Stages stages;  // that every node goes through
 
   // Fills `regions` and the counts from the nodes.
   void count();

@@ -1,5 +1,6 @@
 #include "services/documents/fleet_limits.h"
 #include "services/documents/signed_documents.h"
+#include "services/documents/stages_json.h"
 #include "services/documents/strict_json.h"
 
 namespace flotilla {
@@ -87,6 +88,7 @@ Result<AssignmentTarget> readTarget(const Json& node, const std::string& path) {
   reader.required("length", target.length, anyInteger());
   reader.required("release_counter", target.releaseCounter, anyInteger());
   reader.required("config", target.config, readConfig);
+  reader.optional("stages", target.stages, readStages);
   FLOTILLA_CHECK(reader.finish());
   return target;
 }
@@ -103,6 +105,7 @@ OrderedJson encodeTarget(const AssignmentTarget& target) {
   json["length"] = target.length;
   json["release_counter"] = target.releaseCounter;
   json["config"] = encodeConfig(target.config);
+  if (!target.stages.empty()) json["stages"] = encodeStages(target.stages);
   return json;
 }
 

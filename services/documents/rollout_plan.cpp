@@ -2,6 +2,7 @@
 
 #include "models/domain/node_selector.h"
 #include "services/documents/plan_limits.h"
+#include "services/documents/plan_stages.h"
 #include "services/documents/plan_wave.h"
 #include "services/documents/yaml_fields.h"
 #include "services/runtime/pattern.h"
@@ -81,14 +82,17 @@ Result<RolloutPlan> readPlan(const YamlNode& root) {
                   listOf<RegionName>(1, kMaxDeclared, yamlName, "leave regions out for the whole fleet"));
   reader.unique("regions", plan.regions, "", regionName);
   reader.optional("selector", plan.selector, selectorText);
-  reader.optional("deadline", plan.deadline, yamlLengthFrom(seconds(10), kMonth));
+  const bool timed = reader.optional("deadline", plan.deadline, yamlLengthFrom(seconds(10), kMonth));
   reader.optional("late_nodes", plan.updateLate, yamlWordOf(kLateNodesNames));
   reader.optional("on_failure", plan.onFailure, yamlWordOf(kOnFailureNames));
   reader.optional("max_unavailable", plan.maxUnavailable, readMaxUnavailable);
+  reader.optional("shadow", plan.stages.shadow, readShadow);
+  reader.optional("weights", plan.stages.weights, readWeights);
   reader.optional("gates", plan.gates, readGates);
   reader.required("waves", plan.waves, listOf<PlanWave>(1, kMaxWaves, readPlanWave));
   reader.unique("waves", plan.waves, "name", waveName);
   FLOTILLA_CHECK(reader.finish());
+  FLOTILLA_CHECK(makeRoomForStages(root, timed, plan));
   return plan;
 }
 

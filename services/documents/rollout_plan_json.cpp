@@ -1,14 +1,10 @@
 #include "services/documents/plan_limits.h"
+#include "services/documents/plan_stages.h"
 #include "services/documents/rollout_plan.h"
 #include "services/documents/strict_json.h"
 
 namespace flotilla {
 namespace {
-
-// What is finer than a millisecond would otherwise be cut off after the unit was chosen: "3600000ms" instead of "1h".
-std::string lengthText(Duration length) {
-  return toText(std::chrono::floor<std::chrono::milliseconds>(length));
-}
 
 // "12.5%"
 std::string shareText(double percent) {
@@ -62,16 +58,16 @@ OrderedJson windowJson(const TimeWindow& window) {
 OrderedJson waveJson(const PlanWave& wave) {
   OrderedJson out{{"name", wave.name},
                   {"size", sizeJson(wave.size)},
-                  {"soak", lengthText(wave.soak)},
-                  {"limit", lengthText(wave.limit)},
+                  {"soak", planLengthText(wave.soak)},
+                  {"limit", planLengthText(wave.limit)},
                   {"approvals",
                    {{"count", wave.approvals.count},
                     {"role", toText(wave.approvals.role)},
-                    {"lifetime", lengthText(wave.approvals.lifetime)}}}};
+                    {"lifetime", planLengthText(wave.approvals.lifetime)}}}};
   if (wave.window) out["window"] = windowJson(*wave.window);
   if (wave.rate.nodes != 0)
     out["rate"] = {{"nodes", wave.rate.nodes},
-                   {"every", lengthText(wave.rate.every)},
+                   {"every", planLengthText(wave.rate.every)},
                    {"growth", roundedTo(wave.rate.growth, kFractionScale)}};
   return out;
 }
@@ -79,8 +75,8 @@ OrderedJson waveJson(const PlanWave& wave) {
 OrderedJson gatesJson(const Gates& gates) {
   OrderedJson out{{"compare", gates.compare},
                   {"bad_event", toText(gates.badEvent)},
-                  {"interval", lengthText(gates.interval)},
-                  {"warm_up", lengthText(gates.warmUp)},
+                  {"interval", planLengthText(gates.interval)},
+                  {"warm_up", planLengthText(gates.warmUp)},
                   {"alpha", roundedTo(gates.alpha, kFractionScale)},
                   {"tolerance", roundedTo(gates.tolerance, kFractionScale)}};
   if (gates.minRequests != 0) out["min_requests"] = gates.minRequests;
@@ -113,10 +109,13 @@ std::string encodeRolloutPlan(const RolloutPlan& plan) {
   if (plan.purpose != RolloutPurpose::Feature) out["purpose"] = toText(plan.purpose);
   if (!plan.regions.empty()) out["regions"] = namesJson(plan.regions);
   if (!plan.selector.empty()) out["selector"] = plan.selector;
-  out["deadline"] = lengthText(plan.deadline);
+  out["deadline"] = planLengthText(plan.deadline);
   out["late_nodes"] = kLateNodesNames[plan.updateLate ? 1 : 0];
   out["on_failure"] = toText(plan.onFailure);
   out["max_unavailable"] = limitsJson(plan.maxUnavailable);
+  // Likewise before there were stages.
+  if (plan.stages.shadow) out["shadow"] = stageJson(*plan.stages.shadow);
+  if (plan.stages.weights) out["weights"] = stageJson(*plan.stages.weights);
   out["gates"] = gatesJson(plan.gates);
   out["waves"] = OrderedJson::array();
   for (const PlanWave& wave : plan.waves) out["waves"].push_back(waveJson(wave));

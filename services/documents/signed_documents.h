@@ -34,7 +34,7 @@ Result<Release> parseRelease(std::string_view json);
 //  "targets":[{"workload","artifact","version","hardware","release_digest","release_length","digest","length",
 //   "release_counter","config":{"runtime","source","rate_per_second_micros","gain_micros","offset_micros","noise_micros",
 //    "memory_mb","cpu_percent"?,"max_processes"?,"health_window_us","min_success_ratio_micros","max_p95_us",
-//    "min_confidence_micros"?}}]}
+//    "min_confidence_micros"?},"stages"?}]}, with the stages of stages_json.h
 // There are no floats in signed documents: _micros are whole millionths, _us whole microseconds; gain and offset may be
 // negative. A config is therefore read back rounded to that; parseFleetYaml rounds the same way.
 std::string encodeAssignment(const Assignment& assignment);

@@ -11,6 +11,7 @@ namespace {
 constexpr std::uint8_t kPlain = 1;
 constexpr std::uint8_t kWithContradictions = 2;  // only written when there are some, so that older agents read the rest
 constexpr std::uint8_t kWithWindows = 3;         // likewise; contradictions come before them
+constexpr std::uint8_t kWithStages = 4;          // likewise; windows come before them
 constexpr std::uint32_t kMaxItems = 4096;
 
 void put(ByteWriter& out, const Version& v) {
@@ -127,7 +128,37 @@ void get(ByteReader& in, WindowReport& w) {
   w.window = in.text(kMaxWindowBytes);
 }
 
+void put(ByteWriter& out, const StageReport& s) {
+  out.text(s.workload.value);
+  out.number(s.generation);
+  out.number(static_cast<std::uint8_t>(s.stage));
+  out.number(s.percent);
+  out.number(toMicros(s.startedAt));
+  for (const std::uint64_t count : {s.compared, s.differ, s.errors, s.drops}) out.number(count);
+  for (const double value : {s.logE, s.logEErrors, s.llr, s.meanShift, s.slower}) out.number(value);
+  out.number(s.peakRssKb);
+  out.number(s.classes);
+  out.number(static_cast<std::uint32_t>(s.flips.size()));
+  for (const std::uint64_t count : s.flips) out.number(count);
+}
+
+// More flips than there may be leave bytes behind, and so the report is damaged.
+void get(ByteReader& in, StageReport& s) {
+  s.workload = WorkloadName(std::string(in.text()));
+  s.generation = in.number<std::uint64_t>();
+  s.stage = static_cast<StageKind>(std::min<std::size_t>(in.number<std::uint8_t>(), kStageKindNames.size() - 1));
+  s.percent = in.number<std::uint32_t>();
+  s.startedAt = fromMicros(in.number<std::int64_t>());
+  for (std::uint64_t* count : {&s.compared, &s.differ, &s.errors, &s.drops}) *count = in.number<std::uint64_t>();
+  for (double* value : {&s.logE, &s.logEErrors, &s.llr, &s.meanShift, &s.slower}) *value = in.number<double>();
+  s.peakRssKb = in.number<std::uint32_t>();
+  s.classes = in.number<std::uint32_t>();
+  s.flips.resize(std::min<std::size_t>(in.number<std::uint32_t>(), kMaxFlipClasses * kMaxFlipClasses));
+  for (std::uint64_t& count : s.flips) count = in.number<std::uint64_t>();
+}
+
 std::uint8_t formatOf(const NodeReport& report) {
+  if (!report.stages.empty()) return kWithStages;
   if (!report.windows.empty()) return kWithWindows;
   return report.contradictions.empty() ? kPlain : kWithContradictions;
 }
@@ -161,7 +192,8 @@ std::string encodeReport(const NodeReport& report) {
   out.number(report.agentRssKb);
   out.number(report.workerRssKb);
   if (format != kPlain) putAll(out, report.contradictions);
-  if (format == kWithWindows) putAll(out, report.windows);
+  if (format >= kWithWindows) putAll(out, report.windows);
+  if (format >= kWithStages) putAll(out, report.stages);
   out.number(crc32c(out.bytes()));
   return out.take();
 }
@@ -175,7 +207,7 @@ Result<NodeReport> decodeReport(std::string_view bytes) {
   ByteReader in(bytes.substr(0, bytes.size() - kCrc));
   NodeReport report;
   const auto format = in.number<std::uint8_t>();
-  if (format < kPlain || format > kWithWindows) return damaged;
+  if (format < kPlain || format > kWithStages) return damaged;
   report.seq = in.number<std::uint64_t>();
   report.bootId = in.text();
   report.at = fromMicros(in.number<std::int64_t>());
@@ -187,7 +219,8 @@ Result<NodeReport> decodeReport(std::string_view bytes) {
   report.agentRssKb = in.number<std::uint32_t>();
   report.workerRssKb = in.number<std::uint32_t>();
   if (format != kPlain) getAll(in, report.contradictions);
-  if (format == kWithWindows) getAll(in, report.windows);
+  if (format >= kWithWindows) getAll(in, report.windows);
+  if (format >= kWithStages) getAll(in, report.stages);
   if (!in.atEnd()) return damaged;
   return report;
 }

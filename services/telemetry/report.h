@@ -16,6 +16,7 @@
 #include "models/domain/node_event.h"
 #include "models/domain/node_orders.h"
 #include "models/domain/saturation.h"
+#include "models/domain/stage_report.h"
 #include "models/domain/time.h"
 #include "models/domain/version.h"
 #include "services/telemetry/arm_counts.h"
@@ -117,6 +118,7 @@ struct NodeReport {
   std::uint32_t workerRssKb = 0;  // the largest worker
   std::vector<Contradiction> contradictions;
   std::vector<WindowReport> windows;
+  std::vector<StageReport> stages;  // of the candidates that are or were compared, one per workload at most
   // Not part of encodeReport.
   Saturation saturation;             // counts since the report before; nothing counted: nothing measured
   Duration steady{};                 // when it was made, by the steady clock of its process; only on the node

@@ -4,6 +4,7 @@
 
 #include "services/telemetry/input_window.h"
 #include "services/wire/operator_wire.h"
+#include "services/wire/stage_wire.h"
 
 namespace flotilla::wire {
 namespace {
@@ -182,6 +183,7 @@ v1::NodeReport toProto(const NodeReport& report, bool packed) {
     pair.set_second(c.second);
   }
   for (const WindowReport& w : report.windows) *out.add_windows() = write(w);
+  for (const StageReport& s : report.stages) *out.add_stages() = toProto(s);
   out.set_first_seq(report.firstSeq);
   *out.mutable_clock() = toProto(report.clock);
   if (report.queue) *out.mutable_queue() = write(*report.queue);
@@ -208,6 +210,10 @@ Result<NodeReport> fromProto(const v1::NodeReport& report) {
   out.workerRssKb = report.worker_rss_kb();
   FLOTILLA_CHECK(readAll(report.contradictions(), out.contradictions));
   FLOTILLA_CHECK(readAll(report.windows(), out.windows));
+  for (const v1::StageReport& stage : report.stages()) {
+    FLOTILLA_TRY(StageReport value, fromProto(stage));
+    out.stages.push_back(std::move(value));
+  }
   out.firstSeq = report.first_seq();
   if (out.firstSeq > out.seq) return badField("first_seq");
   FLOTILLA_TRY(out.clock, fromProto(report.clock()));
@@ -240,6 +246,7 @@ std::uint64_t newsBytes(const v1::NodeReport& report) {
   for (const v1::NodeEvent& event : report.events()) bytes += event.ByteSizeLong() + 2;
   for (const v1::Contradiction& pair : report.contradictions()) bytes += pair.ByteSizeLong() + 2;
   for (const v1::WindowReport& window : report.windows()) bytes += window.ByteSizeLong() + 3;
+  for (const v1::StageReport& stage : report.stages()) bytes += stage.ByteSizeLong() + 3;
   return bytes;
 }
 

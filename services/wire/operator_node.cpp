@@ -3,6 +3,7 @@
 #include "models/domain/utf8.h"
 #include "services/wire/operator_fields.h"
 #include "services/wire/operator_wire.h"
+#include "services/wire/stage_wire.h"
 
 namespace flotilla::wire {
 
@@ -29,6 +30,7 @@ v1::NodeWorkload writeNodeWorkload(const NodeWorkload& workload) {
   out.set_previous(optionalText(workload.previous));
   out.set_restarts(workload.restarts);
   writeAll(workload.totals, out.mutable_totals(), kWrite);
+  for (const NodeStage& stage : workload.stages) *out.add_stages() = toProto(stage);
   return out;
 }
 
@@ -48,6 +50,8 @@ Result<NodeWorkload> readNodeWorkload(const v1::NodeWorkload& workload) {
   FLOTILLA_TRY(out.previous, readOptionalVersion(workload.previous(), "previous"));
   out.restarts = workload.restarts();
   FLOTILLA_CHECK(readAll(workload.totals(), "totals", out.totals, kRead));
+  FLOTILLA_CHECK(
+      readAll(workload.stages(), "stages", out.stages, [](const v1::NodeStage& stage) { return fromProto(stage); }));
   return out;
 }
 

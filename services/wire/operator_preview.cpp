@@ -1,5 +1,6 @@
 #include "services/wire/operator_fields.h"
 #include "services/wire/operator_wire.h"
+#include "services/wire/stage_wire.h"
 
 namespace flotilla::wire {
 namespace {
@@ -126,6 +127,7 @@ v1::RolloutPreview toProto(const RolloutPreview& preview) {
   out.set_revision(preview.revision);
   out.set_plan_digest(optionalText(preview.planDigest));
   writeAll(preview.waves, out.mutable_waves(), writeWave);
+  if (!preview.stages.empty()) *out.mutable_stages() = toProto(preview.stages);
   if (!preview.problem) return out;
   v1::Problem* problem = out.mutable_problem();
   problem->set_code(static_cast<std::uint32_t>(statusCodeOf(preview.problem->code)));
@@ -149,6 +151,7 @@ Result<RolloutPreview> fromProto(const v1::RolloutPreview& preview) {
   out.revision = preview.revision();
   FLOTILLA_TRY(out.planDigest, readOptionalDigest(preview.plan_digest(), "plan_digest"));
   FLOTILLA_CHECK(readAll(preview.waves(), "waves", out.waves, readWave));
+  out.stages = fromProto(preview.stages());
   if (preview.has_problem()) {
     const v1::Problem& p = preview.problem();
     out.problem = Error{errorCodeOf(static_cast<int>(p.code())), p.detail().reason(), p.message(), p.detail().field(),

@@ -1,5 +1,6 @@
 #include "services/wire/operator_fields.h"
 #include "services/wire/operator_wire.h"
+#include "services/wire/stage_wire.h"
 
 namespace flotilla::wire {
 
@@ -160,6 +161,7 @@ v1::Rollout toProto(const Rollout& rollout) {
     count->set_outcome(writeEnum<v1::NodeOutcome>(outcome));
     count->set_nodes(rollout.count(outcome));
   }
+  if (!rollout.stages.empty()) *out.mutable_stages() = toProto(rollout.stages);
   return out;
 }
 
@@ -192,6 +194,7 @@ Result<Rollout> fromProto(const v1::Rollout& rollout) {
     FLOTILLA_TRY(const NodeOutcome outcome, readEnum(count.outcome(), NodeOutcome::Planned, "counts.outcome"));
     out.outcomes[static_cast<std::size_t>(outcome)] = count.nodes();
   }
+  FLOTILLA_TRY(out.stages, under("stages", fromProto(rollout.stages())));
   return out;
 }
 

@@ -334,6 +334,12 @@ class TstAgentStore : public QObject {
     sure.config.minConfidence = 0.75;
     QVERIFY(*decodeTarget(encodeTarget(sure)) == sure);
     QVERIFY(encodeTarget(sure)[0] > bytes[0]);  // an agent from before sees that it does not know it
+    AssignmentTarget staged = target();
+    staged.stages.weights.emplace().salt = "checkout-vision-7";
+    QVERIFY(*decodeTarget(encodeTarget(staged)) == staged);
+    staged.stages.shadow.emplace().memoryMb = 64;
+    QVERIFY(*decodeTarget(encodeTarget(staged)) == staged);
+    QVERIFY(encodeTarget(staged)[0] > encodeTarget(sure)[0]);
     for (std::size_t i = 0; i < bytes.size(); ++i) {
       QVERIFY(!decodeTarget(bytes.substr(0, i)));
       std::string flipped = bytes;

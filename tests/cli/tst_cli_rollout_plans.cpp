@@ -86,6 +86,22 @@ class TstCliRolloutPlans : public QObject {
     QVERIFY(!requests.at(0).as<v1::PrepareRolloutRequest>().has_deadline());
   }
 
+  void the_stages_of_each_node_are_told_once() {
+    Fleet fleet([](const FakeRequest&) {
+      RolloutPreview preview = planPreview();
+      preview.stages.shadow = ShadowStage{};
+      preview.stages.weights = WeightStage{};
+      for (WavePreview& wave : preview.waves) wave.notes.push_back({"stages", toText(ShadowStage{})});
+      return FakeAnswer::of(wire::toProto(preview));
+    });
+    const QString text = fleet.run({"rollouts", "plan", "-f", "-"}, kPlan).out.simplified();
+    for (const char* part : {"each node: shadow for 10m to 6h: refused where 3 % of the answers differ, passed at 1 %",
+                             "each node: weights of 1, 5, 25, 50 and 100 %, each for 10m and 100 answers, 6h at most: "
+                             "back where more than 2 % differ"})
+      QVERIFY2(text.count(part) == 1, qPrintable(text));
+    QVERIFY(!text.contains("wave canary: shadow"));
+  }
+
   void times_are_told_as_exactly_as_an_estimate_is_data() {
     QTest::addColumn<int>("seconds");
     QTest::addColumn<QString>("takes");

@@ -1,4 +1,6 @@
 // What flotillactl shows of rollouts that follow a plan: list, show and why.
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QtTest>
 #include <cmath>
 
@@ -82,6 +84,47 @@ class TstCliRolloutViews : public QObject {
           QString("delft-1 canary - proven"), QString("delft-2 all - planned")})
       QVERIFY2(text.contains(part), qPrintable(part + " in " + text));
     QVERIFY(!text.contains("SAID"));
+  }
+
+  void stages_are_shown_as_planned_and_as_far_as_they_are() {
+    Rollout rollout = plannedRollout(RolloutState::Running);
+    rollout.stages.planned.shadow = ShadowStage{.minTime = std::chrono::minutes(1)};
+    rollout.stages.found = {{.stage = StageKind::Shadow, .nodes = 3, .underWay = 1, .compared = 1204, .differ = 7}};
+    rollout.stages.found[0].drops = 12;
+    Fleet fleet = withRollout(rollout);
+    const QString text = fleet.run({"rollouts", "show", "meter-reader-3"}).out.simplified();
+    for (const char* part : {"shadow for 1m to 6h: refused where 3 % of the answers differ, passed at 1 %",
+                             "shadow: 3 nodes, 1,204 answers compared, 7 differ (0.6 %), 12 dropped; not decided yet"})
+      QVERIFY2(text.contains(part), qPrintable(text));
+    const QByteArray shown = fleet.run({"rollouts", "show", "meter-reader-3", "-o", "json"}).out.toUtf8();
+    const QJsonObject json = QJsonDocument::fromJson(shown).object();
+    QCOMPARE(json["stages"]["found"][0]["compared"].toString(), QString("1204"));
+    QCOMPARE(json["stages"]["planned"]["shadow"]["min_time"].toString(), QString("60s"));
+    rollout.stages.found[0].logE = 3;
+    QVERIFY(withRollout(rollout).run({"rollouts", "show", "meter-reader-3"}).out.contains("; more differ than may"));
+  }
+
+  void a_node_shows_the_stage_that_it_is_in() {
+    Node node;
+    node.name = "delft-1";
+    node.workloads.resize(1);
+    node.workloads[0].workload = WorkloadName("meter-reader");
+    NodeStage stage{.report = {}, .rollout = RolloutId("meter-reader-3"), .underWay = true};
+    stage.report.workload = WorkloadName("meter-reader");
+    stage.report.stage = StageKind::Weights;
+    stage.report.percent = 5;
+    stage.report.startedAt = TimePoint(std::chrono::hours(1));
+    stage.report.compared = 402;
+    stage.report.differ = 3;
+    stage.report.errors = 1;
+    stage.report.slower = 0.125;
+    stage.report.peakRssKb = 2048;
+    node.workloads[0].stages = {stage};
+    Fleet fleet([node](const FakeRequest&) { return FakeAnswer::of(wire::toProto(node)); });
+    const QString text = fleet.run({"nodes", "show", "delft-1"}).out.simplified();
+    QVERIFY2(text.contains("meter-reader meter-reader-3 weights, 5 %: 402 answers compared, 3 differ (0.7 %), 1 not "
+                           "answered; not decided yet 1970-01-01T01:00:00Z 0.000 12.5 % 2.1 MB"),
+             qPrintable(text));
   }
 
   void a_wave_that_is_over_or_begins_is_shown_since_then() {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "services/controlplane/core/rollouts/rollouts.h"
+#include "services/controlplane/core/rollouts/stages.h"
 #include "services/controlplane/core/rollouts/way_back.h"
 #include "services/controlplane/core/rollouts/words.h"
 #include "services/crypto/audit_chain.h"
@@ -29,6 +30,13 @@ struct Service {
   double latencyUs = 5'000;
   std::uint32_t restarts = 0;
 };
+// What a node tells of the stage that it is in, and what it comes to by it; nothing while it goes on.
+struct InStage {
+  StageReport report;
+  std::optional<InstallState> end = {};
+  std::string reason = {};
+};
+using Staging = std::function<InStage(const NodeRecord& node, const Stages& stages, std::uint64_t ticks)>;
 using Behaviour = std::function<Service(const NodeRecord& node, const Version& version, std::uint64_t tick)>;
 
 struct RolloutRig {
@@ -41,6 +49,9 @@ struct RolloutRig {
   Behaviour behaviour = [](const NodeRecord&, const Version&, std::uint64_t) { return Service{}; };
   std::set<std::string> offline;
   std::set<std::string> refusing;
+  std::set<std::string> old;  // their agents take no stages
+  // Of nodes that are given stages; without it they end them at once.
+  Staging staging;
   std::map<RolloutId, std::vector<std::string>> history;  // states of rollouts and waves as they were entered
   std::vector<AuditFact> facts;
   std::vector<LookRecord> looks;
@@ -144,6 +155,21 @@ struct RolloutRig {
     }
     return count;
   }
+  // What a node is told of the workload; nothing if it is told nothing of it.
+  std::optional<AssignmentTarget> targetOf(const NodeEntry& entry) const {
+    const auto envelope = parseEnvelope(entry.assignment.envelope);
+    const auto assignment = envelope ? parseAssignment(envelope->payload) : Result<Assignment>(Assignment{});
+    if (!assignment) return std::nullopt;
+    for (const AssignmentTarget& target : assignment->targets)
+      if (target.workload == kWorkload) return target;
+    return std::nullopt;
+  }
+  std::optional<AssignmentTarget> targetOf(const std::string& node) const {
+    return targetOf(state.nodes.at(NodeId("id-of-" + node)));
+  }
+  const RolloutNode& row(const std::string& node, const char* id = "meter-reader-1") const {
+    return rollout(id).nodes[state.rolloutPlaces.at({RolloutId(id), NodeId("id-of-" + node)})];
+  }
   // Nodes that were ever told to run it.
   std::size_t assigned() const {
     std::set<std::string> names;
@@ -156,6 +182,7 @@ struct RolloutRig {
 
  private:
   std::map<RolloutId, std::string> states_;
+  std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> inStage_;  // generation, and the tick it began in
 
   void note(const Rollout& record) {
     std::string line(toText(record.state));
@@ -173,7 +200,12 @@ struct RolloutRig {
     status.node = entry.record.id;
     status.lastSeen = now;
     status.generationSeen = entry.assignment.generation;
+    status.takesStages = !old.contains(entry.record.name);
     WorkloadReport report = entry.workloads.at(kWorkload);
+    if (staging && tellStage(entry, report)) {
+      keep({{status, WorkloadStatus{entry.record.id, report}}, {}});
+      return;
+    }
     obey(entry, report);
     const Service service = behaviour(entry.record, report.version, tick);
     ArmCounts counts;
@@ -187,8 +219,30 @@ struct RolloutRig {
            ArmTotals{entry.record.id, kWorkload, report.version, counts}},
           {}});
   }
+  // Whether the node stays where it is: in a stage, or because it ended badly.
+  bool tellStage(const NodeEntry& entry, WorkloadReport& report) {
+    const auto target = targetOf(entry);
+    if (!target || target->stages.empty() || target->digest == report.digest) return false;
+    const std::uint64_t generation = entry.assignment.generation;
+    const bool ended = report.generation == generation && report.state != InstallState::Written;
+    if (ended) return true;
+    auto& [at, began] = inStage_[entry.record.name];
+    if (at != generation) began = tick;
+    at = generation;
+    InStage told = staging(entry.record, target->stages, tick - began);
+    told.report.workload = kWorkload;
+    told.report.generation = generation;
+    keep({{standingOf(state, entry, told.report, now)}, {}});
+    if (told.end == InstallState::Committed) return false;
+    report.generation = generation;
+    report.target = target->version;
+    report.state = told.end.value_or(InstallState::Written);
+    report.reason = told.reason;
+    return true;
+  }
   void obey(const NodeEntry& entry, WorkloadReport& report) const {
-    if (report.generation >= entry.assignment.generation) return;
+    const bool inStage = report.state == InstallState::Written;
+    if (report.generation >= entry.assignment.generation && !inStage) return;
     report.generation = entry.assignment.generation;
     const auto desired = entry.desired.find(kWorkload);
     if (desired == entry.desired.end() || desired->second.release.isZero()) return;
@@ -201,6 +255,7 @@ struct RolloutRig {
       return;
     }
     report.state = InstallState::Committed;
+    report.reason.clear();
     report.hasPrevious = true;
     report.previous = report.version;
     report.version = release.release.version;

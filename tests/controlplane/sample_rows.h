@@ -74,6 +74,7 @@ struct Sample {
   std::optional<AccountSample> account;
   std::optional<BusinessIndicator> business;
   NodeOrders orders;
+  std::optional<StageStanding> stage;
   AuditEntry audit;
 
   // The audit entry last.
@@ -96,6 +97,7 @@ struct Sample {
     if (account) out.rows.insert(out.rows.end(), {account->account, account->session, account->token});
     if (gameDay) out.rows.insert(out.rows.end(), {gameDay->gameDay, gameDay->fault});
     if (business) out.rows.emplace_back(*business);
+    if (stage) out.rows.emplace_back(*stage);
     out.rows.emplace_back(audit);
     return out;
   }
@@ -157,6 +159,8 @@ struct Sample {
     QVERIFY(isIn(state, gameDay));
     QCOMPARE(state.business.size(), business ? std::size_t{1} : std::size_t{0});
     QVERIFY(!business || state.business.at(business->name) == *business);
+    QCOMPARE(entry.stages.size(), stage ? std::size_t{1} : std::size_t{0});
+    QVERIFY(!stage || tied(entry.stages.begin()->second) == tied(*stage));
     QCOMPARE(entries.size(), std::size_t{1});
     QVERIFY(tied(entries.front()) == tied(audit));
     QCOMPARE(state.auditHead, audit.hash);
@@ -255,7 +259,28 @@ inline IncidentSample incidentOf(const SampleValues& v, const RegionName& region
 
 inline void addLater(Sample& s, const SampleValues& v) {
   s.workload.config.minConfidence = v.real;
-  s.status.takesThresholds = v.flag;
+  s.status.takesThresholds = s.status.takesStages = s.desired.staged = v.flag;
+  s.stage = {s.node.id,
+             {s.workload.name,
+              v.number,
+              v.flag ? StageKind::Weights : StageKind::Shadow,
+              v.small,
+              v.time,
+              v.number,
+              v.number,
+              v.number,
+              v.number,
+              v.real,
+              -v.real,
+              v.real,
+              v.real,
+              v.real,
+              v.small,
+              v.small,
+              {}},
+             RolloutId(v.text),
+             v.time};
+  if (v.flag) s.stage->report.flips = {0, v.number, 1};
   s.run = runOf(v, s.region.name);
   s.account = accountOf(v);
   s.gameDay = gameDayOf(v, s.node.id, s.region.name);

@@ -12,8 +12,12 @@ inline auto tied(const NodeRecord& r) {
   return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
 }
 inline auto tied(const NodeStatus& r) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, s] = r;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, s);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, s, t] = r;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, s, t);
+}
+inline auto tied(const StageStanding& r) {
+  const auto& [a, b, c, d] = r;
+  return std::tie(a, b, c, d);
 }
 inline auto tied(const NodeEvent& r) {
   const auto& [a, b, c, d, e, f, g] = r;
@@ -24,8 +28,8 @@ inline auto tied(const AssignmentRecord& r) {
   return std::tie(a, b, c, d, e, f);
 }
 inline auto tied(const DesiredWorkload& r) {
-  const auto& [a, b, c, d, e] = r;
-  return std::tie(a, b, c, d, e);
+  const auto& [a, b, c, d, e, f] = r;
+  return std::tie(a, b, c, d, e, f);
 }
 inline auto tied(const EnrolTokenRecord& r) {
   const auto& [a, b, c, d, e, f, g, h, i, j, k] = r;
@@ -45,7 +49,7 @@ inline auto tied(const RolloutNode& r) {
 }
 // Without its nodes, waves and approvals, which are rows of their own, and its counts, which are never stored.
 inline auto tied(const Rollout& r) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, waves, approvals, nodes, outcomes] = r;
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, waves, approvals, nodes, outcomes, stages] = r;
   return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q);
 }
 inline auto tied(const RolloutLook& r) {

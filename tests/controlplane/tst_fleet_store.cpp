@@ -380,6 +380,10 @@ class TstFleetStore : public QObject {
     if (name < "schema_0009.sql") sample.alerts.reset();
     if (name < "schema_0020.sql") sample.account.reset();
     if (name < "schema_0021.sql") sample.business.reset();
+    if (name < "schema_0022.sql") {
+      sample.stage.reset();
+      sample.status.takesStages = sample.desired.staged = false;
+    }
     if (name < "schema_0019.sql") {
       sample.workload.config.minConfidence = 0;
       sample.desired.minConfidence = kAsDeclared;

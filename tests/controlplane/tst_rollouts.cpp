@@ -583,7 +583,7 @@ class TstRollouts : public QObject {
     AgentHub again(later, clock, ca_, key_, 24h, kInterval);
     later.setListener([&](std::uint64_t, const std::vector<Touched>& touched) { again.onCommitted(touched); });
     QVERIFY(later.open());
-    again.connect(first_, keyOf("rotterdam-1"), {"boot", "x86_64", "1.0.0"}, other);
+    again.connect({first_, keyOf("rotterdam-1")}, {"boot", "x86_64", "1.0.0"}, other);
     loop.advance(10ms);
     QCOMPARE(other.assigned.size(), std::size_t{0});
     clock.advance(1h);

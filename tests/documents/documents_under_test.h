@@ -92,6 +92,16 @@ inline AssignmentTarget exampleTarget() {
   return target;
 }
 
+inline Stages exampleStages() {
+  Stages stages;
+  stages.shadow.emplace();
+  stages.shadow->memoryMb = 128;
+  stages.weights.emplace();
+  stages.weights->steps = {1, 25, 100};
+  stages.weights->salt = "meter-reader-3";
+  return stages;
+}
+
 inline Assignment exampleAssignment() {
   Assignment assignment;
   assignment.node = NodeId("01890a5d-ac96-774b-bcce-b302099a8057");
@@ -103,6 +113,12 @@ inline Assignment exampleAssignment() {
   assignment.rollout = "meter-reader-3";
   assignment.recovery = true;
   assignment.targets = {exampleTarget()};
+  return assignment;
+}
+
+inline Assignment exampleStagedAssignment() {
+  Assignment assignment = exampleAssignment();
+  assignment.targets[0].stages = exampleStages();
   return assignment;
 }
 

@@ -30,6 +30,10 @@ class RandomPlans {
     plan.onFailure = static_cast<OnFailure>(below(random_, kOnFailureNames.size()));
     plan.maxUnavailable = {number(1'000'001), number(1'000'001)};
     plan.gates = gates();
+    if (sometimes()) plan.stages.shadow = shadow();
+    if (sometimes()) plan.stages.weights = weights();
+    // A deadline leaves room for them.
+    plan.deadline = std::max<Duration>(plan.deadline, longest(plan.stages) + std::chrono::minutes(1));
     plan.waves = waves(!plan.regions.empty());
     return plan;
   }
@@ -76,6 +80,34 @@ class RandomPlans {
     gates.maxRestarts = 1 + number(1'000);
     gates.maxFailedNodes = number(1'000'001);
     return gates;
+  }
+
+  ShadowStage shadow() {
+    ShadowStage stage;
+    stage.limit = length(std::chrono::seconds(1), kLongest / 3);
+    stage.minTime = length(Duration(0), stage.limit - std::chrono::milliseconds(1));
+    if (stage.minTime >= stage.limit) stage.minTime = Duration(0);
+    stage.good = fraction(0.000001, 0.5, 1e6);
+    stage.bad = fraction(stage.good + 0.000001, 1, 1e6);
+    stage.maxErrors = fraction(0.000001, 0.999999, 1e6);
+    if (sometimes()) stage.memoryMb = 32 + static_cast<std::uint32_t>(below(random_, 65'505));
+    if (sometimes()) stage.cpuPercent = 1 + static_cast<std::uint32_t>(below(random_, 6'400));
+    return stage;
+  }
+
+  WeightStage weights() {
+    WeightStage stage;
+    stage.steps.clear();
+    for (std::uint32_t step = 1 + static_cast<std::uint32_t>(below(random_, 30)); step < 100;
+         step += 10 + static_cast<std::uint32_t>(below(random_, 30)))
+      stage.steps.push_back(step);
+    stage.steps.push_back(100);
+    stage.limit = length(std::chrono::hours(1), kLongest / 3);
+    stage.minTime = length(Duration(0), std::chrono::minutes(5));
+    stage.minRequests = 1 + below(random_, 1'000'000'000);
+    stage.differ = fraction(0.000001, 0.599999, 1e6);
+    stage.maxErrors = fraction(0.000001, 0.999999, 1e6);
+    return stage;
   }
 
   // Ends with the rest, or with the share that is missing from 100 %.

@@ -37,7 +37,9 @@ class TstRolloutPlan : public QObject {
     expected.from = Version{1, 0, 0};
     expected.to = {2, 0, 0};
     expected.selector = "not label.hold:yes";
-    expected.deadline = 30min;
+    expected.deadline = 13h;
+    expected.stages.shadow = ShadowStage{.memoryMb = 256, .cpuPercent = 50};
+    expected.stages.weights = WeightStage{};
     expected.maxUnavailable = {.perSite = 1, .perRegion = 20};
     expected.gates = {.warmUp = 5min,
                       .minRequests = 5000,
@@ -85,6 +87,22 @@ class TstRolloutPlan : public QObject {
     QCOMPARE(read(planFile("demo-service.yaml")).workload, fleet->workloads[2].name);
   }
 
+  void reads_the_plan_with_a_shadow() {
+    const RolloutPlan plan = read(planFile("shadow.yaml"));
+    QVERIFY(plan.stages.shadow && plan.stages.shadow->minTime == 10s && plan.stages.shadow->bad == 0.4);
+    QVERIFY(plan.stages.weights && plan.stages.weights->steps == (std::vector<std::uint32_t>{5, 25, 50, 100}));
+    QVERIFY(plan.deadline == 35min);  // 30 min and both limits
+  }
+
+  void a_deadline_that_is_not_written_grows_by_what_stages_may_take() {
+    const std::string text(kShort);
+    QVERIFY(read(text + "shadow:\n").deadline == 6h + 30min);
+    QVERIFY(read(text + "shadow: {limit: 1h}\nweights: {limit: 2h}\n").deadline == 3h + 30min);
+    QVERIFY(read(text + "shadow: {limit: 1h}\ndeadline: 61m\n").deadline == 61min);
+    QVERIFY(read(text + "weights:\n").stages.weights == WeightStage{});
+    QVERIFY(!read(text + "weights:\n").stages.shadow);
+  }
+
   // What careful.yaml says about a default is what one gets.
   void the_documented_defaults_are_the_defaults() {
     std::string text =
@@ -94,6 +112,11 @@ class TstRolloutPlan : public QObject {
         "- {name: all, size: rest, soak: 0s, limit: 24h,\n"
         "   approvals: {count: 0, role: approver, lifetime: 24h}}\n";
     QVERIFY(read(text) == read(kShort));
+    const std::string stages =
+        "shadow: {min_time: 10m, limit: 6h, good: 0.01, bad: 0.03, max_errors: 0.001}\n"
+        "weights: {steps: [1, 5, 25, 50, 100], min_time: 10m, min_requests: 100, differ: 0.02, max_errors: 0.001,\n"
+        "  limit: 6h}\n";
+    QVERIFY(read(kShort + stages) == read(std::string(kShort) + "shadow: {}\nweights: {}\n"));
   }
 
   void reads_a_size_in_every_form() {
@@ -153,8 +176,12 @@ class TstRolloutPlan : public QObject {
     QCOMPARE(
         encodeRolloutPlan(read(planFile("careful.yaml"))),
         std::string("{\"workload\":\"meter-reader\",\"from\":\"1.0.0\",\"to\":\"2.0.0\","
-                    "\"selector\":\"not label.hold:yes\",\"deadline\":\"30m\",\"late_nodes\":\"update\","
+                    "\"selector\":\"not label.hold:yes\",\"deadline\":\"13h\",\"late_nodes\":\"update\","
                     "\"on_failure\":\"roll_back\",\"max_unavailable\":{\"per_site\":1,\"per_region\":20},"
+                    "\"shadow\":{\"min_time\":\"10m\",\"limit\":\"6h\",\"good\":0.01,\"bad\":0.03,"
+                    "\"max_errors\":0.001,\"memory_mb\":256,\"cpu_percent\":50},"
+                    "\"weights\":{\"steps\":[1,5,25,50,100],\"min_time\":\"10m\",\"min_requests\":100,"
+                    "\"differ\":0.02,\"max_errors\":0.001,\"limit\":\"6h\"},"
                     "\"gates\":{\"compare\":true,\"bad_event\":\"error\",\"interval\":\"1m\",\"warm_up\":\"5m\","
                     "\"alpha\":0.01,\"tolerance\":1.0,\"min_requests\":5000,\"min_reporting\":0.95,"
                     "\"slow_ms\":20.0,\"min_success_ratio\":0.99,\"max_p95_ms\":100.0,\"max_memory_mb\":256,"

@@ -132,6 +132,62 @@ class TstRolloutPlanRefused : public QObject {
   }
   void refuses_values() { compare(); }
 
+  void refuses_stages_data() {
+    columns();
+    // In line 12, and a deadline of two hours.
+    const auto stage = [](const char* name, const char* text, const std::string& expected) {
+      const std::string plan = replaced(kGood, "deadline: 2m", "deadline: 2h");
+      row((std::string(name) + " " + text).c_str(),
+          replaced(plan, "  alpha: 0.05\n", "  alpha: 0.05\n" + std::string(name) + ": {" + text + "}\n"),
+          "line 13: " + expected);
+    };
+    const std::string length = ", such as 30s, 10m or 2h";
+    stage("shadow", "minimum: 1m", "shadow.minimum: \"minimum\" is not a known key");
+    stage("shadow", "min_tim: 1m", "shadow.min_tim: \"min_tim\" is not a known key | did you mean \"min_time\"?");
+    stage("shadow", "min_time: 31d", "shadow.min_time: must be a duration from 0s to 30d" + length);
+    stage("shadow", "limit: 0s", "shadow.limit: must be a duration from 1s to 30d" + length);
+    stage("shadow", "min_time: 1h, limit: 1h",
+          "shadow.limit: must be longer than min_time, and at most 30d | write a longer limit, such as 6h");
+    stage("shadow", "min_time: 7h",
+          "shadow.min_time: is not shorter than limit, which is 6h if it is left out | write a limit longer than 7h");
+    stage("shadow", "good: 0", "shadow.good: must be a number from 1e-06 to 0.999999");
+    stage("shadow", "good: 0.05, limit: 1h",
+          "shadow.good: must be above 0 and below bad | write a share below that of bad, such as 0.01");
+    stage("shadow", "bad: 0.01, limit: 1h",
+          "shadow.bad: is not above good, which is 0.01 if it is left out | write a good below it");
+    stage("shadow", "bad: 1.1", "shadow.bad: must be a number from 1e-06 to 1");
+    stage("shadow", "max_errors: 1", "shadow.max_errors: must be a number from 1e-06 to 0.999999");
+    stage("shadow", "memory_mb: 16", "shadow.memory_mb: must be a whole number from 32 to 65536");
+    stage("shadow", "cpu_percent: 0", "shadow.cpu_percent: must be a whole number from 1 to 6400");
+    const std::string steps = " | write them like [1, 5, 25, 50, 100]";
+    const std::string rising = "weights.steps: must be 1 to 16 percentages that rise from at least 1 to 100" + steps;
+    stage("weights", "steps: [], limit: 1h", "weights.steps: must have 1 to 16 elements" + steps);
+    stage("weights", "steps: [5, 5, 100], limit: 1h", rising);
+    stage("weights", "steps: [25, 5, 100], limit: 1h", rising);
+    stage("weights", "steps: [5, 25], limit: 1h", rising);
+    stage("weights", "steps: [0, 100], limit: 1h", "weights.steps[0]: must be a whole number from 1 to 100");
+    stage("weights", "min_time: 20m, limit: 1h",
+          "weights.limit: leaves no time for all steps of min_time each | write a longer limit, or fewer steps");
+    stage("weights", "min_requests: 0", "weights.min_requests: must be a whole number from 1 to 1000000000");
+    stage("weights", "differ: 0.6", "weights.differ: must be a number from 1e-06 to 0.599999");
+    stage("weights", "max_errors: 0", "weights.max_errors: must be a number from 1e-06 to 0.999999");
+    stage("weights", "salt: x", "weights.salt: \"salt\" is not a known key");
+    const auto deadline = [](const char* stages, const std::string& expected) {
+      row((std::string("deadline beside ") + stages).c_str(), replaced(kGood, "deadline: 2m", "deadline: 2h") + stages,
+          expected);
+    };
+    deadline("shadow: {limit: 2h}\n",
+             "line 6: deadline: leaves no time beside the limits of shadow and weights, which are 2h | "
+             "write a deadline longer than 2h by the health window, or shorter limits");
+    deadline("shadow: {limit: 1h}\nweights: {limit: 1h}\n",
+             "line 6: deadline: leaves no time beside the limits of shadow and weights, which are 2h | "
+             "write a deadline longer than 2h by the health window, or shorter limits");
+    row("no deadline is long enough",
+        replaced(kGood, "deadline: 2m\n", "") + "shadow: {limit: 15d}\nweights: {limit: 15d}\n",
+        "line 29: weights: with the limits of all stages, 30d, no deadline within 30d is left | write shorter limits");
+  }
+  void refuses_stages() { compare(); }
+
   void refuses_gates_data() {
     columns();
     const auto gate = [](const char* text, const std::string& rule) {

@@ -59,6 +59,36 @@ WorkloadConfig anyConfig(std::mt19937_64& random) {
   return config;
 }
 
+Stages anyStages(std::mt19937_64& random) {
+  Stages stages;
+  if (below(random, 2)) {
+    ShadowStage& shadow = stages.shadow.emplace();
+    shadow.minTime = Duration(static_cast<std::int64_t>(below(random, 1'000'000'000)));
+    shadow.limit = shadow.minTime + Duration(1 + static_cast<std::int64_t>(below(random, 1'000'000'000)));
+    shadow.good = 0.000001 * static_cast<double>(1 + below(random, 10'000));
+    shadow.good = std::round(shadow.good * 1e6) / 1e6;
+    shadow.bad = 0.02 + anyFraction(random, 0.5, 1e6);
+    shadow.bad = std::round(shadow.bad * 1e6) / 1e6;
+    shadow.maxErrors = static_cast<double>(1 + below(random, 999'998)) / 1e6;
+    shadow.memoryMb = static_cast<std::uint32_t>(below(random, 2) * (32 + below(random, 65'505)));
+    shadow.cpuPercent = static_cast<std::uint32_t>(below(random, 2) * below(random, 6'401));
+  }
+  if (below(random, 2)) {
+    WeightStage& weights = stages.weights.emplace();
+    weights.steps = {100};
+    for (std::uint32_t step = 1; step < 100 && weights.steps.size() < 16;
+         step += 1 + static_cast<std::uint32_t>(below(random, 60)))
+      weights.steps.insert(weights.steps.end() - 1, step);
+    weights.minTime = Duration(static_cast<std::int64_t>(below(random, 1'000'000'000)));
+    weights.limit = 17 * weights.minTime + Duration(1);
+    weights.minRequests = 1 + below(random, 1'000'000'000);
+    weights.differ = static_cast<double>(1 + below(random, 599'998)) / 1e6;
+    weights.maxErrors = static_cast<double>(1 + below(random, 999'998)) / 1e6;
+    weights.salt = below(random, 2) ? "" : anyName(random);
+  }
+  return stages;
+}
+
 Release anyRelease(std::mt19937_64& random) {
   Release release;
   release.artifact = ArtifactName(anyName(random));
@@ -86,7 +116,7 @@ Assignment anyAssignment(std::mt19937_64& random) {
   for (std::uint64_t i = below(random, 65); i > 0; --i)
     assignment.targets.push_back({WorkloadName("w-" + std::to_string(i)), ArtifactName(anyName(random)),
                                   anyVersion(random), "any", anyDigest(random), anyNumber(random), anyDigest(random),
-                                  anyNumber(random), anyNumber(random), anyConfig(random)});
+                                  anyNumber(random), anyNumber(random), anyConfig(random), anyStages(random)});
   return assignment;
 }
 
@@ -102,6 +132,7 @@ class TstSignedDocuments : public QObject {
   void writes_the_root_in_these_bytes();
   void writes_the_release_in_these_bytes();
   void writes_the_assignment_in_these_bytes();
+  void writes_stages_only_where_there_are_some();
   void reads_back_what_it_wrote();
   void reads_back_random_releases();
   void reads_back_random_assignments();
@@ -148,6 +179,17 @@ void TstSignedDocuments::writes_the_assignment_in_these_bytes() {
           R"(","length":1234,"release_counter":12,"config":{"runtime":"runtime-onnx","source":"source-replay",)"
           R"("rate_per_second_micros":50000000,"gain_micros":-500000,"offset_micros":1,"noise_micros":0,"memory_mb":256,)"
           R"("health_window_us":120000000,"min_success_ratio_micros":990000,"max_p95_us":12500}}]})");
+}
+
+void TstSignedDocuments::writes_stages_only_where_there_are_some() {
+  const std::string plain = encodeAssignment(exampleAssignment()), staged = encodeAssignment(exampleStagedAssignment());
+  QCOMPARE(staged,
+           replaced(plain, "12500}}]}",
+                    R"(12500},"stages":{"shadow":{"min_time_us":600000000,"limit_us":21600000000,"good_micros":10000,)"
+                    R"("bad_micros":30000,"max_errors_micros":1000,"memory_mb":128},"weights":{"steps":[1,25,100],)"
+                    R"("min_time_us":600000000,"min_requests":100,"differ_micros":20000,"max_errors_micros":1000,)"
+                    R"("limit_us":21600000000,"salt":"meter-reader-3"}}}]})"));
+  QVERIFY(*parseAssignment(staged) == exampleStagedAssignment());
 }
 
 void TstSignedDocuments::reads_back_what_it_wrote() {

@@ -29,7 +29,7 @@ std::vector<Example> examples() {
   return {{"envelope", encodeEnvelope(exampleEnvelope()), asParse(parseEnvelope)},
           {"root", encodeRoot(exampleRoot()), asParse(parseRoot)},
           {"release", encodeRelease(exampleRelease()), asParse(parseRelease)},
-          {"assignment", encodeAssignment(exampleAssignment()), asParse(parseAssignment)}};
+          {"assignment", encodeAssignment(exampleStagedAssignment()), asParse(parseAssignment)}};
 }
 
 void row(const char* name, const std::string& text, const char* reason, const char* field) {
@@ -68,6 +68,8 @@ class TstSignedDocumentsRefused : public QObject {
   void refuses_roots() { compareRefusal(parseRoot); }
   void refuses_assignments_data();
   void refuses_assignments() { compareRefusal(parseAssignment); }
+  void refuses_stages_data();
+  void refuses_stages() { compareRefusal(parseAssignment); }
   void refuses_envelopes_data();
   void refuses_envelopes() { compareRefusal(parseEnvelope); }
   void refuses_a_document_of_another_type();
@@ -246,6 +248,43 @@ void TstSignedDocumentsRefused::refuses_assignments_data() {
   bad("window of 11 years", replaced(good, ":120000000,", ":346896000000000,"), "targets[0].config.health_window_us");
   bad("ratio over 1", replaced(good, ":990000,", ":1000001,"), "targets[0].config.min_success_ratio_micros");
   bad("no latency", replaced(good, ":12500}", ":0}"), "targets[0].config.max_p95_us");
+}
+
+void TstSignedDocumentsRefused::refuses_stages_data() {
+  columns();
+  const std::string good = encodeAssignment(exampleStagedAssignment());
+  const auto bad = [&](const char* name, const char* from, const char* to, const char* field) {
+    row(name, replaced(good, from, to), "V19_bad_value", field);
+  };
+  const std::string stages = good.substr(good.find("\"stages\":"));
+  row("neither shadow nor weights", replaced(good, stages, "\"stages\":{}}]}"), "V19_bad_value", "targets[0].stages");
+  row("stages as a list", replaced(good, stages, "\"stages\":[]}]}"), "V19_bad_value", "targets[0].stages");
+  row("another stage", replaced(good, "\"shadow\":{", "\"light\":{"), "V19_unknown_key", "targets[0].stages.light");
+  row("more in a stage", replaced(good, "\"good_micros\"", "\"x\":1,\"good_micros\""), "V19_unknown_key",
+      "targets[0].stages.shadow.x");
+  const char* shadow = "targets[0].stages.shadow";
+  const char* weights = "targets[0].stages.weights";
+  bad("limit before its time", "\"limit_us\":21600000000,\"good", "\"limit_us\":600000000,\"good", shadow);
+  bad("limit over a month", "\"limit_us\":21600000000,\"good", "\"limit_us\":2592000000001,\"good",
+      "targets[0].stages.shadow.limit_us");
+  bad("good as bad", "\"good_micros\":10000", "\"good_micros\":30000", shadow);
+  bad("nothing is good", "\"good_micros\":10000", "\"good_micros\":0", shadow);
+  bad("no budget of errors", "\"max_errors_micros\":1000,\"memory", "\"max_errors_micros\":0,\"memory", shadow);
+  bad("all may fail", "\"max_errors_micros\":1000,\"memory", "\"max_errors_micros\":1000000,\"memory", shadow);
+  bad("little memory", "\"memory_mb\":128", "\"memory_mb\":31", "targets[0].stages.shadow.memory_mb");
+  bad("no steps", "[1,25,100]", "[]", "targets[0].stages.weights.steps");
+  bad("a step of nothing", "[1,25,100]", "[0,25,100]", "targets[0].stages.weights.steps[0]");
+  bad("a step over all", "[1,25,100]", "[1,25,101]", "targets[0].stages.weights.steps[2]");
+  bad("steps that fall", "[1,25,100]", "[25,1,100]", weights);
+  bad("a step twice", "[1,25,100]", "[25,25,100]", weights);
+  bad("not all at last", "[1,25,100]", "[1,25,99]", weights);
+  bad("17 steps", "[1,25,100]", "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,100]", "targets[0].stages.weights.steps");
+  bad("steps longer than all", "\"min_time_us\":600000000,\"min_req", "\"min_time_us\":20000000000,\"min_req", weights);
+  bad("no requests", "\"min_requests\":100", "\"min_requests\":0", "targets[0].stages.weights.min_requests");
+  bad("most may differ", "\"differ_micros\":20000", "\"differ_micros\":600000", weights);
+  bad("salt with a path", "\"salt\":\"meter-reader-3\"", "\"salt\":\"../x\"", "targets[0].stages.weights.salt");
+  row("a share as a float", replaced(good, "\"differ_micros\":20000", "\"differ_micros\":0.02"), "V19_float",
+      "targets[0].stages.weights.differ_micros");
 }
 
 void TstSignedDocumentsRefused::refuses_envelopes_data() {

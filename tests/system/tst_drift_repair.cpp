@@ -1,6 +1,6 @@
 // Scenario S3 from end to end on real programs: the cameras of one region go dim and its model is wrong there; that is
 // seen as drift and as a page, two people put the region back by the runbook, inputs are captured, a model is trained
-// for them, and goes out as a canary. Prints precision, bytes and minutes of each stage. The slots run in order.
+// for them, and goes out in shadow first. Prints precision, bytes and minutes of each stage. The slots run in order.
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QtTest>
@@ -20,7 +20,7 @@ const TwoRegions kFleet{.offlineAfter = "60s",
 const QByteArray kPlan = R"(workload: meter-reader
 to: 2.4.0
 selector: region:us-east
-deadline: 2m
+shadow: {min_time: 5s, limit: 1m, good: 0.1, bad: 0.3}
 gates: {bad_event: wrong_answer, interval: 1s, warm_up: 1s}
 waves:
   - {name: canary, size: 1, soak: 10s, limit: 1m}
@@ -187,7 +187,7 @@ class TstDriftRepair : public QObject {
     note("trained: " + QString::fromUtf8(said).trimmed());
   }
 
-  void it_goes_out_as_a_canary_and_is_right_again() {
+  void it_goes_out_in_shadow_first_and_is_right_again() {
     QVERIFY2(
         cluster_.publish({.version = "2.4.0", .counter = 3, .bundle = cluster_.path("trained/meter-reader/2.4.0")}),
         cluster_.lastProblem());
@@ -200,10 +200,14 @@ class TstDriftRepair : public QObject {
     const QJsonObject rollout = cluster_.rollout(id);
     QVERIFY2(rollout["state"] == "ROLLOUT_STATE_SUCCEEDED",
              qPrintable(rollout["state"].toString() + ": " + rollout["message"].toString()));
+    const QJsonObject shadow = rollout["stages"]["found"][0].toObject();
+    QVERIFY2(number(shadow["nodes"]) == kEast && number(shadow["compared"]) > 0,
+             qPrintable(shadow["sentence"].toString()));
+    note("in shadow: " + shadow["sentence"].toString());
     QCOMPARE(rollout["waves"].toArray().size(), 2);
     const double east = precision("us-east", "2.4.0");
     QVERIFY2(east > 0.95, qPrintable(percent(east)));
-    note("after: 2.4.0, a canary first, is right in " + percent(east) + " of us-east");
+    note("after: 2.4.0, in shadow first, is right in " + percent(east) + " of us-east");
   }
 
   void what_was_put_back_can_be_undone() {

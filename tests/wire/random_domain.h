@@ -67,7 +67,56 @@ class RandomDomain {
             true,
             version(),
             small(),
-            {totals(), totals()}};
+            {totals(), totals()},
+            {{stageReport(), RolloutId(text()), true}}};
+  }
+
+  StageReport stageReport() {
+    StageReport out;
+    out.workload = WorkloadName("w" + std::to_string(small()));
+    out.generation = number();
+    out.stage = pick(StageKind::Weights);
+    out.percent = 1 + small() % 100;
+    out.startedAt = time();
+    out.differ = small();
+    out.compared = out.differ + small();
+    out.errors = number();
+    out.drops = number();
+    out.logE = real();
+    out.logEErrors = -real();
+    out.llr = real();
+    out.meanShift = -0.25;
+    out.slower = 0.5;
+    out.peakRssKb = small();
+    out.classes = 2;
+    out.flips = {number(), number(), number(), number()};
+    return out;
+  }
+
+  Stages stages() {
+    Stages out;
+    out.shadow = {length(), length(), real(), real(), real(), small(), small()};
+    out.weights = WeightStage{{small(), small()}, length(), number(), real(), real(), length()};
+    return out;
+  }
+
+  StageSummary stageSummary() {
+    const double alarming = kStageAlarm + real();
+    return {pick(StageKind::Weights),
+            number(),
+            number(),
+            number(),
+            number(),
+            number(),
+            number(),
+            alarming,
+            -real(),
+            real(),
+            -real(),
+            real(),
+            small(),
+            2,
+            {1, 2, 3, number()}};
   }
 
   Saturation saturation() {
@@ -199,7 +248,9 @@ class RandomDomain {
             text(),
             {wave(id), wave(id)},
             {{id, 3, text(), digest(), true, text(), time(), time()}},
-            {rolloutNode(id), rolloutNode(id)}};
+            {rolloutNode(id), rolloutNode(id)},
+            {},
+            {stages(), {stageSummary(), stageSummary()}}};
   }
 
   WorkloadSummary summary() {
@@ -235,6 +286,7 @@ class RandomDomain {
     out.planDigest = digest();
     out.waves = {
         {text(), text(), number(), number(), number(), length(), 2.5, length(), true, 2, {text(), text()}, {note()}}};
+    out.stages = stages();
     return out;
   }
   ServerInfo server() {

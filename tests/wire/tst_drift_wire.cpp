@@ -1,6 +1,9 @@
 // Windows on their way upstream, and drift on its way to operators.
 #include <QtTest>
 
+#include <cmath>
+#include <limits>
+
 #include "services/telemetry/input_window.h"
 #include "services/wire/agent_wire.h"
 #include "services/wire/operator_wire.h"
@@ -139,6 +142,52 @@ class TstDriftWire : public QObject {
     without.windows.clear();
     QVERIFY(wire::newsBytes(wire::toProto(report)) >
             wire::newsBytes(wire::toProto(without)) + report.windows[0].window.size());
+  }
+
+  void stages_travel_with_reports() {
+    NodeReport report = reportWith(aWindow());
+    StageReport stage;
+    stage.workload = WorkloadName("reader");
+    stage.generation = 4;
+    stage.stage = StageKind::Weights;
+    stage.percent = 25;
+    stage.startedAt = fromMicros(1'700'000'000'000'001);
+    stage.compared = 300, stage.differ = 9, stage.errors = 2, stage.drops = 1;
+    stage.logE = -1.5, stage.logEErrors = 2.5, stage.llr = -0.25, stage.meanShift = -0.125, stage.slower = 0.5;
+    stage.peakRssKb = 12'345;
+    stage.classes = 2;
+    stage.flips = {200, 4, 5, 91};
+    report.stages = {stage};
+    QVERIFY(wire::fromProto(wire::toProto(report)).value() == report);
+    QVERIFY(decodeReport(encodeReport(report)).value() == report);
+    NodeReport without = report;
+    without.stages.clear();
+    QVERIFY(encodeReport(without)[0] < encodeReport(report)[0]);  // an agent from before reads what has no stages
+  }
+
+  void a_stage_that_makes_no_sense_is_refused() {
+    NodeReport report = reportWith(aWindow());
+    StageReport stage;
+    stage.workload = WorkloadName("reader");
+    report.stages = {stage};
+    const auto refusal = [&](const auto& spoil) {
+      auto message = wire::toProto(report);
+      spoil(*message.mutable_stages(0));
+      const auto read = wire::fromProto(message);
+      return read ? std::string("nothing") : read.error().field;
+    };
+    QCOMPARE(refusal([](auto&) {}), std::string("nothing"));
+    QCOMPARE(refusal([](auto& s) { s.clear_stage(); }), std::string("stages.stage"));
+    QCOMPARE(refusal([](auto& s) { s.set_percent(101); }), std::string("stages.percent"));
+    QCOMPARE(refusal([](auto& s) { s.set_differ(1); }), std::string("stages.differ"));
+    QCOMPARE(refusal([](auto& s) { s.set_log_e(std::numeric_limits<double>::infinity()); }),
+             std::string("stages.log_e"));
+    QCOMPARE(refusal([](auto& s) { s.set_llr(std::nan("")); }), std::string("stages.log_e"));
+    QCOMPARE(refusal([](auto& s) { s.set_mean_shift(std::nan("")); }), std::string("stages.slower"));
+    QCOMPARE(refusal([](auto& s) { s.set_slower(1.5); }), std::string("stages.slower"));
+    QCOMPARE(refusal([](auto& s) { s.set_classes(17); }), std::string("stages.flips"));
+    QCOMPARE(refusal([](auto& s) { s.add_flips(1); }), std::string("stages.flips"));
+    QCOMPARE(refusal([](auto& s) { s.set_workload("../x"); }), std::string("stages.workload"));
   }
 
   void the_saturation_of_a_report_travels_and_makes_sense() {

@@ -157,12 +157,29 @@ void printNodeWorkloads(const Node& node) {
   table.print(std::cout);
 }
 
+void printNodeStages(const Node& node) {
+  Table table({"WORKLOAD", "ROLLOUT", "STAGE", "SINCE", "SHIFT", "SLOWER", "MEMORY"});
+  std::size_t rows = 0;
+  for (const NodeWorkload& workload : node.workloads)
+    for (const NodeStage& stage : workload.stages) {
+      const StageReport& report = stage.report;
+      table.add({workload.workload.value, stage.rollout.value, toText(stage), shortTime(report.startedAt),
+                 fixedText(report.meanShift, 3), fixedText(report.slower * 100, 1) + " %",
+                 bytesText(std::uint64_t{1024} * report.peakRssKb)});
+      ++rows;
+    }
+  if (rows == 0) return;
+  std::cout << '\n';
+  table.print(std::cout);
+}
+
 Status showNode(Session& session, const NodeArguments& arguments) {
   FLOTILLA_TRY(const Node node,
                session.ask<Node>([&](auto& client, auto done) { client.getNode(arguments.node, done); }));
   session.show([&] {
     printNode(node);
     if (!node.workloads.empty()) printNodeWorkloads(node);
+    printNodeStages(node);
   });
   return okStatus();
 }

@@ -3,6 +3,7 @@
 
 #include "app/cli/commands/commands.h"
 #include "app/cli/text_output.h"
+#include "models/domain/stage_summary.h"
 
 namespace flotilla::cli {
 namespace {
@@ -57,7 +58,9 @@ void printWaves(const std::vector<WavePreview>& waves) {
     if (wave.doubling)
       std::cout << harmless("a doubling of bad answers needs " + aboutText(*wave.doubling) + " in wave " + wave.name)
                 << '\n';
-    for (const PreviewNote& note : wave.notes) std::cout << harmless("wave " + wave.name + ": " + note.message) << '\n';
+    for (const PreviewNote& note : wave.notes)
+      if (note.reason != "stages")  // the same in all waves, and told once
+        std::cout << harmless("wave " + wave.name + ": " + note.message) << '\n';
   }
 }
 
@@ -85,6 +88,7 @@ void printPreview(const RolloutPreview& preview) {
               << " excluded are shown\n";
   if (!preview.waves.empty()) {
     printWaves(preview.waves);
+    for (const std::string& stage : sentences(preview.stages)) std::cout << harmless("each node: " + stage) << '\n';
     printWayBack(preview);
   }
   if (!preview.planDigest.isZero()) std::cout << "plan: " << preview.planDigest.toString() << '\n';

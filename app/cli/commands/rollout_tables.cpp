@@ -49,6 +49,13 @@ void printWaves(const Rollout& rollout) {
   table.print(std::cout);
 }
 
+// As planned, and what nodes found so far.
+void printStages(const RolloutStages& stages) {
+  std::cout << '\n';
+  for (const std::string& planned : sentences(stages.planned)) std::cout << harmless(planned) << '\n';
+  for (const StageSummary& found : stages.found) std::cout << harmless(toText(found)) << '\n';
+}
+
 void printApprovals(const Rollout& rollout, TimePoint now) {
   Table table({"WAVE", "BY", "SAID", "AT", "EXPIRES", "COUNTS", "REASON"});
   for (const RolloutApproval& approval : rollout.approvals) {
@@ -116,6 +123,7 @@ void printRollout(const Rollout& rollout, TimePoint now) {
                           {"ended", shortTime(rollout.endedAt)},
                           {"plan", digestText(rollout)},
                           {"seed", rollout.planDigest.isZero() ? std::string() : std::to_string(rollout.seed)}});
+  if (!rollout.stages.empty()) printStages(rollout.stages);
   if (!rollout.waves.empty()) printWaves(rollout);
   if (!rollout.approvals.empty()) printApprovals(rollout, now);
   std::cout << '\n';
@@ -127,14 +135,16 @@ void printRollout(const Rollout& rollout, TimePoint now) {
 
 void printToApprove(const Rollout& rollout, const RolloutWave& wave, TimePoint now) {
   const std::uint64_t given = approvalsOf(rollout, wave.place, now);
-  printFields(std::cout,
-              {{"rollout", rollout.id.value + ": " + rollout.artifact.value + " to " + rollout.to.toString() + " on " +
-                               counted(rollout.size(), "node") + " in " + counted(rollout.waves.size(), "wave")},
-               {"state", stateText(rollout)},
-               {"author", rollout.author},
-               {"wave", wave.name + ": " + counted(wave.nodes, "node") + ", " + spaced(toText(wave.state))},
-               {"approvals", std::to_string(given) + " of " + std::to_string(wave.approvalsNeeded)},
-               {"plan", digestText(rollout)}});
+  printFields(
+      std::cout,
+      {{"rollout", rollout.id.value + ": " + rollout.artifact.value + " to " + rollout.to.toString() + " on " +
+                       counted(rollout.size(), "node") + " in " + counted(rollout.waves.size(), "wave")},
+       {"state", stateText(rollout)},
+       {"author", rollout.author},
+       {"wave", wave.name + ": " + counted(wave.nodes, "node") + ", " + spaced(toText(wave.state))},
+       {"approvals", std::to_string(given) + " of " + std::to_string(wave.approvalsNeeded)},
+       {"stages", joined(sentences(rollout.stages.planned), "; ", [](const std::string& text) { return text; })},
+       {"plan", digestText(rollout)}});
   std::cout << '\n';
   printPlan(rollout);
   std::cout << '\n';

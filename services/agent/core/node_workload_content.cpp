@@ -29,6 +29,7 @@ NodeWorkload::Next NodeWorkload::plan() {
                                                           target.artifact.value);
     return step(InstallEvent::Refuse, &why);
   }
+  if (const Status fit = stagesFit(); !fit) return step(InstallEvent::Refuse, &fit.error());
   const BootEntry entry = bootEntry();
   if (entry.good && entry.holds[*entry.good] == target.digest && damaged_ != entry.good) {
     machine_.setTargetSlot(*entry.good);

@@ -51,6 +51,7 @@ Status Reporter::moveNews(const NodeReport& report) {
   holder.workloads.clear();
   holder.arms.clear();
   holder.windows.clear();
+  holder.stages.clear();
   holder.saturation = {};
   // What the queue has is dropped first, so that news which came since is not told together with it.
   const auto taken = ports_.queue.newsThrough();

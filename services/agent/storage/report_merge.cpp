@@ -15,6 +15,11 @@ NodeReport mergeReports(const NodeReport& older, const NodeReport& newer) {
   mergeWindows(merged.windows, older.windows);
   merged.saturation = older.saturation;
   merged.saturation.add(newer.saturation);
+  // Counts of a stage are since it began, so the newer one says everything.
+  for (const StageReport& stage : older.stages) {
+    const auto isNewer = [&](const StageReport& other) { return other.workload == stage.workload; };
+    if (std::none_of(merged.stages.begin(), merged.stages.end(), isNewer)) merged.stages.push_back(stage);
+  }
   for (const ArmReport& arm : older.arms) {
     const auto same = std::find_if(merged.arms.begin(), merged.arms.end(), [&](const ArmReport& other) {
       return other.workload == arm.workload && other.arm == arm.arm && other.version == arm.version;

@@ -25,6 +25,7 @@ v1::AgentMessage helloOf(const UplinkConfig& config, Agent& agent) {
   hello.set_takes_orders(true);
   hello.set_takes_faults(true);
   hello.set_takes_thresholds(true);
+  hello.set_takes_stages(true);
   hello.set_allows_faults(agent.drills().allowed());
   return message;
 }

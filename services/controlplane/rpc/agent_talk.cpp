@@ -61,7 +61,7 @@ void AgentTalk::takeHello(const v1::Hello& hello, TimePoint received) {
                {hello.boot_id(), hello.hardware(), hello.agent_version(), hello.assignment(),
                 QueueIdentity{hello.queue(), hello.queue_begins(), hello.queue_continues()}, hello.searches_logs(),
                 hello.captures_inputs(), hello.takes_orders(), hello.takes_faults(), hello.allows_faults(),
-                hello.takes_thresholds()},
+                hello.takes_thresholds(), hello.takes_stages()},
                *this);
 }
 

@@ -4,6 +4,7 @@
 #include "services/controlplane/core/rollouts/explain.h"
 #include "services/controlplane/core/rollouts/preview.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
+#include "services/controlplane/core/rollouts/stages.h"
 #include "services/controlplane/core/rollouts/way_back.h"
 #include "services/controlplane/core/rollouts/words.h"
 #include "services/controlplane/rpc/handlers.h"
@@ -92,6 +93,7 @@ void registerRolloutReads(Dispatcher& dispatcher, ControlPlane& plane) {
                      pageOf(visibleRollouts(plane.fleet.state(), caller), request.options(), rolloutFields()));
         std::size_t left = kNodesOfList;
         for (Rollout& rollout : page.items) {
+          showStages(plane.fleet.state(), rollout);
           rollout.plan.clear();
           rollout.leaveOutNodes(left);
           left -= rollout.nodes.size();

@@ -148,6 +148,21 @@ Result<std::vector<Digest>> digestsFromText(std::string_view text) {
   return digests;
 }
 
+std::string countsToText(const std::vector<std::uint64_t>& counts) {
+  std::string text;
+  for (const std::uint64_t count : counts) text += (text.empty() ? "" : " ") + std::to_string(count);
+  return text;
+}
+
+Result<std::vector<std::uint64_t>> countsFromText(std::string_view text) {
+  std::vector<std::uint64_t> counts;
+  for (const std::string_view part : split(text, ' ')) {
+    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), counts.emplace_back());
+    if (error != std::errc() || end != part.data() + part.size()) return damaged("number");
+  }
+  return counts;
+}
+
 std::string faultsToText(const std::vector<Fault>& faults) {
   std::string text;
   for (const Fault& fault : faults) text += (text.empty() ? "" : "\n") + faultText(fault);

@@ -32,6 +32,8 @@ std::vector<AlertId> alertIdsFromText(std::string_view text);
 // With spaces between them.
 std::string digestsToText(const std::vector<Digest>& digests);
 Result<std::vector<Digest>> digestsFromText(std::string_view text);
+std::string countsToText(const std::vector<std::uint64_t>& counts);
+Result<std::vector<std::uint64_t>> countsFromText(std::string_view text);
 // One per line, as people write them.
 std::string faultsToText(const std::vector<Fault>& faults);
 Result<std::vector<Fault>> faultsFromText(std::string_view text);

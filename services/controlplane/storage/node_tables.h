@@ -46,6 +46,30 @@ FLOTILLA_TABLE(NodeStatus, "node_status", 1) {
   c("isolated", r.orders.isolated);
   c("drills", r.drills);
   c("takes_thresholds", r.takesThresholds);
+  c("takes_stages", r.takesStages);
+}
+
+FLOTILLA_TABLE(StageStanding, "node_stages", 3) {
+  c("node", r.node);
+  c("workload", r.report.workload);
+  c("stage", r.report.stage);
+  c("generation", r.report.generation);
+  c("percent", r.report.percent);
+  c("started_at_us", r.report.startedAt);
+  c("compared", r.report.compared);
+  c("differ", r.report.differ);
+  c("errors", r.report.errors);
+  c("drops", r.report.drops);
+  c("log_e", r.report.logE);
+  c("log_e_errors", r.report.logEErrors);
+  c("llr", r.report.llr);
+  c("mean_shift", r.report.meanShift);
+  c("slower", r.report.slower);
+  c("peak_rss_kb", r.report.peakRssKb);
+  c("classes", r.report.classes);
+  c("flips", r.report.flips);
+  c("rollout", r.rollout);
+  c("since_us", r.since);
 }
 
 FLOTILLA_TABLE(NodeOrders, "node_orders", 1) {

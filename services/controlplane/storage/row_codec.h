@@ -37,6 +37,7 @@ class RowWriter {
   void write(int n, const std::vector<Matcher>& v) { statement_.bindText(n, matchersToText(v)); }
   void write(int n, const std::vector<AlertId>& v) { statement_.bindText(n, alertIdsToText(v)); }
   void write(int n, const std::vector<Digest>& v) { statement_.bindText(n, digestsToText(v)); }
+  void write(int n, const std::vector<std::uint64_t>& v) { statement_.bindText(n, countsToText(v)); }
   void write(int n, std::optional<std::uint32_t> v) { statement_.bind(n, v ? std::int64_t{*v} : std::int64_t{-1}); }
   void write(int n, std::optional<double> v) { statement_.bindText(n, v ? numberToText(*v) : std::string()); }
   void write(int n, const ArmCounts& v) { statement_.bindBytes(n, v.encode()); }
@@ -94,6 +95,7 @@ class RowReader {
   bool read(int n, std::vector<Variant>& v) { return take(variantsFromText(statement_.bytes(n)), v); }
   bool read(int n, std::vector<Matcher>& v) { return take(matchersFromText(statement_.bytes(n)), v); }
   bool read(int n, std::vector<Digest>& v) { return take(digestsFromText(statement_.bytes(n)), v); }
+  bool read(int n, std::vector<std::uint64_t>& v) { return take(countsFromText(statement_.bytes(n)), v); }
   bool read(int n, std::vector<AlertId>& v) {
     v = alertIdsFromText(statement_.bytes(n));
     return true;

@@ -174,7 +174,7 @@ Result<FleetState> SqliteFleetStore::load() {
                  RolloutWave, RolloutApproval, AnswerRecord, PolicyRecord, AlertingRecord, Silence, Acknowledgement,
                  NotificationEntry, BudgetOverride, Incident, IncidentAlert, RunbookRecord, Run, StepAttempt,
                  RunApproval, NodeOrders, RunbookCheck, Task, GameDay, NodeFault, AccountRecord, SessionRecord,
-                 ApiTokenRecord, BusinessIndicator>(*database_, state);
+                 ApiTokenRecord, BusinessIndicator, StageStanding>(*database_, state);
   if (!loaded) return loaded.error();
   FLOTILLA_CHECK(loadFirings(*database_, state));
   FLOTILLA_CHECK(loadLooks(*database_, state));

@@ -147,6 +147,7 @@ FLOTILLA_TABLE(DesiredWorkload, "desired_workloads", 2) {
   c("release", r.release);
   c("rollout", r.rollout);
   c("min_confidence", r.minConfidence);
+  c("staged", r.staged);
 }
 
 FLOTILLA_TABLE(EnrolTokenRecord, "enrol_tokens", 1) {

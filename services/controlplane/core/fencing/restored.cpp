@@ -84,10 +84,16 @@ class Follower {
               std::map<WorkloadName, DesiredWorkload>& desired) const {
     const auto at = desired.find(target.workload);
     if (at != desired.end() && isNewer(at->second, proof.signedAt)) return;
-    const bool isKnown =
-        room_.state.releases.contains(target.releaseDigest) && room_.state.workloads.contains(target.workload);
+    const auto rollout = room_.state.rollouts.find(RolloutId(proof.assignment.rollout));
+    const bool staged = !target.stages.empty();
+    const bool canStage = rollout != room_.state.rollouts.end() && rollout->second.release == target.releaseDigest;
+    const bool isKnown = room_.state.releases.contains(target.releaseDigest) &&
+                         room_.state.workloads.contains(target.workload) && (canStage || !staged);
     DesiredWorkload wanted = nothingDesired(entry, target.workload, {});
     if (isKnown) {
+      // Without them it would be told to leave out what it may be in.
+      if (staged) wanted.rollout = rollout->first;
+      wanted.staged = staged;
       wanted.release = target.releaseDigest;
       const double declared = room_.state.workloads.at(target.workload).config.minConfidence;
       const double held = target.config.minConfidence;

@@ -2,6 +2,7 @@
 
 #include "models/domain/listing.h"
 #include "models/domain/node_selector.h"
+#include "services/controlplane/core/fleet/stage_view.h"
 #include "services/runtime/pattern.h"
 
 namespace flotilla::controlplane {
@@ -56,6 +57,7 @@ NodeWorkload workloadView(const FleetState& state, const NodeEntry& entry, const
   tellRefusal(state, entry, view);
   for (const auto& [key, counts] : entry.totals)
     if (key.first == name) view.totals.push_back(totalsOf(key.second, counts));
+  view.stages = nodeStages(state, entry, name);
   return view;
 }
 

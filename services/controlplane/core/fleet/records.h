@@ -69,11 +69,20 @@ struct NodeStatus {
   OrdersDone orders = {};
   DrillConsent drills = DrillConsent::Unknown;
   bool takesThresholds = false;  // agents from before refuse an assignment with one
+  bool takesStages = false;      // likewise
 };
 
 struct WorkloadStatus {
   NodeId node;
   WorkloadReport report;
+};
+
+// The newest that a node told of a stage.
+struct StageStanding {
+  NodeId node;
+  StageReport report;
+  RolloutId rollout;  // that brought it; empty = none that is known
+  TimePoint since{};  // when the node first told of it, by our clock
 };
 
 // One event of a node, by the report that brought it and its place there. Not part of the read model.
@@ -110,6 +119,7 @@ struct DesiredWorkload {
   Digest release;  // of the release envelope; zero = nothing any more
   RolloutId rollout;
   double minConfidence = kAsDeclared;  // of this node, whatever version it gets
+  bool staged = false;                 // it comes by the stages of its rollout's plan
 };
 
 struct EnrolTokenRecord {
@@ -198,13 +208,13 @@ struct AnswerRecord {
   TimePoint expires{};
 };
 
-using Row =
-    std::variant<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord,
-                 DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord, RolloutRecord, RolloutNode,
-                 RolloutWave, RolloutApproval, LookRecord, NodeEventRecord, PolicyRecord, AnswerRecord, AlertingRecord,
-                 Silence, Acknowledgement, NotificationEntry, AlertFiring, BudgetOverride, Incident, IncidentAlert,
-                 IncidentEvent, RunbookRecord, Run, StepAttempt, RunApproval, RunEvidence, NodeOrders, RunbookCheck,
-                 Task, GameDay, NodeFault, AccountRecord, SessionRecord, ApiTokenRecord, BusinessIndicator, AuditEntry>;
+using Row = std::variant<Region, Site, Workload, Objective, NodeRecord, NodeStatus, WorkloadStatus, ArmTotals,
+                         AssignmentRecord, DesiredWorkload, EnrolTokenRecord, OperatorRecord, ReleaseRecord,
+                         RolloutRecord, RolloutNode, RolloutWave, RolloutApproval, LookRecord, NodeEventRecord,
+                         PolicyRecord, AnswerRecord, AlertingRecord, Silence, Acknowledgement, NotificationEntry,
+                         AlertFiring, BudgetOverride, Incident, IncidentAlert, IncidentEvent, RunbookRecord, Run,
+                         StepAttempt, RunApproval, RunEvidence, NodeOrders, RunbookCheck, Task, GameDay, NodeFault,
+                         AccountRecord, SessionRecord, ApiTokenRecord, BusinessIndicator, StageStanding, AuditEntry>;
 
 // The nodes, waves and approvals of a rollout that gets another plan.
 struct RolloutParts {

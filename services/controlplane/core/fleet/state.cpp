@@ -225,6 +225,9 @@ void FleetState::apply(const Row& row) {
                  [&](const SessionRecord& r) { sessions[r.id] = r; },
                  [&](const ApiTokenRecord& r) { apiTokens[r.id] = r; },
                  [&](const BusinessIndicator& r) { business[r.name] = r; },
+                 [&](const StageStanding& r) {
+                   nodes[r.node].stages[{r.report.workload, r.report.stage}] = r;
+                 },
              },
              row);
 }
@@ -340,6 +343,10 @@ std::vector<Touched> touchedBy(const Mutation& mutation, bool (*counts)(const Ro
       [&](const Task& r) { put(Topic::Tasks, r.id.value); },
       [&](const GameDay& r) { put(Topic::GameDays, r.id.value); },
       [&](const BusinessIndicator& r) { put(Topic::Business, r.name.value); },
+      [&](const StageStanding& r) {
+        node(r.node);
+        if (!r.rollout.empty()) put(Topic::Rollouts, r.rollout.value);
+      },
       [](const auto&) {},  // tokens, operators, sessions, events, what was told of alerts, looks, answers and audit
                            // entries are not watched
   };
@@ -359,7 +366,8 @@ std::vector<Touched> touchedBy(const Mutation& mutation) {
 
 std::vector<Touched> decidedBy(const Mutation& mutation) {
   return touchedBy(mutation, [](const Row& row) {
-    return !isOneOf<NodeStatus, WorkloadStatus, ArmTotals, AssignmentRecord, RolloutNode, RolloutWave>(row);
+    return !isOneOf<NodeStatus, WorkloadStatus, StageStanding, ArmTotals, AssignmentRecord, RolloutNode, RolloutWave>(
+        row);
   });
 }
 

@@ -25,6 +25,7 @@ struct NodeEntry {
   std::map<WorkloadName, WorkloadReport> workloads;
   std::map<std::pair<WorkloadName, Version>, ArmCounts> totals;
   std::map<WorkloadName, DesiredWorkload> desired;
+  std::map<std::pair<WorkloadName, StageKind>, StageStanding> stages;
   AssignmentRecord assignment;  // generation 0 = none yet
   NodeOrders orders;
 };

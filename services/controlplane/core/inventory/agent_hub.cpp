@@ -130,7 +130,7 @@ void AgentHub::report(const NodeId& node, AgentSession& session, const NodeRepor
   const NodeStatus& known = state.nodes.at(node).status;
   const auto numbered = onOurNumbers(known, theirs);
   if (!numbered) return refuseReport(node, session, theirs.seq, numbered.error());
-  const NodeReport report = onOurClock(*numbered);
+  const NodeReport report = withoutShadow(onOurClock(*numbered));
   const Arrival arrival{known.lastSeq, wireBytes};
   auto mutation = takeReport(state, state.nodes.at(node), report, wireBytes, clock_.now());
   if (!mutation) return refuseReport(node, session, theirs.seq, mutation.error());

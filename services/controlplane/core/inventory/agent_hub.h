@@ -52,6 +52,7 @@ struct AgentHello {
   bool takesFaults = false;     // likewise
   bool allowsFaults = false;    // and its owner lets it
   bool takesThresholds = false;
+  bool takesStages = false;
 };
 
 inline constexpr std::chrono::seconds kLogSearchDeadline{10};

@@ -21,10 +21,12 @@ void AgentHub::takeAbilities(const NodeId& node, const AgentHello& hello) {
                             : hello.allowsFaults ? DrillConsent::Allow
                                                  : DrillConsent::Refuse;
   NodeStatus status = fleet_.state().nodes.at(node).status;
-  const bool same = status.drills == said && status.takesThresholds == hello.takesThresholds;
+  const bool same = status.drills == said && status.takesThresholds == hello.takesThresholds &&
+                    status.takesStages == hello.takesStages;
   if (same) return;
   status.drills = said;
   status.takesThresholds = hello.takesThresholds;
+  status.takesStages = hello.takesStages;
   status.node = node;
   Mutation mutation;
   mutation.rows.emplace_back(std::move(status));

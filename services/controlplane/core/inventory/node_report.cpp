@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "services/controlplane/core/inventory/numbering.h"
+#include "services/controlplane/core/rollouts/stages.h"
 
 namespace flotilla::controlplane {
 namespace {
@@ -18,6 +19,7 @@ Status checkReport(const FleetState& state, const NodeEntry& entry, const NodeRe
     return bad("too many workloads");
   if (report.events.size() > kMaxEvents) return bad("too many events");
   if (report.windows.size() > kMaxWindows) return bad("too many windows");
+  if (report.stages.size() > kMaxWorkloads) return bad("too many stages");
   if (report.bootId.size() > 64) return bad("the boot id is too long");
   for (const WorkloadReport& w : report.workloads)
     if (!entry.desired.contains(w.workload))
@@ -25,6 +27,9 @@ Status checkReport(const FleetState& state, const NodeEntry& entry, const NodeRe
   for (const WindowReport& w : report.windows)
     if (!state.workloads.contains(w.workload) && !entry.desired.contains(w.workload))
       return bad("workload " + w.workload.value + " does not exist");
+  for (const StageReport& s : report.stages)
+    if (!entry.desired.contains(s.workload))
+      return bad("workload " + s.workload.value + " was never assigned to this node");
   std::size_t fresh = 0;
   for (const ArmReport& a : report.arms) {
     if (!state.workloads.contains(a.workload) && !entry.desired.contains(a.workload))
@@ -88,6 +93,11 @@ Result<Mutation> takeReport(const FleetState& state, const NodeEntry& entry, con
     const auto known = entry.workloads.find(w.workload);
     if (known == entry.workloads.end() || !(known->second == w)) out.rows.emplace_back(WorkloadStatus{status.node, w});
   }
+  for (const StageReport& s : report.stages) {
+    const auto known = entry.stages.find({s.workload, s.stage});
+    if (known == entry.stages.end() || !(known->second.report == s))
+      out.rows.emplace_back(standingOf(state, entry, s, now));
+  }
   std::map<std::pair<WorkloadName, Version>, ArmCounts> totals;
   for (const ArmReport& a : report.arms) {
     status.rawBytes += a.counts.rawBytes;
@@ -102,6 +112,12 @@ Result<Mutation> takeReport(const FleetState& state, const NodeEntry& entry, con
   for (std::uint32_t place = 0; place < report.events.size(); ++place)
     out.rows.emplace_back(NodeEventRecord{status.node, report.seq, place, report.events[place]});
   return out;
+}
+
+NodeReport withoutShadow(NodeReport report) {
+  std::erase_if(report.arms, [](const ArmReport& arm) { return arm.arm == Arm::Shadow; });
+  std::erase_if(report.windows, [](const WindowReport& window) { return window.arm == Arm::Shadow; });
+  return report;
 }
 
 Mutation skipReport(const NodeEntry& entry, std::uint64_t seq, TimePoint now) {

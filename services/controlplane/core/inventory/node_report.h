@@ -12,6 +12,9 @@ namespace flotilla::controlplane {
 Result<Mutation> takeReport(const FleetState& state, const NodeEntry& entry, const NodeReport& report,
                             std::uint64_t upstreamBytes, TimePoint now);
 
+// Without what a version answered in its shadow: copies, which are nobody's requests.
+NodeReport withoutShadow(NodeReport report);
+
 // Counts a report as seen without taking what it says.
 Mutation skipReport(const NodeEntry& entry, std::uint64_t seq, TimePoint now);
 

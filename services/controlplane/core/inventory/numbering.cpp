@@ -62,6 +62,7 @@ NodeReport onOurClock(NodeReport report) {
   report.at += report.clock.offset;
   if (std::chrono::abs(report.clock.offset) <= kEventSlack + report.clock.uncertainty) return report;
   for (NodeEvent& event : report.events) event.at += report.clock.offset;
+  for (StageReport& stage : report.stages) stage.startedAt += report.clock.offset;
   return report;
 }
 

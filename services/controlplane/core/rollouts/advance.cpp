@@ -10,6 +10,7 @@
 #include "services/controlplane/core/rollouts/looks.h"
 #include "services/controlplane/core/rollouts/plan_of.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
+#include "services/controlplane/core/rollouts/stages.h"
 #include "services/controlplane/core/rollouts/targets.h"
 #include "services/controlplane/core/rollouts/way_back.h"
 #include "services/runtime/zone.h"
@@ -30,13 +31,15 @@ class Worker {
   Worker(const EngineRoom& room, Rollout& rollout, const RolloutPlan& plan, Mutation& out)
       : room_(room), rollout_(rollout), plan_(plan), out_(out) {}
 
-  void follow() {
+  Status follow() {
     for (RolloutNode& node : rollout_.nodes) {
       RolloutNode followed = followNode(room_.state, rollout_, plan_, node, room_.now);
       if (followed.outcome == node.outcome) continue;
+      if (followed.reason == kTooOld) FLOTILLA_CHECK(takeFrom(node));
       node = std::move(followed);
       out_.rows.emplace_back(node);
     }
+    return okStatus();
   }
 
   void look() {
@@ -91,7 +94,7 @@ class Worker {
     for (const RolloutNode& node : rollout_.nodes) {
       const auto at = room_.state.nodes.find(node.node);
       if (at == room_.state.nodes.end()) {
-        out.nodes.push_back({{}, {}, false, true, true, BudgetGate::Free});
+        out.nodes.push_back({{}, {}, false, true, true, BudgetGate::Free, true});
         continue;
       }
       const NodeRecord& record = at->second.record;
@@ -99,7 +102,7 @@ class Worker {
                         nodeLiveness(room_.state, at->second, room_.now, room_.reportInterval) == Liveness::Live;
       const bool gone = record.identity == NodeIdentity::Revoked || record.identity == NodeIdentity::Retired;
       out.nodes.push_back({record.region, record.site, live, gone, closedFor(closed, at->second) == nullptr,
-                           gateOf(budgets_, record.region)});
+                           gateOf(budgets_, record.region), takesStages(plan_, at->second)});
     }
     const RolloutWave* wave = rollout_.currentWave();
     if (wave != nullptr) {
@@ -109,6 +112,7 @@ class Worker {
       out.soakTimes = soakTimesOf(budgets_, rollout_, wave->place);
     }
     out.newest = isNewest(room_.state, rollout_);
+    out.stages = foundInStages(room_.state, rollout_);
     if (wave != nullptr && rollout_.state == RolloutState::Running && wave->state != WaveState::Soaking)
       out.violation = violation(*wave);
     return out;
@@ -118,6 +122,17 @@ class Worker {
   std::string violation(const RolloutWave& next) const {
     const auto found = violationOf(room_.state, restOf(room_.state, rollout_, plan_, next), room_.now);
     return found ? found->message + "; " + found->fix : std::string();
+  }
+
+  // What was to come in stages, which its agent does not take.
+  Status takeFrom(const RolloutNode& node) {
+    Mutation back;
+    FLOTILLA_CHECK(assign(room_.state, room_.state.nodes.at(node.node),
+                          {node.node, rollout_.workload, node.fromRelease, rollout_.id}, node, room_.key, room_.now,
+                          back));
+    back.rows.pop_back();  // its row is the caller's
+    out_.rows.insert(out_.rows.end(), back.rows.begin(), back.rows.end());
+    return okStatus();
   }
 
   Status carryOut(const AssignNodes& action) {
@@ -133,8 +148,9 @@ class Worker {
       row.wave = node.wave;
       row.place = node.place;
       Mutation assigned;
-      const Status done = assign(room_.state, entry, {node.node, rollout_.workload, rollout_.release, rollout_.id}, row,
-                                 room_.key, room_.now, assigned);
+      DesiredWorkload desired{node.node, rollout_.workload, rollout_.release, rollout_.id};
+      desired.staged = !plan_.stages.empty() && row.hadVersion;  // else there is nothing to compare with
+      const Status done = assign(room_.state, entry, desired, row, room_.key, room_.now, assigned, &rollout_);
       if (done) {
         node = std::get<RolloutNode>(assigned.rows.back());
         out_.rows.insert(out_.rows.end(), assigned.rows.begin(), assigned.rows.end());
@@ -157,7 +173,8 @@ class Worker {
     for (const std::size_t place : action.places) {
       RolloutNode& node = rollout_.nodes[place];
       node.outcome = NodeOutcome::Late;
-      node.reason = "never_reached";
+      node.reason = action.reason;
+      node.message = action.message;
       out_.rows.emplace_back(node);
     }
     return okStatus();
@@ -187,7 +204,7 @@ class Worker {
     auto decision = rollBack(room_.state, rollout_.id, engine(), room_.key, room_.now);
     if (!decision) return become(RolloutState::Failed, action.reason, action.message + "; " + decision.error().message);
     out_.rows.insert(out_.rows.end(), decision->mutation.rows.begin(), decision->mutation.rows.end());
-    rollout_.deadline = room_.now + plan_.deadline;
+    rollout_.deadline = room_.now + deadlineWithoutStages(plan_);
     rollout_.endedAt = {};
     return become(RolloutState::RollingBack, action.reason, action.message);
   }
@@ -236,7 +253,7 @@ Advance advanceRollout(const EngineRoom& room, const Rollout& current) {
   Advance out;
   Rollout rollout = current;
   Worker worker(room, rollout, *plan, out.mutation);
-  worker.follow();
+  if (const Status done = worker.follow(); !done) return pauseRollout(current, done.error());
   worker.look();
   if (const Status done = worker.steps(); !done) return pauseRollout(current, done.error());
   worker.tellHold();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/domain/rollout_problem.h"
+#include "services/controlplane/core/rollouts/stages.h"
 #include "services/crypto/dsse.h"
 #include "services/documents/signed_documents.h"
 
@@ -21,7 +22,8 @@ const Variant* variantFor(const Release& release, const std::string& hardware) {
   return any;
 }
 
-Result<AssignmentTarget> targetFor(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired) {
+Result<AssignmentTarget> targetFor(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired,
+                                   const Rollout* beginning = nullptr) {
   const auto workload = state.workloads.find(desired.workload);
   const auto release = state.releases.find(desired.release);
   if (workload == state.workloads.end() || release == state.releases.end())
@@ -45,7 +47,28 @@ Result<AssignmentTarget> targetFor(const FleetState& state, const NodeEntry& ent
   target.releaseCounter = record.release.releaseCounter;
   target.config = workload->second.config;
   target.config.minConfidence = thresholdOf(state, entry, desired.workload);
+  if (desired.staged && entry.status.takesStages) {
+    FLOTILLA_TRY(target.stages, stagesFor(state, desired, beginning));
+  }
   return target;
+}
+
+bool hasProven(const NodeEntry& entry, const AssignmentTarget& target) {
+  const auto at = entry.workloads.find(target.workload);
+  return at != entry.workloads.end() && at->second.proven && at->second.digest == target.digest;
+}
+
+bool carriesStages(const AssignmentRecord& record) {
+  const auto envelope = parseEnvelope(record.envelope);
+  if (!envelope) return false;
+  const auto assignment = parseAssignment(envelope->payload);
+  return assignment && std::any_of(assignment->targets.begin(), assignment->targets.end(),
+                                   [](const AssignmentTarget& target) { return !target.stages.empty(); });
+}
+
+// An older agent would refuse all of it; it came with a newer one.
+bool isTooNew(const NodeEntry& entry) {
+  return !entry.status.takesStages && carriesStages(entry.assignment);
 }
 
 double ownThreshold(const NodeEntry& entry, const WorkloadName& workload) {
@@ -95,8 +118,10 @@ bool runsExactly(const FleetState& state, const NodeEntry& entry, const DesiredW
   const auto envelope = parseEnvelope(entry.assignment.envelope);
   if (!envelope) return false;
   const auto assignment = parseAssignment(envelope->payload);
-  return assignment &&
-         std::find(assignment->targets.begin(), assignment->targets.end(), *target) != assignment->targets.end();
+  return assignment && std::any_of(assignment->targets.begin(), assignment->targets.end(), [&](AssignmentTarget given) {
+           given.stages = {};  // the way there is over
+           return given == *target;
+         });
 }
 
 bool hasTaken(const NodeEntry& entry) {
@@ -120,7 +145,7 @@ DesiredWorkload nothingDesired(const NodeEntry& entry, const WorkloadName& workl
 }
 
 Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired, RolloutNode row,
-              const SigningKey& key, TimePoint now, Mutation& mutation) {
+              const SigningKey& key, TimePoint now, Mutation& mutation, const Rollout* beginning) {
   DesiredWorkload wanted = desired;
   wanted.minConfidence = ownThreshold(entry, desired.workload);
   auto all = entry.desired;
@@ -132,7 +157,7 @@ Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWork
     row.generation = entry.assignment.generation + 1;
     row.assignedAt = now;
     FLOTILLA_TRY(AssignmentRecord record,
-                 signAssignment(state, entry, all, row.generation, entry.record.fingerprint, key, now));
+                 signAssignment(state, entry, all, row.generation, entry.record.fingerprint, key, now, beginning));
     mutation.rows.emplace_back(std::move(record));
   }
   mutation.rows.emplace_back(std::move(row));
@@ -142,7 +167,7 @@ Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWork
 Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry& entry,
                                         const std::map<WorkloadName, DesiredWorkload>& desired,
                                         std::uint64_t generation, const std::string& fingerprint, const SigningKey& key,
-                                        TimePoint now) {
+                                        TimePoint now, const Rollout* beginning) {
   if (state.learning) return stillLearning();
   Assignment assignment;
   assignment.node = entry.record.id;
@@ -153,7 +178,9 @@ Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry
   assignment.expires = now + kLifetime;
   for (const auto& [name, wanted] : desired) {
     if (wanted.release.isZero()) continue;
-    FLOTILLA_TRY(AssignmentTarget target, targetFor(state, entry, wanted));
+    FLOTILLA_TRY(AssignmentTarget target, targetFor(state, entry, wanted, beginning));
+    // It may not come without its stages. What is not listed stays as it is.
+    if (wanted.staged && !entry.status.takesStages && !hasProven(entry, target)) continue;
     if (!wanted.rollout.empty()) assignment.rollout = wanted.rollout.value;
     assignment.targets.push_back(std::move(target));
   }
@@ -186,7 +213,7 @@ Result<DeliveryDecision> decideDelivery(const FleetState& state, const NodeEntry
   const AssignmentRecord& current = entry.assignment;
   if (entry.record.identity != NodeIdentity::Active || current.generation == 0 || hasTaken(entry)) return out;
   const bool sameEpoch = current.epoch == state.epoch;
-  if (sameEpoch && now < current.expires && current.fingerprint == fingerprint) {
+  if (sameEpoch && now < current.expires && current.fingerprint == fingerprint && !isTooNew(entry)) {
     out.delivery = deliveryOf(state, entry, current);
     return out;
   }

@@ -23,7 +23,7 @@ Status checkTarget(const FleetState& state, const NodeEntry& entry, const Desire
 double thresholdOf(const FleetState& state, const NodeEntry& entry, const WorkloadName& workload);
 
 // Whether the node has proven exactly this in the newest assignment it was given: the same release, with the config
-// that is declared now.
+// that is declared now, whatever stages it came by.
 bool runsExactly(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired);
 
 // Whether the node either accepted its newest assignment, or said for every workload in it why not. An assignment of
@@ -36,16 +36,19 @@ DesiredWorkload nothingDesired(const NodeEntry& entry, const WorkloadName& workl
 
 // Desired state with the threshold that the node has, the row of its rollout, and the assignment that carries it:
 // signed in the next generation, which the row gets too. An assignment that would list nothing is not signed.
+// `beginning`: the rollout, if the state may not have it yet.
 Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired, RolloutNode row,
-              const SigningKey& key, TimePoint now, Mutation& mutation);
+              const SigningKey& key, TimePoint now, Mutation& mutation, const Rollout* beginning = nullptr);
 
-// A fresh assignment of all `desired` workloads. Fails when a release lacks a variant for the node's hardware
-// (Precondition/"no_variant") or a workload is no longer declared, and with Unavailable/"learning" while the control
-// plane learns.
+// A fresh assignment of all `desired` workloads. What is staged keeps its stages for as long as it is desired, also
+// when something else of the node changes: a node would take other stages for another target. Whose agent takes none
+// gets what it has proven without them, and nothing else of what is staged. Fails when a release lacks a variant for
+// the node's hardware (Precondition/"no_variant") or a workload is no longer declared, and with Unavailable/"learning"
+// while the control plane learns.
 Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry& entry,
                                         const std::map<WorkloadName, DesiredWorkload>& desired,
                                         std::uint64_t generation, const std::string& fingerprint, const SigningKey& key,
-                                        TimePoint now);
+                                        TimePoint now, const Rollout* beginning = nullptr);
 
 // When an assignment was signed, by the clock of the control plane.
 TimePoint signedAt(const Assignment& assignment);

@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 
+#include "services/controlplane/core/rollouts/stages.h"
+
 namespace flotilla::controlplane {
 namespace {
 
@@ -51,12 +53,23 @@ std::string failedNodes(const Rollout& rollout, std::size_t failed) {
          ": " + (why.empty() ? std::string(toText(first->outcome)) : why);
 }
 
-std::optional<Failure> failureOf(const Rollout& rollout, const RolloutPlan& plan) {
+// Where no node alone has seen enough, all of them together may have.
+std::optional<Failure> differing(const std::vector<StageSummary>& stages) {
+  const auto at = std::find_if(stages.begin(), stages.end(), [](const StageSummary& sum) { return sum.alarms(); });
+  if (at == stages.end()) return std::nullopt;
+  return Failure{"stages_differ", "its nodes together have seen enough in " + flotilla::toText(*at)};
+}
+
+std::optional<Failure> failureOf(const Rollout& rollout, const RolloutPlan& plan, const Sight& sight) {
   const auto failed = static_cast<std::size_t>(
       std::count_if(rollout.nodes.begin(), rollout.nodes.end(), [](const auto& n) { return isBad(n.outcome); }));
   if (failed > plan.gates.maxFailedNodes) return Failure{"failed_nodes", failedNodes(rollout, failed)};
   const RolloutWave* judged = rollout.judgedWave();
   if (judged != nullptr && judged->verdict == Verdict::Fail) return Failure{judged->reason, judged->why};
+  if (auto failure = differing(sight.stages)) return failure;
+  // What was enough once stays enough, also when a node begins its stage anew and has forgotten what it saw.
+  if (!plan.stages.empty() && judged != nullptr && judged->state == WaveState::Failed)
+    return Failure{"stages_differ", "its nodes together had seen enough: more answers differ than may"};
   return std::nullopt;
 }
 
@@ -113,7 +126,7 @@ class Decider {
 
   // Whether something failed; then what has to follow is said, and nothing else is to be done.
   bool fails() {
-    const auto failure = failureOf(rollout_, plan_);
+    const auto failure = failureOf(rollout_, plan_, sight_);
     if (!failure) return false;
     const RolloutWave* judged = rollout_.judgedWave();
     if (judged != nullptr) move(*judged, WaveStep::Fail);
@@ -190,13 +203,18 @@ class Decider {
 
   void assign(const RolloutWave& wave) {
     AssignNodes chosen;
-    MarkLate late;
-    const bool waited = now_ >= wave.startedAt + plan_.deadline;
+    MarkLate late{{}, "never_reached", ""};
+    MarkLate unable{{}, kTooOld, kTooOldText};
+    const bool waited = now_ >= wave.startedAt + deadlineWithoutStages(plan_);
     std::size_t allowed = sight_.windowOpen ? allowedByRate(wave) : 0;
     std::size_t waiting = 0;
     for (std::size_t i = 0; i < rollout_.nodes.size(); ++i) {
       const RolloutNode& node = rollout_.nodes[i];
       if (!isPlannedIn(node, wave)) continue;
+      if (!sight_.nodes[i].able) {
+        unable.places.push_back(i);
+        continue;
+      }
       const bool reachable = sight_.nodes[i].live || !plan_.waitForReach;
       if (reachable && allowed > 0 && take(i)) {
         chosen.places.push_back(i);
@@ -209,9 +227,10 @@ class Decider {
     }
     if (!chosen.places.empty())
       actions_.emplace_back(std::move(chosen));
-    else if (late.places.empty() && waiting == 0 && pendingIn(wave) == 0)
+    else if (late.places.empty() && unable.places.empty() && waiting == 0 && pendingIn(wave) == 0)
       move(wave, WaveStep::Assigned);
-    if (!late.places.empty()) actions_.emplace_back(std::move(late));
+    for (MarkLate* left : {&late, &unable})
+      if (!left->places.empty()) actions_.emplace_back(std::move(*left));
   }
 
   std::size_t pendingIn(const RolloutWave& wave) const {
@@ -296,7 +315,7 @@ class Decider {
     for (std::size_t i = 0; i < rollout_.nodes.size(); ++i) {
       const RolloutNode& node = rollout_.nodes[i];
       const bool missed = node.outcome == NodeOutcome::Late && node.generation == 0;
-      if (!missed || sight_.nodes[i].gone || !sight_.nodes[i].live) continue;
+      if (!missed || !sight_.nodes[i].able || sight_.nodes[i].gone || !sight_.nodes[i].live) continue;
       if (hasBegun(rollout_.waves[node.wave].state) && take(i)) chosen.places.push_back(i);
     }
     if (!chosen.places.empty()) actions_.emplace_back(std::move(chosen));

@@ -26,23 +26,26 @@ struct NodeSight {
   bool gone = false;  // revoked or retired: nobody waits for it
   bool open = true;   // no hours of the policy keep it from beginning now
   BudgetGate gate = BudgetGate::Free;
+  bool able = true;  // its agent takes what the plan asks of it
 };
 
 struct Sight {
   std::vector<NodeSight> nodes;
-  bool windowOpen = true;       // of the current wave
-  std::uint32_t approvals = 0;  // that count for the current wave
-  bool newest = true;           // no later rollout of the workload has begun
-  std::uint32_t soakTimes = 1;  // as long as planned, of the current wave
-  std::string violation = {};   // why the policy forbids what is still to be begun; empty = it does not
+  bool windowOpen = true;                 // of the current wave
+  std::uint32_t approvals = 0;            // that count for the current wave
+  bool newest = true;                     // no later rollout of the workload has begun
+  std::uint32_t soakTimes = 1;            // as long as planned, of the current wave
+  std::string violation = {};             // why the policy forbids what is still to be begun; empty = it does not
+  std::vector<StageSummary> stages = {};  // what the nodes found in them, together
 };
 
 // What follows from it. Places are in Rollout::nodes and Rollout::waves.
 struct AssignNodes {
   std::vector<std::size_t> places;
 };
-struct MarkLate {  // were out of reach all the time; they count in neither direction
+struct MarkLate {  // cannot be given it now; they count in neither direction
   std::vector<std::size_t> places;
+  std::string reason, message;
 };
 struct MoveWave {
   std::uint32_t wave = 0;

@@ -6,6 +6,7 @@
 #include "models/domain/in_words.h"
 #include "services/controlplane/core/rollouts/plan_of.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
+#include "services/controlplane/core/rollouts/stages.h"
 
 namespace flotilla::controlplane {
 namespace {
@@ -50,6 +51,7 @@ Result<RolloutExplanation> explainRollout(FleetStore& store, const FleetState& s
   RolloutExplanation out;
   const RolloutWave* judged = rollout.judgedWave();
   out.sentence = sentenceOf(rollout, judged);
+  for (const StageSummary& sum : foundInStages(state, rollout)) out.sentence += "; " + toText(sum);
   out.replayed = replay;
   if (judged == nullptr || rollout.plan.empty()) return out;
   FLOTILLA_TRY(const RolloutPlan plan, planOf(rollout));

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "services/controlplane/core/fleet/node_view.h"
+#include "services/controlplane/core/rollouts/stages.h"
+
 namespace flotilla::controlplane {
 namespace {
 
@@ -38,6 +41,23 @@ RolloutNode toldBy(const FleetState& state, const Rollout& rollout, RolloutNode 
   return node;
 }
 
+// Its agent was newer when it was given this, and would refuse it now.
+bool isUnable(const NodeEntry& entry, const Rollout& rollout, const RolloutNode& node) {
+  const auto desired = entry.desired.find(rollout.workload);
+  return desired != entry.desired.end() && desired->second.staged && desired->second.rollout == rollout.id &&
+         !entry.status.takesStages && node.outcome == NodeOutcome::Pending;
+}
+
+// A node that was away may have begun late: as long as it tells of stages, it has as long as others had.
+TimePoint deadlineOf(const FleetState& state, const NodeEntry& entry, const Rollout& rollout, const RolloutPlan& plan,
+                     const RolloutNode& node, TimePoint now) {
+  if (rollout.state == RolloutState::RollingBack) return rollout.deadline;
+  TimePoint from = node.assignedAt;
+  if (!plan.stages.empty() && nodeLiveness(state, entry, now, Duration{}) != Liveness::Offline)
+    if (const auto since = inStagesSince(entry, node, rollout.workload)) from = std::max(from, *since);
+  return from + plan.deadline;
+}
+
 }  // namespace
 
 RolloutNode followNode(const FleetState& state, const Rollout& rollout, const RolloutPlan& plan, RolloutNode node,
@@ -58,12 +78,19 @@ RolloutNode followNode(const FleetState& state, const Rollout& rollout, const Ro
     node = toldBy(state, rollout, std::move(node), at->second, now);
     if (node.outcome != before) return node;
   }
-  const TimePoint deadline =
-      rollout.state == RolloutState::RollingBack ? rollout.deadline : node.assignedAt + plan.deadline;
-  if (!waits || now < deadline) return node;
+  if (isUnable(entry->second, rollout, node)) return tooOld(std::move(node));
+  if (!waits || now < deadlineOf(state, entry->second, rollout, plan, node, now)) return node;
   const bool taken = entry->second.status.generationSeen >= node.generation;
   node.outcome = taken ? NodeOutcome::Silent : NodeOutcome::Late;
   node.reason = taken ? "silent" : "never_reached";
+  return node;
+}
+
+RolloutNode tooOld(RolloutNode node) {
+  node.outcome = NodeOutcome::Late;
+  node.reason = kTooOld;
+  node.message = kTooOldText;
+  node.generation = 0;  // it is assigned again once its agent is newer
   return node;
 }
 

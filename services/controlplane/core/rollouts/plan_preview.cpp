@@ -6,6 +6,7 @@
 #include <set>
 
 #include "models/domain/policy_text.h"
+#include "models/domain/stage_summary.h"
 #include "services/controlplane/core/budgets/budgets.h"
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/judge/permutation.h"
@@ -81,6 +82,14 @@ std::uint64_t bytesFor(const Release& release, const NodeEntry& entry) {
   return any;
 }
 
+// That a node is in stages at least: the last step of weights is the health window.
+Duration leastTime(const Stages& stages) {
+  Duration out{};
+  if (stages.shadow) out += stages.shadow->minTime;
+  if (stages.weights) out += stages.weights->minTime * static_cast<std::int64_t>(stages.weights->steps.size() - 1);
+  return out;
+}
+
 class Previewer {
  public:
   Previewer(const FleetState& state, const RolloutPlan& plan, const ForwardTargets& targets, TimePoint now,
@@ -135,7 +144,10 @@ class Previewer {
   }
 
   void addTime(const PlanWave& wave, WavePreview& out) const {
-    out.duration = timeOfRate(wave.rate, out.nodes) + usual_.value_or(health_ + kGuess) + wave.soak;
+    const Duration least = leastTime(plan_.stages);
+    const Duration node = std::max(usual_.value_or(Duration{}), least + health_);
+    out.duration = timeOfRate(wave.rate, out.nodes) + (usual_ ? node : node + kGuess) + wave.soak;
+    for (const std::string& stage : sentences(plan_.stages)) out.notes.push_back({"stages", stage});
     if (!usual_)
       out.notes.push_back({"no_history", "no rollout of this workload has proven a node yet: the time is a guess"});
   }

@@ -5,6 +5,7 @@
 #include "services/controlplane/core/rollouts/plan_preview.h"
 #include "services/controlplane/core/rollouts/practice.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
+#include "services/controlplane/core/rollouts/stages.h"
 #include "services/controlplane/core/rollouts/targets.h"
 #include "services/controlplane/core/rollouts/way_back.h"
 #include "services/crypto/hash.h"
@@ -114,6 +115,18 @@ void addPractice(const FleetState& state, ForwardTargets& targets) {
   if (const Status free = checkPractice(state, targets.nodes); !free) targets.problem = free.error();
 }
 
+// Of nodes that do not go through the stages of the plan.
+void addStageNotes(const FleetState& state, const RolloutPlan& plan, RolloutPreview& out) {
+  if (plan.stages.empty()) return;
+  for (PreviewNode& node : out.nodes) {
+    if (!takesStages(plan, state.nodes.at(node.node)))
+      node.warnings.push_back({kTooOld, std::string(kTooOldText) + ": it waits for a newer one"});
+    else if (!node.hasVersion)
+      node.warnings.push_back({"no_stages", "nothing runs there to compare with: it takes it at once"});
+  }
+  out.count();
+}
+
 Result<RolloutPreview> planned(const FleetState& state, const std::string& text, const Caller& caller, TimePoint now,
                                Duration reportInterval) {
   FLOTILLA_TRY(RolloutPlan written, writtenPlan(text));
@@ -127,6 +140,8 @@ Result<RolloutPreview> planned(const FleetState& state, const std::string& text,
   addPractice(state, targets);
   RolloutPreview out = forward({state, caller, now, now + plan.deadline, reportInterval}, wanted, targets);
   out.planDigest = sha256(encodeRolloutPlan(plan));
+  out.stages = plan.stages;
+  addStageNotes(state, plan, out);
   if (waves) out.waves = *waves;
   return out;
 }

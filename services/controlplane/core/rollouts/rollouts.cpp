@@ -7,6 +7,7 @@
 #include "services/controlplane/core/rollouts/cohorts.h"
 #include "services/controlplane/core/rollouts/plan_of.h"
 #include "services/controlplane/core/rollouts/practice.h"
+#include "services/controlplane/core/rollouts/stages.h"
 #include "services/controlplane/core/rollouts/targets.h"
 #include "services/crypto/hash.h"
 #include "services/documents/rollout_plan.h"
@@ -125,9 +126,11 @@ Status fill(const EngineRoom& room, const Drafted& draft, std::uint64_t seed, Ro
   return drawNodes(room, draft.plan, draft.targets.nodes, rollout);
 }
 
-std::string draftDetail(const Rollout& rollout) {
-  return "draft: " + rollout.artifact.value + " " + rollout.to.toString() + " to " + nodesText(rollout.nodes.size()) +
-         " in " + std::to_string(rollout.waves.size()) + (rollout.waves.size() == 1 ? " wave" : " waves");
+std::string plannedDetail(const Rollout& rollout) {
+  std::string out = rollout.artifact.value + " " + rollout.to.toString() + " to " + nodesText(rollout.nodes.size()) +
+                    " in " + std::to_string(rollout.waves.size()) + (rollout.waves.size() == 1 ? " wave" : " waves");
+  for (const std::string& stage : sentences(plannedStages(rollout))) out += "; " + stage;
+  return out;
 }
 
 }  // namespace
@@ -140,7 +143,24 @@ Result<Decision<Rollout>> createRollout(const EngineRoom& room, const NewRollout
   FLOTILLA_CHECK(fill(room, draft, seed, rollout));
   Mutation mutation;
   store(rollout, mutation);
-  std::string detail = draftDetail(rollout);
+  std::string detail = "draft: " + plannedDetail(rollout);
+  return decided(room.state, caller, std::move(rollout), std::move(mutation), std::move(detail));
+}
+
+Result<Decision<Rollout>> deployByPlan(const EngineRoom& room, const std::string& plan, const Caller& caller,
+                                       std::uint64_t seed) {
+  FLOTILLA_TRY(const Drafted draft, draftOf(room, plan, caller));
+  FLOTILLA_CHECK(checkIdle(room.state, draft.plan.workload, 0, room.now));
+  if (!room.repairs) FLOTILLA_CHECK(checkPractice(room.state, draft.targets.nodes));
+  Rollout rollout = newRollout(room, wantedBy(draft.plan), *draft.targets.release, caller);
+  FLOTILLA_CHECK(fill(room, draft, seed, rollout));
+  rollout.state = RolloutState::Running;
+  rollout.startedAt = room.now;
+  Mutation mutation;
+  store(rollout, mutation);
+  FLOTILLA_CHECK(beginRollout(room, rollout, mutation));
+  mutation.rows.emplace_back(RolloutRecord{rollout});
+  std::string detail = plannedDetail(rollout);
   return decided(room.state, caller, std::move(rollout), std::move(mutation), std::move(detail));
 }
 
@@ -168,7 +188,7 @@ Result<Decision<Rollout>> editRollout(const EngineRoom& room, const RolloutId& i
   mutation.removals.push_back({RolloutParts{id}});
   rollout.approvals.clear();
   store(rollout, mutation);
-  std::string detail = draftDetail(rollout);
+  std::string detail = "draft: " + plannedDetail(rollout);
   return decided(room.state, caller, std::move(rollout), std::move(mutation), std::move(detail));
 }
 
@@ -202,7 +222,9 @@ Status checkVisible(const FleetState& state, const RolloutId& id, const Caller& 
 
 Result<Rollout> findRollout(const FleetState& state, const RolloutId& id, const Caller& caller) {
   FLOTILLA_CHECK(checkVisible(state, id, caller));
-  return *visibleTo(state, state.rollouts.at(id), caller);
+  Rollout out = *visibleTo(state, state.rollouts.at(id), caller);
+  showStages(state, out);
+  return out;
 }
 
 std::vector<Rollout> visibleRollouts(const FleetState& state, const Caller& caller) {

@@ -18,6 +18,11 @@ namespace flotilla::controlplane {
 Result<Decision<Rollout>> createRollout(const EngineRoom& room, const NewRollout& wanted, const Caller& caller,
                                         std::uint64_t seed);
 
+// By a plan that begins at once: what a step of a runbook gives out with more care than all nodes at once. Errors:
+// those of createRollout, of starting a draft, and of its policy.
+Result<Decision<Rollout>> deployByPlan(const EngineRoom& room, const std::string& plan, const Caller& caller,
+                                       std::uint64_t seed);
+
 // Another plan for a draft, or for one that waits for its first approval; it is a draft again, and nobody has approved.
 // Errors: no_rollout, wrong_state, other_workload, and those of createRollout.
 Result<Decision<Rollout>> editRollout(const EngineRoom& room, const RolloutId& id, const std::string& plan,

@@ -11,6 +11,7 @@
 #include "services/controlplane/core/fleet/not_found.h"
 #include "services/controlplane/core/rollouts/assigner.h"
 #include "services/controlplane/core/rollouts/plan_of.h"
+#include "services/controlplane/core/rollouts/stages.h"
 #include "services/runtime/pattern.h"
 
 namespace flotilla::controlplane {
@@ -210,12 +211,23 @@ Status checkPlaces(const FleetState& state, const RolloutPlan& plan) {
   return okStatus();
 }
 
+// A node whose agent takes no stages waits for a newer one; if all do, nothing would ever be given to anybody.
+void askAgents(const RolloutPlan& plan, ForwardTargets& out) {
+  const auto able = [&](const NodeEntry* node) { return takesStages(plan, *node); };
+  if (out.problem || std::any_of(out.nodes.begin(), out.nodes.end(), able)) return;
+  out.problem = precondition(
+      kTooOld, "no node that is meant can take it: " + out.nodes.front()->record.name + ": " + kTooOldText,
+      plan.stages.shadow ? "shadow" : "weights", "update the agents, or leave shadow and weights out of the plan");
+}
+
 }  // namespace
 
 Result<ForwardTargets> plannedTargets(const FleetState& state, const RolloutPlan& plan, const Caller& caller,
                                       TimePoint now, Duration reportInterval) {
   FLOTILLA_CHECK(checkPlaces(state, plan));
+  FLOTILLA_CHECK(checkStages(state, plan));
   auto out = chooseTargets(state, wantedBy(plan), plan.from, okStatus(), caller, now, reportInterval);
+  if (out) askAgents(plan, *out);
   if (out) {
     PlannedStart start{.workload = plan.workload};
     start.first = FirstWave{plan.waves.front().name, plan.waves.front().approvals};

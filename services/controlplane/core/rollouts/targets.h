@@ -30,8 +30,9 @@ struct ForwardTargets {
 Result<ForwardTargets> forwardTargets(const FleetState& state, const NewRollout& wanted, const Caller& caller,
                                       TimePoint now, Duration reportInterval);
 
-// As forwardTargets, of a plan: besides that, nodes that do not run its `from` are excluded (other_version), and
-// another rollout may be under way, because a draft waits.
+// As forwardTargets, of a plan: shadow and weights have to fit the workload (checkStages), and the agent of a node at
+// least has to take them (agent_too_old). Besides that, nodes that do not run its `from` are excluded (other_version),
+// and another rollout may be under way, because a draft waits.
 Result<ForwardTargets> plannedTargets(const FleetState& state, const RolloutPlan& plan, const Caller& caller,
                                       TimePoint now, Duration reportInterval);
 

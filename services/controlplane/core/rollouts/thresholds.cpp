@@ -16,11 +16,24 @@ std::string standingOf(const Workload& workload, double own) {
   return thresholdText(workload.config.minConfidence) + ", as declared";
 }
 
-std::string whyNot(const NodeEntry& entry, const WorkloadName& workload) {
+// The rollout whose stages the node has not ended; nothing if it has. Another threshold would leave them out.
+const Rollout* comesInStages(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired) {
+  const auto place = state.rolloutPlaces.find({desired.rollout, entry.record.id});
+  if (place == state.rolloutPlaces.end()) return nullptr;
+  const Rollout& rollout = state.rollouts.at(desired.rollout);
+  const NodeOutcome outcome = rollout.nodes[place->second].outcome;
+  const bool open = outcome == NodeOutcome::Pending || outcome == NodeOutcome::Silent || outcome == NodeOutcome::Late;
+  return open ? &rollout : nullptr;
+}
+
+std::string whyNot(const FleetState& state, const NodeEntry& entry, const WorkloadName& workload) {
   const auto desired = entry.desired.find(workload);
   if (entry.record.identity != NodeIdentity::Active) return notActive(entry.record).message;
   if (desired == entry.desired.end() || desired->second.release.isZero()) return "it does not run " + workload.value;
-  return entry.status.takesThresholds ? "" : "its agent is from before there were thresholds";
+  if (!entry.status.takesThresholds) return "its agent is from before there were thresholds";
+  const Rollout* rollout = desired->second.staged ? comesInStages(state, entry, desired->second) : nullptr;
+  if (rollout == nullptr) return {};
+  return "it takes another version in stages: wait until " + rollout->id.value + " is done with it, or abort that";
 }
 
 std::string nodesText(std::size_t count, const NewThreshold& wanted) {
@@ -44,7 +57,7 @@ Result<ThresholdTargets> thresholdTargets(const EngineRoom& room, const NewThres
   bool some = false;
   for (const NodeEntry* entry : meant) {
     if (!caller.mayIn(Role::Operator, entry->record.region)) return outOfScope(caller, entry->record.region);
-    const std::string why = whyNot(*entry, wanted.workload);
+    const std::string why = whyNot(room.state, *entry, wanted.workload);
     if (!why.empty()) {
       out.left.emplace_back(entry, why);
       continue;
@@ -70,6 +83,7 @@ Result<Decision<std::size_t>> setThreshold(const EngineRoom& room, const NewThre
     NodeEntry changed = *target.node;
     DesiredWorkload& desired = changed.desired.at(wanted.workload);
     desired.minConfidence = asStored(wanted);
+    desired.staged = false;  // the node has proven the version
     out.mutation.rows.emplace_back(desired);
     FLOTILLA_CHECK(signAgain(room.state, changed, changed.desired, changed.assignment.generation + 1,
                              changed.record.fingerprint, room.key, room.now, out.mutation));

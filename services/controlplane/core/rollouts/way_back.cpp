@@ -7,6 +7,7 @@
 #include "services/controlplane/core/rollouts/assigner.h"
 #include "services/controlplane/core/rollouts/plan_of.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
+#include "services/controlplane/core/rollouts/stages.h"
 
 namespace flotilla::controlplane {
 namespace {
@@ -186,7 +187,7 @@ Result<Decision<Rollout>> rollBack(const FleetState& state, const RolloutId& id,
   Rollout rollout = turn.rollout;
   rollout.state = RolloutState::RollingBack;
   const auto plan = planOf(turn.rollout);
-  rollout.deadline = now + (plan ? plan->deadline : RolloutPlan().deadline);
+  rollout.deadline = now + deadlineWithoutStages(plan ? *plan : RolloutPlan());
   rollout.reason = "";
   rollout.message = "";
   rollout.endedAt = {};

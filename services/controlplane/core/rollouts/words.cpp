@@ -9,6 +9,7 @@
 #include "services/controlplane/core/rollouts/plan_of.h"
 #include "services/controlplane/core/rollouts/practice.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
+#include "services/controlplane/core/rollouts/stages.h"
 
 namespace flotilla::controlplane {
 namespace {
@@ -117,6 +118,7 @@ class Speaker {
     FLOTILLA_CHECK(checkGameDays());
     rollout_.startedAt = room_.now;
     FLOTILLA_TRY(const RolloutPlan plan, planOf(rollout_));
+    FLOTILLA_CHECK(checkStages(room_.state, plan));  // the workload may be declared otherwise by now
     FLOTILLA_CHECK(checkPolicy(plan));
     rollout_.deadline = room_.now + plan.deadline;
     return beginRollout(room_, rollout_, mutation_);

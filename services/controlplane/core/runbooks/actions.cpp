@@ -1,6 +1,7 @@
 #include "services/controlplane/core/runbooks/actions.h"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "services/controlplane/core/alerts/silence_changes.h"
 #include "services/controlplane/core/fleet/node_view.h"
 #include "services/controlplane/core/identity/lifecycle.h"
+#include "services/controlplane/core/rollouts/plan_of.h"
 #include "services/controlplane/core/rollouts/preview.h"
 #include "services/controlplane/core/rollouts/rollouts.h"
 #include "services/controlplane/core/rollouts/thresholds.h"
@@ -17,6 +19,7 @@
 #include "services/controlplane/core/rollouts/words.h"
 #include "services/crypto/hash.h"
 #include "services/documents/matcher_text.h"
+#include "services/documents/rollout_plan.h"
 #include "services/runtime/bytes.h"
 #include "services/runtime/pattern.h"
 
@@ -117,13 +120,48 @@ class Actor {
     out.version = *version;
     if (const std::string& region = argument(action_, "region"); !region.empty()) out.regions.emplace_back(region);
     out.selector = argument(action_, "where");
+    const std::string& shadow = argument(action_, "shadow");
+    if (!shadow.empty()) {
+      FLOTILLA_TRY(out.plan, inShadow(out, shadow));
+    }
+    if (shadow.empty() && !(argument(action_, "good").empty() && argument(action_, "bad").empty()))
+      return invalid("bad_argument", "good and bad are of a shadow", "shadow", "say how long it lasts, such as 10m");
     return out;
+  }
+  // The plan of it: one node, then the others, each after its shadow. What is undecided after six times its time is
+  // refused, but not before six hours.
+  Result<std::string> inShadow(const NewRollout& what, const std::string& time) const {
+    const auto length = parseDuration(time);
+    if (!length) return withField(length.error(), "shadow");
+    RolloutPlan plan = directPlan(what);
+    ShadowStage stage{.minTime = *length, .limit = std::max<Duration>(std::chrono::hours(6), 6 * *length)};
+    FLOTILLA_CHECK(readShare("good", stage.good));
+    FLOTILLA_CHECK(readShare("bad", stage.bad));
+    if (const Status good = checkStage(stage); !good)
+      return invalid("bad_argument", good.error().message,
+                     good.error().field == "min_time" ? "shadow" : good.error().field, good.error().fix);
+    plan.deadline += stage.limit;
+    plan.stages.shadow = stage;
+    plan.onFailure = OnFailure::RollBack;
+    plan.purpose = RolloutPurpose::Reliability;
+    plan.waves.insert(plan.waves.begin(),
+                      PlanWave{.name = "first", .size = {.kind = WaveSize::Kind::Count, .count = 1}});
+    return encodeRolloutPlan(plan);
+  }
+  Status readShare(const char* name, double& out) const {
+    const std::string& text = argument(action_, name);
+    if (text.empty()) return okStatus();
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+    if (error == std::errc() && end == text.data() + text.size()) return okStatus();
+    return invalid("bad_argument", "\"" + text + "\" is no share", name, "write one, such as 0.1");
   }
   Status deploy() {
     FLOTILLA_TRY(const NewRollout rollout, wanted());
     EngineRoom room = room_.engine;
     room.repairs = true;
-    return keep(createRollout(room, rollout, caller_, room_.random.number() >> 1));
+    const std::uint64_t seed = room_.random.number() >> 1;
+    return keep(rollout.plan.empty() ? createRollout(room, rollout, caller_, seed)
+                                     : deployByPlan(room, rollout.plan, caller_, seed));
   }
 
   Result<NewThreshold> thresholdWanted() const {
