@@ -164,6 +164,9 @@ class TstWeights : public QObject {
     QVERIFY(rig.enters(StageKind::Weights, 5));
     rig.candidate().crashesAfterAsked = 20;
     wentBack(rig, "worker_exited");
+    QCOMPARE(rig.newest()->percent, 5U);
+    QVERIFY(rig.newest()->compared > 40 && rig.newest()->generation == 2);  // what was found is told to the end
+    QCOMPARE(rig.node.reported()->restarts, 3U);
     QCOMPARE(rig.node.launcher.starts["2.0.0"], 3);  // the start that was checked, and one for each try but the last
   }
 

@@ -1,7 +1,7 @@
 // What a candidate in shadow costs the callers of the version that answers: the latency of stable alone, and beside one
 // that behaves, hangs, spins, leaks or crashes, with real workers under their limits. Alone and beside take turns, so
 // that what else runs on the machine meets both; the figures are those of all turns together.
-//   bench_shadow [seconds of a turn] [turns] [requests per second]
+//   bench_shadow [seconds of a turn] [turns] [requests per second] [only this one]
 #include <unistd.h>
 
 #include <cstdlib>
@@ -174,6 +174,7 @@ int main(int argc, char** argv) {
     node.start(makeSlot(folder / "stable", "2.0.0", ""));
     sleepFor(2);
     for (const char* mood : {"", "hang", "spin", "leak", "crash"}) {
+      if (argc > 4 && std::string(argv[4]) != mood) continue;
       const Path candidate = makeSlot(folder / "candidates", "2.0.0", mood);
       ArmCounts alone, beside;
       Found found;

@@ -60,6 +60,7 @@ void NodeWorkload::resetAttempt() {
   writeFailures_ = 0;
   slotChecked_ = candidateReady_ = onTrial_ = false;
   lastFailure_.reset();
+  if (stage_.shadow || stage_.weights) endedStage_ = stageReport();
   stage_ = {};
   backoff_.reset();
 }

@@ -228,7 +228,7 @@ void WorkloadArms::onEnded(const WorkerArm* arm, const Error& why) {
   }
   if (arm == stable_.get()) return onStableEnded(why);
   if (arm == candidate_.get()) {
-    if (trying_) ++restarts_;
+    if (trying_ || front_.mode == worker::FrontMode::Weights) ++restarts_;
     dropCandidate();
     return listener_.onCandidateEnded(why);
   }
