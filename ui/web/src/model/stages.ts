@@ -127,6 +127,14 @@ export interface Stand {
   failed: number;
 }
 
+function wordOf(alarm: boolean, underWay: number, passed: number, failed: number): StandWord {
+  if (underWay === 0 && failed > 0 && passed === 0) return 'failed';
+  if (alarm) return 'alarm';
+  if (underWay > 0) return 'open';
+  if (failed > 0) return 'mixed';
+  return passed > 0 ? 'passed' : 'ended';
+}
+
 /** Whether a stage of a rollout is decided. Who passed the shadow told of weights, or, without them, has proven it. */
 export function standOf(rollout: Rollout, kind: StageKind): Stand {
   const summary = summaryOf(rollout, kind);
@@ -138,18 +146,7 @@ export function standOf(rollout: Rollout, kind: StageKind): Stand {
       ? Number(summaryOf(rollout, StageKind.WEIGHTS)?.nodes ?? 0n)
       : count(rollout, [NodeOutcome.PROVEN, NodeOutcome.RETURNED, NodeOutcome.STAYED]);
   const passed = Math.max(0, Math.min(through, Number(summary.nodes) - underWay - failed));
-  const word = summary.alarms
-    ? 'alarm'
-    : underWay > 0
-      ? 'open'
-      : failed > 0
-        ? passed > 0
-          ? 'mixed'
-          : 'failed'
-        : passed > 0
-          ? 'passed'
-          : 'ended';
-  return { word, underWay, passed, failed };
+  return { word: wordOf(summary.alarms, underWay, passed, failed), underWay, passed, failed };
 }
 
 const ofStand: Record<StandWord, Status> = {

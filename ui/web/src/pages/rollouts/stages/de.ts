@@ -16,12 +16,16 @@ const reasons: Record<StageReason, string> = {
   agent_too_old: 'warten auf einen neueren Agenten, der Stufen kann',
 };
 
-function standText({ word, underWay, passed, failed }: Stand, inShadow: boolean): string {
+function standText(
+  { word, underWay, passed, failed }: Stand,
+  inShadow: boolean,
+  number: (count: number) => string,
+): string {
   if (word === 'planned') return 'Noch kein Knoten hat davon berichtet.';
   const parts = [
-    underWay > 0 ? `${underWay} darin` : '',
-    passed > 0 ? `${passed} bestanden` : '',
-    failed > 0 ? `${failed} ${inShadow ? 'abgelehnt' : 'zurückgegangen'}` : '',
+    underWay > 0 ? `${number(underWay)} darin` : '',
+    passed > 0 ? `${number(passed)} bestanden` : '',
+    failed > 0 ? `${number(failed)} ${inShadow ? 'abgelehnt' : 'zurückgegangen'}` : '',
   ].filter(Boolean);
   return parts.length ? `${parts.join(', ')}.` : 'Vor der Entscheidung aufgegeben.';
 }
@@ -75,7 +79,7 @@ export default {
           : 'Zurückgegangen'
         : stands[word],
   standMore: standText,
-  reason: (reason, nodes) => `${nodes} Knoten: ${reasons[reason]}`,
+  reason: (reason, _, count) => `${count} Knoten: ${reasons[reason]}`,
 
   shadowPlan: (least, most, good, bad, errors) =>
     `Sie antwortet ${least} bis ${most} lang auf Kopien. Sie besteht bei ${good} % abweichenden Antworten und wird bei ${bad} % abgelehnt, oder bei mehr als ${errors} % ohne Antwort.`,

@@ -14,15 +14,17 @@ const reasons: Record<StageReason, string> = {
   weights_undecided: 'too few answers within the limit of the weights',
   agent_too_old: 'waiting for a newer agent, which takes stages',
 };
-const plural = (count: number, text: string, one: string, many: string) =>
-  `${text} ${count === 1 ? one : many}`;
 
-function standText({ word, underWay, passed, failed }: Stand, inShadow: boolean): string {
+function standText(
+  { word, underWay, passed, failed }: Stand,
+  inShadow: boolean,
+  number: (count: number) => string,
+): string {
   if (word === 'planned') return 'No node has told of it yet.';
   const parts = [
-    underWay > 0 ? `${underWay} in it` : '',
-    passed > 0 ? `${passed} passed` : '',
-    failed > 0 ? `${failed} ${inShadow ? 'refused' : 'went back'}` : '',
+    underWay > 0 ? `${number(underWay)} in it` : '',
+    passed > 0 ? `${number(passed)} passed` : '',
+    failed > 0 ? `${number(failed)} ${inShadow ? 'refused' : 'went back'}` : '',
   ].filter(Boolean);
   return parts.length ? `${parts.join(', ')}.` : 'Given up before it was decided.';
 }
@@ -73,8 +75,8 @@ export default {
           : 'Went back'
         : stands[word],
   standMore: standText,
-  reason: (reason: StageReason, nodes: number) =>
-    `${plural(nodes, String(nodes), 'node', 'nodes')}: ${reasons[reason]}`,
+  reason: (reason: StageReason, nodes: number, count: string) =>
+    `${count} ${nodes === 1 ? 'node' : 'nodes'}: ${reasons[reason]}`,
 
   shadowPlan: (least: string, most: string, good: string, bad: string, errors: string) =>
     `It answers copies for ${least} to ${most}. It passes at ${good} % of answers that differ and is refused at ${bad} %, or at more than ${errors} % not answered.`,

@@ -5,6 +5,9 @@ import { secondsOf } from '$src/model/wire';
 import type { format as Format } from '$src/text';
 import { t } from './text';
 
+/** What belongs to a number stays on its line. */
+const together = (text: string) => text.replaceAll(/(\d) (?=%|MB|s\b|min\b|h\b|d\b)/g, '$1\u00a0');
+
 type Words = Pick<typeof Format, 'number' | 'span'>;
 
 export function shadowLimits(stage: ShadowStage, { number, span }: Words): string {
@@ -20,7 +23,7 @@ export function shadowLimits(stage: ShadowStage, { number, span }: Words): strin
     share(stage.bad),
     share(stage.maxErrors),
   );
-  return own.length ? `${plan} ${t.shadowLimits(own.join(t.and))}` : plan;
+  return together(own.length ? `${plan} ${t.shadowLimits(own.join(t.and))}` : plan);
 }
 
 export function weightLimits(stage: WeightStage, { number, span }: Words): string {
@@ -28,7 +31,7 @@ export function weightLimits(stage: WeightStage, { number, span }: Words): strin
   const last = stage.steps.at(-1);
   const before = stage.steps.slice(0, -1).join(', ');
   const steps = before ? `${before}${t.and}${last}` : String(last ?? 100);
-  return [
+  const parts = [
     t.weightsPlan(
       steps,
       span(secondsOf(stage.minTime) ?? 0),
@@ -36,7 +39,8 @@ export function weightLimits(stage: WeightStage, { number, span }: Words): strin
       span(secondsOf(stage.limit) ?? 0),
     ),
     t.weightsBack(share(stage.differ), share(stage.maxErrors)),
-  ].join(' ');
+  ];
+  return together(parts.join(' '));
 }
 
 /** One for each stage, in their order. */
