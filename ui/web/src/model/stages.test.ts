@@ -1,6 +1,6 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
-import { NodeStageSchema, NodeWorkloadSchema, StageKind } from '$gen/node_pb';
+import { InstallState, NodeStageSchema, NodeWorkloadSchema, StageKind } from '$gen/node_pb';
 import { NodeOutcome, RolloutSchema, StageSummarySchema } from '$gen/rollout_pb';
 import { nodeStage, plannedStages, stagedNode } from '$src/testing/stageNodes';
 import { nodesUnderWay, stagedRollout, stageMoments, type StageMoment } from '$src/testing/stages';
@@ -21,6 +21,7 @@ import {
   stagedOf,
   stageOfNode,
   standOf,
+  standOfNode,
   statusOfStand,
   testShare,
 } from './stages';
@@ -185,5 +186,27 @@ describe('a node', () => {
     const stage = currentStage(workload(nodeStage(0, { underWay: false }), nodeStage(25)))!;
     expect(percentOf(stage)).toBe(25);
     expect(percentOf(stageOfNode(stagedNode(1, [nodeStage(0)]))!)).toBe(0);
+  });
+  it('passed a stage where a later one began or it has proven itself, and failed where it says so', () => {
+    const [shadow, step] = [nodeStage(0, { underWay: false }), nodeStage(25, { underWay: false })];
+    const words = (more: MessageInitShape<typeof NodeWorkloadSchema>) => {
+      const of = create(NodeWorkloadSchema, {
+        generation: 4n,
+        ...more,
+      } as MessageInitShape<typeof NodeWorkloadSchema>);
+      return of.stages.map((stage) => standOfNode(of, stage));
+    };
+    const proven = { state: InstallState.COMMITTED, proven: true };
+    expect(words({ stages: [nodeStage(0)] })).toEqual(['open']);
+    expect(words({ stages: [nodeStage(0, { logE: 3.1 })] })).toEqual(['alarm']);
+    expect(words({ stages: [shadow, nodeStage(5)] })).toEqual(['passed', 'open']);
+    expect(words({ stages: [shadow, step], ...proven })).toEqual(['passed', 'passed']);
+    expect(words({ stages: [shadow, step], reason: 'weights_slow', proven: true })).toEqual([
+      'passed',
+      'failed',
+    ]);
+    expect(words({ stages: [shadow], reason: 'shadow_silent', proven: true })).toEqual(['failed']);
+    // What it was told since says nothing of this stage.
+    expect(words({ stages: [shadow], ...proven, generation: 5n })).toEqual(['over']);
   });
 });

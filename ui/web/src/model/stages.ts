@@ -1,6 +1,13 @@
 // Shadow and weights of a rollout as they are read: where its nodes are, what they found, how far the evidence is.
 import { NodeOutcome, type Rollout, type Stages, type StageSummary } from '$gen/rollout_pb';
-import { StageKind, type Node, type NodeStage, type NodeWorkload, type StageReport } from '$gen/node_pb';
+import {
+  InstallState,
+  StageKind,
+  type Node,
+  type NodeStage,
+  type NodeWorkload,
+  type StageReport,
+} from '$gen/node_pb';
 import type { Status } from './status';
 
 /** Evidence of so many to one, on one node or over all: more answers differ than may. */
@@ -163,6 +170,24 @@ export const statusOfStand = (word: StandWord): Status => ofStand[word];
 /** The stage that the new version of a workload is in on a node; nothing: in none. */
 export const currentStage = ({ stages }: NodeWorkload): NodeStage | undefined =>
   stages.filter(({ underWay }) => underWay).at(-1);
+
+/** How a stage of a node stands; over: it is known that it ended, and not how. */
+export function standOfNode(workload: NodeWorkload, stage: NodeStage): StandWord | 'over' {
+  const { report } = stage;
+  if (!report) return 'over';
+  if (stage.underWay) return alarms(report.logE) ? 'alarm' : 'open';
+  const shadow = report.stage === StageKind.SHADOW;
+  const same = report.generation === workload.generation;
+  if (same && workload.reason.startsWith(shadow ? 'shadow_' : 'weights_')) return 'failed';
+  const later = workload.stages.some(
+    (each) =>
+      each.report?.stage === StageKind.WEIGHTS &&
+      each.rollout === stage.rollout &&
+      each.report.generation >= report.generation,
+  );
+  if (shadow && later) return 'passed';
+  return same && workload.state === InstallState.COMMITTED && workload.proven ? 'passed' : 'over';
+}
 
 /** The first of a node's workloads that is in one. */
 export const stageOfNode = (node: Node): NodeStage | undefined =>

@@ -72,19 +72,27 @@ export function nodeStage(
   };
 }
 
-export const stagedNode = (index: number, stages: MessageInitShape<typeof NodeStageSchema>[]): Node =>
-  nodeAt(index, {
+/** `reason`: why it did not come through. */
+export function stagedNode(
+  index: number,
+  stages: MessageInitShape<typeof NodeStageSchema>[],
+  reason = '',
+): Node {
+  const weights = stages.some(({ report }) => report?.stage === WEIGHTS);
+  const { ROLLED_BACK, REFUSED, TRYING, WRITTEN } = InstallState;
+  return nodeAt(index, {
     workloads: [
       {
         workload: 'meter-reader',
         artifact: 'meter-reader',
         version: '1.2.0',
         desired: '2.0.0',
-        state: stages.some(({ report }) => report?.stage === WEIGHTS)
-          ? InstallState.TRYING
-          : InstallState.WRITTEN,
+        generation: 4n,
+        state: reason ? (weights ? ROLLED_BACK : REFUSED) : weights ? TRYING : WRITTEN,
         proven: true,
+        reason,
         stages,
       },
     ],
   });
+}

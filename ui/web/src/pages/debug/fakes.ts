@@ -246,7 +246,12 @@ export function debugServices(router: ConnectRouter, scenario: Scenario, stages?
   const offline = scenario === 'stale';
   const node = () => {
     const found = sickNode();
-    if (stages) found.workloads = stagedNode(6, stagesOf[stages]).workloads;
+    if (stages)
+      found.workloads = stagedNode(
+        6,
+        stagesOf[stages],
+        stages === 'differs' ? 'shadow_differs' : '',
+      ).workloads;
     if (offline)
       Object.assign(found, { liveness: Liveness.OFFLINE, health: NodeHealth.OFFLINE, lastSeen: at(47) });
     if (scenario === 'empty')
