@@ -70,11 +70,13 @@ Duration deadlineWithoutStages(const RolloutPlan& plan) {
   return plan.deadline - longest(plan.stages);
 }
 
-Result<Stages> stagesFor(const FleetState& state, const DesiredWorkload& desired) {
-  const auto rollout = state.rollouts.find(desired.rollout);
-  if (rollout == state.rollouts.end())
+Result<Stages> stagesFor(const FleetState& state, const DesiredWorkload& desired, const Rollout* beginning) {
+  const auto known = state.rollouts.find(desired.rollout);
+  const Rollout* rollout = known == state.rollouts.end() ? nullptr : &known->second;
+  if (beginning != nullptr && beginning->id == desired.rollout) rollout = beginning;
+  if (rollout == nullptr)
     return internalError("plan_damaged", "the rollout " + desired.rollout.value + " is not there");
-  FLOTILLA_TRY(const RolloutPlan plan, planOf(rollout->second));
+  FLOTILLA_TRY(const RolloutPlan plan, planOf(*rollout));
   Stages out = plan.stages;
   if (out.weights) out.weights->salt = desired.rollout.value;
   return out;
@@ -105,13 +107,16 @@ Status checkStages(const FleetState& state, const RolloutPlan& plan) {
 
 StageStanding standingOf(const FleetState& state, const NodeEntry& entry, const StageReport& report, TimePoint now) {
   const StageStanding* known = find(entry, report.workload, report.stage);
-  if (known != nullptr && known->report.generation == report.generation)
-    return {entry.record.id, report, known->rollout, known->since};
-  StageStanding out{entry.record.id, report, {}, now};
+  const bool same = known != nullptr && known->report.generation == report.generation;
+  StageStanding out{entry.record.id, report, same ? known->rollout : RolloutId(), same ? known->since : now};
+  if (!out.rollout.empty()) return out;
   const auto desired = entry.desired.find(report.workload);
   if (desired == entry.desired.end() || !desired->second.staged) return out;
   const RolloutNode* row = rowOf(state, desired->second.rollout, entry.record.id);
-  if (row != nullptr && row->generation > 0 && report.generation >= row->generation) out.rollout = row->rollout;
+  if (row == nullptr || row->generation == 0) return out;
+  // The row waits for a later generation if something else of the node was changed since; the stage goes on.
+  const bool isOfIt = report.generation >= row->generation || report.startedAt >= row->assignedAt;
+  if (isOfIt) out.rollout = row->rollout;
   return out;
 }
 

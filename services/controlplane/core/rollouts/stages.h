@@ -19,8 +19,9 @@ Stages plannedStages(const Rollout& rollout);
 // Of its deadline, what is not for stages: so long nodes are waited for that cannot be reached, or that go back.
 Duration deadlineWithoutStages(const RolloutPlan& plan);
 
-// What goes into the assignment of a desired workload that is staged. Error: Internal/"plan_damaged".
-Result<Stages> stagesFor(const FleetState& state, const DesiredWorkload& desired);
+// What goes into the assignment of a desired workload that is staged. `beginning`: a rollout that the state may not
+// have yet; null = none. Error: Internal/"plan_damaged".
+Result<Stages> stagesFor(const FleetState& state, const DesiredWorkload& desired, const Rollout* beginning);
 
 // Whether the node may be given something in stages, which agents from before refuse.
 bool takesStages(const RolloutPlan& plan, const NodeEntry& entry);
