@@ -15,6 +15,7 @@ import {
   flipList,
   foundOf,
   hasStages,
+  matrixWidth,
   percentOf,
   reasonsOf,
   shareText,
@@ -86,6 +87,21 @@ describe('what both versions said', () => {
       { from: 1, to: 0, times: 2 },
       { from: 0, to: 1, times: 1 },
     ]);
+  });
+});
+
+describe('a matrix', () => {
+  it('is as wide as its counts', () => {
+    const of = (classes: number, count: bigint) =>
+      matrixWidth(
+        foundOf(
+          create(StageSummarySchema, { classes, flips: Array.from({ length: classes ** 2 }, () => count) }),
+        ),
+        (value) => value.toLocaleString('en'),
+      );
+    expect([of(2, 9n), of(4, 1n), of(3, 1_329_601n), of(4, 1_329_601n), of(8, 648n)].map(Math.round)).toEqual(
+      [...[146, 238, 250, 316, 422]],
+    );
   });
 });
 

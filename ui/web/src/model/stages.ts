@@ -99,6 +99,14 @@ export function flipList({ flips }: Found): { from: number; to: number; times: n
     .sort((left, right) => right.times - left.times);
 }
 
+/** About how wide the matrix of what both said is, in CSS pixels at 12 px. `text` writes a count. */
+export function matrixWidth({ flips }: Found, text: (count: number) => string): number {
+  const [digit, other, heading, rowName, gap] = [7.4, 3.8, 40, 54, 6];
+  const wide = (count: number) =>
+    [...text(count)].reduce((sum, each) => sum + (/\d/.test(each) ? digit : other), 0);
+  return rowName + flips.length * (Math.max(heading, ...flips.flat().map(wide)) + gap);
+}
+
 const open = [NodeOutcome.PENDING, NodeOutcome.SILENT, NodeOutcome.LATE, NodeOutcome.PLANNED];
 const back = [NodeOutcome.ROLLED_BACK, NodeOutcome.RETURNED, NodeOutcome.WITHDRAWN];
 

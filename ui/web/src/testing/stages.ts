@@ -139,14 +139,18 @@ const summaries: Record<StageMoment, Summary[]> = {
       logE: -400,
       llr: -900,
     }),
-    found(WEIGHTS, {
-      nodes: 3720n,
-      underWay: 3120n,
-      compared: 1_204_118n,
-      differ: 6120n,
-      logE: -210,
-      logEErrors: -12,
-    }),
+    found(
+      WEIGHTS,
+      {
+        nodes: 3720n,
+        underWay: 3120n,
+        compared: 1_204_118n,
+        differ: 6120n,
+        logE: -210,
+        logEErrors: -12,
+      },
+      4,
+    ),
   ],
 };
 
@@ -265,7 +269,9 @@ export function stagedRollout(moment: StageMoment): {
           verdict: Verdict.UNKNOWN,
           soak: span(60),
         },
-        { place: 1, name: 'rest', state: WaveState.PENDING, nodes: 36n, soak: span(120) },
+        ...(moment === 'promoted'
+          ? []
+          : [{ place: 1, name: 'rest', nodes: 36n, soak: span(120), state: WaveState.PENDING }]),
       ],
     },
   };

@@ -72,7 +72,7 @@ export default {
     word === 'passed'
       ? inShadow
         ? 'Bestanden'
-        : 'Durch'
+        : 'Bei 100 %'
       : word === 'failed'
         ? inShadow
           ? 'Abgelehnt'
@@ -103,7 +103,7 @@ export default {
   memoryPeak: 'Größter Speicher',
   memoryNote: (limit) => `erlaubt sind ${limit}`,
   none: 'keine',
-  countShare: (count, share) => `${count} (${share} %)`,
+  countShare: (count, share) => `${count}\u00a0(${share}\u00a0%)`,
   percent: (share) => `${share} %`,
   since: (at) => `seit ${at}`,
 

@@ -68,7 +68,7 @@ export default {
     word === 'passed'
       ? inShadow
         ? 'Promoted'
-        : 'Through'
+        : 'At 100 %'
       : word === 'failed'
         ? inShadow
           ? 'Refused'
@@ -100,7 +100,7 @@ export default {
   memoryPeak: 'Peak memory',
   memoryNote: (limit: string) => `may take ${limit}`,
   none: 'none',
-  countShare: (count: string, share: string) => `${count} (${share} %)`,
+  countShare: (count: string, share: string) => `${count}\u00a0(${share}\u00a0%)`,
   percent: (share: string) => `${share} %`,
   since: (at: string) => `since ${at}`,
 
