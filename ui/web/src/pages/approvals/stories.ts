@@ -9,6 +9,7 @@ import { ServerInfoSchema, ServerService } from '$gen/server_pb';
 import { inScenario, refusal, type ConnectRouter, type Scenario } from '$src/testing/fake';
 import { nodeAt } from '$src/testing/fleet';
 import { firstStories, laterStories } from '$src/testing/states';
+import { plannedStages } from '$src/testing/stageNodes';
 import type { Story } from '$src/testing/story';
 import { toldAt } from '../runbooks/sampleMoments';
 import { budget, explanation, first, rolloutOf } from './samples';
@@ -74,6 +75,7 @@ function services({
   };
 }
 
+const staged = () => rolloutOf({ stages: { planned: plannedStages() } });
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 80));
 const tick = async () => {
   await settle();
@@ -114,6 +116,8 @@ export default [
   { ...one, name: 'approval/ticked', act: tick },
   { ...one, name: 'approval/budget', services: services({ budgets: true }), act: settle },
   { ...one, name: 'approval/first', services: services({ rollout: first }), act: settle },
+  { ...one, name: 'approval/stages', services: services({ rollout: staged }), act: settle },
+  { ...one, name: 'approval/stages-plan', services: services({ rollout: staged }), act: press('plan') },
   { ...one, name: 'approval/author', account: { name: 'operator-2' }, act: settle },
   { ...one, name: 'approval/viewer', role: Role.VIEWER, account: { name: 'viewer-1' }, act: settle },
   { ...one, name: 'approval/plan', act: press('plan') },

@@ -39,6 +39,7 @@ export default {
   workload: 'Workload',
   proven: 'bewährt',
   claimed: 'behauptet',
+  comes: 'daneben',
   nothingRuns: 'nichts zugewiesen',
   hardware: 'Hardware',
   agent: 'Agent',

@@ -37,6 +37,7 @@ export default {
   workload: 'Workload',
   proven: 'proven',
   claimed: 'claimed',
+  comes: 'beside it',
   nothingRuns: 'nothing assigned',
   hardware: 'Hardware',
   agent: 'Agent',

@@ -20,6 +20,7 @@ import {
 import { RolloutService, RolloutState } from '$gen/rollout_pb';
 import { inScenario, refusal, storyTime, type ConnectRouter, type Scenario } from '$src/testing/fake';
 import { fleetOf, nodeAt } from '$src/testing/fleet';
+import { nodeStage, plannedStages, stagedNode } from '$src/testing/stageNodes';
 import { dateOf } from '$src/model/wire';
 
 const minutes = (before: number) => new Date(storyTime.getTime() - before * 60_000);
@@ -222,13 +223,35 @@ const rollouts = () => [
     state: RolloutState.RUNNING,
     startedAt: at(28),
     createdAt: at(40),
+    stages: { planned: plannedStages() },
   },
 ];
 
-export function debugServices(router: ConnectRouter, scenario: Scenario): void {
+type InStages = 'shadow' | 'weights' | 'differs';
+const stagesOf: Record<InStages, ReturnType<typeof nodeStage>[]> = {
+  shadow: [nodeStage(0)],
+  weights: [
+    nodeStage(0, { underWay: false, compared: 1204, differ: 7, llr: -3.4, logE: -1.8 }),
+    nodeStage(25),
+  ],
+  differs: [nodeStage(0, { underWay: false, differ: 22, llr: 3.1, logE: 3.6 })],
+};
+
+export const stagedServices =
+  (stages: InStages) =>
+  (router: ConnectRouter, scenario: Scenario): void =>
+    debugServices(router, scenario, stages);
+
+export function debugServices(router: ConnectRouter, scenario: Scenario, stages?: InStages): void {
   const offline = scenario === 'stale';
   const node = () => {
     const found = sickNode();
+    if (stages)
+      found.workloads = stagedNode(
+        6,
+        stagesOf[stages],
+        stages === 'differs' ? 'shadow_differs' : '',
+      ).workloads;
     if (offline)
       Object.assign(found, { liveness: Liveness.OFFLINE, health: NodeHealth.OFFLINE, lastSeen: at(47) });
     if (scenario === 'empty')

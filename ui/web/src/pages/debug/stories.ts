@@ -1,7 +1,7 @@
 import { Role } from '$gen/options_pb';
 import { firstStories, laterStories } from '$src/testing/states';
 import type { Story } from '$src/testing/story';
-import { debugServices } from './fakes';
+import { debugServices, stagedServices } from './fakes';
 
 const base = {
   path: '/debug/node/rotterdam-00006',
@@ -70,6 +70,9 @@ export default [
       await until('.problem');
     },
   },
+  { ...base, name: 'debug/stages-shadow', services: stagedServices('shadow') },
+  { ...base, name: 'debug/stages-weights', services: stagedServices('weights') },
+  { ...base, name: 'debug/stages-differs', services: stagedServices('differs') },
   { ...base, name: 'debug/loading', scenario: 'loading', ready: '[aria-busy]' },
   { ...base, name: 'debug/error', scenario: 'error', ready: '.notice' },
   { ...base, name: 'debug/denied', scenario: 'denied', ready: '.notice' },

@@ -17,6 +17,7 @@ export default {
   actual: 'Ist',
   desired: 'Soll',
   drift: 'Abweichung',
+  stage: 'Stufe',
   seen: 'Zuletzt gesehen',
   p95: 'p95',
   hardware: 'Hardware',

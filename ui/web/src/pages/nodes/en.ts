@@ -15,6 +15,7 @@ export default {
   actual: 'Actual',
   desired: 'Desired',
   drift: 'Drift',
+  stage: 'Stage',
   seen: 'Last seen',
   p95: 'p95',
   hardware: 'Hardware',

@@ -3,13 +3,15 @@ import { NodeService } from '$gen/node_pb';
 import { inScenario, refusal, serverIsWell, type ConnectRouter, type Scenario } from '$src/testing/fake';
 import { fleetOf } from '$src/testing/fleet';
 import { laterStories } from '$src/testing/states';
+import { nodeStage, stagedNode } from '$src/testing/stageNodes';
 import type { Story } from '$src/testing/story';
 
-function services(router: ConnectRouter, scenario: Scenario): void {
+function services(router: ConnectRouter, scenario: Scenario, staged = false): void {
   const count = scenario === 'empty' ? 0 : scenario === 'many' ? 10_000 : 64;
   const all = fleetOf(count);
   // A name that somebody chose to break pages with.
   if (all[3]) all[3].name = '<img src=x onerror=alert(1)>-a-name-that-is-much-longer-than-any-name-should-be';
+  if (staged) for (const at of [0, 1, 2, 4, 8]) all[at] = stagedNode(at, [nodeStage([0, 1, 5, 25][at % 4]!)]);
   router.service(
     NodeService,
     inScenario<typeof NodeService>(scenario, {
@@ -42,6 +44,11 @@ const base = { path: '/nodes', scenario: 'normal', services, ready: '[data-panel
 
 export default [
   { ...base, name: 'nodes/normal' },
+  {
+    ...base,
+    name: 'nodes/stages',
+    services: (router: ConnectRouter, scenario: Scenario) => services(router, scenario, true),
+  },
   {
     ...base,
     name: 'nodes/recovered',

@@ -170,7 +170,7 @@ export default {
   why: 'Warum',
   requests: (done, needed) => `${done} von ${needed} nötigen Antworten`,
   permutation: (p) => `Permutation p ${p}`,
-  replay: 'Aus den gespeicherten Zahlen neu rechnen',
+  replay: 'Gespeichertes neu rechnen',
   replayed: 'Neu gerechnet: Nichts weicht vom Gespeicherten ab.',
   replayDiffers: (count, first) => `Neu gerechnet: ${count} weichen ab. Zuerst: ${first}`,
 

@@ -1,6 +1,7 @@
 // Rollouts in every state that a person meets.
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { DurationSchema, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { NodeService } from '$gen/node_pb';
 import {
   NodeOutcome,
   RolloutSchema,
@@ -11,6 +12,7 @@ import {
   type Rollout,
 } from '$gen/rollout_pb';
 import { inScenario, storyTime, type ConnectRouter, type Scenario } from '$src/testing/fake';
+import { nodesUnderWay, stagedRollout, type StageMoment } from '$src/testing/stages';
 
 const at = (before: number) => timestampFromDate(new Date(storyTime.getTime() - before * 60_000));
 const minutes = (count: number) => create(DurationSchema, { seconds: BigInt(count * 60) });
@@ -170,8 +172,9 @@ const listed = (): Rollout[] => [
   rolloutIn(RolloutState.DRAFT, { id: 'gate-sensor-1', artifact: 'gate-sensor', to: '1.9.0' }),
 ];
 
+/** `moment`: of the stages that its plan has; nothing: it has none. */
 export const servicesIn =
-  (state: RolloutState) =>
+  (state: RolloutState, moment?: StageMoment) =>
   (router: ConnectRouter, scenario: Scenario): void => {
     let now = state;
     const failed = state === RolloutState.ROLLED_BACK || state === RolloutState.FAILED;
@@ -192,7 +195,7 @@ export const servicesIn =
           const next = from + size < all.length ? String(from + size) : '';
           return { rollouts: page, page: { total: BigInt(all.length), nextPageToken: next } };
         },
-        getRollout: () => rolloutIn(now),
+        getRollout: () => rolloutIn(now, moment ? stagedRollout(moment).more : {}),
         explainRollout: ({ replay }) => ({
           sentence: failed
             ? 'meter-reader-7 is rolled back; wave canary fail: 308 of 9,940 (3.1 %) answers of the new version are bad, 17 of 10,020 (0.2 %) of the version before on nodes like these were'
@@ -216,4 +219,14 @@ export const servicesIn =
         rollBackRollout: () => rolloutIn((now = RolloutState.ROLLING_BACK)),
       }),
     );
+    if (moment)
+      router.service(
+        NodeService,
+        inScenario<typeof NodeService>(scenario, {
+          listNodes: () => {
+            const { nodes, total } = nodesUnderWay(moment);
+            return { nodes, page: { total: BigInt(total) } };
+          },
+        }),
+      );
   };

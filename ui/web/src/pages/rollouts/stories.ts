@@ -1,6 +1,7 @@
 import { Role } from '$gen/options_pb';
 import { RolloutState } from '$gen/rollout_pb';
 import { firstStories, laterStories } from '$src/testing/states';
+import { stagedRollout, type StageMoment } from '$src/testing/stages';
 import type { Story } from '$src/testing/story';
 import { servicesIn } from './fakes';
 
@@ -33,6 +34,14 @@ const state = (name: string, of: RolloutState, ready: string = one.ready) => ({
   ready,
 });
 
+/** Its plan has shadow and weights. */
+const staged = (moment: StageMoment, ready = 'ol[aria-label="Nodes in each stage"] li'): Story => ({
+  ...one,
+  name: `rollouts/stages-${moment}`,
+  services: servicesIn(stagedRollout(moment).state, moment),
+  ready,
+});
+
 export default [
   { ...list, name: 'rollouts/list' },
   ...laterStories('rollouts/list', { ...list, name: '' }),
@@ -59,4 +68,15 @@ export default [
   { ...state('loading', RolloutState.RUNNING, '[aria-busy]'), scenario: 'loading' },
   { ...state('error', RolloutState.RUNNING, '.notice'), scenario: 'error' },
   { ...state('disconnected', RolloutState.RUNNING, '.notice'), scenario: 'disconnected' },
+  // Those above have no stages.
+  staged('shadow', '[data-percent]'),
+  staged('promoted'),
+  staged('refused'),
+  staged('weights', '[data-percent]'),
+  staged('went-back', '[data-percent]'),
+  staged('alarm', '[data-percent]'),
+  staged('many'),
+  staged('planned', '.stages dl, .stages section'),
+  { ...staged('weights'), name: 'rollouts/stages-nodes-unknown', state: 'partial', refuses: ['ListNodes'] },
+  { ...staged('weights', '[data-percent]'), name: 'rollouts/stages-german', language: 'de' },
 ] satisfies Story[];
