@@ -1,6 +1,7 @@
 #include "services/telemetry/worker_frames.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "services/runtime/bytes.h"
 
@@ -20,6 +21,9 @@ void put(ByteWriter& out, const Load& f) {
 }
 void put(ByteWriter& out, const Serve& f) {
   for (const double value : {f.ratePerSecond, f.minConfidence}) out.number(value);
+  out.number(static_cast<std::uint8_t>(f.front));
+  for (const std::uint32_t value : {f.round, f.percent}) out.number(value);
+  out.text(f.salt);
 }
 void put(ByteWriter& out, const Checked& f) {
   out.number(static_cast<std::uint8_t>(f.ok));
@@ -50,6 +54,21 @@ void putFloats(ByteWriter& out, const std::vector<float>& values) {
   out.number(static_cast<std::uint32_t>(values.size()));
   for (const float value : values) out.number(value);
 }
+void put(ByteWriter& out, const Ask& f) {
+  out.number(f.id);
+  putFloats(out, f.input);
+}
+void put(ByteWriter& out, const Answer& f) {
+  out.number(f.id);
+  putFloats(out, f.output);
+  out.number(f.latencyUs);
+  out.text(f.error);
+}
+void put(ByteWriter& out, const Compared& f) {
+  out.number(f.round);
+  out.text(f.delta.encode());
+  out.text(f.counts.encode());
+}
 void put(ByteWriter& out, const Sampled& f) {
   out.number(f.sample.at.time_since_epoch().count());
   putFloats(out, f.sample.input);
@@ -78,6 +97,9 @@ void get(ByteReader& in, Load& f) {
 }
 void get(ByteReader& in, Serve& f) {
   for (double* value : {&f.ratePerSecond, &f.minConfidence}) *value = in.number<double>();
+  f.front = static_cast<FrontMode>(std::min<std::uint8_t>(in.number<std::uint8_t>(), 2));
+  for (std::uint32_t* value : {&f.round, &f.percent}) *value = in.number<std::uint32_t>();
+  f.salt = in.text();
 }
 void get(ByteReader& in, Checked& f) {
   f.ok = in.number<std::uint8_t>() != 0;
@@ -109,6 +131,21 @@ void get(ByteReader& in, Capture& f) {
 void getFloats(ByteReader& in, std::size_t most, std::vector<float>& values) {
   values.resize(std::min<std::size_t>(in.number<std::uint32_t>(), most));
   for (float& value : values) value = in.number<float>();
+}
+void get(ByteReader& in, Ask& f) {
+  f.id = in.number<std::uint64_t>();
+  getFloats(in, kMaxAskFloats, f.input);
+}
+void get(ByteReader& in, Answer& f) {
+  f.id = in.number<std::uint64_t>();
+  getFloats(in, kMaxAskFloats, f.output);
+  f.latencyUs = in.number<double>();
+  f.error = in.text();
+}
+void get(ByteReader& in, Compared& f) {
+  f.round = in.number<std::uint32_t>();
+  if (auto delta = PairCounts::decode(in.text())) f.delta = std::move(*delta);
+  if (auto counts = ArmCounts::decode(in.text())) f.counts = std::move(*counts);
 }
 void get(ByteReader& in, Sampled& f) {
   f.sample.at = TimePoint(Duration(in.number<std::int64_t>()));

@@ -12,6 +12,7 @@
 #include "models/domain/node_logs.h"
 #include "models/domain/result.h"
 #include "services/telemetry/arm_counts.h"
+#include "services/telemetry/pair_counts.h"
 #include "services/telemetry/window_counter.h"
 
 namespace flotilla::worker {
@@ -40,13 +41,32 @@ struct Load {
   TraceRule traces = {};
 };
 struct Check {};  // run golden inputs and warm-up. Answer: Checked
-struct Serve {    // feed from the source at this rate; 0 pauses. No answer; Counts follow once a second and on every
-                  // pause
+// What the worker that has the source does with inputs for the sake of a candidate, which is another worker: it copies
+// them after it answered, or lets the candidate answer a share of the requests.
+enum class FrontMode : std::uint8_t { Off, Shadow, Weights };
+struct Serve {  // feed from the source at this rate; 0 pauses. No answer; Counts follow once a second and on every
+                // pause, Compared up to four times a second while there is something to tell
   double ratePerSecond = 0;
   double minConfidence = 0;  // answers below are held back
+  FrontMode front = FrontMode::Off;
+  std::uint32_t round = 0;    // names what is compared from here on; it comes back with Compared
+  std::uint32_t percent = 0;  // of the requests, that the candidate answers; only of weights
+  std::string salt = {};      // of the choice which ones (placeOf in services/runtime/stable_hash.h)
 };
 struct Capture {  // tell the next inputs; 0 ends it. Sampled follows for each, or one that refuses
   std::uint32_t samples = 0;
+};
+// The worker that has the source -> agent -> the candidate's: an input to answer.
+struct Ask {
+  std::uint64_t id = 0;
+  std::vector<float> input;
+};
+// Back the same way.
+struct Answer {
+  std::uint64_t id = 0;
+  std::vector<float> output;
+  double latencyUs = 0;  // of the runtime alone
+  std::string error;     // why there is no output; empty if there is
 };
 struct Stop {};  // send the last Counts and the window that is open, and exit with 0
 
@@ -76,16 +96,24 @@ struct Sampled {  // an input that was captured
   std::string refused;  // a reason such as no_inputs; then there is no sample and none follows
   std::string message;
 };
+struct Compared {  // what came of the copies, or of the candidate's requests, since the frame before
+  std::uint32_t round = 0;
+  PairCounts delta;
+  ArmCounts counts;  // requests that were the candidate's
+};
 struct Failed {  // the worker exits after this
   std::string reason;
   std::string message;
 };
 
-using Frame =
-    std::variant<Load, Check, Serve, Stop, Loaded, Checked, Counts, Failed, WindowClosed, Traced, Capture, Sampled>;
+using Frame = std::variant<Load, Check, Serve, Stop, Loaded, Checked, Counts, Failed, WindowClosed, Traced, Capture,
+                           Sampled, Ask, Answer, Compared>;
 
 inline constexpr std::size_t kMaxFrame = 1 << 20;
 inline constexpr std::size_t kMaxSpans = 16;
+// Larger inputs cannot be given to a candidate: as many as may be out must fit into what waits for a worker.
+inline constexpr std::size_t kMaxAskFloats = 200'000;
+inline constexpr std::size_t kMostOut = 8;  // inputs that a candidate has not answered
 
 std::string encode(const Frame& frame);
 Result<Frame> decode(std::string_view bytes);  // reason bad_frame

@@ -13,7 +13,9 @@ class CrashRig {
   using Mode = FaultPlan::Mode;
 
   // `healthy`: whether 2.0.0 serves well, so that it ends committed, or rolled back.
-  explicit CrashRig(bool healthy) : healthy_(healthy), base_(std::make_unique<NodeRig>(keys_)) {
+  // `stages`: through which it goes first.
+  explicit CrashRig(bool healthy, Stages stages = {})
+      : healthy_(healthy), stages_(std::move(stages)), base_(std::make_unique<NodeRig>(keys_)) {
     base_->boot();
     base_->assign(1, v1_);
     holds(base_->reaches(InstallState::Committed, 1), "1.0.0 is committed");
@@ -56,6 +58,7 @@ class CrashRig {
     rig->copyFrom(*base_);
     rig->reportInterval = std::chrono::minutes(1);
     rig->launcher.scripts["2.0.0"].successRatio = healthy_ ? 1 : 0;
+    if (!healthy_ && stages_.weights) rig->launcher.scripts["2.0.0"].differs = 1;
     return rig;
   }
 
@@ -64,9 +67,11 @@ class CrashRig {
     rig.boot();
     holds(rig.started.ok(), "the agent starts");
     if (!rig.started) return;
-    if (rig.agent->lastGeneration() < 2) rig.assign(2, v2_);
+    AssignmentTarget target = rig.keys.target(v2_, kWorkload);
+    target.stages = stages_;
+    if (rig.agent->lastGeneration() < 2) rig.assign(2, v2_, target);
     rig.loop.runFor(std::chrono::seconds(90));
-    if (rig.agent->lastGeneration() < 2) rig.assign(2, v2_);
+    if (rig.agent->lastGeneration() < 2) rig.assign(2, v2_, target);
     const bool slow = rig.plan.mode() == Mode::Error && rig.plan.fired();
     rig.loop.runFor(slow ? std::chrono::minutes(15) : std::chrono::minutes(1));
     rig.collect();
@@ -106,6 +111,7 @@ class CrashRig {
   }
 
   const bool healthy_;
+  const Stages stages_;
   const FleetKeys keys_;
   const Published v1_ = keys_.publish("1.0.0", 1);
   const Published v2_ = keys_.publish("2.0.0", 2, 2);

@@ -20,6 +20,16 @@ class TstCrashPoints : public QObject {
     }
     return operations;
   }
+  // Over in seconds, so that they fit into the life of a rig.
+  static flotilla::Stages shortStages() {
+    flotilla::Stages stages;
+    stages.shadow.emplace().minTime = std::chrono::seconds(2);
+    flotilla::WeightStage& weights = stages.weights.emplace();
+    weights.steps = {25, 100};
+    weights.minTime = std::chrono::seconds(2);
+    weights.minRequests = 10;
+    return stages;
+  }
   static void modes() {
     QTest::addColumn<int>("mode");
     QTest::newRow("the process dies") << static_cast<int>(Mode::Kill);
@@ -41,6 +51,26 @@ class TstCrashPoints : public QObject {
   void a_roll_back_survives_a_failure_at_every_durable_operation() {
     QFETCH(int, mode);
     CrashRig rig(false);
+    QString failure;
+    QVERIFY(failEach(rig, static_cast<Mode>(mode), failure) > 50);
+    QVERIFY2(failure.isEmpty(), qPrintable(failure));
+  }
+
+  void an_update_in_stages_survives_a_failure_at_every_durable_operation_data() { modes(); }
+  void an_update_in_stages_survives_a_failure_at_every_durable_operation() {
+    QFETCH(int, mode);
+    CrashRig rig(true, shortStages());
+    QString failure;
+    QVERIFY(failEach(rig, static_cast<Mode>(mode), failure) > 50);
+    QVERIFY2(failure.isEmpty(), qPrintable(failure));
+  }
+
+  void a_roll_back_out_of_weights_survives_a_failure_at_every_durable_operation_data() { modes(); }
+  void a_roll_back_out_of_weights_survives_a_failure_at_every_durable_operation() {
+    QFETCH(int, mode);
+    flotilla::Stages stages = shortStages();
+    stages.shadow.reset();
+    CrashRig rig(false, stages);
     QString failure;
     QVERIFY(failEach(rig, static_cast<Mode>(mode), failure) > 50);
     QVERIFY2(failure.isEmpty(), qPrintable(failure));

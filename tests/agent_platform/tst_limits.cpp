@@ -11,6 +11,7 @@
 #include <QDirIterator>
 #include <QtTest>
 
+#include <sched.h>
 #include <csignal>
 
 #include "tests/agent_platform/qt_loop.h"
@@ -170,6 +171,52 @@ class TstLimits : public QObject {
     delete lost;
   }
 
+  void one_in_the_background_runs_behind_all_others() {
+    QtLoop loop;
+    Limits limits = chosen(nameHere("idle"));
+    const bool weighs = limits.limitsCpu() && limits.kind() == Limits::Kind::CgroupV1;
+    LinuxWorkerLauncher launcher(program_, loop, std::move(limits));
+    Heard ordinary, behind;
+    const auto one = launcher.start({"ordinary", 64}, ordinary.events()).value();
+    const auto two = launcher.start({"behind", 64, 0, 0, true}, behind.events()).value();
+    one->send("priority");
+    two->send("priority");
+    QTRY_COMPARE(ordinary.frames.size(), std::size_t{1});
+    QTRY_COMPARE(behind.frames.size(), std::size_t{1});
+    QCOMPARE(ordinary.frames.front(), std::string("policy=0 nice=0"));
+    QVERIFY2(behind.frames.front() == "policy=" + std::to_string(SCHED_IDLE) + " nice=0" ||
+                 behind.frames.front() == "policy=0 nice=19",
+             behind.frames.front().c_str());
+    qInfo("%s", behind.frames.front().c_str());
+    if (!weighs) return;
+    const QStringList groups = foldersNamed("behind-2"), others = foldersNamed("ordinary-1");
+    const auto read = [](const QStringList& folders, const char* name) {
+      for (const QString& folder : folders)
+        if (QFile file(folder + "/" + name); file.open(QIODevice::ReadOnly)) return file.readAll().trimmed();
+      return QByteArray("(no file)");
+    };
+    // An idle group is told to weigh 3, whatever was written before.
+    QVERIFY(read(groups, "cpu.idle") == "1" || read(groups, "cpu.shares") == "2");
+    QCOMPARE(read(others, "cpu.shares"), QByteArray("1024"));
+    QVERIFY(read(others, "cpu.idle") != "1");
+  }
+
+  void one_in_the_background_has_memory_of_its_own() {
+#ifdef __SANITIZE_ADDRESS__
+    QSKIP("the shadow memory of AddressSanitizer counts");
+#endif
+    QtLoop loop;
+    LinuxWorkerLauncher launcher(program_, loop, chosen(nameHere("own")));
+    Heard ordinary, behind;
+    const auto one = launcher.start({"twins", 256}, ordinary.events()).value();
+    const auto two = launcher.start({"twins", 64, 0, 0, true}, behind.events()).value();
+    one->send("allocate 128");
+    two->send("allocate 128");
+    QTRY_COMPARE_WITH_TIMEOUT(behind.exits.size(), std::size_t{1}, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(ordinary.frames, std::vector<std::string>{"allocated"}, 20'000);
+    QVERIFY(ordinary.exits.empty());
+  }
+
   void without_control_groups_a_data_limit_holds() {
     const StandIn nothing("");
     Limits limits = Limits::choose({"/nowhere", nothing.place().own}, "flotilla-x");
@@ -201,9 +248,14 @@ class TstLimits : public QObject {
     QCOMPARE(group->oomKills(), std::uint64_t{0});
     root.write("cgroup/unit/flotilla-x/shelf-1/memory.events", "low 0\nhigh 0\nmax 9\noom 2\noom_kill 1\n");
     QCOMPARE(group->oomKills(), std::uint64_t{1});
+    QCOMPARE(root.read("flotilla-x/shelf-1/cpu.weight"), QByteArray("(no file)"));
     const auto free = limits.make({"shelf", 64}).value();
     QCOMPARE(root.read("flotilla-x/shelf-2/cpu.max"), QByteArray("(no file)"));
     QCOMPARE(root.read("flotilla-x/shelf-2/pids.max"), QByteArray("260"));
+    root.prepare("flotilla-x/shelf-3", "cpu memory pids\n");
+    root.write("cgroup/unit/flotilla-x/shelf-3/cpu.weight", "100\n");
+    const auto behind = limits.make({"shelf", 64, 0, 0, true}).value();
+    QCOMPARE(root.read("flotilla-x/shelf-3/cpu.weight"), QByteArray("1"));
   }
 
   void version_2_without_memory_is_not_used() {

@@ -1,7 +1,8 @@
 // A worker that does what each frame says, for tst_worker_process: "echo <text>", "exit <code>", "abort", "allocate
-// <MB>", "describe", "close", "flood", "burst <frames>", "raw <hex length>", "deaf", "fork", "bomb <processes>", "spin
-// <milliseconds>", "say <text>".
+// <MB>", "describe", "priority", "close", "flood", "burst <frames>", "raw <hex length>", "deaf", "fork", "bomb
+// <processes>", "spin <milliseconds>", "say <text>".
 #include <dirent.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -162,6 +163,9 @@ void obey(const std::string& command, const std::string& rest, const std::string
   if (command == "describe") answer(describe(arguments));
   if (command == "say") say(rest);
   if (command == "deaf") waitForEver();
+  if (command == "priority")
+    answer("policy=" + std::to_string(::sched_getscheduler(0)) +
+           " nice=" + std::to_string(::getpriority(PRIO_PROCESS, 0)));
   if (command == "fork") forkSleeper();
   if (command == "bomb") forkMany(std::atoi(rest.c_str()));
   if (command == "spin") spin(std::atoi(rest.c_str()));

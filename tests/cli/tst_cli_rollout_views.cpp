@@ -99,7 +99,7 @@ class TstCliRolloutViews : public QObject {
     const QByteArray shown = fleet.run({"rollouts", "show", "meter-reader-3", "-o", "json"}).out.toUtf8();
     const QJsonObject json = QJsonDocument::fromJson(shown).object();
     QCOMPARE(json["stages"]["found"][0]["compared"].toString(), QString("1204"));
-    QCOMPARE(json["stages"]["planned"]["shadow"]["minTime"].toString(), QString("60s"));
+    QCOMPARE(json["stages"]["planned"]["shadow"]["min_time"].toString(), QString("60s"));
     rollout.stages.found[0].logE = 3;
     QVERIFY(withRollout(rollout).run({"rollouts", "show", "meter-reader-3"}).out.contains("; more differ than may"));
   }
@@ -109,7 +109,7 @@ class TstCliRolloutViews : public QObject {
     node.name = "delft-1";
     node.workloads.resize(1);
     node.workloads[0].workload = WorkloadName("meter-reader");
-    NodeStage stage{.rollout = RolloutId("meter-reader-3"), .underWay = true};
+    NodeStage stage{.report = {}, .rollout = RolloutId("meter-reader-3"), .underWay = true};
     stage.report.workload = WorkloadName("meter-reader");
     stage.report.stage = StageKind::Weights;
     stage.report.percent = 5;

@@ -253,8 +253,13 @@ class TstRolloutStages : public QObject {
     QVERIFY(decision->delivery->envelope.find("stages") == std::string::npos);
     const auto payload = parseEnvelope(decision->delivery->envelope)->payload;
     QVERIFY(parseAssignment(payload)->targets.empty());  // nothing, rather than the version without its stages
+    rig.old = {"boston-1"};
     rig.engine();
     QVERIFY(rig.row("boston-1").outcome == NodeOutcome::Late && rig.row("boston-1").reason == "agent_too_old");
+    QCOMPARE(rig.targetOf("boston-1")->version, (Version{1, 0, 0}));  // it keeps what it had
+    QVERIFY(rig.passUntil(RolloutState::Succeeded));
+    rig.old.clear();
+    QVERIFY(rig.passUntil([&] { return rig.row("boston-1").outcome == NodeOutcome::Proven; }, 20));
   }
 
   // A node would take other stages for another target, and begin anew.
@@ -389,7 +394,8 @@ class TstRolloutStages : public QObject {
     rig.offline.clear();
     rig.pass(5);
     rig.offline = {"boston-1"};
-    rig.pass(30);
+    rig.pass(60);
+    QVERIFY(rig.now < rig.state.nodes.at(NodeId("id-of-boston-1")).status.lastSeen + 13min);
     QVERIFY(rig.row("boston-1").outcome == NodeOutcome::Silent);
   }
   void one_that_tells_for_ever_is_silent_in_the_end() {
@@ -456,6 +462,15 @@ class TstRolloutStages : public QObject {
             standing.rollout.value == "meter-reader-1");
     QVERIFY(touchedBy(*taken) ==
             (std::vector<Touched>{{Topic::Nodes, "id-of-boston-1"}, {Topic::Rollouts, "meter-reader-1"}}));
+    // Something else of the node was changed before it told of its stage first.
+    NodeEntry fresh = entry;
+    fresh.stages.clear();
+    StageReport early = report.stages[0];
+    early.generation = 0;
+    early.startedAt = rig.row("boston-1").assignedAt + 1s;
+    QCOMPARE(standingOf(rig.state, fresh, early, rig.now).rollout.value, std::string("meter-reader-1"));
+    early.startedAt -= 2s;
+    QVERIFY(standingOf(rig.state, fresh, early, rig.now).rollout.empty());  // of one before
     report.stages[0].workload = WorkloadName("other");
     ++report.seq;
     QCOMPARE(reasonOf(takeReport(rig.state, entry, report, 0, rig.now).error()), "bad_report report");
@@ -483,7 +498,7 @@ class TstRolloutStages : public QObject {
     rig.keep(std::move(taken->mutation));
     const Stages stages = plannedStages(rig.rollout());
     QVERIFY(stages.shadow && stages.shadow->good == 0.1 && stages.shadow->bad == 0.3 && !stages.weights);
-    QCOMPARE(toText(rig.rollout().state), toText(RolloutState::Running));
+    QVERIFY2(rig.rollout().state == RolloutState::Running, rig.rollout().message.c_str());
     QCOMPARE(rig.rollout().count(NodeOutcome::Pending), std::size_t{1});  // one node first
     QVERIFY(rig.passUntil(RolloutState::Succeeded));
     QVERIFY(rig.runs(kNew) == 2 && rig.targetOf("rotterdam-1") == std::nullopt);

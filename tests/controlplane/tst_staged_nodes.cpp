@@ -18,7 +18,7 @@ const std::string kPlan =
 struct Plane : FencedPlane {
   FakeNode node;
 
-  explicit Plane(const Keys& keys, FleetState kept = oneNode()) : FencedPlane(std::move(kept), keys, 0, false) {}
+  explicit Plane(const Keys& ours, FleetState kept = oneNode()) : FencedPlane(std::move(kept), ours, 0, false) {}
   static FleetState oneNode() {
     FleetState out;
     out.apply(smallFleet({{"rotterdam-1", kWest}}));
@@ -89,10 +89,9 @@ class TstStagedNodes : public QObject {
     for (std::size_t i = sent; i < plane.sessions[kFirst].assigned.size(); ++i)
       for (const AssignmentTarget& target : assignmentIn(plane.sessions[kFirst].assigned[i]).targets)
         QVERIFY(target.stages.empty() && target.version != (Version{2, 0, 0}));
-    plane.comes(true);
-    plane.tick();
-    QVERIFY(!plane.newest().targets.empty() && !plane.newest().targets[0].stages.empty());
-    QVERIFY(plane.rowOf("meter-reader-2", kFirst).outcome == NodeOutcome::Pending);
+    QCOMPARE(plane.newest().targets.at(0).version, (Version{1, 0, 0}));
+    QVERIFY(!plane.entry(kFirst).desired.at(kWorkload).staged);
+    QCOMPARE(plane.rollout("meter-reader-2").reason, std::string("nobody_proven"));  // it was the only one
   }
 
   // Copies of inputs are nobody's requests; what the candidate answers in weights is.

@@ -89,7 +89,7 @@ class TstRolloutPlan : public QObject {
 
   void reads_the_plan_with_a_shadow() {
     const RolloutPlan plan = read(planFile("shadow.yaml"));
-    QVERIFY(plan.stages.shadow && plan.stages.shadow->minTime == 10s && plan.stages.shadow->bad == 0.15);
+    QVERIFY(plan.stages.shadow && plan.stages.shadow->minTime == 10s && plan.stages.shadow->bad == 0.4);
     QVERIFY(plan.stages.weights && plan.stages.weights->steps == (std::vector<std::uint32_t>{5, 25, 50, 100}));
     QVERIFY(plan.deadline == 35min);  // 30 min and both limits
   }

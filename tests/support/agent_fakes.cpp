@@ -5,6 +5,8 @@
 #include <iterator>
 
 #include "services/agent/core/install/boot_record.h"
+#include "services/agent/worker/front.h"
+#include "services/agent/worker/outputs.h"
 #include "services/crypto/dsse.h"
 #include "services/crypto/hash.h"
 #include "services/documents/oci_manifest.h"
@@ -16,6 +18,7 @@ namespace {
 
 constexpr Duration kMoment = std::chrono::milliseconds(10);
 constexpr Duration kSecond = std::chrono::seconds(1);
+constexpr Duration kNews = std::chrono::milliseconds(250);
 
 Error injected() {
   return internalError("io_error", "an injected error");
@@ -281,7 +284,8 @@ Status FakeDownloader::write(const Digest& digest, const Path& into) {
 
 class FakeWorker final : public WorkerProcess {
  public:
-  FakeWorker(FakeLauncher& launcher, WorkerEvents events) : launcher_(launcher), events_(std::move(events)) {
+  FakeWorker(FakeLauncher& launcher, const WorkerLimits& limits, WorkerEvents events)
+      : launcher_(launcher), limits_(limits), events_(std::move(events)) {
     launcher_.workers_.insert(this);
   }
   ~FakeWorker() override { launcher_.workers_.erase(this); }
@@ -290,15 +294,20 @@ class FakeWorker final : public WorkerProcess {
     const auto frame = worker::decode(bytes);
     if (const auto* load = std::get_if<worker::Load>(&*frame)) return onLoad(*load);
     if (std::holds_alternative<worker::Check>(*frame)) return onCheck();
-    if (const auto* serve = std::get_if<worker::Serve>(&*frame)) return onServe(serve->ratePerSecond);
+    if (const auto* serve = std::get_if<worker::Serve>(&*frame)) return onServe(*serve);
+    if (const auto* ask = std::get_if<worker::Ask>(&*frame)) return onAsk(*ask);
+    if (const auto* answer = std::get_if<worker::Answer>(&*frame)) return onAnswer(*answer);
     if (const auto* capture = std::get_if<worker::Capture>(&*frame)) return onCapture(capture->samples);
     if (std::holds_alternative<worker::Stop>(*frame)) later(kMoment, [this] { exit("exit code 0"); });
   }
-  bool outOfMemory() const override { return false; }
+  bool outOfMemory() const override { return outOfMemory_; }
   void kill() override {
     later(kMoment, [this] { exit("the worker was killed by signal 9"); });
   }
-  std::uint64_t rssKb() const override { return 1000; }
+  std::uint64_t rssKb() const override {
+    const auto script = launcher_.scripts.find(version);
+    return script == launcher_.scripts.end() ? 1000 : script->second.rssKb;
+  }
 
   Path slot;
   std::string version;
@@ -328,6 +337,7 @@ class FakeWorker final : public WorkerProcess {
     version = manifest ? manifest->version.toString() : "none";
     ++launcher_.starts[version];
     launcher_.lastLoad = load;
+    launcher_.limits.emplace_back(version, limits_);
     if (launcher_.log != nullptr) launcher_.log->push_back("start " + version);
     if (script().failsToLoad.empty()) return answer(worker::Loaded{});
     answer(worker::Failed{script().failsToLoad, "the script says so"});
@@ -336,10 +346,96 @@ class FakeWorker final : public WorkerProcess {
     const std::string& reason = script().failsGolden;
     answer(worker::Checked{reason.empty(), reason, reason.empty() ? "" : "the script says so"});
   }
-  void onServe(double ratePerSecond) {
-    rate = ratePerSecond;
+  void onServe(const worker::Serve& serve) {
+    rate = serve.ratePerSecond;
+    if (front_.hasNews()) answer(front_.takeNews());
+    for (const worker::Out& out : front_.set(serve)) answerInstead(out);
+    if (!counts_.empty()) answer(worker::Counts{std::exchange(counts_, {})});
+    if (front_.mode() != worker::FrontMode::Off && !fronting_) front();
     if (!ticking_) later(kSecond, [this] { tick(); });
     ticking_ = true;
+  }
+  // As the production worker does it: one request after the other, the model aside.
+  void front() {
+    fronting_ = front_.mode() != worker::FrontMode::Off;
+    if (!fronting_) return;
+    const Duration next = rate > 0 ? Duration(static_cast<std::int64_t>(1e6 / rate)) : kSecond;
+    later(next, [this] { front(); });
+    while (const auto late = front_.takeOverdue(launcher_.loop_.steady())) failed(*late);
+    if (launcher_.loop_.steady() - newsAt_ >= kNews) tellNews();
+    if (rate > 0) request();
+  }
+  void request() {
+    worker::Out out;
+    out.since = launcher_.loop_.steady();
+    out.input = {static_cast<float>(++requests_)};
+    out.own = front_.isCandidates("seed/" + std::to_string(requests_));
+    if (out.own) {
+      ++launcher_.unanswered;
+      const worker::Out kept = out;
+      const auto ask = front_.send(std::move(out));
+      if (ask) return events_.onFrame(worker::encode(*ask));
+      if (front_.isBehind(kept.since)) return failed(kept);
+      ++front_.comparison().drops;
+      return answerInstead(kept);
+    }
+    serveOne();
+    if (front_.mode() != worker::FrontMode::Shadow) return;
+    out.output = {0, 1};
+    out.latencyUs = script().latencyMs * 1000;
+    if (const auto ask = front_.send(std::move(out))) return events_.onFrame(worker::encode(*ask));
+    ++front_.comparison().drops;
+  }
+  void serveOne() {
+    ++counts_.requests;
+    ++launcher_.answered;
+    counts_.latencyUs.add(script().latencyMs * 1000);
+  }
+  void answerInstead(const worker::Out& out) {
+    if (!out.own) return;
+    --launcher_.unanswered;
+    serveOne();
+  }
+  void failed(const worker::Out& out) {
+    ++launcher_.lateAnswers;
+    ++front_.comparison().errors;
+    ++front_.candidate().requests;
+    ++front_.candidate().errors;
+    answerInstead(out);
+  }
+  void onAnswer(const worker::Answer& answer) {
+    const auto out = front_.take(answer.id);
+    if (!out) return;
+    const bool good = answer.error.empty() && worker::allFinite(answer.output);
+    if (!good && out->own) return failed(*out);
+    if (!good) return (void)++front_.comparison().errors;
+    if (out->own) {
+      --launcher_.unanswered;
+      ++front_.candidate().requests;
+      front_.candidate().latencyUs.add(answer.latencyUs);
+    }
+    worker::compareAnswers({{0, 1}, script().latencyMs * 1000}, {answer.output, answer.latencyUs}, front_.comparison());
+  }
+  void tellNews() {
+    newsAt_ = launcher_.loop_.steady();
+    if (front_.hasNews()) events_.onFrame(worker::encode(front_.takeNews()));
+  }
+  void onAsk(const worker::Ask& ask) {
+    const std::uint64_t asked = ++launcher_.asked[version];
+    if (script().mute) return;
+    if (script().crashesAfterAsked > 0 && ++asked_ >= script().crashesAfterAsked && script().crashes > 0) {
+      --script().crashes;
+      outOfMemory_ = script().outOfMemory;
+      return later(kMoment, [this] { exit("signal 11"); });
+    }
+    std::uniform_real_distribution<double> share(0, 1);
+    const bool behaves = asked <= script().goodAsked;
+    const double fails = share(launcher_.chance_), differs = share(launcher_.chance_);
+    worker::Answer answer{ask.id, {0, 1}, script().askedMs * 1000, {}};
+    if (!behaves && differs < script().differs) answer.output = {1, 0};
+    if (!behaves && fails < script().failsAsked) answer = {ask.id, {}, 0, "model_failed"};
+    later(Duration(static_cast<std::int64_t>(script().askedMs * 1000)),
+          [this, answer] { events_.onFrame(worker::encode(answer)); });
   }
   void onCapture(std::uint32_t samples) {
     const std::string& reason = script().refusesCapture;
@@ -368,6 +464,11 @@ class FakeWorker final : public WorkerProcess {
     if (script().windowEvery > 0 && ++inWindow_ % script().windowEvery == 0)
       events_.onFrame(worker::encode(worker::WindowClosed{"window " + std::to_string(inWindow_)}));
     worker::Counts counts;
+    if (fronting_ || !counts_.empty()) {
+      counts.delta = std::exchange(counts_, {});
+      events_.onFrame(worker::encode(counts));
+      return tellInputs();
+    }
     counts.delta.requests = static_cast<std::uint64_t>(rate);
     launcher_.answered += counts.delta.requests;
     const auto answered = static_cast<std::uint64_t>(rate * script().successRatio);
@@ -378,7 +479,15 @@ class FakeWorker final : public WorkerProcess {
   }
 
   FakeLauncher& launcher_;
+  WorkerLimits limits_;
   WorkerEvents events_;
+  worker::Front front_;
+  ArmCounts counts_;  // as the front
+  std::uint64_t requests_ = 0;
+  SteadyPoint newsAt_{};
+  bool fronting_ = false;
+  bool outOfMemory_ = false;
+  int asked_ = 0;
   int served_ = 0;
   int inWindow_ = 0;
   std::uint32_t capturing_ = 0;
@@ -386,8 +495,8 @@ class FakeWorker final : public WorkerProcess {
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
 };
 
-Result<std::unique_ptr<WorkerProcess>> FakeLauncher::start(const WorkerLimits&, WorkerEvents events) {
-  return std::unique_ptr<WorkerProcess>(std::make_unique<FakeWorker>(*this, std::move(events)));
+Result<std::unique_ptr<WorkerProcess>> FakeLauncher::start(const WorkerLimits& given, WorkerEvents events) {
+  return std::unique_ptr<WorkerProcess>(std::make_unique<FakeWorker>(*this, given, std::move(events)));
 }
 
 std::vector<std::string> FakeLauncher::serving(const std::string& workload) const {

@@ -188,6 +188,15 @@ struct WorkerScript {
   int windowEvery = 0;              // virtual seconds of serving after which a window closes; 0 = never
   std::string refusesCapture = {};  // reason; empty = tells its inputs
   std::size_t inputFloats = 4;
+  // As a candidate that is asked.
+  double differs = 0;           // share of its answers that decide otherwise
+  double failsAsked = 0;        // share that it does not answer, and says so
+  bool mute = false;            // it never answers what it is asked
+  int crashesAfterAsked = 0;    // inputs; 0 = never
+  bool outOfMemory = false;     // and that is why it ends
+  double askedMs = 5;           // how long an answer takes it
+  std::uint64_t goodAsked = 0;  // it behaves for so many inputs first
+  std::uint64_t rssKb = 1000;
 };
 
 class FakeLauncher final : public WorkerLauncher {
@@ -195,11 +204,16 @@ class FakeLauncher final : public WorkerLauncher {
   explicit FakeLauncher(VirtualLoop& loop) : loop_(loop) {}
   Result<std::unique_ptr<WorkerProcess>> start(const WorkerLimits& limits, WorkerEvents events) override;
 
-  std::map<std::string, WorkerScript> scripts;  // by version
-  std::map<std::string, int> starts;            // by version, once loaded
-  std::uint64_t answered = 0;                   // requests, by all workers
-  worker::Load lastLoad = {};                   // what the newest worker was asked to load
-  std::vector<std::string>* log = nullptr;      // gets \"start <version>\", if given
+  std::map<std::string, WorkerScript> scripts;               // by version
+  std::map<std::string, int> starts;                         // by version, once loaded
+  std::uint64_t answered = 0;                                // requests, by all workers
+  worker::Load lastLoad = {};                                // what the newest worker was asked to load
+  std::vector<std::pair<std::string, WorkerLimits>> limits;  // of every worker that loaded, with its version
+  std::map<std::string, std::uint64_t> asked;                // inputs that it was asked for another worker, by version
+  void reseed(std::uint64_t seed) { chance_.seed(seed); }    // of what candidates do when they are asked
+  std::uint64_t lateAnswers = 0;  // requests whose caller waited for the candidate in vain, and got stable's answer
+  std::uint64_t unanswered = 0;   // requests that the front took and that nobody answered yet
+  std::vector<std::string>* log = nullptr;  // gets \"start <version>\", if given
   // Versions of the workers of that workload that serve now.
   std::vector<std::string> serving(const std::string& workload) const;
   std::size_t alive() const { return workers_.size(); }
@@ -208,6 +222,7 @@ class FakeLauncher final : public WorkerLauncher {
   friend class FakeWorker;
   VirtualLoop& loop_;
   std::set<class FakeWorker*> workers_;
+  std::mt19937_64 chance_{20'261'127};
 };
 
 }  // namespace flotilla::agent::fakes

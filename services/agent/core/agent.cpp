@@ -25,7 +25,7 @@ Agent::Impl::Impl(AgentConfig agentConfig, AgentPorts agentPorts)
       reporter(config, ports,
                {[this] { return collect(); },
                 [this] {
-                  for (auto& [name, workload] : workloads) workload->arms().clearCounts();
+                  for (auto& [name, workload] : workloads) workload->reported();
                   saturation.clear();
                 }}),
       context{config,
@@ -133,6 +133,7 @@ NodeReport Agent::Impl::collect() const {
     report.workloads.push_back(workload->report());
     for (ArmReport& arm : workload->arms().counts(name)) report.arms.push_back(std::move(arm));
     for (WindowReport& window : workload->arms().windows(name)) report.windows.push_back(std::move(window));
+    if (auto stage = workload->stageReport()) report.stages.push_back(std::move(*stage));
     workerRssKb = std::max(workerRssKb, workload->arms().rssKb());
   }
   report.saturation = saturation.counts();

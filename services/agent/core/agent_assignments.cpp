@@ -58,12 +58,14 @@ void Agent::Impl::accept(StoredAssignment stored, const CheckedAssignment& check
   desired = std::move(wanted);
   lastRefusal = {};
   for (const WorkloadRecord& attempt : change.workloads) add(attempt).begin(attempt);
+  for (const auto& [name, target] : desired)
+    if (const auto found = workloads.find(name); found != workloads.end()) found->second->onWanted(target.target);
   reporter.soon();
 }
 
 std::optional<WorkloadRecord> Agent::Impl::attemptAt(const Desired& wanted) {
   const auto found = workloads.find(wanted.target.workload);
-  if (found != workloads.end() && !found->second->takesAttempts()) return std::nullopt;
+  if (found != workloads.end() && !found->second->takesAttempts(wanted.target)) return std::nullopt;
   const WorkloadRecord* before = found == workloads.end() ? nullptr : &found->second->record();
   return newAttempt(before, wanted.target, wanted.floor, wanted.generation, makeUuid(ports.clock.now(), ports.random));
 }

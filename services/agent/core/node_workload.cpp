@@ -30,11 +30,13 @@ NodeWorkload::NodeWorkload(WorkloadContext& context, WorkloadRecord record)
       machine_(context.node, context.ports.clock, std::move(record)),
       arms_(workerSetting(context), context.ports.random, !context.config.paused,
             {[this] { onCandidateReady(); }, [this](const Error& why) { onCandidateEnded(why); },
+             [this](const worker::Compared& compared) { onCompared(compared); },
              [this](const Error& what) { onCrashLoop(what); }}),
       backoff_(context.ports.random, kFirstRetry, kLongestRetry, kShortestRetry) {}
 
-bool NodeWorkload::takesAttempts() const {
-  return !frozen_ && (settled() || beforeArmed(machine_.state()));
+bool NodeWorkload::takesAttempts(const AssignmentTarget& wanted) const {
+  const bool compared = machine_.state() == InstallState::Written && stage_.shadow && wanted != record().target;
+  return !frozen_ && (settled() || beforeArmed(machine_.state()) || compared);
 }
 
 void NodeWorkload::begin(WorkloadRecord attempt) {
@@ -58,6 +60,7 @@ void NodeWorkload::resetAttempt() {
   writeFailures_ = 0;
   slotChecked_ = candidateReady_ = onTrial_ = false;
   lastFailure_.reset();
+  stage_ = {};
   backoff_.reset();
 }
 
@@ -80,11 +83,13 @@ NodeWorkload::Next NodeWorkload::proceed() {
     case InstallState::Writing:
       return write();
     case InstallState::Written:
-      return candidateReady_ ? step(InstallEvent::CandidateReady) : prepareCandidate();
+      if (!candidateReady_) return prepareCandidate();
+      return wantsShadow() ? shadow() : step(InstallEvent::CandidateReady);
     case InstallState::Switching:
       return candidateReady_ ? step(InstallEvent::Switch) : prepareCandidate();
     case InstallState::Trying:
-      return candidateReady_ ? trial() : prepareCandidate();
+      if (!candidateReady_) return prepareCandidate();
+      return wantsWeights() ? weights() : trial();
     case InstallState::Committing:
       return step(InstallEvent::MarkGood);
     case InstallState::RollingBack:

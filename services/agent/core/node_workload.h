@@ -13,6 +13,7 @@
 #include "services/agent/core/guard.h"
 #include "services/agent/core/install/content_fetch.h"
 #include "services/agent/core/install/install_machine.h"
+#include "services/agent/core/stage_judge.h"
 #include "services/agent/core/workload_arms.h"
 
 namespace flotilla::agent {
@@ -35,8 +36,12 @@ class NodeWorkload {
   // with it. nullptr if it does.
   void recover(const Error* untrusted);
 
-  // A newer assignment may take over: nothing was marked in the boot record yet, or the attempt ended.
-  bool takesAttempts() const;
+  // A newer assignment of that may take over: nothing was marked in the boot record yet, the attempt ended, or its
+  // version runs in shadow, which may take days, and another one is wanted.
+  bool takesAttempts(const AssignmentTarget& wanted) const;
+  // What a newer assignment wants, which did not take over: a version that has a part of the requests goes back if it
+  // is another one.
+  void onWanted(const AssignmentTarget& wanted);
   // A new attempt whose record is already stored.
   void begin(WorkloadRecord attempt);
   // A refusal before an attempt, already stored.
@@ -46,6 +51,10 @@ class NodeWorkload {
   // Nothing is under way, and nothing is left to do after the last attempt.
   bool settled() const { return isSettled(machine_.state()) && finished_; }
   WorkloadReport report() const;
+  // Of the candidate that is compared now, or was and has not been told of since.
+  std::optional<StageReport> stageReport() const;
+  // What there is to report was stored.
+  void reported();
   const WorkloadArms& arms() const { return arms_; }
   WorkloadArms& arms() { return arms_; }
 
@@ -74,13 +83,29 @@ class NodeWorkload {
   Next prepareCandidate();
   Next startCandidate();
   void onCandidateReady();
-  void onCandidateEnded(const Error& why);
+  void onCandidateEnded(const Error& ended);
   Next trial();
   void judgeTrial();
   Next rollBack();
   Next finish();
   Next settle();
   Status raiseFloor();
+
+  // node_workload_stages.cpp: the candidate beside the version before, compared with it
+  Status stagesFit() const;
+  bool wantsShadow() const;
+  bool wantsWeights() const;
+  Next shadow();
+  Next weights();
+  Next lookLater();
+  void onCompared(const worker::Compared& compared);
+  void lookAtStage();
+  void failStage(const Error& why);
+  void passShadow();
+  void passStep();
+  void endStage();
+  Beginning beginning() const;
+  Error asStageEnd(const Error& why) const;
 
   // node_workload_recovery.cpp
   void startCommitted();
@@ -104,6 +129,17 @@ class NodeWorkload {
   SteadyPoint windowEnd_{};
   SteadyPoint trialEnd_{};
   std::optional<Error> lastFailure_;  // of the candidate
+  struct Stage {
+    std::optional<ShadowJudge> shadow = {};  // at most one of these is under way
+    std::optional<WeightJudge> weights = {};
+    bool shadowPassed = false;
+    bool weightsPassed = false;
+    bool looking = false;     // posted
+    bool superseded = false;  // another version is wanted
+    std::uint32_t peakRssKb = 0;
+  };
+  Stage stage_;                            // not stored: after a restart of the agent the one under way begins anew
+  std::optional<StageReport> endedStage_;  // until it was reported
   bool finished_ = true;
   bool frozen_ = false;          // which slot is good is unknown: run what can be run, install nothing
   std::optional<Slot> damaged_;  // a good slot that does not hold what the boot record says

@@ -22,6 +22,7 @@ NodeWorkload::Next NodeWorkload::plan() {
     const Error why = precondition("failed_before", "this content failed here under the same generation");
     return step(InstallEvent::Refuse, &why);
   }
+  if (const Status fit = stagesFit(); !fit) return step(InstallEvent::Refuse, &fit.error());
   const BootEntry entry = bootEntry();
   if (entry.good && entry.holds[*entry.good] == target.digest && damaged_ != entry.good) {
     machine_.setTargetSlot(*entry.good);

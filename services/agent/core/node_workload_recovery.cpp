@@ -26,7 +26,7 @@ void NodeWorkload::resume(const Error* untrusted) {
   if (isSettled(machine_.state())) return;
   if (const Status counted = machine_.countRestart(); !counted)
     log::error("a restart could not be counted", {{"message", counted.error().message}});
-  if (untrusted != nullptr && takesAttempts()) step(InstallEvent::Refuse, untrusted);
+  if (untrusted != nullptr && takesAttempts(record().target)) step(InstallEvent::Refuse, untrusted);
 }
 
 // state.db was lost: what the boot record vouches for is committed, under a generation that nobody remembers.

@@ -39,7 +39,11 @@ NodeWorkload::Next NodeWorkload::startCandidate() {
       return step(InstallEvent::Unhealthy, &why);
     }
   }
-  arms_.startCandidate(slotFolder(record().targetSlot), record().target);
+  AssignmentTarget target = record().target;
+  const bool behind = machine_.state() == InstallState::Written && wantsShadow();
+  if (behind && target.stages.shadow->memoryMb != 0) target.config.memoryMb = target.stages.shadow->memoryMb;
+  if (behind && target.stages.shadow->cpuPercent != 0) target.config.cpuPercent = target.stages.shadow->cpuPercent;
+  arms_.startCandidate(slotFolder(record().targetSlot), target, behind);
   return Next::Wait;
 }
 
@@ -48,13 +52,17 @@ void NodeWorkload::onCandidateReady() {
   advance();
 }
 
-void NodeWorkload::onCandidateEnded(const Error& why) {
+void NodeWorkload::onCandidateEnded(const Error& ended) {
+  const Error why = asStageEnd(ended);
   candidateReady_ = onTrial_ = false;
   lastFailure_ = why;
   context_.onChange();
   const bool tried = onTrial(bootEntry(), record());
   const bool refusable = machine_.state() == InstallState::Written || machine_.state() == InstallState::Switching;
-  if (refusable && !tried && step(InstallEvent::Refuse, &why) == Next::Wait) return;
+  if (refusable && !tried) {
+    if (step(InstallEvent::Refuse, &why) == Next::Wait) return;
+    endStage();
+  }
   advance();
 }
 

@@ -130,6 +130,7 @@ struct WorkerLimits {
   std::uint32_t memoryMb = 256;
   std::uint32_t cpuPercent = 0;
   std::uint32_t maxProcesses = 0;
+  bool background = false;  // it gets what processor time the others leave
 };
 
 class WorkerLauncher {

@@ -16,11 +16,12 @@ Result<Path> pluginPath(const Path& plugins, const std::string& name) {
   return plugins / (name + ".so");
 }
 
-WorkerArm::WorkerArm(const WorkerSetting& setting, Path slot, AssignmentTarget target, bool check, Listener listener)
+WorkerArm::WorkerArm(const WorkerSetting& setting, Path slot, AssignmentTarget target, ArmStart start,
+                     Listener listener)
     : setting_(setting),
       slot_(std::move(slot)),
       target_(std::move(target)),
-      check_(check),
+      start_(start),
       listener_(std::move(listener)) {}
 
 WorkerArm::~WorkerArm() = default;
@@ -43,9 +44,9 @@ Status WorkerArm::launch() {
   events.onOutput = [workload = target_.workload.value, version = target_.version.toString()](std::string_view line) {
     log::info(line, {{"workload", workload}, {"version", version}, {kStreamField, "output"}});
   };
-  FLOTILLA_TRY(process_, setting_.launcher.start(
-                             {target_.workload.value, config.memoryMb, config.cpuPercent, config.maxProcesses},
-                             std::move(events)));
+  FLOTILLA_TRY(process_, setting_.launcher.start({target_.workload.value, config.memoryMb, config.cpuPercent,
+                                                  config.maxProcesses, start_.background},
+                                                 std::move(events)));
   // An answer that takes longer than those of a healthy version is slow.
   worker::TraceRule traces = setting_.traces;
   traces.slow = std::min(traces.slow, Duration(static_cast<std::int64_t>(config.maxP95Ms * 1000)));
@@ -56,12 +57,25 @@ Status WorkerArm::launch() {
   return okStatus();
 }
 
-void WorkerArm::serve(double ratePerSecond) {
+void WorkerArm::serve(double ratePerSecond, const FrontOrder& front) {
   const double holdBelow = target_.config.minConfidence;
-  const bool same = rate_ == ratePerSecond && (ratePerSecond == 0 || holdBelow_ == holdBelow);
-  if (ready_ && !same) send(worker::Serve{ratePerSecond, holdBelow});
+  const bool same = rate_ == ratePerSecond && front_ == front && (ratePerSecond == 0 || holdBelow_ == holdBelow);
   rate_ = ratePerSecond;
   holdBelow_ = holdBelow;
+  front_ = front;
+  if (ready_ && !same) sendServe();
+}
+
+void WorkerArm::sendServe() {
+  send(worker::Serve{rate_, holdBelow_, front_.mode, front_.round, front_.percent, front_.salt});
+}
+
+void WorkerArm::ask(worker::Ask ask) {
+  if (ready_) send(std::move(ask));
+}
+
+void WorkerArm::answer(worker::Answer answer) {
+  if (ready_) send(std::move(answer));
 }
 
 void WorkerArm::stop() {
@@ -83,13 +97,16 @@ void WorkerArm::onFrame(const std::string& bytes) {
   if (const auto* closed = std::get_if<worker::WindowClosed>(&*frame)) return listener_.onWindow(closed->window);
   if (const auto* traced = std::get_if<worker::Traced>(&*frame)) return listener_.onTrace(*traced);
   if (const auto* sampled = std::get_if<worker::Sampled>(&*frame)) return listener_.onSample(*sampled);
+  if (const auto* ask = std::get_if<worker::Ask>(&*frame)) return listener_.onAsk(*ask);
+  if (const auto* answer = std::get_if<worker::Answer>(&*frame)) return listener_.onAnswer(*answer);
+  if (const auto* compared = std::get_if<worker::Compared>(&*frame)) return listener_.onCompared(*compared);
   if (const auto* failed = std::get_if<worker::Failed>(&*frame))
     return end(precondition(failed->reason, failed->message));
   end(invalid("bad_frame", "the worker sent a frame that only the agent sends"));
 }
 
 void WorkerArm::onLoaded() {
-  if (check_) return send(worker::Check{});
+  if (start_.check) return send(worker::Check{});
   becomeReady();
 }
 
@@ -101,7 +118,7 @@ void WorkerArm::onChecked(const worker::Checked& checked) {
 void WorkerArm::becomeReady() {
   if (ready_ || ended_) return;
   ready_ = true;
-  if (rate_ != 0) send(worker::Serve{rate_, holdBelow_});
+  if (rate_ != 0) sendServe();
   setting_.loop.post(guard_.wrap([this] { listener_.onReady(); }));
 }
 

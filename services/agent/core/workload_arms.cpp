@@ -32,7 +32,7 @@ WorkloadArms::WorkloadArms(WorkerSetting setting, Random& random, bool feeding, 
       backoff_(random, kFirstRestart, kLongestRestart) {}
 
 // Callbacks say which arm they come from, because an arm changes its place when it is promoted.
-std::unique_ptr<WorkerArm> WorkloadArms::makeArm(const Path& slot, const AssignmentTarget& target, bool check) {
+std::unique_ptr<WorkerArm> WorkloadArms::makeArm(const Path& slot, const AssignmentTarget& target, ArmStart start) {
   auto self = std::make_shared<const WorkerArm*>(nullptr);
   WorkerArm::Listener listener;
   listener.onReady = [this, self] { onReady(*self); };
@@ -40,8 +40,11 @@ std::unique_ptr<WorkerArm> WorkloadArms::makeArm(const Path& slot, const Assignm
   listener.onWindow = [this, self](std::string window) { onWindow(*self, std::move(window)); };
   listener.onTrace = [this, self](const worker::Traced& trace) { onTrace(*self, trace); };
   listener.onSample = [this, self](const worker::Sampled& sampled) { onSample(*self, sampled); };
+  listener.onAsk = [this, self](worker::Ask ask) { onAsk(*self, std::move(ask)); };
+  listener.onAnswer = [this, self](worker::Answer answer) { onAnswer(*self, std::move(answer)); };
+  listener.onCompared = [this, self](const worker::Compared& compared) { onCompared(*self, compared); };
   listener.onEnded = [this, self](const Error& why) { onEnded(*self, why); };
-  auto arm = std::make_unique<WorkerArm>(setting_, slot, target, check, std::move(listener));
+  auto arm = std::make_unique<WorkerArm>(setting_, slot, target, start, std::move(listener));
   *self = arm.get();
   arm->start();
   return arm;
@@ -52,7 +55,8 @@ void WorkloadArms::startStable(const Path& slot, const AssignmentTarget& target)
   if (&slot != &stableSlot_) stableSlot_ = slot;
   if (!stableTarget_ || &target != &*stableTarget_) stableTarget_ = target;
   if (held_) return;
-  stable_ = makeArm(slot, target, false);
+  relay_.forget();
+  stable_ = makeArm(slot, target, {});
   routeTraffic();
 }
 
@@ -64,6 +68,7 @@ void WorkloadArms::hold(bool held) {
   if (std::exchange(held_, held) == held) return;
   if (!held) return restart();
   restart_.renew();
+  relay_.forget();
   stable_.reset();
   if (candidate_) endHeldCandidate();
 }
@@ -75,19 +80,23 @@ void WorkloadArms::endHeldCandidate() {
       [this] { listener_.onCandidateEnded(precondition("isolated", "the node is isolated, so nothing runs")); }));
 }
 
-void WorkloadArms::startCandidate(const Path& slot, const AssignmentTarget& target) {
+void WorkloadArms::startCandidate(const Path& slot, const AssignmentTarget& target, bool background) {
   if (held_) return endHeldCandidate();
-  candidate_ = makeArm(slot, target, true);
+  candidate_ = makeArm(slot, target, {.check = true, .background = background});
 }
 
+// The front first hears that what is out will not be answered, so that nobody waits for it.
 void WorkloadArms::dropCandidate() {
+  abandonAsked();
   candidate_.reset();
   trying_ = false;
+  front_ = {};
   routeTraffic();
 }
 
 void WorkloadArms::promoteCandidate() {
   restart_.renew();
+  stopJudging();
   if (stable_) letGo(std::move(stable_));
   stableSlot_ = candidate_->slot();
   stableTarget_ = candidate_->target();
@@ -107,7 +116,21 @@ void WorkloadArms::configureStable(const AssignmentTarget& target) {
   routeTraffic();
 }
 
+void WorkloadArms::judgeCandidate(worker::FrontMode mode, std::uint32_t percent, const std::string& salt) {
+  trying_ = false;
+  judged_ = candidate_->target().version;
+  front_ = {mode, ++rounds_, percent, salt};
+  routeTraffic();
+}
+
+void WorkloadArms::stopJudging() {
+  front_ = {};
+  relay_.forget();
+  routeTraffic();
+}
+
 void WorkloadArms::tryCandidate() {
+  stopJudging();
   trying_ = true;
   trialCounts_ = {};
   routeTraffic();
@@ -116,7 +139,35 @@ void WorkloadArms::tryCandidate() {
 void WorkloadArms::routeTraffic() {
   const bool toCandidate = trying_ && candidate_ && candidate_->ready();
   if (candidate_) candidate_->serve(toCandidate ? rateOf(*candidate_) : 0);
-  if (stable_) stable_->serve(toCandidate ? 0 : rateOf(*stable_));
+  const bool asFront = !toCandidate && judging() && candidate_ && candidate_->ready();
+  if (stable_) stable_->serve(toCandidate ? 0 : rateOf(*stable_), asFront ? front_ : FrontOrder{});
+}
+
+void WorkloadArms::onAsk(const WorkerArm* arm, worker::Ask ask) {
+  if (arm != stable_.get()) return;
+  const std::uint64_t id = ask.id;
+  const bool asks = judging() && candidate_ && candidate_->ready();
+  auto passedOn = asks ? relay_.ask(std::move(ask), setting_.clock.steady()) : std::nullopt;
+  if (passedOn) return candidate_->ask(std::move(*passedOn));
+  stable_->answer({id, {}, 0, asks ? "too_many_out" : "no_candidate"});
+}
+
+void WorkloadArms::onAnswer(const WorkerArm* arm, worker::Answer answer) {
+  if (arm != candidate_.get()) return;
+  auto passedOn = relay_.answer(std::move(answer), setting_.clock.steady());
+  if (passedOn && stable_) stable_->answer(std::move(*passedOn));
+}
+
+void WorkloadArms::abandonAsked() {
+  for (worker::Answer& answer : relay_.abandon("candidate_gone"))
+    if (stable_) stable_->answer(std::move(answer));
+}
+
+// What was the candidate's is counted as such whenever it comes; it is evidence only of what is judged now.
+void WorkloadArms::onCompared(const WorkerArm* arm, const worker::Compared& compared) {
+  if (arm != stable_.get()) return;
+  if (!compared.counts.empty()) counts_[{Arm::Candidate, judged_}].merge(compared.counts);
+  if (judging() && compared.round == front_.round) listener_.onCompared(compared);
 }
 
 void WorkloadArms::onReady(const WorkerArm* arm) {
@@ -181,6 +232,7 @@ void WorkloadArms::onStableEnded(const Error& why) {
                                {"slot", stableSlot_.string()},
                                {"reason", why.reason},
                                {"message", why.message}});
+  relay_.forget();
   stable_.reset();
   ++restarts_;
   const Duration pause = backoff_.next();

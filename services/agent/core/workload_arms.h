@@ -1,6 +1,7 @@
 // The workers of one workload: the stable one, which is restarted whenever it ends, and during an install the candidate
-// beside it. Traffic goes to one of them. Counts are kept per arm and version until a report took them. Thread: the
-// agent's loop. Lifetime: owned by the workload; the destructor ends the processes.
+// beside it. Traffic goes to one of them, or to the stable one as the front of both. Counts are kept per arm and
+// version until a report took them. Thread: the agent's loop. Lifetime: owned by the workload; the destructor ends the
+// processes.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +14,7 @@
 
 #include "models/domain/install.h"
 #include "services/agent/core/crash_loop.h"
+#include "services/agent/core/stage_relay.h"
 #include "services/agent/core/worker_arm.h"
 #include "services/runtime/backoff.h"
 #include "services/telemetry/report.h"
@@ -22,16 +24,18 @@ namespace flotilla::agent {
 class WorkloadArms {
  public:
   struct Listener {
-    std::function<void()> onCandidateReady;              // loaded, golden check and warm-up passed
-    std::function<void(const Error&)> onCandidateEnded;  // it is gone already
-    std::function<void(const Error&)> onCrashLoop;       // the stable one began to end again and again, or lasts again
+    std::function<void()> onCandidateReady;                   // loaded, golden check and warm-up passed
+    std::function<void(const Error&)> onCandidateEnded;       // it is gone already
+    std::function<void(const worker::Compared&)> onCompared;  // of the candidate that is judged now
+    std::function<void(const Error&)> onCrashLoop;  // the stable one began to end again and again, or lasts again
   };
   // `feeding` false: workers load, and get no requests.
   WorkloadArms(WorkerSetting setting, Random& random, bool feeding, Listener listener);
 
   // Replaces what is there.
   void startStable(const Path& slot, const AssignmentTarget& target);
-  void startCandidate(const Path& slot, const AssignmentTarget& target);
+  // `background`: behind all others; it is not promoted then.
+  void startCandidate(const Path& slot, const AssignmentTarget& target, bool background = false);
   void dropCandidate();
   // The candidate becomes the stable one; the one before is asked to stop, and ended if it does not.
   void promoteCandidate();
@@ -49,6 +53,18 @@ class WorkloadArms {
   // sees them. Precondition/"not_running" while none serves.
   using TakeSample = std::function<void(Result<InputSample>)>;
   Result<Version> capture(std::uint32_t samples, TakeSample take);
+
+  // The stable one serves, and as the front has the candidate answer copies, or a share of the requests, while that is
+  // ready. What comes of it is told; what was asked before under another order is not any more.
+  void judgeCandidate(worker::FrontMode mode, std::uint32_t percent = 0, const std::string& salt = {});
+  void stopJudging();
+  bool judging() const { return front_.mode != worker::FrontMode::Off; }
+  // Since when the candidate owes answers and gives none; nothing if it owes none.
+  std::optional<SteadyPoint> silentSince() const { return relay_.silentSince(); }
+  std::uint64_t candidateRssKb() const { return candidate_ ? candidate_->rssKb() : 0; }
+  // Whether the stable one, if there is one, gets requests at all.
+  bool fed() const { return feeding_ && stableTarget_ && stableTarget_->config.ratePerSecond > 0; }
+  const AssignmentTarget* stableTarget() const { return stableTarget_ ? &*stableTarget_ : nullptr; }
 
   // Requests go to the candidate while it is ready, and to the stable one otherwise.
   void tryCandidate();
@@ -72,12 +88,16 @@ class WorkloadArms {
 
  private:
   using CountKey = std::pair<Arm, Version>;
-  std::unique_ptr<WorkerArm> makeArm(const Path& slot, const AssignmentTarget& target, bool check);
+  std::unique_ptr<WorkerArm> makeArm(const Path& slot, const AssignmentTarget& target, ArmStart start);
   void onReady(const WorkerArm* arm);
   void onCounts(const WorkerArm* arm, const ArmCounts& delta);
   void onWindow(const WorkerArm* arm, std::string window);
   void onSample(const WorkerArm* arm, const worker::Sampled& sampled) const;
   void onTrace(const WorkerArm* arm, const worker::Traced& trace) const;
+  void onAsk(const WorkerArm* arm, worker::Ask ask);
+  void onAnswer(const WorkerArm* arm, worker::Answer answer);
+  void onCompared(const WorkerArm* arm, const worker::Compared& compared);
+  void abandonAsked();
   void onEnded(const WorkerArm* arm, const Error& why);
   void onStableEnded(const Error& why);
   void onStableLasted();
@@ -99,6 +119,10 @@ class WorkloadArms {
   std::unique_ptr<WorkerArm> candidate_;
   std::vector<std::unique_ptr<WorkerArm>> leaving_;
   bool trying_ = false;
+  FrontOrder front_;  // while the candidate is judged
+  std::uint32_t rounds_ = 0;
+  Version judged_;  // whose counts come with what is compared
+  StageRelay relay_;
   ArmCounts trialCounts_;
   std::map<CountKey, ArmCounts> counts_;
   std::vector<std::pair<CountKey, std::string>> windows_;  // closed since the last report

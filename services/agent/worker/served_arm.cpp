@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <limits>
 #include <string_view>
 #include <utility>
+
+#include "services/agent/worker/outputs.h"
 
 namespace flotilla::worker {
 namespace {
@@ -20,6 +20,13 @@ Error refusedBy(const plugin::Complaint& complaint) {
 bool hasEnded(const plugin::Complaint& complaint) {
   const std::string_view reason = complaint.reason;
   return reason == plugin::kServiceExited || reason == plugin::kServiceHangs;
+}
+
+// A request of the candidate that it did not answer; the caller gets the answer of stable.
+void failedByCandidate(Front& front) {
+  ++front.comparison().errors;
+  ++front.candidate().requests;
+  ++front.candidate().errors;
 }
 
 bool plausible(std::size_t size) {
@@ -57,6 +64,7 @@ Result<ServedArm> ServedArm::load(const Load& request) {
   if (!source->open(settings, complaint)) return refusedBy(complaint);
   ServedArm arm(std::move(runtime), std::optional<SourcePlugin>(std::move(source)));
   arm.tracer_ = tracer;
+  arm.seed_ = request.seed;
   arm.countInputs(request);
   return arm;
 }
@@ -112,13 +120,16 @@ void ServedArm::keepSample(TimePoint at, std::int32_t label, std::string failure
 Status ServedArm::serveOne(const Clock& clock, ArmCounts& counts) {
   std::int32_t label = -1;
   plugin::Complaint complaint{};
-  ++counts.requests;
   tracer_.begin(clock.now(), clock.steady());
   Status served = okStatus();
+  ++number_;
   const bool hasInput = !source_ || (*source_)->next(input_.data(), label, complaint);
   if (source_) tracer_.part("source", clock.steady());
+  if (hasInput && handOver(label, clock)) return okStatus();
+  ++counts.requests;
   if (hasInput) {
     served = answer(clock, counts, label);
+    if (latencyUs_ && front_.mode() == FrontMode::Shadow) copy(clock);
   } else {
     ++counts.errors;
     tracer_.failed(complaint.reason, complaint.message);
@@ -127,66 +138,154 @@ Status ServedArm::serveOne(const Clock& clock, ArmCounts& counts) {
   return served;
 }
 
-Status ServedArm::answer(const Clock& clock, ArmCounts& counts, std::int32_t label) {
-  plugin::Complaint complaint{};
+// False if it failed; otherwise it is known how long it took.
+bool ServedArm::run(const Clock& clock, plugin::Complaint& complaint) {
   static constexpr float kNoInput = 0;  // what feeds itself is told by an address that something is asked
   const SteadyPoint begin = clock.steady();
   const bool answered = runtime_->run(source_ ? input_.data() : &kNoInput, output_.data(), complaint);
-  const SteadyPoint end = clock.steady();
-  tracer_.part("infer", end);
+  latencyUs_.reset();
+  if (answered) latencyUs_ = std::chrono::duration<double, std::micro>(clock.steady() - begin).count();
+  return answered;
+}
+
+Status ServedArm::answer(const Clock& clock, ArmCounts& counts, std::int32_t label) {
+  plugin::Complaint complaint{};
+  const bool answered = run(clock, complaint);
+  tracer_.part("infer", clock.steady());
   keepSample(clock.now(), label, answered ? std::string() : std::string(complaint.reason));
   if (!answered) {
     ++counts.errors;
     tracer_.failed(complaint.reason, complaint.message);
     return hasEnded(complaint) ? Status(refusedBy(complaint)) : okStatus();
   }
-  counts.latencyUs.add(std::chrono::duration<double, std::micro>(end - begin).count());
-  countAnswer(counts, label);
+  counts.latencyUs.add(*latencyUs_);
+  seeInput();
+  countAnswer(counts, output_, label);
   if (source_) tracer_.part("count", clock.steady());
   return okStatus();
 }
 
-void ServedArm::countAnswer(ArmCounts& counts, std::int32_t label) {
-  counts.rawBytes += sizeof(float) * (input_.size() + output_.size()) + kRequestOverheadBytes;
-  const bool classifies = output_.size() > 1;
-  const bool asksHowSure = classifies && (window_ || holdBelow_ > 0);
-  const float confidence = asksHowSure ? confidenceOf(output_) : 0;
-  if (window_) window_->add(input_.data(), confidence);
+// Whether the request is the candidate's now. When it cannot keep up, that is its failure, and not the caller's.
+bool ServedArm::handOver(std::int32_t label, const Clock& clock) {
+  if (front_.mode() != FrontMode::Weights || !source_) return false;
+  if (!front_.isCandidates(seed_ + "/" + std::to_string(number_))) return false;
+  Out out;
+  out.since = clock.steady();
+  out.own = true;
+  out.input = input_;
+  out.label = label;
+  ask_ = front_.send(std::move(out));
+  if (ask_) return true;
+  if (front_.isBehind(clock.steady()))
+    failedByCandidate(front_);
+  else
+    ++front_.comparison().drops;
+  return false;
+}
+
+void ServedArm::copy(const Clock& clock) {
+  Out out;
+  out.since = clock.steady();
+  out.input = input_;
+  out.output = output_;
+  out.latencyUs = *latencyUs_;
+  ask_ = front_.send(std::move(out));
+  if (!ask_) ++front_.comparison().drops;
+}
+
+Status ServedArm::setFront(const Serve& request, const Clock& clock, ArmCounts& counts) {
+  for (const Out& out : front_.set(request)) FLOTILLA_CHECK(answerInstead(out, clock, counts));
+  return okStatus();
+}
+
+Status ServedArm::takeAnswer(const Answer& answer, const Clock& clock, ArmCounts& counts) {
+  const std::optional<Out> out = front_.take(answer.id);
+  if (!out) return okStatus();
+  const bool failed = !answer.error.empty() || answer.output.empty() || !allFinite(answer.output);
+  if (failed && out->own) {
+    failedByCandidate(front_);
+    return answerInstead(*out, clock, counts);
+  }
+  if (failed) {
+    ++front_.comparison().errors;
+    return okStatus();
+  }
+  if (out->own) return compareOwn(*out, answer, clock);
+  compareAnswers({out->output, out->latencyUs}, {answer.output, answer.latencyUs}, front_.comparison());
+  return okStatus();
+}
+
+Status ServedArm::answerOverdue(const Clock& clock, ArmCounts& counts) {
+  while (const auto out = front_.takeOverdue(clock.steady())) {
+    failedByCandidate(front_);
+    FLOTILLA_CHECK(answerInstead(*out, clock, counts));
+  }
+  return okStatus();
+}
+
+Status ServedArm::answerInstead(const Out& out, const Clock& clock, ArmCounts& counts) {
+  input_ = out.input;
+  ++counts.requests;
+  tracer_.begin(clock.now(), clock.steady());
+  const Status answered = answer(clock, counts, out.label);
+  trace_ = tracer_.end();
+  return answered;
+}
+
+// The candidate's answer was given; what stable says to the same input is only there to be compared.
+Status ServedArm::compareOwn(const Out& out, const Answer& answer, const Clock& clock) {
+  ArmCounts& candidate = front_.candidate();
+  ++candidate.requests;
+  candidate.latencyUs.add(answer.latencyUs);
+  countAnswer(candidate, answer.output, out.label);
+  input_ = out.input;
+  plugin::Complaint complaint{};
+  if (!run(clock, complaint)) return hasEnded(complaint) ? Status(refusedBy(complaint)) : okStatus();
+  seeInput();
+  compareAnswers({output_, *latencyUs_}, {answer.output, answer.latencyUs}, front_.comparison());
+  return okStatus();
+}
+
+Result<Answer> ServedArm::answerAsked(const Ask& ask, const Clock& clock) {
+  Answer answer;
+  answer.id = ask.id;
+  if (!source_ || ask.input.size() != input_.size()) {
+    answer.error = "input_size";
+    return answer;
+  }
+  input_ = ask.input;
+  plugin::Complaint complaint{};
+  if (!run(clock, complaint)) {
+    if (hasEnded(complaint)) return refusedBy(complaint);
+    answer.error = complaint.reason[0] != 0 ? complaint.reason : "failed";
+    return answer;
+  }
+  answer.latencyUs = *latencyUs_;
+  answer.output.assign(output_.begin(),
+                       output_.begin() + static_cast<std::ptrdiff_t>(std::min(output_.size(), kMaxAskFloats)));
+  return answer;
+}
+
+void ServedArm::seeInput() {
+  if (window_) window_->add(input_.data(), output_.size() > 1 ? confidenceOf(output_) : 0);
+}
+
+void ServedArm::countAnswer(ArmCounts& counts, const std::vector<float>& output, std::int32_t label) const {
+  counts.rawBytes += sizeof(float) * (input_.size() + output.size()) + kRequestOverheadBytes;
   // What is no number is not sure of anything.
-  if (classifies && holdBelow_ > 0 && !(confidence >= holdBelow_)) {
+  if (output.size() > 1 && holdBelow_ > 0 && !(confidenceOf(output) >= holdBelow_)) {
     ++counts.held;
     return;
   }
   if (label < 0) return;
   ++counts.labelled;
-  if (largest(output_) == label) ++counts.correct;
+  if (largest(output) == label) ++counts.correct;
 }
 
 Status ServedArm::look() {
   plugin::Complaint complaint{};
   if (!feedsItself() || runtime_->run(nullptr, nullptr, complaint)) return okStatus();
   return refusedBy(complaint);
-}
-
-float confidenceOf(const std::vector<float>& outputs) {
-  float most = -std::numeric_limits<float>::infinity(), least = -most, sum = 0;
-  for (const float x : outputs) {
-    if (!std::isfinite(x)) return std::numeric_limits<float>::quiet_NaN();
-    most = std::max(most, x);
-    least = std::min(least, x);
-    sum += x;
-  }
-  constexpr float kRounding = 1e-3F;
-  if (least >= 0 && std::fabs(sum - 1) < kRounding) return most;
-  float parts = 0;
-  for (const float x : outputs) parts += std::exp(x - most);
-  return 1 / parts;
-}
-
-std::int32_t largest(const std::vector<float>& values) {
-  const bool blind = std::any_of(values.begin(), values.end(), [](float x) { return std::isnan(x); });
-  if (values.empty() || blind) return -1;
-  return static_cast<std::int32_t>(std::max_element(values.begin(), values.end()) - values.begin());
 }
 
 }  // namespace flotilla::worker

@@ -20,7 +20,8 @@ namespace worker {
 namespace {
 
 constexpr std::chrono::seconds kReportInterval{1};
-constexpr std::chrono::seconds kLookInterval{1};  // at what feeds itself, also while it is paused
+constexpr std::chrono::milliseconds kNewsInterval{250};  // of what is compared
+constexpr std::chrono::seconds kLookInterval{1};         // at what feeds itself, also while it is paused
 constexpr std::size_t kMaxText = 1000;
 
 std::string shortened(std::string text) {
@@ -74,7 +75,10 @@ class Session {
       return invalid("bad_rate", "a rate must be finite and not negative");
     if (!(request.minConfidence >= 0 && request.minConfidence <= 1))
       return invalid("bad_threshold", "a threshold must be from 0 to 1");
+    if (request.percent > 100) return invalid("bad_front", "a share of the requests must be from 0 to 100 percent");
     arm_->holdBelow(request.minConfidence);
+    FLOTILLA_CHECK(sendNews());
+    FLOTILLA_CHECK(tell(arm_->setFront(request, clock_, counts_)));
     const SteadyPoint now = clock_.steady();
     if (!pacer_.deadline()) reportAt_ = now + kReportInterval;
     pacer_.setRate(request.ratePerSecond, now);
@@ -87,8 +91,24 @@ class Session {
     return sendSample();
   }
 
+  Status handle(const Ask& ask) {
+    if (!arm_) return unexpected("no bundle is loaded");
+    const auto answer = arm_->answerAsked(ask, clock_);
+    return answer ? channel_.send(*answer) : orLastCounts(answer.error());
+  }
+
+  Status handle(const Answer& answer) {
+    if (!arm_) return unexpected("no bundle is loaded");
+    return tell(arm_->takeAnswer(answer, clock_, counts_));
+  }
+
+  // What the candidate still has is answered here, so that nobody is left without an answer.
   Status handle(const Stop&) {
     stopped_ = true;
+    if (arm_) {
+      FLOTILLA_CHECK(sendNews());
+      FLOTILLA_CHECK(arm_->setFront({}, clock_, counts_));
+    }
     FLOTILLA_CHECK(sendCounts(clock_.steady()));
     return sendWindow(true);
   }
@@ -106,18 +126,26 @@ class Session {
     SteadyPoint now = clock_.steady();
     if (pacer_.due(now)) {
       const Status served = arm_->serveOne(clock_, counts_);
-      FLOTILLA_CHECK(sendTrace());
-      FLOTILLA_CHECK(sendSample());
-      FLOTILLA_CHECK(orLastCounts(served));
+      FLOTILLA_CHECK(tell(served));
+      if (const auto ask = arm_->takeAsk()) FLOTILLA_CHECK(channel_.send(*ask));
       now = clock_.steady();
       pacer_.advance(now);
       FLOTILLA_CHECK(sendWindow(false));
     }
+    if (arm_) FLOTILLA_CHECK(tell(arm_->answerOverdue(clock_, counts_)));
+    if (hasNews() && newsAt_ <= now) FLOTILLA_CHECK(sendNews());
     if (lookAt_ && *lookAt_ <= now) {
       lookAt_ = now + kLookInterval;
       FLOTILLA_CHECK(orLastCounts(arm_->look()));
     }
     return !counts_.empty() && reportAt_ <= now ? sendCounts(now) : okStatus();
+  }
+
+  // What an answer leaves to be told.
+  Status tell(const Status& served) {
+    FLOTILLA_CHECK(sendTrace());
+    FLOTILLA_CHECK(sendSample());
+    return orLastCounts(served);
   }
 
   // What was counted belongs to the version that has just ended, so it is told before the end is.
@@ -144,6 +172,14 @@ class Session {
     return window ? channel_.send(*window) : okStatus();
   }
 
+  bool hasNews() const { return arm_ && arm_->front().hasNews(); }
+
+  Status sendNews() {
+    if (!hasNews()) return okStatus();
+    newsAt_ = clock_.steady() + kNewsInterval;
+    return channel_.send(arm_->front().takeNews());
+  }
+
   Status sendCounts(SteadyPoint now) {
     reportAt_ = now + kReportInterval;
     return channel_.send(Counts{std::exchange(counts_, ArmCounts{})});
@@ -152,8 +188,11 @@ class Session {
   // Nothing to do means waiting for ever, which costs a paused worker no processor time.
   std::optional<std::chrono::nanoseconds> untilNextAction() const {
     std::optional<SteadyPoint> next = pacer_.deadline();
-    if (!counts_.empty()) next = next ? std::min(*next, reportAt_) : reportAt_;
-    if (lookAt_) next = next ? std::min(*next, *lookAt_) : *lookAt_;
+    const auto also = [&next](SteadyPoint at) { next = next ? std::min(*next, at) : at; };
+    if (!counts_.empty()) also(reportAt_);
+    if (lookAt_) also(*lookAt_);
+    if (hasNews()) also(newsAt_);
+    if (const auto overdue = arm_ ? arm_->front().overdueAt() : std::nullopt) also(*overdue);
     if (!next) return std::nullopt;
     return *next - clock_.steady();
   }
@@ -166,6 +205,7 @@ class Session {
   Pacer pacer_;
   ArmCounts counts_;
   SteadyPoint reportAt_{};
+  SteadyPoint newsAt_{};
   std::optional<SteadyPoint> lookAt_;
   bool stopped_ = false;
 };

@@ -68,6 +68,13 @@ std::string maxTasks(const WorkerLimits& limits) {
   return std::to_string(wanted + kProcessesOfOurs);
 }
 
+// Between groups their weights decide, whatever the processes in them are. Where they cannot be set, or the kernel
+// knows no idle groups, the rest has to do.
+void putBehind(const Path& folder, const char* weightFile, const char* least) {
+  for (const auto& [file, value] : {std::pair{weightFile, least}, std::pair{"cpu.idle", "1"}})
+    if (::access((folder / file).c_str(), W_OK) == 0) (void)writeCgroupFile(folder / file, value);
+}
+
 }  // namespace
 
 Limits Limits::choose(const CgroupPlace& place, const std::string& name) {
@@ -174,6 +181,7 @@ bool Limits::setV1(const WorkerLimits& limits, const std::string& group) const {
   if (!cpu_.empty() && limits.cpuPercent != 0)
     good = good && writeCgroupFile(cpu_ / group / "cpu.cfs_period_us", std::to_string(kPeriodUs)) &&
            writeCgroupFile(cpu_ / group / "cpu.cfs_quota_us", std::to_string(limits.cpuPercent * kUsPerPercent));
+  if (!cpu_.empty() && limits.background) putBehind(cpu_ / group, "cpu.shares", "2");
   if (!pids_.empty()) good = good && writeCgroupFile(pids_ / group / "pids.max", maxTasks(limits));
   return good;
 }
@@ -188,6 +196,7 @@ bool Limits::setV2(const WorkerLimits& limits, const Path& folder) const {
   if (!cpu_.empty() && limits.cpuPercent != 0)
     good = good && writeCgroupFile(folder / "cpu.max",
                                    std::to_string(limits.cpuPercent * kUsPerPercent) + " " + std::to_string(kPeriodUs));
+  if (!cpu_.empty() && limits.background) putBehind(folder, "cpu.weight", "1");
   if (!pids_.empty()) good = good && writeCgroupFile(folder / "pids.max", maxTasks(limits));
   return good;
 }

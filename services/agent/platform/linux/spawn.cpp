@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -61,6 +62,14 @@ void offerToOomKiller() {
   ::close(file);
 }
 
+// Only when nobody else wants the processor, or at least after everybody else. Neither needs a privilege; the way back
+// would.
+void stepBehind() {
+  constexpr int kLowest = 19;
+  const sched_param none{};
+  if (::sched_setscheduler(0, SCHED_IDLE, &none) != 0) (void)::setpriority(PRIO_PROCESS, 0, kLowest);
+}
+
 // Ignored and blocked signals would survive exec.
 void resetSignals() {
   for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
@@ -81,6 +90,7 @@ void resetSignals() {
   ready = ready && ::dup2(prepared.childChannel.get(), kChannelInChild) >= 0;
   ready = ready && ::close_range(kChannelInChild + 1, ~0U, 0) == 0;
   offerToOomKiller();
+  if (prepared.limits->background) stepBehind();
   ready = ready && limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, kMaxDescriptors);
 #ifndef __SANITIZE_ADDRESS__  // whose shadow memory counts as data of the child
   if (prepared.limits->dataBytes != 0) ready = ready && limit(RLIMIT_DATA, prepared.limits->dataBytes);

@@ -48,6 +48,7 @@ struct SpawnLimits {
   std::uint64_t dataBytes = 0;         // of each process
   std::uint32_t userProcesses = 0;     // of the whole user, and not for root, whom the kernel does not hold to it
   std::vector<Descriptor> doors = {};  // of control groups, see WorkerGroup
+  bool background = false;             // scheduled as idle, or else with the lowest priority; so is all that it starts
 };
 
 // Runs `program worker` with the other end of the channel as descriptor 3, standard input empty, standard output

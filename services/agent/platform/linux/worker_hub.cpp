@@ -141,6 +141,7 @@ void WorkerHub::handle(std::uint64_t tag) {
 Result<SpawnedWorker> WorkerHub::spawn(const Path& program, const WorkerLimits& limits, const WorkerGroup& group) {
   SpawnLimits spawned;
   FLOTILLA_TRY(spawned.doors, group.doors());
+  spawned.background = limits.background;
   if (!limits_.countsMemory()) spawned.dataBytes = std::uint64_t{limits.memoryMb} << 20;
   // Everything else that the agent's user runs is counted too, so this only stops what goes wild.
   if (!limits_.limitsProcesses() && limits.maxProcesses != 0 && ::geteuid() != 0)

@@ -31,13 +31,15 @@ class Worker {
   Worker(const EngineRoom& room, Rollout& rollout, const RolloutPlan& plan, Mutation& out)
       : room_(room), rollout_(rollout), plan_(plan), out_(out) {}
 
-  void follow() {
+  Status follow() {
     for (RolloutNode& node : rollout_.nodes) {
       RolloutNode followed = followNode(room_.state, rollout_, plan_, node, room_.now);
       if (followed.outcome == node.outcome) continue;
+      if (followed.reason == kTooOld) FLOTILLA_CHECK(takeFrom(node));
       node = std::move(followed);
       out_.rows.emplace_back(node);
     }
+    return okStatus();
   }
 
   void look() {
@@ -122,6 +124,17 @@ class Worker {
     return found ? found->message + "; " + found->fix : std::string();
   }
 
+  // What was to come in stages, which its agent does not take.
+  Status takeFrom(const RolloutNode& node) {
+    Mutation back;
+    FLOTILLA_CHECK(assign(room_.state, room_.state.nodes.at(node.node),
+                          {node.node, rollout_.workload, node.fromRelease, rollout_.id}, node, room_.key, room_.now,
+                          back));
+    back.rows.pop_back();  // its row is the caller's
+    out_.rows.insert(out_.rows.end(), back.rows.begin(), back.rows.end());
+    return okStatus();
+  }
+
   Status carryOut(const AssignNodes& action) {
     for (const std::size_t place : action.places) {
       RolloutNode& node = rollout_.nodes[place];
@@ -137,7 +150,7 @@ class Worker {
       Mutation assigned;
       DesiredWorkload desired{node.node, rollout_.workload, rollout_.release, rollout_.id};
       desired.staged = !plan_.stages.empty() && row.hadVersion;  // else there is nothing to compare with
-      const Status done = assign(room_.state, entry, desired, row, room_.key, room_.now, assigned);
+      const Status done = assign(room_.state, entry, desired, row, room_.key, room_.now, assigned, &rollout_);
       if (done) {
         node = std::get<RolloutNode>(assigned.rows.back());
         out_.rows.insert(out_.rows.end(), assigned.rows.begin(), assigned.rows.end());
@@ -240,7 +253,7 @@ Advance advanceRollout(const EngineRoom& room, const Rollout& current) {
   Advance out;
   Rollout rollout = current;
   Worker worker(room, rollout, *plan, out.mutation);
-  worker.follow();
+  if (const Status done = worker.follow(); !done) return pauseRollout(current, done.error());
   worker.look();
   if (const Status done = worker.steps(); !done) return pauseRollout(current, done.error());
   worker.tellHold();

@@ -22,7 +22,8 @@ const Variant* variantFor(const Release& release, const std::string& hardware) {
   return any;
 }
 
-Result<AssignmentTarget> targetFor(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired) {
+Result<AssignmentTarget> targetFor(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired,
+                                   const Rollout* beginning = nullptr) {
   const auto workload = state.workloads.find(desired.workload);
   const auto release = state.releases.find(desired.release);
   if (workload == state.workloads.end() || release == state.releases.end())
@@ -47,7 +48,7 @@ Result<AssignmentTarget> targetFor(const FleetState& state, const NodeEntry& ent
   target.config = workload->second.config;
   target.config.minConfidence = thresholdOf(state, entry, desired.workload);
   if (desired.staged && entry.status.takesStages) {
-    FLOTILLA_TRY(target.stages, stagesFor(state, desired));
+    FLOTILLA_TRY(target.stages, stagesFor(state, desired, beginning));
   }
   return target;
 }
@@ -65,11 +66,9 @@ bool carriesStages(const AssignmentRecord& record) {
                                    [](const AssignmentTarget& target) { return !target.stages.empty(); });
 }
 
-// What an older agent would refuse as a whole; it came with a newer one.
+// An older agent would refuse all of it; it came with a newer one.
 bool isTooNew(const NodeEntry& entry) {
-  const bool staged =
-      std::any_of(entry.desired.begin(), entry.desired.end(), [](const auto& item) { return item.second.staged; });
-  return staged && !entry.status.takesStages && carriesStages(entry.assignment);
+  return !entry.status.takesStages && carriesStages(entry.assignment);
 }
 
 double ownThreshold(const NodeEntry& entry, const WorkloadName& workload) {
@@ -146,7 +145,7 @@ DesiredWorkload nothingDesired(const NodeEntry& entry, const WorkloadName& workl
 }
 
 Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired, RolloutNode row,
-              const SigningKey& key, TimePoint now, Mutation& mutation) {
+              const SigningKey& key, TimePoint now, Mutation& mutation, const Rollout* beginning) {
   DesiredWorkload wanted = desired;
   wanted.minConfidence = ownThreshold(entry, desired.workload);
   auto all = entry.desired;
@@ -158,7 +157,7 @@ Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWork
     row.generation = entry.assignment.generation + 1;
     row.assignedAt = now;
     FLOTILLA_TRY(AssignmentRecord record,
-                 signAssignment(state, entry, all, row.generation, entry.record.fingerprint, key, now));
+                 signAssignment(state, entry, all, row.generation, entry.record.fingerprint, key, now, beginning));
     mutation.rows.emplace_back(std::move(record));
   }
   mutation.rows.emplace_back(std::move(row));
@@ -168,7 +167,7 @@ Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWork
 Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry& entry,
                                         const std::map<WorkloadName, DesiredWorkload>& desired,
                                         std::uint64_t generation, const std::string& fingerprint, const SigningKey& key,
-                                        TimePoint now) {
+                                        TimePoint now, const Rollout* beginning) {
   if (state.learning) return stillLearning();
   Assignment assignment;
   assignment.node = entry.record.id;
@@ -179,7 +178,7 @@ Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry
   assignment.expires = now + kLifetime;
   for (const auto& [name, wanted] : desired) {
     if (wanted.release.isZero()) continue;
-    FLOTILLA_TRY(AssignmentTarget target, targetFor(state, entry, wanted));
+    FLOTILLA_TRY(AssignmentTarget target, targetFor(state, entry, wanted, beginning));
     // It may not come without its stages. What is not listed stays as it is.
     if (wanted.staged && !entry.status.takesStages && !hasProven(entry, target)) continue;
     if (!wanted.rollout.empty()) assignment.rollout = wanted.rollout.value;

@@ -36,8 +36,9 @@ DesiredWorkload nothingDesired(const NodeEntry& entry, const WorkloadName& workl
 
 // Desired state with the threshold that the node has, the row of its rollout, and the assignment that carries it:
 // signed in the next generation, which the row gets too. An assignment that would list nothing is not signed.
+// `beginning`: the rollout, if the state may not have it yet.
 Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWorkload& desired, RolloutNode row,
-              const SigningKey& key, TimePoint now, Mutation& mutation);
+              const SigningKey& key, TimePoint now, Mutation& mutation, const Rollout* beginning = nullptr);
 
 // A fresh assignment of all `desired` workloads. What is staged keeps its stages for as long as it is desired, also
 // when something else of the node changes: a node would take other stages for another target. Whose agent takes none
@@ -47,7 +48,7 @@ Status assign(const FleetState& state, const NodeEntry& entry, const DesiredWork
 Result<AssignmentRecord> signAssignment(const FleetState& state, const NodeEntry& entry,
                                         const std::map<WorkloadName, DesiredWorkload>& desired,
                                         std::uint64_t generation, const std::string& fingerprint, const SigningKey& key,
-                                        TimePoint now);
+                                        TimePoint now, const Rollout* beginning = nullptr);
 
 // When an assignment was signed, by the clock of the control plane.
 TimePoint signedAt(const Assignment& assignment);

@@ -45,7 +45,7 @@ RolloutNode toldBy(const FleetState& state, const Rollout& rollout, RolloutNode 
 bool isUnable(const NodeEntry& entry, const Rollout& rollout, const RolloutNode& node) {
   const auto desired = entry.desired.find(rollout.workload);
   return desired != entry.desired.end() && desired->second.staged && desired->second.rollout == rollout.id &&
-         !entry.status.takesStages && entry.status.generationSeen < node.generation;
+         !entry.status.takesStages && node.outcome == NodeOutcome::Pending;
 }
 
 // A node that was away may have begun late: as long as it tells of stages, it has as long as others had.
@@ -78,7 +78,7 @@ RolloutNode followNode(const FleetState& state, const Rollout& rollout, const Ro
     node = toldBy(state, rollout, std::move(node), at->second, now);
     if (node.outcome != before) return node;
   }
-  if (waits && isUnable(entry->second, rollout, node)) return tooOld(std::move(node));
+  if (isUnable(entry->second, rollout, node)) return tooOld(std::move(node));
   if (!waits || now < deadlineOf(state, entry->second, rollout, plan, node, now)) return node;
   const bool taken = entry->second.status.generationSeen >= node.generation;
   node.outcome = taken ? NodeOutcome::Silent : NodeOutcome::Late;

@@ -13,7 +13,7 @@ RolloutNode followNode(const FleetState& state, const Rollout& rollout, const Ro
 // The row of a node that gets no assignment because it is not active: what it did before says nothing.
 RolloutNode notAsked(RolloutNode node, NodeIdentity identity);
 
-// The row of a node whose agent does not take what it was given, and has not taken it.
+// The row of a node whose agent does not take the stages of what it was given; the version before is to be given back.
 RolloutNode tooOld(RolloutNode node);
 
 // Whether no later rollout of the workload has begun.
