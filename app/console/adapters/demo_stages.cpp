@@ -1,9 +1,9 @@
 #include "app/console/adapters/demo_stages.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "app/console/adapters/demo_catalog.h"
+#include "models/domain/sequential.h"
 
 namespace flotilla::console {
 namespace {
@@ -15,7 +15,6 @@ constexpr auto kHealthWindow = 20s;    // the step of 100 %
 constexpr std::uint64_t kSpread = 60;  // percent, by which a stage of one node may take longer
 constexpr double kDiffer = 0.0062;     // of the answers
 constexpr std::uint32_t kClasses = 10;
-constexpr double kAlternatives[] = {0.025, 0.05, 0.1, 0.2, 0.4, 0.6};  // of the share that differs
 
 struct Step {
   StageKind kind;
@@ -44,24 +43,10 @@ std::vector<Step> stepsOf(const DemoPlanned& planned, std::size_t place) {
   return out;
 }
 
-// Evidence that more than `budget` differ: likelihood ratios against shares above it, on average (inference.md 5).
-double evidence(std::uint64_t differ, std::uint64_t compared, double budget) {
-  const auto bad = static_cast<double>(differ), good = static_cast<double>(compared - differ);
-  std::vector<double> logs;
-  for (const double share : kAlternatives)
-    if (share > budget) logs.push_back(bad * std::log(share / budget) + good * std::log((1 - share) / (1 - budget)));
-  if (logs.empty()) return 0;
-  const double most = *std::max_element(logs.begin(), logs.end());
-  double sum = 0;
-  for (const double log : logs) sum += std::exp(log - most);
-  return most + std::log(sum / static_cast<double>(logs.size()));
-}
-
-double ratioOf(std::uint64_t differ, std::uint64_t compared, const ShadowStage& stage) {
-  const double bound = std::log(19.0);
-  const auto bad = static_cast<double>(differ), good = static_cast<double>(compared - differ);
-  const double llr = bad * std::log(stage.bad / stage.good) + good * std::log((1 - stage.bad) / (1 - stage.good));
-  return std::clamp(llr, -bound, bound);
+double evidence(std::uint64_t bad, std::uint64_t all, double budget) {
+  EProcess process(budget);
+  process.take(bad, all - bad);
+  return process.logE();
 }
 
 // Most that is read otherwise is an 8 that was a 3, or a 7 that was a 1.
@@ -93,7 +78,11 @@ StageReport reportOf(const DemoPlanned& planned, std::size_t place, const Step& 
   const bool shadow = step.kind == StageKind::Shadow;
   out.logE = evidence(out.differ, out.compared, shadow ? stages.shadow->bad : stages.weights->differ);
   out.logEErrors = evidence(0, out.compared, shadow ? stages.shadow->maxErrors : stages.weights->maxErrors);
-  if (shadow) out.llr = ratioOf(out.differ, out.compared, *stages.shadow);
+  if (shadow) {
+    Sprt test(stages.shadow->good, stages.shadow->bad);
+    test.take(out.differ, out.compared - out.differ);
+    out.llr = test.llr();
+  }
   out.meanShift = 0.004 - 0.0001 * static_cast<double>(chance % 30);
   out.slower = 0.03 + 0.001 * static_cast<double>(chance % 20);
   out.peakRssKb = 61'000 + static_cast<std::uint32_t>(chance % 4'000);
