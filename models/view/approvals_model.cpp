@@ -63,6 +63,14 @@ QString whoOf(const Rollout& rollout, const RolloutWave& wave, TimePoint now) {
       .arg(wave.approvalsNeeded);
 }
 
+QString stagesOf(const Stages& planned) {
+  if (planned.empty()) return {};
+  const QString first = QStringLiteral("; on each node ");
+  if (!planned.weights) return first + QStringLiteral("in its shadow first");
+  return first + (planned.shadow ? QStringLiteral("in its shadow, then by weights of the requests")
+                                 : QStringLiteral("by weights of the requests"));
+}
+
 }  // namespace
 
 ApprovalsModel::ApprovalsModel(FleetMirror& mirror, QObject* parent) : QAbstractListModel(parent), mirror_(mirror) {
@@ -178,10 +186,11 @@ QVariantMap ApprovalsModel::describe(const QString& id) const {
       {"title", titleOf(rollout)},
       {"count", static_cast<int>(wave.nodes)},
       {"what", QStringLiteral("%1 from %2 to %3, wave %4 (%5 of %6)")
-                   .arg(text(rollout.workload.value), from.isEmpty() ? QStringLiteral("what nodes run") : from,
-                        text(rollout.to.toString()), text(wave.name))
-                   .arg(wave.place + 1)
-                   .arg(rollout.waves.size())},
+                       .arg(text(rollout.workload.value), from.isEmpty() ? QStringLiteral("what nodes run") : from,
+                            text(rollout.to.toString()), text(wave.name))
+                       .arg(wave.place + 1)
+                       .arg(rollout.waves.size()) +
+                   stagesOf(rollout.stages.planned)},
       {"where", whereOf(rollout, wave)},
       {"evidence", evidence["text"]},
       {"evidenceStatus", evidence["status"]},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/view/node_text.h"
+#include "models/view/stage_text.h"
 #include "models/view/text.h"
 
 namespace flotilla::view {
@@ -50,7 +51,8 @@ QVariantMap workloadMap(const NodeWorkload& workload) {
           {"requests", totals == nullptr ? text(kNothing) : count(totals->requests)},
           {"errors", totals == nullptr ? text(kNothing) : count(totals->errors)},
           {"p95", totals == nullptr ? text(kNothing) : milliseconds(totals->p95Ms)},
-          {"accuracy", totals == nullptr ? text(kNothing) : ratio(totals->correct, totals->labelled)}};
+          {"accuracy", totals == nullptr ? text(kNothing) : ratio(totals->correct, totals->labelled)},
+          {"stages", nodeStages(workload)}};
 }
 
 QVariantMap eventMap(const NodeEvent& event) {

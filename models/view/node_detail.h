@@ -27,7 +27,8 @@ class NodeDetail : public QObject {
   Q_PROPERTY(QVariantList diff READ diff NOTIFY changed)  // [{name, desired, actual, differs}]
   Q_PROPERTY(int differences READ differences NOTIFY changed)
   Q_PROPERTY(QVariantList workloads READ workloads NOTIFY changed)  // [{name, state, status, version, reason, message,
-                                                                    //   restarts, requests, errors, p95, accuracy}]
+                                                                    //   restarts, requests, errors, p95, accuracy,
+                                                                    //   stages (nodeStages)}]
   Q_PROPERTY(QVariantList identityFacts READ identityFacts NOTIFY changed)  // [{name, value, mono}]
   Q_PROPERTY(QVariantList resourceFacts READ resourceFacts NOTIFY changed)
   // How its telemetry gets here, and whether its clock is right: [{name, value, status}]

@@ -4,6 +4,7 @@
 
 #include "models/view/rollout_actions.h"
 #include "models/view/rollout_text.h"
+#include "models/view/stage_text.h"
 #include "models/view/text.h"
 
 namespace flotilla::view {
@@ -39,6 +40,18 @@ QString waveText(const QString& name, const QString& size, const QString& soak, 
   return out;
 }
 
+// With the defaults that people change most, so that they need not look for them.
+QString stagesText(const QString& wanted) {
+  QString out;
+  const bool both = wanted == QStringLiteral("both");
+  if (both || wanted == QStringLiteral("shadow"))
+    out += QStringLiteral("\nshadow:\n  min_time: 10m\n  limit: 6h\n  good: 0.01\n  bad: 0.03\n");
+  if (both || wanted == QStringLiteral("weights"))
+    out += QStringLiteral(
+        "\nweights:\n  steps: [1, 5, 25, 50, 100]\n  min_time: 10m\n  min_requests: 100\n  differ: 0.02\n");
+  return out;
+}
+
 }  // namespace
 
 PlanDraft::PlanDraft(OperatorApi& api, QObject* parent) : QObject(parent), api_(api) {
@@ -53,6 +66,7 @@ QString PlanDraft::render(const QVariantMap& form) const {
   if (!word("selector").isEmpty()) out += QStringLiteral("selector: %1\n").arg(scalar(word("selector")));
   const QString after = word("onFailure").isEmpty() ? QStringLiteral("roll_back") : word("onFailure");
   out += QStringLiteral("on_failure: %1\n").arg(after);
+  out += stagesText(word("stages"));
   const QString bad = word("badEvent").isEmpty() ? QStringLiteral("error") : word("badEvent");
   out += QStringLiteral("\ngates:\n  bad_event: %1\n\nwaves:").arg(bad);
   const int approvals = form[QStringLiteral("approvals")].toInt();
@@ -80,6 +94,7 @@ void PlanDraft::setText(const QString& text) {
 
 void PlanDraft::forget() {
   waves_.clear();
+  stages_.clear();
   problem_.clear();
   total_ = 0;
   blocked_.clear();
@@ -103,6 +118,7 @@ void PlanDraft::take(const Result<RolloutPreview>& preview) {
   if (preview) {
     waves_.clear();
     for (const WavePreview& wave : preview->waves) waves_ << waveMap(wave);
+    stages_ = plannedStages(preview->stages);
     total_ = static_cast<int>(preview->nodeCount);
     blocked_ = preview->problem ? problemOf(*preview->problem) : QString();
     digest_ = preview->planDigest.isZero() ? QString() : view::text(preview->planDigest.toString());

@@ -20,9 +20,10 @@ class PlanDraft : public QObject {
   Q_PROPERTY(QString state READ state NOTIFY changed)  // idle, asking, ready, failed
   // What is wrong with the text: {message, field, line (0 = none), fix}; empty if nothing is.
   Q_PROPERTY(QVariantMap problem READ problem NOTIFY changed)
-  Q_PROPERTY(QVariantList waves READ waves NOTIFY changed)  // see WavePreviewTable; those of the last good text
-  Q_PROPERTY(int total READ total NOTIFY changed)           // nodes
-  Q_PROPERTY(QString blocked READ blocked NOTIFY changed)   // why it could not start now
+  Q_PROPERTY(QVariantList waves READ waves NOTIFY changed)    // see WavePreviewTable; those of the last good text
+  Q_PROPERTY(QVariantList stages READ stages NOTIFY changed)  // that each node goes through: [{name, text}]; likewise
+  Q_PROPERTY(int total READ total NOTIFY changed)             // nodes
+  Q_PROPERTY(QString blocked READ blocked NOTIFY changed)     // why it could not start now
   Q_PROPERTY(QString digest READ digest NOTIFY changed)
 
  public:
@@ -35,12 +36,13 @@ class PlanDraft : public QObject {
   QString state() const { return state_; }
   QVariantMap problem() const { return problem_; }
   QVariantList waves() const { return waves_; }
+  QVariantList stages() const { return stages_; }
   int total() const { return total_; }
   QString blocked() const { return blocked_; }
   QString digest() const { return digest_; }
 
   // {workload, version, selector, canary ("12" or "2%"), soak, regions: [..], laterSoak, approvals, badEvent,
-  // onFailure}
+  // onFailure, stages ("shadow", "weights" or "both", else none)}
   Q_INVOKABLE QString render(const QVariantMap& form) const;
   // Makes a draft of the text, and starts it if `start`. With `rollout`, that one gets the text as its plan.
   Q_INVOKABLE void create(bool start);
@@ -64,6 +66,7 @@ class PlanDraft : public QObject {
   QString state_ = QStringLiteral("idle");
   QVariantMap problem_;
   QVariantList waves_;
+  QVariantList stages_;
   int total_ = 0;
   QString blocked_;
   QString digest_;

@@ -6,6 +6,7 @@
 
 #include "models/view/rollout_story.h"
 #include "models/view/rollout_text.h"
+#include "models/view/stage_text.h"
 #include "models/view/text.h"
 
 namespace flotilla::view {
@@ -20,14 +21,24 @@ QString reachedWord(const Rollout& rollout) {
 RolloutDetail::RolloutDetail(FleetMirror& mirror, QObject* parent) : QAbstractTableModel(parent), mirror_(mirror) {
   connect(&mirror_, &FleetMirror::rolloutsChanged, this, &RolloutDetail::rebuild);
   connect(&mirror_, &FleetMirror::restarted, this, &RolloutDetail::rebuild);
-  connect(&mirror_, &FleetMirror::ticked, this, [this] {
-    if (found() && !hasEnded(current()->state)) emit changed();
-  });
+  connect(&mirror_, &FleetMirror::ticked, this, &RolloutDetail::tick);
 }
 
 const Rollout* RolloutDetail::current() const {
   const auto at = mirror_.rollouts().find(id_);
   return at == mirror_.rollouts().end() ? nullptr : &at->second;
+}
+
+// Where nodes are in their stages is told by the nodes, between two messages about the rollout.
+void RolloutDetail::tick() {
+  if (!found() || hasEnded(current()->state)) return;
+  if (staged() && !rows_.empty()) emit dataChanged(index(0, Stage), index(rowCount() - 1, Differ));
+  emit changed();
+}
+
+const Node* RolloutDetail::nodeOf(const RolloutNode& row) const {
+  const int at = mirror_.rowOf(row.node.value);
+  return at < 0 ? nullptr : &mirror_.nodes()[static_cast<std::size_t>(at)];
 }
 
 void RolloutDetail::setRollout(const QString& id) {
@@ -88,13 +99,17 @@ QVariant RolloutDetail::data(const QModelIndex& index, int role) const {
     case From:
       return node.hadVersion ? text(node.from.toString()) : text(kNothing);
     case Now: {
-      const int row = mirror_.rowOf(node.node.value);
-      if (row < 0 || current() == nullptr) return text(kNothing);
-      for (const NodeWorkload& workload : mirror_.nodes()[static_cast<std::size_t>(row)].workloads)
+      const Node* known = nodeOf(node);
+      if (known == nullptr || current() == nullptr) return text(kNothing);
+      for (const NodeWorkload& workload : known->workloads)
         if (workload.workload == current()->workload)
           return workload.proven ? version(workload.version) : text(kNothing);
       return text(kNothing);
     }
+    case Stage:
+      return staged() ? stageWord(nodeOf(node), *current()) : QString();
+    case Differ:
+      return staged() ? differWord(nodeOf(node), *current()) : QString();
     case Reason:
       return text(node.reason);
     case Message:
@@ -243,6 +258,15 @@ QString RolloutDetail::waveName(int place) const {
 }
 QVariantMap RolloutDetail::headline() const {
   return current() == nullptr ? QVariantMap{} : headlineOf(*current(), mirror_.now());
+}
+QVariantList RolloutDetail::plannedStages() const {
+  return current() == nullptr ? QVariantList{} : view::plannedStages(current()->stages.planned);
+}
+QVariantList RolloutDetail::stages() const {
+  return staged() ? stageLadder(*current(), mirror_.nodes()) : QVariantList{};
+}
+QVariantList RolloutDetail::findings() const {
+  return staged() ? stageFindings(*current(), mirror_.nodes()) : QVariantList{};
 }
 QVariantList RolloutDetail::waves() const {
   return current() == nullptr ? QVariantList{} : wavesOf(*current(), mirror_.now());

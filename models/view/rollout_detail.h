@@ -43,10 +43,15 @@ class RolloutDetail : public QAbstractTableModel {
   // Why it cannot be said to it now, by verb (start, pause, resume, promote, skip, abort, rollback, approve, reject,
   // edit); empty if it can.
   Q_PROPERTY(QVariantMap whyNot READ whyNot NOTIFY changed)
+  Q_PROPERTY(bool staged READ staged NOTIFY changed)                        // its nodes go through shadow or weights
+  Q_PROPERTY(QVariantList plannedStages READ plannedStages NOTIFY changed)  // [{name, text}]
+  // How many nodes are where: [{name, nodes, text, share, kind}]; what was found in each stage. See stage_text.h.
+  Q_PROPERTY(QVariantList stages READ stages NOTIFY changed)
+  Q_PROPERTY(QVariantList findings READ findings NOTIFY changed)
   Q_PROPERTY(QString wayBack READ wayBack NOTIFY changed)  // why it cannot be rolled back; empty if it can
 
  public:
-  enum Column { Outcome, NodeName, From, Now, Reason, Message, ColumnCount };
+  enum Column { Outcome, NodeName, From, Now, Stage, Differ, Reason, Message, ColumnCount };
   enum Role { StatusRole = Qt::UserRole, ToneRole, ValueRole, EdgeRole, IdRole };
 
   explicit RolloutDetail(FleetMirror& mirror, QObject* parent = nullptr);
@@ -78,6 +83,10 @@ class RolloutDetail : public QAbstractTableModel {
   QString digest() const;
   QVariantList events() const;
   QVariantMap whyNot() const;
+  bool staged() const { return current() != nullptr && !current()->stages.planned.empty(); }
+  QVariantList plannedStages() const;
+  QVariantList stages() const;
+  QVariantList findings() const;
   QString wayBack() const;
   Q_INVOKABLE QString idAt(int row) const;
   // Nodes of the wave; of all waves from there on if `onward`.
@@ -91,7 +100,9 @@ class RolloutDetail : public QAbstractTableModel {
  private:
   const Rollout* current() const;
   const Rollout* overtaker(const Rollout& rollout) const;
+  const Node* nodeOf(const RolloutNode& row) const;  // nullptr if it is not known
   void rebuild();
+  void tick();
 
   FleetMirror& mirror_;
   RolloutId id_;

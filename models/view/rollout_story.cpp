@@ -5,6 +5,7 @@
 
 #include "models/domain/rollout_lifecycle.h"
 #include "models/view/rollout_text.h"
+#include "models/view/stage_text.h"
 #include "models/view/text.h"
 
 namespace flotilla::view {
@@ -56,6 +57,14 @@ QVariantMap soakingHeadline(const RolloutWave& wave) {
   return headline("unknown", QStringLiteral("Nothing to judge by yet."), why);
 }
 
+QString gettingText(const Rollout& rollout, const RolloutWave& wave) {
+  QStringList parts;
+  if (!rollout.nodes.empty())
+    parts << QStringLiteral("%1 of %2 have proven it").arg(count(provenIn(rollout, wave.place)), nodesText(wave));
+  if (const QString stages = stageLine(rollout); !stages.isEmpty()) parts << stages;
+  return asSentence(parts.join(QStringLiteral("; ")));
+}
+
 QVariantMap runningHeadline(const Rollout& rollout, TimePoint now) {
   const RolloutWave* wave = rollout.currentWave();
   if (wave == nullptr) return headline("updating", QStringLiteral("All waves are over."), {});
@@ -69,10 +78,7 @@ QVariantMap runningHeadline(const Rollout& rollout, TimePoint now) {
       return headline("held", QStringLiteral("Wave %1 waits for its window.").arg(name),
                       QStringLiteral("%1 get it then.").arg(nodesText(*wave)));
     case WaveState::Assigning:
-      return headline("updating", QStringLiteral("Wave %1 is getting it.").arg(name),
-                      rollout.nodes.empty() ? QString()
-                                            : QStringLiteral("%1 of %2 have proven it.")
-                                                  .arg(count(provenIn(rollout, wave->place)), nodesText(*wave)));
+      return headline("updating", QStringLiteral("Wave %1 is getting it.").arg(name), gettingText(rollout, *wave));
     case WaveState::Soaking:
       return soakingHeadline(*wave);
     default:

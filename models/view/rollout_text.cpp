@@ -182,7 +182,8 @@ std::size_t givenApprovals(const Rollout& rollout, std::uint32_t wave, TimePoint
 
 QVariantMap waveMap(const WavePreview& wave) {
   QStringList notes;
-  for (const PreviewNote& note : wave.notes) notes << text(note.message);
+  for (const PreviewNote& note : wave.notes)
+    if (note.reason != "stages") notes << text(note.message);  // the same in all waves, and told once
   QStringList names;
   for (const std::string& name : wave.someNodes) names << text(name);
   const QString harm = wave.smallestHarm > 0 ? QStringLiteral("%1 times")

@@ -44,6 +44,12 @@ struct Demo {
     const auto got = answerOf<RolloutExplanation>([&](auto done) { fleet.explainRollout(id, false, done); });
     return got ? *got : RolloutExplanation{};
   }
+  // That whose nodes go through stages.
+  Rollout staged() {
+    for (const auto& [id, rollout] : mirror.rollouts)
+      if (!rollout.stages.planned.empty()) return rollout;
+    return {};
+  }
   template <class F>
   bool goesOnUntil(const RolloutId& id, F condition) {
     for (int i = 0; i < 400; ++i) {
@@ -78,6 +84,9 @@ class TestDemoPlans : public QObject {
   void an_edited_plan_has_another_digest_and_no_approvals();
   void a_mistake_in_the_document_has_its_line_and_field();
   void a_fleet_of_any_size_can_have_plans();
+  void one_has_its_nodes_in_shadow_and_at_weights();
+  void nodes_come_through_their_stages_and_are_proven();
+  void a_preview_names_the_stages_and_a_service_has_none();
 };
 
 void TestDemoPlans::there_is_a_planned_rollout_in_each_state() {
@@ -262,6 +271,58 @@ void TestDemoPlans::a_fleet_of_any_size_can_have_plans() {
     for (const Rollout& rollout : page->items)
       for (const RolloutWave& wave : rollout.waves) QVERIFY(wave.nodes > 0);
   }
+}
+
+void TestDemoPlans::one_has_its_nodes_in_shadow_and_at_weights() {
+  Demo demo;
+  const Rollout rollout = demo.staged();
+  QVERIFY(rollout.stages.planned.shadow && rollout.stages.planned.weights);
+  QCOMPARE(rollout.stages.found.size(), std::size_t{2});
+  std::uint64_t inShadow = 0, atWeights = 0, compared = 0;
+  for (const auto& [id, node] : demo.mirror.nodes)
+    for (const NodeWorkload& workload : node.workloads)
+      for (const NodeStage& stage : workload.stages) {
+        QCOMPARE(stage.rollout, rollout.id);
+        const bool shadow = stage.report.stage == StageKind::Shadow;
+        compared += shadow ? stage.report.compared : 0;
+        QCOMPARE(stage.report.percent == 0, shadow);
+        if (stage.underWay) ++(shadow ? inShadow : atWeights);
+      }
+  QVERIFY(inShadow > 0 && atWeights > 0);
+  QCOMPARE(rollout.stages.found[0].underWay, inShadow);
+  QCOMPARE(rollout.stages.found[1].underWay, atWeights);
+  QCOMPARE(rollout.stages.found[0].compared, compared);
+  QVERIFY(!rollout.stages.found[0].alarms() && !rollout.stages.found[1].alarms());
+  for (const auto& [id, other] : demo.mirror.rollouts)
+    if (id != rollout.id) QVERIFY(other.stages.empty());
+}
+
+void TestDemoPlans::nodes_come_through_their_stages_and_are_proven() {
+  Demo demo;
+  const Rollout before = demo.staged();
+  QVERIFY(before.count(NodeOutcome::Pending) > 0);
+  const auto isThrough = [](const Rollout& rollout) { return rollout.waves[1].state == WaveState::Soaking; };
+  QVERIFY(!isThrough(before));
+  QVERIFY(demo.goesOnUntil(before.id, isThrough));
+  const Rollout after = demo.get(before.id);
+  QCOMPARE(after.count(NodeOutcome::Pending), std::size_t{0});
+  for (const StageSummary& found : after.stages.found) QCOMPARE(found.underWay, std::uint64_t{0});
+  QVERIFY(after.stages.found[1].compared > before.stages.found[1].compared);
+}
+
+void TestDemoPlans::a_preview_names_the_stages_and_a_service_has_none() {
+  Demo demo;
+  NewRollout wanted;
+  wanted.plan = std::string("shadow: {min_time: 1m}\n") + kPlan;
+  const auto preview = answerOf<RolloutPreview>([&](auto done) { demo.fleet.prepareRollout(wanted, done); });
+  QVERIFY(preview);
+  QVERIFY(preview->stages.shadow && !preview->stages.weights);
+  QCOMPARE(preview->waves.front().notes.back().reason, std::string("stages"));
+  wanted.plan = "workload: edge-gateway\nto: 4.3.0\nweights: {}\nwaves: [{name: all, size: rest}]\n";
+  const auto refused = answerOf<RolloutPreview>([&](auto done) { demo.fleet.prepareRollout(wanted, done); });
+  QVERIFY(!refused);
+  QCOMPARE(refused.error().reason, std::string("no_inputs"));
+  QCOMPARE(refused.error().field, std::string("weights"));
 }
 
 QTEST_GUILESS_MAIN(TestDemoPlans)

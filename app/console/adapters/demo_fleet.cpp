@@ -107,7 +107,7 @@ void DemoFleet::publish(const DemoChanges& changes) {
     for (const std::uint32_t index : changes.rollouts)
       update.upserts.emplace_back(toRollout(state_, state_.rollouts[index], kRolloutNodesSent));
     for (const std::uint32_t index : changes.planned)
-      update.upserts.emplace_back(toldOf(state_.planned[index], kRolloutNodesSent));
+      update.upserts.emplace_back(toldOf(state_.planned[index], state_.now, kRolloutNodesSent));
     listener->onUpdate(std::move(update));
   }
 }
@@ -119,7 +119,8 @@ void DemoFleet::sendSnapshot(FleetListener& listener) {
   update.upserts = declarationsOf(state_);
   for (const DemoRollout& rollout : state_.rollouts)
     update.upserts.emplace_back(toRollout(state_, rollout, kRolloutNodesSent));
-  for (const DemoPlanned& planned : state_.planned) update.upserts.emplace_back(toldOf(planned, kRolloutNodesSent));
+  for (const DemoPlanned& planned : state_.planned)
+    update.upserts.emplace_back(toldOf(planned, state_.now, kRolloutNodesSent));
   for (std::uint32_t index = 0; index < state_.nodes.size(); ++index) {
     update.upserts.emplace_back(toNode(state_, index));
     if (update.upserts.size() < kSnapshotPart) continue;

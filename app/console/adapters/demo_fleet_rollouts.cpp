@@ -37,7 +37,7 @@ void DemoFleet::decide(Done<Rollout> done, F decision) {
 
 Rollout DemoFleet::tell(const Chosen& chosen) const {
   if (!chosen.planned) return toRollout(state_, state_.rollouts[chosen.index], kRolloutNodesSent);
-  Rollout out = toldOf(state_.planned[chosen.index], kRolloutNodesSent);
+  Rollout out = toldOf(state_.planned[chosen.index], state_.now, kRolloutNodesSent);
   out.plan = state_.planned[chosen.index].rollout.plan;
   return out;
 }
@@ -148,7 +148,8 @@ void DemoFleet::listRolloutNodes(const RolloutId& rollout, const ListQuery& quer
 void DemoFleet::listRollouts(const ListQuery& query, Done<Page<Rollout>> done) {
   answer<Page<Rollout>>(std::move(done), [this, query] {
     std::vector<Rollout> rollouts;
-    for (const DemoPlanned& planned : reversed(state_.planned)) rollouts.push_back(toldOf(planned, kRolloutNodesSent));
+    for (const DemoPlanned& planned : reversed(state_.planned))
+      rollouts.push_back(toldOf(planned, state_.now, kRolloutNodesSent));
     for (const DemoRollout& rollout : reversed(state_.rollouts))
       rollouts.push_back(toRollout(state_, rollout, kRolloutNodesSent));
     return pageOf(state_, std::move(rollouts), query, rolloutFields());

@@ -29,21 +29,29 @@ struct Script {
   const char* limit = "6h";  // of the canary
 };
 
+// Short, so that all of it is seen in a quarter of an hour.
+constexpr const char* kStages =
+    "shadow:\n  min_time: 3m\n  limit: 1h\n\nweights:\n  steps: [1, 5, 25, 50, 100]\n  min_time: 2m\n"
+    "  min_requests: 20\n  limit: 2h\n\n";
+constexpr auto kStagedFor = 14min;  // since the first node of its wave got it
+
 constexpr Script kRejected{"edge-gateway", "4.3.0", "eu-west", 5, "2h", "4h", 1, "60s"};
 constexpr Script kFailed{"meter-reader", "2.1.0", "sa-east", 10, "30m", "1h", 0, "20s"};
 constexpr Script kRunning{"checkout-vision", "2.14.0", "eu-west", 10, "45m", "60m", 0, "20s"};
 constexpr Script kPaused{"gate-sensor", "1.9.1", "eu-north", 20, "15m", "1h", 0, "30s", "50m"};
 constexpr Script kAwaiting{"meter-reader", "2.1.0", "ap-south", 10, "30m", "1h", 2, "30s"};
+constexpr Script kStaged{"meter-reader", "2.1.0", "us-west", 30, "30m", "1h", 0, "20s"};
 constexpr Script kDraft{"gate-sensor", "1.9.1", "us-east", 10, "1h", "2h", 0, "60s"};
 
 // Rows of nodes are what a rollout costs: in a larger fleet a plan is for every tenth node.
 constexpr std::size_t kHuge = 20'000;
 
-std::string planOf(const DemoState& state, const Script& script) {
+std::string planOf(const DemoState& state, const Script& script, const char* stages = "") {
   const std::size_t canary = std::clamp<std::size_t>(state.nodes.size() / 800, 1, 12);
   std::string out = "workload: " + std::string(script.workload) + "\nto: " + script.to + "\nregions: [" +
                     script.region + "]\n" + (state.nodes.size() > kHuge ? "selector: \"name~0$\"\n" : "") +
-                    "on_failure: roll_back\n\ngates:\n  bad_event: error\n  interval: " + script.interval +
+                    "on_failure: roll_back\n\n" + stages +
+                    "gates:\n  bad_event: error\n  interval: " + script.interval +
                     "\n  min_success_ratio: 0.995\n\nwaves:\n  - name: canary\n    size: " + std::to_string(canary) +
                     "\n    soak: " + script.soak + "\n    limit: " + script.limit + "\n";
   if (script.firstApprovals > 0) out += "    approvals: {count: " + std::to_string(script.firstApprovals) + "}\n";
@@ -53,8 +61,8 @@ std::string planOf(const DemoState& state, const Script& script) {
          "\n    approvals: {count: 2}\n";
 }
 
-DemoPlanned* add(DemoState& state, const Script& script, Duration ago, const char* author) {
-  auto draft = draftDemoPlan(state, planOf(state, script), author);
+DemoPlanned* add(DemoState& state, const Script& script, Duration ago, const char* author, const char* stages = "") {
+  auto draft = draftDemoPlan(state, planOf(state, script, stages), author);
   if (!draft) return nullptr;
   draft->rollout.createdAt = state.startedAt - ago;
   state.planned.push_back(std::move(*draft));
@@ -161,6 +169,24 @@ void addWaiting(DemoState& state) {
   (void)add(state, kDraft, 4min, kDemoCaller);
 }
 
+// Its second wave is on its way through shadow and weights, some nodes further than others.
+void addStaged(DemoState& state) {
+  DemoPlanned* planned = add(state, kStaged, 118min, kAuthor, kStages);
+  if (planned == nullptr) return;
+  bring(state, *planned, 0, state.startedAt - 110min);
+  pass(*planned, 0);
+  RolloutWave& wave = planned->rollout.waves[1];
+  wave.state = WaveState::Assigning;
+  wave.startedAt = state.startedAt - kStagedFor;
+  for (std::size_t i = 0; i < planned->rollout.nodes.size(); ++i) {
+    RolloutNode& node = planned->rollout.nodes[i];
+    if (node.wave != wave.place) continue;
+    node.outcome = NodeOutcome::Pending;
+    node.assignedAt = wave.startedAt + kStagedFor * static_cast<int>(mixed(planned->rollout.seed, i) % 100) / 100;
+  }
+  planned->rollout.deadline = wave.startedAt + planned->plan.deadline;
+}
+
 void addRejected(DemoState& state) {
   DemoPlanned* planned = add(state, kRejected, 7h, kAuthor);
   if (planned == nullptr) return;
@@ -183,6 +209,7 @@ void addDemoPlans(DemoState& state) {
   addRunning(state);
   addPaused(state);
   addWaiting(state);
+  addStaged(state);
 }
 
 std::vector<std::pair<TimePoint, AuditFact>> demoPlanFacts(const DemoState& state) {

@@ -6,6 +6,7 @@
 #include "app/console/adapters/demo_evidence.h"
 #include "app/console/adapters/demo_install.h"
 #include "app/console/adapters/demo_names.h"
+#include "app/console/adapters/demo_stages.h"
 
 namespace flotilla::console {
 namespace {
@@ -19,6 +20,7 @@ constexpr auto kBetweenReturns = 120ms;
 constexpr auto kColleague = 25s;  // until somebody else approves what the caller wrote
 constexpr const char* kColleagues[] = {kDemoApprover, "approver-2"};
 constexpr int kLooksAtOnce = 50;
+constexpr auto kStagesToldEvery = 2s;
 
 std::size_t agreed(const Rollout& rollout, const RolloutWave& wave) {
   return static_cast<std::size_t>(
@@ -62,7 +64,8 @@ void assign(DemoState& state, DemoPlanned& planned, RolloutWave& wave, TimePoint
   for (std::size_t i = 0; i < rollout.nodes.size(); ++i) {
     RolloutNode& node = rollout.nodes[i];
     if (node.wave != wave.place || node.outcome != NodeOutcome::Pending) continue;
-    const auto takes = kInstallAtLeast + std::chrono::seconds(mixed(rollout.seed, i) % kInstallSpread);
+    const Duration installs = kInstallAtLeast + std::chrono::seconds(mixed(rollout.seed, i) % kInstallSpread);
+    const Duration takes = planned.plan.stages.empty() ? installs : demoStagesTake(planned, i);
     const bool reached = state.nodes[planned.seats[i].node].contact == DemoContact::Steady;
     if (reached && now >= node.assignedAt + takes) {
       proveDemoSeat(state, planned, i, now);
@@ -150,6 +153,16 @@ void goBack(DemoState& state, DemoPlanned& planned, TimePoint now, DemoChanges& 
   if (!left) end(rollout, RolloutState::RolledBack, now);
 }
 
+// What nodes find in their stages goes on without anything else of the rollout.
+bool tellsStages(DemoPlanned& planned, TimePoint now) {
+  const RolloutWave* wave = planned.rollout.currentWave();
+  const bool underWay = planned.rollout.state == RolloutState::Running && wave != nullptr &&
+                        wave->state == WaveState::Assigning && !planned.plan.stages.empty();
+  if (!underWay || now < planned.stagesTold + kStagesToldEvery) return false;
+  planned.stagesTold = now;
+  return true;
+}
+
 bool step(DemoState& state, DemoPlanned& planned, TimePoint now, DemoChanges& changes) {
   Rollout& rollout = planned.rollout;
   const std::size_t nodes = changes.nodes.size();
@@ -165,7 +178,7 @@ bool step(DemoState& state, DemoPlanned& planned, TimePoint now, DemoChanges& ch
     goBack(state, planned, now, changes);
   }
   return nodes != changes.nodes.size() || before != std::pair(rollout.state, rollout.waves) ||
-         said != rollout.approvals.size();
+         said != rollout.approvals.size() || tellsStages(planned, now);
 }
 
 }  // namespace

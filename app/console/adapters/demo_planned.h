@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 #include "models/domain/rollout.h"
@@ -33,6 +34,9 @@ struct DemoPlanned {
   std::vector<DemoTruth> truths;   // one per wave
   std::vector<RolloutLook> looks;  // of the wave that began last, the last 200
   TimePoint returnedAt{};          // when the next node goes back
+  // Of a plan with stages: places by node; and when its stages were told last.
+  std::unordered_map<std::uint32_t, std::uint32_t> placeOf = {};
+  TimePoint stagesTold{};
 };
 
 }  // namespace flotilla::console

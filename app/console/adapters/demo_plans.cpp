@@ -9,6 +9,7 @@
 #include "app/console/adapters/demo_evidence.h"
 #include "app/console/adapters/demo_names.h"
 #include "app/console/adapters/demo_rollouts.h"
+#include "app/console/adapters/demo_stages.h"
 #include "app/console/adapters/demo_views.h"
 #include "services/crypto/hash.h"
 #include "services/documents/rollout_plan.h"
@@ -153,6 +154,16 @@ WavePreview previewOf(const DemoPlanned& planned, const RolloutWave& wave) {
   return out;
 }
 
+Status checkStagesOf(const RolloutPlan& plan, std::size_t workload) {
+  if (plan.stages.empty()) return okStatus();
+  const Status fits = checkStagesFit(plan.stages, declared(demoWorkloads()[workload]).config);
+  if (fits) return fits;
+  Error error = fits.error();
+  error.message = plan.workload.value + ": " + error.message;
+  error.field = plan.stages.shadow ? "shadow" : "weights";
+  return error;
+}
+
 std::string draftDetail(const DemoPlanned& planned) {
   return std::string(demoWorkloads()[planned.workload].name) + " " + planned.rollout.to.toString() + ", " +
          plural(planned.seats.size(), "node", "nodes") + " in " +
@@ -184,6 +195,7 @@ Result<DemoPlanned> draftDemoPlan(const DemoState& state, const std::string& pla
   if (!workload)
     return notFound("no_workload", "workload " + out.plan.workload.value + " is not declared", "workload",
                     "the demonstration has edge-gateway, checkout-vision, gate-sensor and meter-reader");
+  FLOTILLA_CHECK(checkStagesOf(out.plan, *workload));
   const auto version = findDemoVersion(*workload, out.plan.to);
   if (!version)
     return notFound("no_release",
@@ -206,6 +218,7 @@ Result<DemoPlanned> draftDemoPlan(const DemoState& state, const std::string& pla
   rollout.seed = mixed(state.spec.seed + 11, rollout.number * 8 + *workload);
   FLOTILLA_TRY(auto seats, seatsFor(state, out.plan, *workload, *version, rollout.seed));
   FLOTILLA_CHECK(drawWaves(state, std::move(seats), out));
+  indexDemoStages(out);
   return out;
 }
 
@@ -255,13 +268,18 @@ Result<RolloutPreview> previewDemoPlan(const DemoState& state, const std::string
     region.withoutWayBack += seat.from == kNone ? 1 : 0;
   }
   for (const auto& [name, region] : regions) out.regions.push_back(region);
-  for (const RolloutWave& wave : planned.rollout.waves) out.waves.push_back(previewOf(planned, wave));
+  out.stages = planned.plan.stages;
+  for (const RolloutWave& wave : planned.rollout.waves) {
+    out.waves.push_back(previewOf(planned, wave));
+    for (const std::string& stage : sentences(out.stages)) out.waves.back().notes.push_back({"stages", stage});
+  }
   if (const Status idle = checkIdle(state, planned.workload, 0); !idle) out.problem = idle.error();
   return out;
 }
 
-Rollout toldOf(const DemoPlanned& planned, std::size_t bound) {
+Rollout toldOf(const DemoPlanned& planned, TimePoint now, std::size_t bound) {
   Rollout out = planned.rollout;
+  out.stages = demoRolloutStages(planned, now);
   out.plan.clear();
   out.leaveOutNodes(bound);
   return out;

@@ -23,6 +23,6 @@ Status editDemoPlan(DemoState& state, std::uint32_t index, const std::string& pl
 Result<RolloutPreview> previewDemoPlan(const DemoState& state, const std::string& plan);
 
 // As the feed tells it: without the document, and more nodes than `bound` are only counted.
-Rollout toldOf(const DemoPlanned& planned, std::size_t bound);
+Rollout toldOf(const DemoPlanned& planned, TimePoint now, std::size_t bound);
 
 }  // namespace flotilla::console

@@ -8,6 +8,7 @@
 #include "app/console/adapters/demo_install.h"
 #include "app/console/adapters/demo_names.h"
 #include "app/console/adapters/demo_places.h"
+#include "app/console/adapters/demo_stages.h"
 
 namespace flotilla::console {
 namespace {
@@ -180,6 +181,7 @@ Node toNode(const DemoState& state, std::uint32_t index) {
   }
   out.drills = demoConsent(state, index);
   addWorkloads(node, out);
+  addDemoStages(state, index, out);
   out.telemetry = telemetryOf(state, index);
   out.saturation = saturationOf(state, index);
   out.liveness =

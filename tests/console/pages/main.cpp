@@ -13,11 +13,13 @@
 #include "tests/console/pages/preview.h"
 #include "tests/console/pages/response_pictures.h"
 #include "tests/console/pages/sample_alerts.h"
+#include "tests/console/pages/stage_pictures.h"
 
 using flotilla::tests::Camera;
 using flotilla::tests::Preview;
 using flotilla::tests::writeLogins;
 using flotilla::tests::writeResponses;
+using flotilla::tests::writeStages;
 
 namespace {
 
@@ -347,15 +349,18 @@ int main(int argc, char** argv) {
   parser.addOption(response);
   const QCommandLineOption login("login", "Only those of logging in.");
   parser.addOption(login);
+  const QCommandLineOption stages("stages", "Only those of shadow and traffic weights.");
+  parser.addOption(stages);
   parser.process(application);
   if (!parser.isSet(screenshot)) {
     const Preview preview(Preview::Scene::Fleet);
     return preview.window() == nullptr ? 1 : QApplication::exec();
   }
   const QDir dir(parser.value(screenshot));
-  const bool all = !parser.isSet(response) && !parser.isSet(login);
-  if (dir.mkpath(".") && (!all || writeAll(dir)) && (parser.isSet(login) || writeResponses(dir)) &&
-      (parser.isSet(response) || writeLogins(dir)))
+  const bool all = !parser.isSet(response) && !parser.isSet(login) && !parser.isSet(stages);
+  const auto wanted = [&](const QCommandLineOption& part) { return all || parser.isSet(part); };
+  if (dir.mkpath(".") && (!all || writeAll(dir)) && (!wanted(response) || writeResponses(dir)) &&
+      (!wanted(login) || writeLogins(dir)) && (!wanted(stages) || writeStages(dir)))
     return 0;
   QTextStream(stderr) << "flotilla-pages: cannot write the pictures into " << dir.path() << '\n';
   return 1;

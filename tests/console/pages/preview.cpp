@@ -322,6 +322,20 @@ void Preview::report() {
   settle();
 }
 
+void Preview::stage(std::size_t nodes, StageScene scene) {
+  std::vector<FleetThing> things = sampleStaged(fleet_, nodes, scene, systemNow());
+  staged_.clear();
+  for (const FleetThing& thing : things)
+    if (const auto* node = std::get_if<Node>(&thing)) staged_.push_back(*node);
+  api_.preview->stages = sampleStages();
+  for (WavePreview& wave : api_.preview->waves) wave.notes.push_back({"stages", "told once for all waves"});
+  api_.got->plan =
+      "{\"workload\":\"gate-sensor\",\"to\":\"1.9.2\",\"shadow\":{\"min_time\":\"10m\",\"limit\":\"6h\"},\"weights\":{"
+      "\"steps\":[1,5,25,50,100],\"differ\":0.02},\"waves\":[{\"name\":\"first\",\"size\":60,\"soak\":\"60m\"}]}";
+  feed_.listener->onUpdate({false, true, 4711 + static_cast<std::uint64_t>(++reports_), std::move(things), {}});
+  settle();
+}
+
 bool Preview::call(const char* object, const char* function, const QVariantList& arguments) {
   QObject* found = window_->findChild<QObject*>(object);
   if (found == nullptr) return false;

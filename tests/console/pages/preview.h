@@ -9,6 +9,7 @@
 
 #include "models/view/console.h"
 #include "tests/console/pages/sample_fleet.h"
+#include "tests/console/pages/sample_stages.h"
 #include "tests/view/fake_api.h"
 
 namespace flotilla::tests {
@@ -57,6 +58,9 @@ class Preview {
   void loseConnection();
   // Every node reports again, so that rates can be told.
   void report();
+  // A rollout with stages on so many of its nodes, "gate-sensor-7", in place of the one before.
+  void stage(std::size_t nodes, StageScene scene);
+  const std::vector<Node>& staged() const { return staged_; }  // as they were told
   // Calls a function of a sheet or popup by the object name of it.
   bool call(const char* object, const char* function, const QVariantList& arguments = {});
   // Waits until nothing was drawn for so long.
@@ -69,6 +73,7 @@ class Preview {
   PreviewApi api_;
   view::test::FakeFeed feed_;
   SampleFleet fleet_;
+  std::vector<Node> staged_;
   TimePoint started_{};
   int reports_ = 0;
   std::unique_ptr<view::Console> console_;

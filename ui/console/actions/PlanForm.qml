@@ -21,7 +21,8 @@ Column {
     readonly property var form: ({workload: workload, version: version, selector: selector.text.trim(), canary: canary.text.trim(),
                                    soak: soaks[soak.currentIndex] ?? "1h", regions: regions, laterSoak: soaks[later.currentIndex] ?? "1h",
                                    approvals: approvals.currentIndex, badEvent: bad.currentIndex === 1 ? "wrong_answer" : "error",
-                                   onFailure: ["roll_back", "pause", "stay"][failure.currentIndex]})
+                                   onFailure: ["roll_back", "pause", "stay"][failure.currentIndex],
+                                   stages: ["none", "shadow", "weights", "both"][stages.currentIndex]})
 
     signal changed()
 
@@ -35,7 +36,7 @@ Column {
         regions = []
         soak.currentIndex = later.currentIndex = 2
         approvals.currentIndex = 1
-        bad.currentIndex = failure.currentIndex = 0
+        bad.currentIndex = failure.currentIndex = stages.currentIndex = 0
     }
 
     function toggle(region: string) {
@@ -151,6 +152,22 @@ Column {
                     onClicked: view.toggle(modelData)
                 }
             }
+        }
+    }
+    Field {
+        width: parent.width
+        name: "On each node"
+        note: ["", "It first answers copies of inputs, and is refused where its answers differ.",
+               "It gets 1, 5, 25 and 50 % of the requests before all of them.",
+               "It answers copies of inputs, then 1, 5, 25 and 50 % of the requests."][stages.currentIndex] ?? ""
+
+        Select {
+            id: stages
+
+            width: parent.width
+            Accessible.name: "On each node: " + displayText
+            model: ["at once", "in its shadow first", "by weights of the requests", "in its shadow, then by weights"]
+            onActivated: view.changed()
         }
     }
     Field {

@@ -209,6 +209,12 @@ Sheet {
                 message: sheet.wrong ? "The plan cannot be shown before it is right." : sheet.draft.state === "asking" ? "" : "Choose a workload and a version."
             }
         }
+        StageLines {
+            width: parent.width
+            visible: sheet.draft.stages.length > 0 && sheet.draft.waves.length > 0
+            opacity: preview.opacity
+            stages: sheet.draft.stages
+        }
         Banner {
             width: parent.width
             visible: sheet.draft.blocked !== "" && sheet.draft.state === "ready"

@@ -51,6 +51,55 @@ Column {
         text: (block.workload.message ?? "") + ((block.workload.reason ?? "") === "" ? "" : " (" + block.workload.reason + ")")
         color: Theme.text2
     }
+    Repeater {
+        model: block.workload.stages ?? []
+
+        Column {
+            id: stage
+
+            required property var modelData
+            readonly property bool live: modelData.underWay
+
+            width: block.width
+            bottomPadding: 6
+
+            Item {
+                width: parent.width
+                height: state_.visible ? 28 : 0
+
+                AppText {
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: parent.width - state_.width - Theme.spaceS
+                    visible: stage.live
+                    text: stage.modelData.title
+                    weight: Theme.weightMedium
+                }
+                StatusMark {
+                    id: state_
+
+                    anchors.right: parent.right
+                    anchors.verticalCenter: parent.verticalCenter
+                    visible: stage.live
+                    status: block.fresh ? stage.modelData.status : "unknown"
+                    word: (block.fresh ? "" : "last known: ") + stage.modelData.word
+                }
+            }
+            FactList {
+                width: parent.width
+                visible: stage.live
+                nameWidth: 88
+                facts: stage.live ? stage.modelData.facts : []
+            }
+            AppText {
+                width: parent.width
+                visible: !stage.live
+                wrapMode: Text.Wrap
+                lineHeight: 1.25
+                text: stage.modelData.sentence
+                color: Theme.text2
+            }
+        }
+    }
     Grid {
         width: parent.width
         columns: 2

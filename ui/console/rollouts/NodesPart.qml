@@ -17,6 +17,9 @@ Item {
     // Of a large rollout the control plane tells only the counts.
     readonly property bool counted: rollout.found && table.rowCount === 0 && total > 0
 
+    readonly property bool staged: rollout.staged
+    readonly property bool narrow: width < 1000
+
     signal nodeRequested(string id)
 
     Panel {
@@ -55,10 +58,12 @@ Item {
             columns: [
                 {title: "Outcome", width: 120, kind: "status"},
                 {title: "Node", width: 140, kind: "mono"},
-                {title: "From", width: 72, kind: "mono"},
-                {title: "Now", width: 72, kind: "mono"},
-                {title: "Reason", width: view.width < 1000 ? 0 : 130, kind: "mono"},
-                {title: "Message", width: 180, stretch: true}
+                {title: "From", width: view.staged && view.narrow ? 0 : 72, kind: "mono"},
+                {title: "Now", width: view.staged && view.narrow ? 0 : 72, kind: "mono"},
+                {title: "Stage", width: view.staged ? 72 : 0},
+                {title: "Differ", width: view.staged ? 124 : 0},
+                {title: "Reason", width: view.narrow || view.staged ? 0 : 130, kind: "mono"},
+                {title: "Message", width: view.staged && view.narrow ? 128 : 180, stretch: true}
             ]
             onActivated: (row) => view.nodeRequested(view.rollout.idAt(row))
         }

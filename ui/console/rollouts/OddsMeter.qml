@@ -3,7 +3,7 @@ import QtQuick
 import Flotilla.Controls
 import Flotilla.Theme
 
-// Odds on a logarithmic scale from 1:10 to 1000:1, with the line from which on they fail.
+// Odds on a logarithmic scale from 1:10 to 1000:1, or evidence on another one, with the line from which on they fail.
 Item {
     id: meter
 
@@ -12,8 +12,11 @@ Item {
     property string text: ""
     property string thresholdText: ""
     property bool fails: false
-    readonly property real lowest: -1
-    readonly property real highest: Math.max(3, threshold + 1)
+    property real lowest: -1
+    property real highest: Math.max(3, threshold + 1)
+    property var ticks: [{value: -1, text: "1:10"}, {value: 0, text: "even"}, {value: 1, text: "10:1"}, {value: 2, text: "100:1"}, {value: 3, text: "1000:1"}]
+    property string limitWord: " fails"
+    property string words: "Odds " + text + " that the new version is worse; it fails at " + thresholdText
 
     function at(value: real): real {
         return Math.max(0, Math.min(1, (value - lowest) / (highest - lowest))) * bar.width
@@ -22,7 +25,7 @@ Item {
     implicitWidth: 300
     implicitHeight: 36
     Accessible.role: Accessible.StaticText
-    Accessible.name: "Odds " + text + " that the new version is worse; it fails at " + thresholdText
+    Accessible.name: words
 
     Rectangle {
         id: bar
@@ -60,7 +63,7 @@ Item {
         color: Theme.failed
     }
     Repeater {
-        model: [{value: -1, text: "1:10"}, {value: 0, text: "even"}, {value: 1, text: "10:1"}, {value: 2, text: "100:1"}, {value: 3, text: "1000:1"}]
+        model: meter.ticks
 
         AppText {
             required property var modelData
@@ -69,7 +72,7 @@ Item {
             visible: modelData.value < 3 || meter.width > 320
             x: Math.max(0, Math.min(meter.width - width, meter.at(modelData.value) - width / 2))
             y: 20
-            text: modelData.text + (limit ? " fails" : "")
+            text: modelData.text + (limit ? meter.limitWord : "")
             size: Theme.fontCaption
             weight: limit ? Theme.weightStrong : Theme.weightNormal
             color: limit ? Theme.text : Theme.text3

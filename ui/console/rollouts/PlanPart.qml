@@ -31,7 +31,24 @@ Item {
         }
     }
     Panel {
+        id: stages
+
         x: document.width + Theme.spaceM
+        width: part.side
+        height: visible ? implicitHeight : 0
+        visible: part.rollout.staged
+        title: "Stages"
+        sub: "each node goes through them"
+
+        StageLines {
+            width: parent?.width ?? 0
+            nameWidth: part.side < 300 ? 74 : 112
+            stages: part.rollout.plannedStages
+        }
+    }
+    Panel {
+        x: document.width + Theme.spaceM
+        y: stages.visible ? stages.height + Theme.spaceM : 0
         width: part.side
         height: implicitHeight
         title: "Facts"

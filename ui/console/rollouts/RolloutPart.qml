@@ -20,7 +20,10 @@ Flickable {
     readonly property real side: Math.max(280, Math.min(376, Math.round(width * 0.31)))
     // Beside its scroll bar, where it has one.
     readonly property real main: width - (total > height ? 14 : 0) - side - Theme.spaceM
-    readonly property real total: Math.max(height, 580)
+    // Where its nodes are stands above the rest, for a rollout that has stages.
+    readonly property bool staged: rollout.staged && begun
+    readonly property real above: staged ? ladder.implicitHeight + Theme.spaceM : 0
+    readonly property real total: Math.max(height, 580 + above)
     readonly property real armsHeight: 136
     readonly property real stripRows: Math.ceil((nodes.total - nodes.left) * 20 / Math.max(20, stripWidth - 2 * Theme.spaceL))
     readonly property real stripWidth: someFailed ? Math.round((main - Theme.spaceM) * 0.5) : main
@@ -39,9 +42,18 @@ Flickable {
     boundsBehavior: Flickable.StopAtBounds
     T.ScrollBar.vertical: ScrollBar {}
 
+    StageLadder {
+        id: ladder
+
+        width: part.main + Theme.spaceM + part.side
+        visible: part.staged
+        session: part.session
+        rollout: part.rollout
+    }
     ArmsPanel {
         id: arms
 
+        y: part.above
         width: part.main
         height: part.armsHeight
         visible: part.begun
@@ -49,7 +61,7 @@ Flickable {
         evidence: part.evidence
     }
     RatesPanel {
-        y: arms.height + Theme.spaceM
+        y: arms.y + arms.height + Theme.spaceM
         width: part.main
         height: part.middle - y
         visible: part.begun
@@ -70,8 +82,17 @@ Flickable {
 
         WavePreviewTable {
             anchors.fill: parent
-            anchors.bottomMargin: blocked.visible ? 48 : 0
+            anchors.bottomMargin: (blocked.visible ? 48 : 0) + (stages.visible ? stages.height + 2 * Theme.spaceM : 0)
             waves: part.plan.waves
+        }
+        StageLines {
+            id: stages
+
+            x: Theme.spaceL
+            y: (parent?.height ?? 0) - height - Theme.spaceM - (blocked.visible ? 48 : 0)
+            width: (parent?.width ?? 0) - 2 * x
+            visible: part.plan.stages.length > 0
+            stages: part.plan.stages
         }
         Banner {
             id: blocked
@@ -90,6 +111,7 @@ Flickable {
         id: odds
 
         x: part.main + Theme.spaceM
+        y: part.above
         width: part.side
         height: 234
         visible: part.begun
@@ -100,7 +122,7 @@ Flickable {
         id: approval
 
         x: part.main + Theme.spaceM
-        y: part.begun ? odds.height + Theme.spaceM : 0
+        y: part.begun ? odds.y + odds.height + Theme.spaceM : 0
         width: part.side
         height: idle ? 120 : 172 + 24 * Math.max(1, Math.min(part.begun ? 2 : 4, people))
         session: part.session

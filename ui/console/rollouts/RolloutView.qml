@@ -14,7 +14,10 @@ FocusScope {
     required property PlanDraft plan
     required property string whyNotOperate
     required property string whyNotApprove
+    // 0 progress, 1 nodes, 2 plan, 3 stages. Only some rollouts have stages.
     property int part: 0
+    readonly property var order: rollout.staged ? [0, 3, 1, 2] : [0, 1, 2]
+    readonly property int shownPart: order.indexOf(part) < 0 ? 0 : part
 
     signal verbRequested(string verb, int place)
     signal editRequested()
@@ -58,9 +61,9 @@ FocusScope {
         y: ladder.y + ladder.height + Theme.spaceM
         visible: view.rollout.planned
         label: "Parts of the rollout"
-        options: ["Progress", "Nodes", "Plan"]
-        currentIndex: view.part
-        onChosen: (index) => view.part = index
+        options: view.order.map(part => ["Progress", "Nodes", "Plan", "Stages"][part])
+        currentIndex: view.order.indexOf(view.shownPart)
+        onChosen: (index) => view.part = view.order[index]
     }
     AppText {
         x: parts.x + parts.width + Theme.spaceM
@@ -83,7 +86,7 @@ FocusScope {
 
         RolloutPart {
             anchors.fill: parent
-            visible: view.rollout.planned && view.part === 0
+            visible: view.rollout.planned && view.shownPart === 0
             session: view.session
             rollout: view.rollout
             evidence: view.evidence
@@ -94,16 +97,22 @@ FocusScope {
             onVerbRequested: (verb, place) => view.verbRequested(verb, place)
             onNodeRequested: (id) => view.nodeRequested(id)
         }
+        StagesPart {
+            anchors.fill: parent
+            visible: view.rollout.planned && view.shownPart === 3
+            session: view.session
+            rollout: view.rollout
+        }
         NodesPart {
             anchors.fill: parent
-            visible: !view.rollout.planned || view.part === 1
+            visible: !view.rollout.planned || view.shownPart === 1
             session: view.session
             rollout: view.rollout
             onNodeRequested: (id) => view.nodeRequested(id)
         }
         PlanPart {
             anchors.fill: parent
-            visible: view.rollout.planned && view.part === 2
+            visible: view.rollout.planned && view.shownPart === 2
             session: view.session
             rollout: view.rollout
             evidence: view.evidence

@@ -177,6 +177,7 @@ FocusScope {
     RolloutView {
         id: view
 
+        objectName: "rolloutView"
         anchors.fill: parent
         visible: page.full
         focus: visible
