@@ -201,7 +201,7 @@ class TstDriftRepair : public QObject {
     QVERIFY2(rollout["state"] == "ROLLOUT_STATE_SUCCEEDED",
              qPrintable(rollout["state"].toString() + ": " + rollout["message"].toString()));
     const QJsonObject shadow = rollout["stages"]["found"][0].toObject();
-    QVERIFY2(shadow["nodes"].toInt() == kEast && number(shadow["compared"]) > 0,
+    QVERIFY2(number(shadow["nodes"]) == kEast && number(shadow["compared"]) > 0,
              qPrintable(shadow["sentence"].toString()));
     note("in shadow: " + shadow["sentence"].toString());
     QCOMPARE(rollout["waves"].toArray().size(), 2);

@@ -2,7 +2,7 @@
 
 #include "models/domain/listing.h"
 #include "models/domain/node_selector.h"
-#include "services/controlplane/core/rollouts/stages.h"
+#include "services/controlplane/core/fleet/stage_view.h"
 #include "services/runtime/pattern.h"
 
 namespace flotilla::controlplane {

@@ -13,20 +13,6 @@ bool mayHaveStages(const Rollout& rollout) {
   return has("\"shadow\":") || has("\"weights\":");
 }
 
-const RolloutNode* rowOf(const FleetState& state, const RolloutId& rollout, const NodeId& node) {
-  const auto place = state.rolloutPlaces.find({rollout, node});
-  return place == state.rolloutPlaces.end() ? nullptr : &state.rollouts.at(rollout).nodes[place->second];
-}
-
-bool isOpen(NodeOutcome outcome) {
-  return outcome == NodeOutcome::Pending || outcome == NodeOutcome::Silent || outcome == NodeOutcome::Late;
-}
-
-const StageStanding* find(const NodeEntry& entry, const WorkloadName& workload, StageKind stage) {
-  const auto at = entry.stages.find({workload, stage});
-  return at == entry.stages.end() ? nullptr : &at->second;
-}
-
 void addFlips(const StageReport& report, StageSummary& out) {
   if (out.flips.empty() && out.compared == report.compared) {  // the first that told
     out.classes = report.classes;
@@ -106,13 +92,13 @@ Status checkStages(const FleetState& state, const RolloutPlan& plan) {
 }
 
 StageStanding standingOf(const FleetState& state, const NodeEntry& entry, const StageReport& report, TimePoint now) {
-  const StageStanding* known = find(entry, report.workload, report.stage);
+  const StageStanding* known = stageOf(entry, report.workload, report.stage);
   const bool same = known != nullptr && known->report.generation == report.generation;
   StageStanding out{entry.record.id, report, same ? known->rollout : RolloutId(), same ? known->since : now};
   if (!out.rollout.empty()) return out;
   const auto desired = entry.desired.find(report.workload);
   if (desired == entry.desired.end() || !desired->second.staged) return out;
-  const RolloutNode* row = rowOf(state, desired->second.rollout, entry.record.id);
+  const RolloutNode* row = rolloutRow(state, desired->second.rollout, entry.record.id);
   if (row == nullptr || row->generation == 0) return out;
   // The row waits for a later generation if something else of the node was changed since; the stage goes on.
   const bool isOfIt = report.generation >= row->generation || report.startedAt >= row->assignedAt;
@@ -120,23 +106,15 @@ StageStanding standingOf(const FleetState& state, const NodeEntry& entry, const 
   return out;
 }
 
-bool isUnderWay(const NodeEntry& entry, const StageStanding& standing, const RolloutNode& row) {
-  if (standing.rollout != row.rollout || !isOpen(row.outcome)) return false;
-  if (standing.report.stage == StageKind::Weights) return true;
-  const StageStanding* next = find(entry, standing.report.workload, StageKind::Weights);
-  return next == nullptr || next->rollout != standing.rollout || next->report.generation < standing.report.generation;
-}
-
 std::optional<TimePoint> inStagesSince(const NodeEntry& entry, const RolloutNode& row, const WorkloadName& workload) {
   std::optional<TimePoint> first;
-  bool any = false;
+  if (!isOpenOutcome(row.outcome)) return first;
   for (const StageKind stage : {StageKind::Shadow, StageKind::Weights}) {
-    const StageStanding* standing = find(entry, workload, stage);
+    const StageStanding* standing = stageOf(entry, workload, stage);
     if (standing == nullptr || standing->rollout != row.rollout) continue;
-    any |= isUnderWay(entry, *standing, row);
     first = first ? std::min(*first, standing->since) : standing->since;
   }
-  return any ? first : std::nullopt;
+  return first;
 }
 
 std::vector<StageSummary> foundInStages(const FleetState& state, const Rollout& rollout) {
@@ -147,7 +125,7 @@ std::vector<StageSummary> foundInStages(const FleetState& state, const Rollout& 
     for (const RolloutNode& row : rollout.nodes) {
       const auto entry = state.nodes.find(row.node);
       const StageStanding* standing =
-          entry == state.nodes.end() ? nullptr : find(entry->second, rollout.workload, stage);
+          entry == state.nodes.end() ? nullptr : stageOf(entry->second, rollout.workload, stage);
       if (standing == nullptr || standing->rollout != rollout.id) continue;
       add(standing->report, isUnderWay(entry->second, *standing, row), sum);
     }
@@ -163,21 +141,6 @@ std::vector<StageSummary> foundInStages(const FleetState& state, const Rollout& 
 
 void showStages(const FleetState& state, Rollout& rollout) {
   rollout.stages = {plannedStages(rollout), foundInStages(state, rollout)};
-}
-
-std::vector<NodeStage> nodeStages(const FleetState& state, const NodeEntry& entry, const WorkloadName& workload) {
-  const StageStanding* newest = nullptr;
-  for (const StageKind stage : {StageKind::Shadow, StageKind::Weights})
-    if (const StageStanding* one = find(entry, workload, stage))
-      if (newest == nullptr || one->since >= newest->since) newest = one;
-  std::vector<NodeStage> out;
-  for (const StageKind stage : {StageKind::Shadow, StageKind::Weights}) {
-    const StageStanding* one = find(entry, workload, stage);
-    if (one == nullptr || one->rollout != newest->rollout) continue;
-    const RolloutNode* row = rowOf(state, one->rollout, entry.record.id);
-    out.push_back({one->report, one->rollout, row != nullptr && isUnderWay(entry, *one, *row)});
-  }
-  return out;
 }
 
 }  // namespace flotilla::controlplane

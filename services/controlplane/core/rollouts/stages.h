@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/domain/rollout_plan.h"
+#include "services/controlplane/core/fleet/stage_view.h"
 #include "services/controlplane/core/fleet/state.h"
 
 namespace flotilla::controlplane {
@@ -34,10 +35,7 @@ Status checkStages(const FleetState& state, const RolloutPlan& plan);
 // stage that is known already, the same as before.
 StageStanding standingOf(const FleetState& state, const NodeEntry& entry, const StageReport& report, TimePoint now);
 
-// Whether the node is in this stage for this row of the rollout.
-bool isUnderWay(const NodeEntry& entry, const StageStanding& standing, const RolloutNode& row);
-
-// When the node first told of a stage of this rollout in which it still is; nothing if it is in none.
+// When the node, which has not come to an end, first told of a stage of this rollout; nothing if it has not yet.
 std::optional<TimePoint> inStagesSince(const NodeEntry& entry, const RolloutNode& row, const WorkloadName& workload);
 
 // Over the nodes that the rollout has here. What they found for another rollout does not count.
@@ -45,8 +43,5 @@ std::vector<StageSummary> foundInStages(const FleetState& state, const Rollout& 
 
 // Both, where the rollout is shown.
 void showStages(const FleetState& state, Rollout& rollout);
-
-// Of one workload of a node: the stages of the rollout that brought stages last.
-std::vector<NodeStage> nodeStages(const FleetState& state, const NodeEntry& entry, const WorkloadName& workload);
 
 }  // namespace flotilla::controlplane
