@@ -5,6 +5,7 @@
 using namespace flotilla;
 using namespace flotilla::agent;
 using namespace flotilla::agent::fakes;
+using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 using Versions = std::vector<std::string>;
@@ -22,6 +23,11 @@ class TstAgentInstall : public QObject {
     rig.assign(1, v1_);
     QVERIFY(rig.reaches(InstallState::Committed, 1));
     QCOMPARE(rig.serving(), Versions{"1.0.0"});
+  }
+  static void damage(NodeRig& rig, Slot slot) {
+    QFile file(QString::fromStdString((rig.slotFolder(slot) / "model.onnx").string()));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    file.write("X");
   }
 
  private slots:
@@ -547,23 +553,49 @@ class TstAgentInstall : public QObject {
     QCOMPARE(rig.launcher.starts["2.0.0"], 0);
   }
 
-  void a_damaged_running_slot_is_not_started_and_can_be_installed_anew() {
+  void a_damaged_running_slot_is_not_started_and_the_node_installs_it_again() {
     NodeRig rig(keys_);
     bootWithV1(rig);
     rig.kill();
-    QFile file(QString::fromStdString((rig.slotFolder(0) / "model.onnx").string()));
-    QVERIFY(file.open(QIODevice::ReadWrite));
-    file.write("X");
-    file.close();
+    damage(rig, 0);
+    rig.downloader.away = 3;
     rig.boot();
-    rig.loop.runFor(seconds(20));
+    rig.loop.runFor(milliseconds(1500));
     rig.collect();
     QVERIFY(rig.serving().empty());
-    QCOMPARE(rig.events().back().reason, std::string("V38_slot_damaged"));
-    rig.assign(2, v1_);
-    QVERIFY(rig.reaches(InstallState::Committed, 2));
+    QCOMPARE(rig.reported()->state, InstallState::Downloading);
+    const auto events = rig.events();
+    QVERIFY(
+        std::any_of(events.begin(), events.end(), [](const NodeEvent& e) { return e.reason == "V38_slot_damaged"; }));
+    // Under the generation that it has, without a word of the control plane.
+    QVERIFY(rig.reaches(InstallState::Committed, 1));
     QCOMPARE(rig.serving(), Versions{"1.0.0"});
     QCOMPARE(rig.bootEntry().good, std::optional<Slot>(1));
+  }
+
+  void a_slot_that_goes_bad_while_it_runs_is_not_started_again() {
+    NodeRig rig(keys_);
+    bootWithV1(rig);
+    damage(rig, 0);
+    const int starts = rig.launcher.starts["1.0.0"];
+    rig.launcher.scripts["1.0.0"].crashesAfterServing = 1;
+    rig.launcher.scripts["1.0.0"].crashes = 1;
+    QVERIFY(rig.loop.runUntil([&] { return rig.bootEntry().good == std::optional<Slot>(1); }, minutes(5)));
+    rig.loop.runFor(seconds(2));
+    QCOMPARE(rig.serving(), Versions{"1.0.0"});
+    QCOMPARE(rig.launcher.starts["1.0.0"], starts + 1);  // from the other slot, as a candidate first
+  }
+
+  void what_was_accepted_before_the_floor_rose_above_it_is_refused() {
+    NodeRig rig(keys_);
+    bootWithV1(rig);
+    rig.assign(2, keys_.publish("2.0.0", 2, 2));
+    QVERIFY(rig.loop.runUntil([&] { return rig.record().state == InstallState::Trying; }, minutes(5)));
+    rig.assign(3, v1_);
+    QCOMPARE(rig.agent->lastGeneration(), std::uint64_t{3});
+    QVERIFY(rig.reaches(InstallState::Refused, 3));
+    QCOMPARE(rig.record().reason, std::string("V26_below_floor"));
+    QCOMPARE(rig.serving(), Versions{"2.0.0"});
   }
 
   void a_tampered_stored_assignment_ends_an_install_that_is_not_armed() {

@@ -24,11 +24,12 @@ inline Assignment assignmentIn(const std::string& envelope) {
 class FakeSession final : public AgentSession {
  public:
   std::vector<std::string> assigned;
+  std::vector<std::uint64_t> acknowledged;
   std::uint64_t epoch = 0;
   QString closed;
 
   void welcome(std::uint64_t now, TimePoint, std::uint64_t) override { epoch = now; }
-  void acknowledge(std::uint64_t) override {}
+  void acknowledge(std::uint64_t seq) override { acknowledged.push_back(seq); }
   void assign(const Delivery& delivery) override { assigned.push_back(delivery.envelope); }
   void policy(const std::string&) override {}
   void renewed(const std::string&) override {}

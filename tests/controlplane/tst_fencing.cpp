@@ -1,5 +1,6 @@
 #include <QtTest>
 
+#include "services/controlplane/core/identity/enrol.h"
 #include "services/controlplane/core/rollouts/way_back.h"
 #include "services/controlplane/core/rollouts/words.h"
 #include "services/crypto/dsse.h"
@@ -343,6 +344,54 @@ class TstFencing : public QObject {
     plane.hub.report(kFirst, plane.sessions[kFirst], report, 0);  // the same report once more says nothing new
     plane.settle();
     QCOMPARE(plane.state().auditSeq, audited + (pauses ? 2 : 0));
+  }
+
+  // The database is from before a node's certificate was renewed: it is the node all the same. One that is older than
+  // what is known is superseded, as ever.
+  void a_certificate_that_is_newer_than_the_database_is_taken() {
+    FencedPlane plane(firstLife(), keys_, 1, false);
+    const IdentityKey renewed = IdentityKey::generate(), stolen = IdentityKey::generate();
+    const auto issued = [&](const IdentityKey& key, Duration life) {
+      const auto request = parseRequest(key.makeRequest());
+      return peerOf(keys_.ca.issueNode(*request, kFirst, kNow, kNow + life)).value();
+    };
+    Mutation known;
+    NodeRecord record = plane.entry(kFirst).record;
+    record.certificateExpires = kNow + 24h;
+    known.rows.emplace_back(record);
+    plane.fleet.submit(std::move(known), [](const Status&) {});
+    plane.settle();
+
+    const std::uint64_t audited = plane.state().auditSeq;
+    plane.hub.connect(issued(stolen, 23h), {"boot", "x86_64", "1.0.0"}, plane.sessions[kFirst]);
+    QCOMPARE(plane.sessions[kFirst].closed, QString("superseded_certificate"));
+    QCOMPARE(plane.entry(kFirst).record.fingerprint, record.fingerprint);
+
+    const AgentPeer newer = issued(renewed, 36h);
+    FakeSession session;
+    plane.hub.connect(newer, {"boot", "x86_64", "1.0.0", nodes_[kFirst].envelope}, session);
+    plane.settle();
+    QVERIFY2(session.closed.isEmpty(), qPrintable(session.closed));
+    QCOMPARE(plane.entry(kFirst).record.fingerprint, newer.fingerprint);
+    QCOMPARE(plane.entry(kFirst).record.certificateExpires, newer.expires);
+    QCOMPARE(plane.state().auditSeq, audited + 1);
+    // What it showed before is superseded from now on.
+    QVERIFY(!checkPeer(plane.state(), kFirst, record.fingerprint));
+    plane.hub.disconnect(kFirst, session);
+  }
+
+  // Two sessions at one address: what the first one was promised does not reach the second.
+  void an_answer_reaches_only_the_session_that_asked() {
+    FencedPlane plane(firstLife(), keys_, 1, false);
+    FakeSession& place = plane.sessions[kFirst];
+    plane.hub.connect({kFirst, plane.entry(kFirst).record.fingerprint}, {"boot", "x86_64", "1.0.0"}, place);
+    plane.settle();
+    plane.hub.report(kFirst, place, plane.reportOf(nodes_[kFirst]), 0);
+    plane.hub.disconnect(kFirst, place);
+    place = {};
+    plane.hub.connect({kFirst, plane.entry(kFirst).record.fingerprint}, {"boot", "x86_64", "1.0.0"}, place);
+    plane.settle();
+    QCOMPARE(place.acknowledged, std::vector<std::uint64_t>{});
   }
 };
 

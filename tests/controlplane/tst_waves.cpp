@@ -296,6 +296,48 @@ class TstWaves : public QObject {
     QCOMPARE(rig.runs(kNew), std::size_t{11});
   }
 
+  void nodes_that_come_back_late_keep_to_what_is_allowed_too() {
+    RolloutRig rig;
+    rig.behaviour = worse(1);
+    rig.offline = {"rotterdam-1", "rotterdam-2", "rotterdam-3", "rotterdam-4"};
+    rig.pass(40);
+    rig.begin(
+        planWith("  - {name: all, size: rest, soak: 0s}\n", "", "deadline: 1m\nmax_unavailable: {per_site: 1}\n"));
+    QVERIFY(rig.passUntil([&] { return rig.rollout().count(NodeOutcome::Late) == 4; }));
+    rig.offline.clear();
+    for (int i = 0; i < 60 && rig.runs(kNew) < 12; ++i) {
+      std::map<std::string, int> away;
+      for (const RolloutNode& node : rig.rollout().nodes)
+        if (node.outcome == NodeOutcome::Pending) ++away[node.nodeName.substr(0, node.nodeName.find('-'))];
+      QVERIFY2(away["rotterdam"] <= 1, qPrintable(QString::number(away["rotterdam"])));
+      rig.pass(1);
+    }
+    QCOMPARE(rig.runs(kNew), std::size_t{12});
+  }
+
+  void no_wave_begins_on_one_that_nobody_could_try() {
+    RolloutRig rig;
+    rig.behaviour = worse(1);
+    QVERIFY(rig.create(
+        planWith("  - {name: canary, size: 2, soak: 0s, limit: 10m}\n  - {name: all, size: rest, soak: 0s}\n", "",
+                 "deadline: 1m\n")));
+    for (const RolloutNode& node : rig.rollout().nodes)
+      if (node.wave == 0) rig.offline.insert(node.nodeName);
+    rig.pass(40);
+    QVERIFY(rig.say(RolloutVerb::Start));
+    QVERIFY(rig.passUntil(RolloutState::Paused));
+    QCOMPARE(rig.rollout().reason, std::string("no_verdict"));
+    QVERIFY(rig.rollout().message.find("no node has proven it yet") != std::string::npos);
+    QCOMPARE(rig.assigned(), std::size_t{0});
+    rig.offline.clear();
+    rig.pass(2);
+    QVERIFY(rig.say(RolloutVerb::Resume));
+    rig.pass(10);  // they get it, and it waits again
+    if (rig.rollout().state == RolloutState::Paused) QVERIFY(rig.say(RolloutVerb::Resume));
+    QVERIFY(rig.passUntil(RolloutState::Succeeded));
+    QCOMPARE(rig.runs(kNew), std::size_t{12});
+  }
+
   void a_rate_lets_nodes_go_in_growing_steps() {
     RolloutRig rig;
     rig.behaviour = worse(1);

@@ -184,6 +184,35 @@ class TstSimAgentFiles : public QObject {
       }
     }
   }
+
+  // It fails in every way for a while, and then it does not; nobody starts the agent anew.
+  void a_queue_goes_on_when_its_disk_does() {
+    for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+      Telemetry node(seed);
+      QVERIFY(node.start());
+      const auto tell = [&](std::uint64_t generation) {
+        NodeReport report;
+        report.bootId = "boot";
+        report.generationSeen = generation;
+        return node.queue->append(std::move(report)).ok() && node.queue->sync().ok();
+      };
+      QVERIFY(tell(1));
+      node.disk.faults.writeError = node.disk.faults.syncError = 1;
+      for (int i = 0; i < 3; ++i) QVERIFY(!tell(100));
+      node.disk.faults = {};
+      QVERIFY(tell(2) && tell(3));
+      QVERIFY(node.start());
+      const auto reports = node.queue->pending(10);
+      QVERIFY(reports);
+      std::vector<std::uint64_t> generations, numbers;
+      for (const NodeReport& report : *reports) {
+        generations.push_back(report.generationSeen);
+        numbers.push_back(report.seq);
+      }
+      QCOMPARE(generations, (std::vector<std::uint64_t>{1, 2, 3}));
+      QCOMPARE(numbers, (std::vector<std::uint64_t>{1, 2, 3}));
+    }
+  }
 };
 
 QTEST_GUILESS_MAIN(TstSimAgentFiles)
