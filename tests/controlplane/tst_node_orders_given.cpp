@@ -95,6 +95,20 @@ class TstNodeOrdersGiven : public QObject {
     apply(state, rows);
     QVERIFY(order(state, NodeOrder::Rotate).ok());
     QCOMPARE(nodeIn(state).orders.number, std::uint64_t{8});
+    QVERIFY(nodeIn(state).orders.isolated);  // another order does not end what nobody ended
+  }
+
+  void a_node_that_an_older_database_does_not_know_to_be_isolated_is_readmitted_all_the_same() {
+    FleetState state = fleetOf();
+    NodeStatus status = nodeIn(state).status;
+    status.orders = {7, true};
+    Mutation rows;
+    rows.rows.emplace_back(status);
+    apply(state, rows);
+    apply(state, changeNode(state, NodeVerb::Readmit, "a", {}, kAdmin)->mutation);
+    QCOMPARE(nodeIn(state).orders.number, std::uint64_t{8});
+    QVERIFY(!nodeIn(state).orders.isolated);
+    QCOMPARE(nodeIn(state).record.identity, NodeIdentity::Active);
   }
 
   void what_cannot_be_ordered_is_refused_data() {

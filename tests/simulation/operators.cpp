@@ -323,7 +323,8 @@ void Operators::orderSomething() {
 void Operators::readmitAll() {
   const FleetState* state = look();
   for (const auto& [id, entry] : std::map(state->nodes)) {
-    if (entry.record.identity != NodeIdentity::Quarantined && !entry.orders.isolated) continue;
+    const bool isolated = entry.orders.isolated || entry.status.orders.isolated;
+    if (entry.record.identity != NodeIdentity::Quarantined && !isolated) continue;
     v1::ReadmitNodeRequest request;
     request.set_node(entry.record.name);
     call("NodeService/ReadmitNode", request, [](const auto&) {});

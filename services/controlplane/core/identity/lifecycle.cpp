@@ -38,6 +38,8 @@ NodeOrders nextOrders(const NodeEntry& entry) {
   NodeOrders out = entry.orders;
   out.node = entry.record.id;
   out.number = std::max(entry.orders.number, entry.status.orders.number) + 1;
+  // A database that was restored does not know that it was isolated since; the node does.
+  if (entry.status.orders.number > entry.orders.number) out.isolated = entry.status.orders.isolated;
   return out;
 }
 
@@ -51,7 +53,9 @@ Result<Decision<NodeId>> changeNode(const FleetState& state, NodeVerb verb, cons
   const auto after = identityAfter(before, verb);
   if (!after) return wrongState(entry->record, verb);
   Decision<NodeId> out{entry->record.id, {}, {}};
-  if (*after == before) return out;
+  // One that is active may be isolated all the same, by an order that a restored database does not know.
+  const bool letsGo = verb == NodeVerb::Readmit && (entry->orders.isolated || entry->status.orders.isolated);
+  if (*after == before && !letsGo) return out;
   NodeRecord node = entry->record;
   node.identity = *after;
   const std::string now(toText(*after));
@@ -62,7 +66,7 @@ Result<Decision<NodeId>> changeNode(const FleetState& state, NodeVerb verb, cons
               std::string(toText(before)),
               now};
   out.mutation.rows.emplace_back(std::move(node));
-  if (verb == NodeVerb::Readmit && (entry->orders.isolated || entry->status.orders.isolated)) {
+  if (letsGo) {
     NodeOrders orders = nextOrders(*entry);
     orders.isolated = false;
     out.mutation.rows.emplace_back(std::move(orders));
