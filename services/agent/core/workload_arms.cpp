@@ -69,6 +69,7 @@ void WorkloadArms::restart() {
 void WorkloadArms::startAgain(const AssignmentTarget& target) {
   const Status whole = held_ ? okStatus() : checkSlot(setting_.files, stableSlot_, target.digest);
   if (whole) return startStable(stableSlot_, target);
+  restart_.renew();
   stable_.reset();
   stableTarget_.reset();  // there is nothing any more that could run, or that a candidate could be compared with
   listener_.onSlotDamaged(whole.error());
