@@ -17,6 +17,7 @@ struct Options {
   std::uint64_t seed = 1;
   std::size_t nodes = 50;
   Duration length = std::chrono::hours(6);
+  double harsh = 1;  // see FaultStrengths::draw
 };
 
 struct Outcome {
