@@ -1,6 +1,22 @@
 #include "tests/simulation/actor.h"
 
 namespace flotilla::simulation {
+namespace {
+
+// Who logs, for whoever follows one of them.
+class Running {
+ public:
+  Running(World& world, const Actor* actor) : world_(world), before_(std::exchange(world.running, actor)) {}
+  ~Running() { world_.running = before_; }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+ private:
+  World& world_;
+  const Actor* before_;
+};
+
+}  // namespace
 
 void Actor::run(std::uint64_t life, const Task& task) {
   if (life != life_) return;
@@ -9,6 +25,7 @@ void Actor::run(std::uint64_t life, const Task& task) {
 }
 
 bool Actor::act(const Task& work) {
+  const Running now(world_, this);
   try {
     work();
     return true;

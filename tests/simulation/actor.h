@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -55,8 +56,9 @@ class SimClock final : public Clock {
 class Actor final : public Executor {
  public:
   // `onCrash` after a task that threw Crash; the life has ended by then.
-  Actor(World& world, const SimClock& clock, std::function<void()> onCrash)
-      : world_(world), clock_(clock), onCrash_(std::move(onCrash)) {}
+  Actor(World& world, const SimClock& clock, std::string name, std::function<void()> onCrash)
+      : world_(world), clock_(clock), name_(std::move(name)), onCrash_(std::move(onCrash)) {}
+  const std::string& name() const { return name_; }
 
   void post(Task task) override { world_.at(world_.elapsed(), this, life_, std::move(task)); }
   void postAfter(std::chrono::microseconds delay, Task task) override {
@@ -82,6 +84,7 @@ class Actor final : public Executor {
  private:
   World& world_;
   const SimClock& clock_;
+  const std::string name_;
   std::function<void()> onCrash_;
   std::uint64_t life_ = 0;
   bool paused_ = false;

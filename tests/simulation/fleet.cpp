@@ -1,11 +1,12 @@
 #include "tests/simulation/fleet.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <utility>
 
 #include "services/controlplane/core/identity/enrol.h"
 #include "services/controlplane/core/identity/tokens.h"
-#include "services/crypto/audit_chain.h"
+#include "services/runtime/log.h"
 
 namespace flotilla::simulation {
 namespace {
@@ -147,8 +148,22 @@ void SimFleet::lookOn() {
   if (planes_[main_]->ticksInARow() > kTicksForALook) checks_.look(*planes_[main_]->look());
 }
 
+void SimFleet::follow() {
+  log::setSink([this](const log::Line& line) {
+    if (world_.running == nullptr || world_.running->name() != options_.follow) return;
+    std::printf("%8.1f s %s", std::chrono::duration<double>(world_.elapsed()).count(),
+                std::string(line.message).c_str());
+    for (const auto& [key, value] : line.fields) std::printf(" %s=%s", std::string(key).c_str(), value.c_str());
+    std::printf("\n");
+  });
+}
+
 Outcome simulate(const Options& options) {
-  return SimFleet(options).run();
+  SimFleet fleet(options);
+  if (!options.follow.empty()) fleet.follow();
+  Outcome out = fleet.run();
+  if (!options.follow.empty()) log::setSink({});
+  return out;
 }
 
 }  // namespace flotilla::simulation

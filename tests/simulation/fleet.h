@@ -15,6 +15,7 @@ class SimFleet final : public Switchboard {
 
   SimPlane& planeOf(std::size_t node) override { return *planes_[leadsTo_[node]]; }
   Outcome run();
+  void follow();
 
  private:
   void setUp();

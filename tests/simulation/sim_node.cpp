@@ -47,7 +47,7 @@ SimNode::SimNode(World& world, Network& network, Switchboard& switchboard, const
       settings_(std::move(settings)),
       dice_(world.dice.fork("node " + std::to_string(index))),
       clock_(world),
-      actor_(world, clock_, [this] { onCrash(); }),
+      actor_(world, clock_, "node:" + std::to_string(index), [this] { onCrash(); }),
       random_(dice_.fork("random")),
       disk_(dice_.fork("disk"), world.faults),
       store_(dice_.fork("store"), world.faults),

@@ -140,7 +140,7 @@ SimPlane::SimPlane(World& world, Network& network, const Authority& authority, c
       settings_(settings),
       dice_(world.dice.fork("plane " + std::to_string(index))),
       clock_(world),
-      actor_(world, clock_, [this] { end(); }),
+      actor_(world, clock_, "plane:" + std::to_string(index), [this] { end(); }),
       random_(dice_.fork("random")),
       disk_(dice_.fork("disk"), world.faults) {}
 

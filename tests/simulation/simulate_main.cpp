@@ -33,7 +33,7 @@ struct Wanted {
   bool quiet = false;
   bool untilViolation = false;
   double harsh = 1;
-  std::string log;
+  std::string follow;
 };
 
 // What the seeds of one process came to, as lines for the one that started it.
@@ -84,6 +84,7 @@ Outcome runSeed(const Wanted& wanted, std::uint64_t seed) {
   options.nodes = wanted.nodes;
   options.harsh = wanted.harsh;
   options.length = Duration(static_cast<Duration::rep>(wanted.hours * 3600e6));
+  options.follow = wanted.follow;
   return simulate(options);
 }
 
@@ -162,15 +163,14 @@ double coreSeconds() {
 }
 
 // What production code logs is of no interest unless one asks for it.
-void chooseLog(const std::string& level) {
-  if (!level.empty()) return void(log::setLevel(level));
-  log::setLevel(log::Level::Error);
+void chooseLog(bool follows) {
+  log::setLevel(follows ? log::Level::Info : log::Level::Error);
   const int nothing = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
   if (nothing >= 0) ::dup2(nothing, STDERR_FILENO);
 }
 
 int run(const Wanted& wanted) {
-  chooseLog(wanted.log);
+  chooseLog(!wanted.follow.empty());
   const auto began = std::chrono::steady_clock::now();
   const Sum sum = wanted.jobs > 1 ? runJobs(wanted) : runShare(wanted, 0);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
@@ -206,7 +206,7 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1.0, 1000.0))
       ->capture_default_str();
   app.add_flag("--quiet", wanted.quiet, "tell only of seeds with violations");
-  app.add_option("--log", wanted.log, "what the programs log, on stderr: debug, info, warn or error");
+  app.add_option("--follow", wanted.follow, "tell what one of them logs: node:7, or plane:0");
   CLI11_PARSE(app, argc, argv);
   return run(wanted);
 }

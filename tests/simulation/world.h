@@ -48,6 +48,7 @@ class World {
 
   Dice dice;
   FaultCounts faults;
+  const Actor* running = nullptr;  // whose task runs now
 
  private:
   static constexpr TimePoint kStart = TimePoint(Duration(1'900'000'000'000'000));

@@ -80,7 +80,10 @@ void Agent::Impl::startNewer(const WorkloadName& name) {
   const auto wanted = desired.find(name);
   const auto found = workloads.find(name);
   if (wanted == desired.end() || found == workloads.end()) return;
-  if (wanted->second.generation <= found->second->record().generation) return;
+  const WorkloadRecord& last = found->second->record();
+  const bool repairs = found->second->needsRepair() && last.state == InstallState::Committed &&
+                       wanted->second.target.digest == last.target.digest;
+  if (wanted->second.generation <= last.generation && !repairs) return;
   const auto attempt = attemptAt(wanted->second);
   if (!attempt) return;
   StateChange change;

@@ -30,7 +30,7 @@ NodeWorkload::NodeWorkload(WorkloadContext& context, WorkloadRecord record)
       machine_(context.node, context.ports.clock, std::move(record)),
       arms_(workerSetting(context), context.ports.random, !context.config.paused,
             {[this] { onCandidateReady(); }, [this](const Error& why) { onCandidateEnded(why); },
-             [this](const Error& what) { onCrashLoop(what); }}),
+             [this](const Error& what) { onCrashLoop(what); }, [this](const Error& what) { onSlotDamaged(what); }}),
       backoff_(context.ports.random, kFirstRetry, kLongestRetry, kShortestRetry) {}
 
 bool NodeWorkload::takesAttempts() const {
@@ -122,6 +122,21 @@ void NodeWorkload::onCrashLoop(const Error& what) {
   context_.onChange();
 }
 
+// Nothing of it runs any more. What the node should run is installed again, in the other slot.
+void NodeWorkload::onSlotDamaged(const Error& what) {
+  damaged_ = bootEntry().good;
+  const Error why = precondition(kSlotDamaged, "the running slot is damaged: " + what.message);
+  if (const Status told = machine_.note(why); !told)
+    log::error("running slot damaged", {{"message", told.error().message}});
+  context_.onChange();
+  if (settled()) context_.onSettled(record().workload);
+}
+
+bool NodeWorkload::needsRepair() const {
+  const auto good = bootEntry().good;
+  return good && damaged_ == good;
+}
+
 NodeWorkload::Next NodeWorkload::settle() {
   if (finished_) return Next::Wait;
   finished_ = true;
@@ -152,6 +167,10 @@ WorkloadReport NodeWorkload::report() const {
   if (const auto looping = arms_.crashLoop(); looping && record().state == InstallState::Committed) {
     report.reason = looping->reason;
     report.message = looping->message;
+  }
+  if (needsRepair() && settled()) {
+    report.reason = kSlotDamaged;
+    report.message = "the running slot is damaged, so nothing of it runs";
   }
   if (!entry.good) return report;
   const AssignmentTarget& good = record().holds[*entry.good];

@@ -17,6 +17,9 @@
 
 namespace flotilla::agent {
 
+// Of a workload whose running slot is not what was written there.
+inline constexpr const char* kSlotDamaged = "V38_slot_damaged";
+
 struct WorkloadContext {
   const AgentConfig& config;
   AgentPorts& ports;
@@ -45,6 +48,8 @@ class NodeWorkload {
   const WorkloadRecord& record() const { return machine_.record(); }
   // Nothing is under way, and nothing is left to do after the last attempt.
   bool settled() const { return isSettled(machine_.state()) && finished_; }
+  // The good slot does not hold what it should: the same content has to be installed once more.
+  bool needsRepair() const;
   WorkloadReport report() const;
   const WorkloadArms& arms() const { return arms_; }
   WorkloadArms& arms() { return arms_; }
@@ -68,6 +73,7 @@ class NodeWorkload {
   Next write();
   bool slotHolds(Slot slot);
   void onCrashLoop(const Error& what);
+  void onSlotDamaged(const Error& what);
   void onFetched(const Result<BundleManifest>& result);
 
   // node_workload_trial.cpp: from written to the end

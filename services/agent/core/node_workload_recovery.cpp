@@ -95,10 +95,7 @@ void NodeWorkload::startCommitted() {
   if (arms_.hasStable() && arms_.stableSlot() == folder) return;
   const Status whole = checkSlot(context_.ports.files, folder, entry.holds[*entry.good]);
   if (whole) return arms_.startStable(folder, record().holds[*entry.good]);
-  damaged_ = entry.good;
-  const Error why = precondition("V38_slot_damaged", "the running slot is damaged: " + whole.error().message);
-  if (const Status told = machine_.note(why); !told)
-    log::error("running slot damaged", {{"message", told.error().message}});
+  onSlotDamaged(whole.error());
 }
 
 }  // namespace flotilla::agent

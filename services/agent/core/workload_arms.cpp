@@ -65,8 +65,8 @@ void WorkloadArms::restart() {
 void WorkloadArms::startAgain(const AssignmentTarget& target) {
   const Status whole = held_ ? okStatus() : checkSlot(setting_.files, stableSlot_, target.digest);
   if (whole) return startStable(stableSlot_, target);
-  if (&target != &*stableTarget_) stableTarget_ = target;
-  onStableEnded(precondition("V38_slot_damaged", "the running slot is damaged: " + whole.error().message));
+  stable_.reset();
+  listener_.onSlotDamaged(whole.error());
 }
 
 void WorkloadArms::hold(bool held) {

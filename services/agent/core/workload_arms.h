@@ -25,6 +25,7 @@ class WorkloadArms {
     std::function<void()> onCandidateReady;              // loaded, golden check and warm-up passed
     std::function<void(const Error&)> onCandidateEnded;  // it is gone already
     std::function<void(const Error&)> onCrashLoop;       // the stable one began to end again and again, or lasts again
+    std::function<void(const Error&)> onSlotDamaged;     // so the stable one is not started again
   };
   // `feeding` false: workers load, and get no requests.
   WorkloadArms(WorkerSetting setting, Random& random, bool feeding, Listener listener);

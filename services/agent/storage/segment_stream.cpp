@@ -102,8 +102,7 @@ Status SegmentStream::begin(std::uint64_t first) {
 }
 
 Status SegmentStream::append(const QueueRecord& record, bool durable) {
-  if (broken_)
-    return internalError("queue_broken", "the telemetry queue cannot be written until the agent starts anew");
+  if (leftover_) FLOTILLA_CHECK(takeBack());
   if (record.payload.size() > kMaxPayload)
     return invalid("record_too_large", "a record of " + std::to_string(record.payload.size()) + " bytes is too large");
   const std::string bytes = encodeRecord(record);
@@ -128,14 +127,27 @@ Status SegmentStream::write(const std::string& bytes, bool durable) {
   return durable ? active_->sync() : okStatus();
 }
 
-// What was written of a record that failed is taken back, and no more goes into that file.
+// What was written of a record that failed is taken back, and no more goes into that file. A disk that does not even do
+// that is asked again before the next record: its number is given out once.
 void SegmentStream::giveUp() {
-  if (!active_->truncate(segments_.back().bytes)) broken_ = true;
+  leftover_ = Leftover{segments_.back().path, segments_.back().bytes};
   active_.reset();
   unsynced_ = 0;
-  if (segments_.back().bytes > kSegmentHeaderSize) return;
-  (void)files_.remove(segments_.back().path);
-  segments_.pop_back();
+  if (segments_.back().bytes <= kSegmentHeaderSize) segments_.pop_back();
+  if (const Status taken = takeBack(); !taken)
+    log::error("the telemetry queue waits for its disk", {{"message", taken.error().message}});
+}
+
+Status SegmentStream::takeBack() {
+  if (leftover_->good <= kSegmentHeaderSize) {
+    FLOTILLA_CHECK(files_.remove(leftover_->path));
+  } else {
+    const auto file = files_.open(leftover_->path, OpenMode::ReadWrite);
+    if (!file && file.error().code != ErrorCode::NotFound) return file.error();
+    if (file) FLOTILLA_CHECK((*file)->truncate(leftover_->good));
+  }
+  leftover_.reset();
+  return okStatus();
 }
 
 Status SegmentStream::sync() {

@@ -81,6 +81,7 @@ class SegmentStream {
   Status begin(std::uint64_t first);
   Status write(const std::string& bytes, bool durable);
   void giveUp();
+  Status takeBack();
   Status seal();
   Result<std::uint64_t> writeMerged(File& from, File& into, std::uint64_t end, std::size_t group, Segment& segment);
 
@@ -95,7 +96,12 @@ class SegmentStream {
   std::uint64_t waiting_ = 0;
   std::size_t segment_ = 0;  // where the first record behind the last acknowledged one is
   std::uint64_t offset_ = kSegmentHeaderSize;
-  bool broken_ = false;  // half a record could not be taken back; only a new start can tell what is there
+  // What an append left that failed, and could not be taken back at once: the file, and how many bytes of it are good.
+  struct Leftover {
+    Path path;
+    std::uint64_t good = 0;
+  };
+  std::optional<Leftover> leftover_;
 };
 
 }  // namespace flotilla::agent
