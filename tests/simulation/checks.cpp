@@ -195,7 +195,7 @@ void Checks::onRollout(const Rollout& rollout) {
   // W8.
   if (seen.started && seen.plan != rollout.planDigest)
     world_.violated("W8", rollout.id.value + " has another plan than the one it began with");
-  seen.started = rollout.startedAt != TimePoint{};
+  seen.started = rollout.startedAt != TimePoint{} && rollout.state != RolloutState::AwaitingApproval;
   seen.plan = rollout.planDigest;
   seen.state = rollout.state;
 }
@@ -291,6 +291,7 @@ void Checks::finishNode(SimNode& node, SimPlane& plane) {
   if (!node.isUp()) return world_.violated("ended", name(node) + " does not run at the end: " + node.problem());
   const auto entry = state().nodes.find(node.id());
   if (entry == state().nodes.end()) return world_.violated("acknowledged", name(node) + " is not known any more");
+  if (isLockedOut(world_, node, entry->second.record)) return world_.faults.add("node_locked_out");
   const Duration silent = plane.clock().now() - entry->second.status.lastSeen;
   if (silent > 3 * node.settings().reportInterval)
     world_.violated("ended",

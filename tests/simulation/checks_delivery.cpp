@@ -2,6 +2,7 @@
 
 #include "services/controlplane/core/inventory/numbering.h"
 #include "services/crypto/hash.h"
+#include "tests/simulation/checks_lasting.h"
 
 namespace flotilla::simulation {
 namespace {
@@ -36,7 +37,6 @@ void DeliveryChecks::onStored(const SimNode& node, const agent::StateChange& cha
 }
 
 void DeliveryChecks::onCommitted(const SimFleetDisk& database, const SimFleetDisk::Commit& commit) {
-  hasTwin_ = hasTwin_ || &database != database_;
   for (const Mutation& mutation : commit.mutations)
     for (const Row& row : mutation.rows) {
       if (const auto* assignment = std::get_if<AssignmentRecord>(&row))
@@ -66,7 +66,6 @@ void DeliveryChecks::checkProven(const FleetState& state, const RolloutNode& row
 }
 
 void DeliveryChecks::onRestored(const SimFleetDisk& database) {
-  wasRestored_ = true;
   std::erase_if(stored_, [&](const auto& item) { return item.first.first == &database; });
 }
 
@@ -91,7 +90,7 @@ void DeliveryChecks::onTold(SimPlane& plane, const SimNode& node, const v1::Serv
 void DeliveryChecks::finish(const FleetState& state) {
   for (const auto& node : *nodes_) {
     const auto entry = state.nodes.find(node->id());
-    if (entry == state.nodes.end()) continue;
+    if (entry == state.nodes.end() || isLockedOut(world_, *node, entry->second.record)) continue;
     finishEvents(*node, entry->second);
     finishCounts(*node, entry->second);
     finishNumbers(*node, state, entry->second);
@@ -120,9 +119,6 @@ void DeliveryChecks::finishEvents(SimNode& node, const NodeEntry& entry) {
     if (times > arrived[event])
       world_.violated("acknowledged", nameOf(node) + " told " + std::to_string(times) + " times, and " +
                                           std::to_string(arrived[event]) + " came, none declared lost: " + event);
-  if (telemetry.undeclaredMissing > 0 && !wasRestored_ && !hasTwin_)
-    world_.violated("acknowledged", std::to_string(telemetry.undeclaredMissing) + " records of " + nameOf(node) +
-                                        " never came, and are not declared lost");
 }
 
 // W9: whoever decides knows of everything that nodes have accepted, and what they committed keeps older ones away.

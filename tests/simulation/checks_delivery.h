@@ -44,8 +44,6 @@ class DeliveryChecks {
 
   World& world_;
   const SimFleetDisk* database_ = nullptr;  // whose word counts
-  bool wasRestored_ = false;
-  bool hasTwin_ = false;
   const std::vector<std::unique_ptr<SimNode>>* nodes_ = nullptr;
   std::map<NodeId, std::set<std::string>> committed_;                // versions
   std::map<Digest, NodeId> assignments_;                             // envelopes that are stored, anywhere

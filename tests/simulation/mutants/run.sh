@@ -198,10 +198,12 @@ for patch in "${patches[@]}"; do
     missed=$((missed + 1))
   fi
 done
-echo
-awk -F '\t' 'BEGIN { printf "%-34s %-62s %-24s %6s %8s\n", "mutant", "breaks", "caught by", "seed", "seconds" }
-             { printf "%-34s %-62s %-24s %6s %8s\n", $1, $2, $3, $4, $5 }' "$results/table.txt"
-echo "mutants: ${#patches[@]}, not caught: $missed"
+{
+  echo
+  awk -F '\t' 'BEGIN { printf "%-34s %-72s %-24s %5s %8s\n", "mutant", "breaks", "caught by", "seed", "seconds" }
+               { printf "%-34s %-72s %-24s %5s %8s\n", $1, $2, $3, $4, $5 }' "$results/table.txt"
+  echo "mutants: ${#patches[@]}, not caught: $missed"
+} | tee "$results/table.out"
 ((missed == 0)) || exit 1
 if $write; then
   ((${#only[@]} == 0 && sample == 0)) || { echo "run.sh: --write is for all mutants" >&2; exit 2; }
