@@ -291,8 +291,9 @@ void Checks::finishNode(SimNode& node, SimPlane& plane) {
   if (!node.isUp()) return world_.violated("ended", name(node) + " does not run at the end: " + node.problem());
   const auto entry = state().nodes.find(node.id());
   if (entry == state().nodes.end()) return world_.violated("acknowledged", name(node) + " is not known any more");
-  if (isLockedOut(world_, node, entry->second.record)) return world_.faults.add("node_locked_out");
   const Duration silent = plane.clock().now() - entry->second.status.lastSeen;
+  if (silent > 3 * node.settings().reportInterval && delivery_.isLockedOut(node.id()))
+    return world_.faults.add("node_locked_out");
   if (silent > 3 * node.settings().reportInterval)
     world_.violated("ended",
                     name(node) + " was last heard of " + std::to_string(silent / Duration(1s)) + " s before the end");

@@ -2,7 +2,6 @@
 
 #include "services/controlplane/core/inventory/numbering.h"
 #include "services/crypto/hash.h"
-#include "tests/simulation/checks_lasting.h"
 
 namespace flotilla::simulation {
 namespace {
@@ -66,6 +65,7 @@ void DeliveryChecks::checkProven(const FleetState& state, const RolloutNode& row
 }
 
 void DeliveryChecks::onRestored(const SimFleetDisk& database) {
+  lockedOut_.insert(renewed_.begin(), renewed_.end());
   std::erase_if(stored_, [&](const auto& item) { return item.first.first == &database; });
 }
 
@@ -83,6 +83,14 @@ void DeliveryChecks::onTold(SimPlane& plane, const SimNode& node, const v1::Serv
   }
   if (message.has_assignment() && !assignments_.contains(sha256(message.assignment().envelope())))
     world_.violated("acknowledged", nameOf(node) + " is given an assignment that is not stored");
+  if (message.has_renewed()) {
+    if (&plane.database() == database_) {
+      renewed_.insert(node.id());
+      lockedOut_.erase(node.id());
+    } else {
+      lockedOut_.insert(node.id());
+    }
+  }
   if (message.has_renewed() && entry->second.record.certificatePem != message.renewed().certificate_pem())
     world_.violated("acknowledged", nameOf(node) + " is given a certificate that is not stored");
 }
@@ -90,7 +98,7 @@ void DeliveryChecks::onTold(SimPlane& plane, const SimNode& node, const v1::Serv
 void DeliveryChecks::finish(const FleetState& state) {
   for (const auto& node : *nodes_) {
     const auto entry = state.nodes.find(node->id());
-    if (entry == state.nodes.end() || isLockedOut(world_, *node, entry->second.record)) continue;
+    if (entry == state.nodes.end() || isLockedOut(node->id())) continue;
     finishEvents(*node, entry->second);
     finishCounts(*node, entry->second);
     finishNumbers(*node, state, entry->second);

@@ -29,6 +29,9 @@ class DeliveryChecks {
   void onRestored(const SimFleetDisk& database);
   // A control plane says this to a node: what it says it has must be in its database by now.
   void onTold(SimPlane& plane, const SimNode& node, const v1::ServerMessage& message);
+  // Its newest certificate comes from a control plane over a copy, or from before the database was restored, so the one
+  // that counts may not know it: then it is refused until it is enrolled anew.
+  bool isLockedOut(const NodeId& node) const { return lockedOut_.contains(node); }
   // When faults have stopped and everybody had time.
   void finish(const controlplane::FleetState& state);
 
@@ -45,6 +48,7 @@ class DeliveryChecks {
   World& world_;
   const SimFleetDisk* database_ = nullptr;  // whose word counts
   const std::vector<std::unique_ptr<SimNode>>* nodes_ = nullptr;
+  std::set<NodeId> renewed_, lockedOut_;
   std::map<NodeId, std::set<std::string>> committed_;                // versions
   std::map<Digest, NodeId> assignments_;                             // envelopes that are stored, anywhere
   std::map<NodeId, std::vector<Told>> told_;                         // by node

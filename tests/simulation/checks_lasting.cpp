@@ -56,17 +56,6 @@ std::map<WorkloadName, Digest> wholeVersions(const SimNode& node) {
 
 }  // namespace
 
-bool isLockedOut(const World& world, const SimNode& node, const controlplane::NodeRecord& record) {
-  const auto& injected = world.faults.all();
-  if (!injected.contains("twin_plane") && !injected.contains("backup_restored")) return false;
-  const auto text = node.disk().peek(kNode / "identity" / "identity.pem");
-  const std::size_t at = text ? text->find("-----BEGIN CERTIFICATE-----") : std::string::npos;
-  if (at == std::string::npos) return false;
-  const auto certificate = parseCertificate(text->substr(at));
-  const std::string shown = certificate ? certificate->fingerprint.hex() : std::string();
-  return shown != record.fingerprint && shown != record.previousFingerprint;
-}
-
 void LastingChecks::before(const SimNode& node) {
   had_ = {wholeVersions(node), bootOf(node).has_value(), hasIdentity(node)};
 }

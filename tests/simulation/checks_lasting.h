@@ -7,14 +7,9 @@
 #include <string>
 
 #include "services/agent/core/install/boot_record.h"
-#include "services/controlplane/core/fleet/records.h"
 #include "tests/simulation/sim_node.h"
 
 namespace flotilla::simulation {
-
-// A certificate that another control plane over a copy gave out, or this one before its database was restored, is
-// unknown to it, and the node has no other one any more: it is refused until it is enrolled anew.
-bool isLockedOut(const World& world, const SimNode& node, const controlplane::NodeRecord& record);
 
 class LastingChecks {
  public:
