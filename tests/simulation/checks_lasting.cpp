@@ -29,7 +29,7 @@ bool hasIdentity(const SimNode& node) {
          text->find("-----END CERTIFICATE-----") != std::string::npos && text->find('\0') == std::string::npos;
 }
 
-bool isWhole(const SimNode& node, const Path& slot, const Digest& digest) {
+bool isWholeSlot(const SimNode& node, const Path& slot, const Digest& digest) {
   const auto bytes = node.disk().peek(slot / "manifest.json");
   if (!bytes || sha256(*bytes) != digest) return false;
   const auto manifest = parseManifest(*bytes);
@@ -48,7 +48,7 @@ std::map<WorkloadName, Digest> wholeVersions(const SimNode& node) {
     const agent::BootEntry* entry = boot->find(name);
     if (entry == nullptr || !entry->good || record.state != InstallState::Committed) continue;
     const Digest& digest = entry->holds[*entry->good];
-    if (digest == record.target.digest && isWhole(node, agent::slotPath(kNode, name, *entry->good), digest))
+    if (digest == record.target.digest && isWholeSlot(node, agent::slotPath(kNode, name, *entry->good), digest))
       out[name] = digest;
   }
   return out;
@@ -70,6 +70,13 @@ void LastingChecks::after(const SimNode& node) {
     if (now == whole.end() || now->second != digest)
       world_.violated("lasts", name + " had committed a version, and lost it with the power");
   }
+}
+
+bool LastingChecks::isWhole(const SimNode& node, const WorkloadName& workload) {
+  const auto boot = bootOf(node);
+  const agent::BootEntry* entry = boot ? boot->find(workload) : nullptr;
+  return entry != nullptr && entry->good &&
+         isWholeSlot(node, agent::slotPath(kNode, workload, *entry->good), entry->holds[*entry->good]);
 }
 
 void LastingChecks::finish(const SimNode& node) {

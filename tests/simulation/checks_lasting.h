@@ -18,6 +18,8 @@ class LastingChecks {
   // Right before the power goes, and right after, before anything is started.
   void before(const SimNode& node);
   void after(const SimNode& node);
+  // Whether the version that the boot record names is there, every file of it.
+  static bool isWhole(const SimNode& node, const WorkloadName& workload);
   // At rest, the boot record and the database tell the same story.
   void finish(const SimNode& node);
 
