@@ -113,6 +113,7 @@ if $deep; then
   # Full counts without sanitizers, under which simulations of years take days.
   phase "build" build ci
   phase "full counts" ctest --preset ci -L deep --output-on-failure
+  cat build/mutants/results/table.out
   phase "simulation" simulate_many
   phase "build asan" build asan
   phase "tests" ctest --preset asan -L quick --output-on-failure -j2

@@ -13,6 +13,9 @@
 #include <utility>
 #include <vector>
 
+#include "tests/simulation/checks_delivery.h"
+#include "tests/simulation/checks_lasting.h"
+#include "tests/simulation/checks_repeats.h"
 #include "tests/simulation/operators.h"
 #include "tests/simulation/sim_node.h"
 
@@ -20,10 +23,12 @@ namespace flotilla::simulation {
 
 class Checks final : public NodeWatch {
  public:
-  Checks(World& world, const Authority& authority) : world_(world), authority_(authority) {}
+  Checks(World& world, const Authority& authority)
+      : world_(world), authority_(authority), delivery_(world), repeats_(world), lasting_(world) {}
 
   void watch(const std::vector<std::unique_ptr<SimNode>>& nodes, const Operators& operators) {
     nodes_ = &nodes;
+    delivery_.watch(nodes);
     operators_ = &operators;
   }
   // The database whose word counts, and the clock of whoever writes it.
@@ -35,6 +40,11 @@ class Checks final : public NodeWatch {
 
   void onStored(SimNode& node, const agent::StateChange& change) override;
   void onLoaded(SimNode& node, const SimLauncher::Loaded& loaded) override;
+  void beforePowerLoss(const SimNode& node) override { lasting_.before(node); }
+  void afterPowerLoss(const SimNode& node) override { lasting_.after(node); }
+  void onTold(SimPlane& plane, std::size_t node, const v1::ServerMessage& message) {
+    delivery_.onTold(plane, *nodes_->at(node), message);
+  }
   void onCommitted(const SimFleetDisk::Commit& commit);
 
   // Now and then, while a control plane runs.
@@ -89,6 +99,9 @@ class Checks final : public NodeWatch {
   std::map<RolloutId, Seen> rollouts_;
   std::map<Digest, std::set<std::size_t>> ran_;  // by manifest: nodes that loaded it
   Duration restoredAt_{-1};
+  DeliveryChecks delivery_;
+  RepeatChecks repeats_;
+  LastingChecks lasting_;
 };
 
 }  // namespace flotilla::simulation

@@ -70,6 +70,23 @@ PublishedRelease Authority::forge(const std::string& version, std::uint64_t coun
   return out;
 }
 
+std::optional<std::string> Authority::forgeAssignment(const std::string& given, const PublishedRelease& release,
+                                                      std::uint64_t epoch, std::uint64_t generation) const {
+  const auto envelope = parseEnvelope(given);
+  auto assignment = envelope ? parseAssignment(envelope->payload) : Result<Assignment>(envelope.error());
+  if (!assignment || assignment->targets.empty()) return std::nullopt;
+  assignment->epoch = epoch;
+  assignment->generation = generation;
+  AssignmentTarget& target = assignment->targets.front();
+  target.version = release.release.version;
+  target.releaseCounter = release.release.releaseCounter;
+  target.releaseDigest = release.digest;
+  target.releaseLength = release.envelope.size();
+  target.digest = release.release.variants.front().digest;
+  target.length = release.release.variants.front().length;
+  return encodeEnvelope(signEnvelope(kAssignmentPayloadType, encodeAssignment(*assignment), {assignment_}));
+}
+
 const PublishedRelease* Authority::ofVersion(const std::string& version) const {
   for (const auto& [digest, published] : allowed_)
     if (published.release.version.toString() == version) return &published;

@@ -55,6 +55,10 @@ class Authority {
                                   Behaviour behaviour, TimePoint expires);
   // Signed by keys that nobody trusts, or by too few; its content is never among allowed().
   PublishedRelease forge(const std::string& version, std::uint64_t counter, TimePoint expires);
+  // What somebody can sign who took over the control plane, and with it the key of assignments: `given`, but newer and
+  // for that release. Nothing if it cannot be read.
+  std::optional<std::string> forgeAssignment(const std::string& given, const PublishedRelease& release,
+                                             std::uint64_t epoch, std::uint64_t generation) const;
 
   const std::map<Digest, std::string>& blobs() const { return blobs_; }
   // By the digest of the manifest: only that may ever run.

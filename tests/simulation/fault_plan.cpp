@@ -1,5 +1,6 @@
 #include "tests/simulation/fault_plan.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace flotilla::simulation {
@@ -23,7 +24,7 @@ double maybe(Dice& dice, double most) {
 
 }  // namespace
 
-FaultStrengths FaultStrengths::draw(Dice& dice, std::size_t nodes) {
+FaultStrengths FaultStrengths::draw(Dice& dice, std::size_t nodes, double harsh) {
   FaultStrengths out;
   out.habits.between = dice.between(Duration(12min), Duration(40min));
   out.habits.bad = 0.1 + dice.unit() * 0.5;
@@ -61,6 +62,12 @@ FaultStrengths FaultStrengths::draw(Dice& dice, std::size_t nodes) {
   out.twin = dice.chance(0.15) ? dice.between(Duration(1h), Duration(4h)) : Duration{};
   out.attack = maybeEvery(dice, Duration(30s), Duration(20min));
   out.source = {maybe(dice, 0.5), maybe(dice, 0.3), maybe(dice, 0.05), maybe(dice, 0.05)};
+  if (harsh > 1)
+    for (Duration* mean : {&out.nodeKill, &out.nodePower, &out.nodeCrash, &out.nodePause, &out.workerKill, &out.bitFlip,
+                           &out.diskFull, &out.planeKill, &out.planeCrash})
+      if (*mean != Duration{})
+        *mean =
+            std::max<Duration>(10s, Duration(static_cast<Duration::rep>(static_cast<double>(mean->count()) / harsh)));
   out.habits.meddling = maybe(dice, 0.3);
   out.habits.doubleClicks = maybe(dice, 0.5);
   return out;

@@ -15,7 +15,8 @@ namespace flotilla::simulation {
 
 // Means of times between two faults of a kind over the whole fleet, 0 = never; and shares. Drawn from a seed.
 struct FaultStrengths {
-  static FaultStrengths draw(Dice& dice, std::size_t nodes);
+  // `harsh`: machines end, lose power and stand still so many times as often.
+  static FaultStrengths draw(Dice& dice, std::size_t nodes, double harsh = 1);
   // One line for people: which are on.
   std::string describe() const;
 

@@ -40,7 +40,7 @@ SimFleet::SimFleet(const Options& options)
           world_, authority_, [this]() -> SimPlane& { return *planes_[main_]; },
           [&] {
             Dice dice = world_.dice.fork("strengths");
-            strengths_ = FaultStrengths::draw(dice, options.nodes);
+            strengths_ = FaultStrengths::draw(dice, options.nodes, options.harsh);
             source_ = strengths_.source;
             return strengths_.habits;
           }(),
@@ -53,6 +53,7 @@ void SimFleet::setUp() {
   database_ = std::make_unique<SimFleetDisk>(world_.dice.fork("database"), world_.faults);
   database_->onCommitted = [this](const SimFleetDisk::Commit& commit) { checks_.onCommitted(commit); };
   planes_.push_back(std::make_unique<SimPlane>(world_, network_, authority_, ca_, *database_, 0, PlaneSettings{}));
+  listenTo(*planes_.back());
   const auto regions = regionsOf(options_.nodes);
   leadsTo_.assign(options_.nodes, 0);
   for (std::size_t i = 0; i < options_.nodes; ++i) {
@@ -66,6 +67,12 @@ void SimFleet::setUp() {
   planes_[0]->boot();
   declare();
   enrolAll();
+}
+
+void SimFleet::listenTo(SimPlane& plane) {
+  plane.onTold = [this](SimPlane& from, std::size_t node, const v1::ServerMessage& message) {
+    checks_.onTold(from, node, message);
+  };
 }
 
 void SimFleet::declare() {

@@ -19,6 +19,7 @@ class SimFleet final : public Switchboard {
 
  private:
   void setUp();
+  void listenTo(SimPlane& plane);
   void declare();
   void enrolAll();
   void injectFaults();

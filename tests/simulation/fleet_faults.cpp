@@ -187,6 +187,7 @@ std::size_t SimFleet::addPlane(SimFleetDisk& database) {
   const std::size_t index = planes_.size();
   for (std::size_t node = 0; node < nodes_.size(); ++node) network_.way(node, index) = network_.way(node, main_);
   planes_.push_back(std::make_unique<SimPlane>(world_, network_, authority_, ca_, database, index, PlaneSettings{}));
+  listenTo(*planes_.back());
   planes_.back()->boot();
   return index;
 }
@@ -241,7 +242,7 @@ void SimFleet::attack(SimNode& node, Dice& dice) {
   std::string envelope = own->second.assignment.envelope;
   std::vector<std::string> releases;
   for (const auto& [digest, release] : state->releases) releases.push_back(release.envelope);
-  switch (dice.below(4)) {
+  switch (dice.below(5)) {
     case 0:  // an old one, again
       if (overheard_.empty()) return;
       std::tie(envelope, releases) = overheard_[dice.below(overheard_.size())];
@@ -252,6 +253,17 @@ void SimFleet::attack(SimNode& node, Dice& dice) {
     case 2:  // with a byte that is another one
       envelope[dice.below(envelope.size())] ^= static_cast<char>(1 << dice.below(7));
       break;
+    case 3: {  // a newer one for a release that too few have signed, by whoever took over the control plane
+      const auto forged = authority_.forge(std::to_string(1000 + dice.below(1000)) + ".0.0", 1000, world_.now() + 24h);
+      const agent::Agent* agent = node.agent();
+      if (agent == nullptr) return;
+      const auto signedAnew =
+          authority_.forgeAssignment(envelope, forged, agent->highestEpoch(), agent->lastGeneration() + 1);
+      if (!signedAnew) return;
+      envelope = *signedAnew;
+      releases = {forged.envelope};
+      break;
+    }
     default:  // with a release that nobody signed
       releases = {
           authority_.forge(std::to_string(1000 + dice.below(1000)) + ".0.0", 1000, world_.now() + 24h).envelope};

@@ -18,11 +18,12 @@ void Connection::attach(Side side, End end) {
 }
 
 void Connection::send(Side from, Executor::Task deliver) {
-  if (!isOpen(from)) return;
+  if (!isOpen(from) || spoilt_[index(from)]) return;
   const Way& way = network_.way(node_, plane_);
   if (way.cut[index(from)]) return held_[index(from)].push_back(std::move(deliver));
   if (way.corrupt > 0 && network_.dice_.chance(way.corrupt)) {
     network_.world_.faults.add("message_corrupted");
+    spoilt_[index(from)] = true;  // nothing that follows is read either
     return breakBoth();
   }
   schedule(from, std::move(deliver));

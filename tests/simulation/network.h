@@ -63,6 +63,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::array<End, 2> ends_;
   std::array<std::uint64_t, 2> lives_{};
   std::array<bool, 2> open_{};
+  std::array<bool, 2> spoilt_{};  // something that this side said was damaged on the way
   std::array<Duration, 2> lastArrival_{};
   std::array<std::deque<Executor::Task>, 2> held_;  // said while the way was cut
 };

@@ -138,7 +138,9 @@ void SimNode::end(bool powerLost) {
   actor_.end();
   process_.reset();
   if (powerLost) {
+    watch_.beforePowerLoss(*this);
     disk_.losePower(dice_);
+    watch_.afterPowerLoss(*this);
     store_.crash(dice_);
   } else {
     disk_.kill();

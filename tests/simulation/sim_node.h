@@ -2,6 +2,7 @@
 // killed, loses its power, stands still. Thread: that of the world. Lifetime: as long as the world.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -34,6 +35,9 @@ class NodeWatch {
   virtual ~NodeWatch() = default;
   virtual void onStored(SimNode& node, const agent::StateChange& change) = 0;
   virtual void onLoaded(SimNode& node, const SimLauncher::Loaded& loaded) = 0;
+  // The power goes: what its disk holds right before, and right after.
+  virtual void beforePowerLoss(const SimNode&) {}
+  virtual void afterPowerLoss(const SimNode&) {}
 };
 
 struct NodeSettings {
@@ -73,9 +77,13 @@ class SimNode final {
   void disarm() { crashIn_ = 0; }
 
   SimDisk& disk() { return disk_; }
+  const SimDisk& disk() const { return disk_; }
   SimAgentStore& store() { return store_; }
+  const SimAgentStore& store() const { return store_; }
   SimClock& clock() { return clock_; }
   SimLauncher& launcher() { return launcher_; }
+  // Requests that its workers answered and told it about, by version.
+  const std::map<std::string, std::uint64_t>& answered() const { return launcher_.answered(); }
   Actor& actor() { return actor_; }
   const SimDownloader& downloader() const { return downloader_; }
   agent::Agent* agent() { return process_ ? process_->agent.get() : nullptr; }

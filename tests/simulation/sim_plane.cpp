@@ -102,6 +102,7 @@ void PlaneEnd::onMessage(const v1::AgentMessage& message) {
 }
 
 void PlaneEnd::write(const v1::ServerMessage& message) {
+  if (plane_.onTold) plane_.onTold(plane_, node_, message);
   connection_->send(Side::Plane, [tell = toNode_.onMessage, message] { tell(message); });
   talk_->written(true);
 }
@@ -125,7 +126,7 @@ void PlaneEnd::onBroken() {
 
 void PlaneEnd::abandon() {
   connection_->close(Side::Plane);
-  plane_.ends_.erase(shared_from_this());
+  std::erase(plane_.ends_, shared_from_this());
 }
 
 SimPlane::SimPlane(World& world, Network& network, const Authority& authority, const CertificateAuthority& ca,
@@ -189,7 +190,7 @@ void SimPlane::tick() {
 
 void SimPlane::end() {
   actor_.end();
-  for (const auto& one : std::set(ends_)) one->abandon();
+  for (const auto& one : std::vector(ends_)) one->abandon();
   ends_.clear();
   process_.reset();
   database_.crash(dice_);
@@ -216,10 +217,11 @@ bool SimPlane::crashes() {
   return true;
 }
 
-std::shared_ptr<PlaneEnd> SimPlane::expect(std::shared_ptr<Connection> connection, std::size_t, LineFromPlane toNode,
-                                           std::function<void()> closedByPeer) {
-  auto made = std::make_shared<PlaneEnd>(*this, std::move(connection), std::move(toNode), std::move(closedByPeer));
-  ends_.insert(made);
+std::shared_ptr<PlaneEnd> SimPlane::expect(std::shared_ptr<Connection> connection, std::size_t node,
+                                           LineFromPlane toNode, std::function<void()> closedByPeer) {
+  auto made =
+      std::make_shared<PlaneEnd>(*this, node, std::move(connection), std::move(toNode), std::move(closedByPeer));
+  ends_.push_back(made);
   return made;
 }
 

@@ -6,8 +6,8 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
+#include <vector>
 
 #include "services/controlplane/core/accounts/account_desk.h"
 #include "services/controlplane/rpc/agent_talk.h"
@@ -27,9 +27,10 @@ class SimPlane;
 // The control plane's end of a session. Calls come on its actor.
 class PlaneEnd final : public controlplane::AgentOutlet, public std::enable_shared_from_this<PlaneEnd> {
  public:
-  PlaneEnd(SimPlane& plane, std::shared_ptr<Connection> connection, LineFromPlane toNode,
+  PlaneEnd(SimPlane& plane, std::size_t node, std::shared_ptr<Connection> connection, LineFromPlane toNode,
            std::function<void()> closedByPeer)
       : plane_(plane),
+        node_(node),
         connection_(std::move(connection)),
         toNode_(std::move(toNode)),
         closedByPeer_(std::move(closedByPeer)) {}
@@ -45,6 +46,7 @@ class PlaneEnd final : public controlplane::AgentOutlet, public std::enable_shar
 
  private:
   SimPlane& plane_;
+  const std::size_t node_;
   std::shared_ptr<Connection> connection_;
   LineFromPlane toNode_;
   std::function<void()> closedByPeer_;
@@ -94,6 +96,8 @@ class SimPlane final {
   Actor& actor() { return actor_; }
   SimClock& clock() { return clock_; }
   SimFleetDisk& database() { return database_; }
+  // Called with everything that it says to a node.
+  std::function<void(SimPlane& plane, std::size_t node, const v1::ServerMessage& message)> onTold;
   // Nothing while it does not run.
   const controlplane::FleetState* look();
   controlplane::Fleet* fleet();
@@ -126,7 +130,7 @@ class SimPlane final {
   SimRandom random_;
   SimDisk disk_;
   std::unique_ptr<Process> process_;
-  std::set<std::shared_ptr<PlaneEnd>> ends_;
+  std::vector<std::shared_ptr<PlaneEnd>> ends_;  // in the order in which they came, so that chance is the same
   bool held_ = false;
   std::uint64_t crashIn_ = 0;
   std::uint64_t boots_ = 0;

@@ -106,6 +106,7 @@ class SimWorker final : public agent::WorkerProcess {
     if (behaviour_ == Behaviour::Errors) counts.delta.errors = requests / 2;
     if (spoilt) counts.delta.errors = requests / 3;
     counts.delta.latencyUs.add(behaviour_ == Behaviour::Slow ? kSlowUs : kGoodUs, requests - counts.delta.errors);
+    launcher_.answered_[loaded_.version] += requests;
     events_.onFrame(worker::encode(counts));
   }
 

@@ -33,6 +33,8 @@ class SimLauncher final : public agent::WorkerLauncher {
   // The manifests that answer requests now, one for each worker.
   std::vector<Digest> serving() const;
   std::size_t alive() const { return workers_.size(); }
+  // Requests that were told, by version.
+  const std::map<std::string, std::uint64_t>& answered() const { return answered_; }
   // Something on the machine kills one of them. False if there is none.
   bool killOne();
 
@@ -45,6 +47,7 @@ class SimLauncher final : public agent::WorkerLauncher {
   std::function<void(const Loaded&)> onLoaded_;
   std::map<std::uint64_t, SimWorker*> workers_;  // in the order of their start
   std::uint64_t started_ = 0;
+  std::map<std::string, std::uint64_t> answered_;
 };
 
 // What nodes download from: the content of all releases, with faults.

@@ -31,6 +31,8 @@ struct Wanted {
   unsigned jobs = 1;
   bool twice = false;
   bool quiet = false;
+  bool untilViolation = false;
+  double harsh = 1;
   std::string follow;
 };
 
@@ -80,6 +82,7 @@ Outcome runSeed(const Wanted& wanted, std::uint64_t seed) {
   Options options;
   options.seed = seed;
   options.nodes = wanted.nodes;
+  options.harsh = wanted.harsh;
   options.length = Duration(static_cast<Duration::rep>(wanted.hours * 3600e6));
   options.follow = wanted.follow;
   return simulate(options);
@@ -94,7 +97,7 @@ void tell(const Wanted& wanted, std::uint64_t seed, const Outcome& outcome) {
     out << "seed " << seed << ": VIOLATED " << one.rule << " at " << clockOf(one.at) << ": " << one.what << "\n";
   if (!outcome.violations.empty())
     out << "  again: flotilla-simulate --seeds 1 --from " << seed << " --nodes " << wanted.nodes << " --hours "
-        << wanted.hours << "\n";
+        << wanted.hours << (wanted.harsh > 1 ? " --harsh " + std::to_string(wanted.harsh) : "") << "\n";
   std::cout << out.str() << std::flush;
 }
 
@@ -107,6 +110,7 @@ Sum runShare(const Wanted& wanted, unsigned job) {
       outcome.violations.push_back({"seed", "the same seed went another way the second time", {}});
     tell(wanted, seed, outcome);
     sum.add(outcome);
+    if (wanted.untilViolation && sum.violated > 0) break;
   }
   return sum;
 }
@@ -197,6 +201,10 @@ int main(int argc, char** argv) {
   app.add_option("--hours", wanted.hours, "of virtual time")->check(CLI::Range(1.0, 8760.0))->capture_default_str();
   app.add_option("--jobs", wanted.jobs, "processes at a time")->check(CLI::Range(1, 256))->capture_default_str();
   app.add_flag("--twice", wanted.twice, "run every seed twice, which must give the same");
+  app.add_flag("--until-violation", wanted.untilViolation, "each process ends with the first seed that is violated");
+  app.add_option("--harsh", wanted.harsh, "machines end and lose power so many times as often")
+      ->check(CLI::Range(1.0, 1000.0))
+      ->capture_default_str();
   app.add_flag("--quiet", wanted.quiet, "tell only of seeds with violations");
   app.add_option("--follow", wanted.follow, "tell what one of them logs: node:7, or plane:0");
   CLI11_PARSE(app, argc, argv);

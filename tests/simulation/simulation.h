@@ -17,6 +17,7 @@ struct Options {
   std::uint64_t seed = 1;
   std::size_t nodes = 50;
   Duration length = std::chrono::hours(6);
+  double harsh = 1;         // see FaultStrengths::draw
   std::string follow = {};  // node:7 or plane:0: what it logs goes to the standard output
 };
 
