@@ -112,7 +112,7 @@ class TstStagePages : public QObject {
     preview_->stage(10'000, StageScene::UnderWay);
     show(3);
     const QStringList names = namesIn(preview_->window());
-    QVERIFY2(names.contains("shadow: 3,333 nodes"), qPrintable(names.join("\n")));
+    QVERIFY2(names.contains("shadow: 3,334 nodes"), qPrintable(names.join("\n")));
     show(1);
     QVERIFY(hasStart(namesIn(preview_->window()), "Too many nodes to list here."));
   }

@@ -129,7 +129,7 @@ Panel {
 
         x: panel.wide ? left.width + Theme.spaceXL : 0
         y: panel.wide ? 0 : left.height + Theme.spaceL
-        width: panel.wide ? panel.beside : Math.min(panel.inner, panel.beside)
+        width: panel.wide ? panel.beside : panel.inner
         visible: panel.hasFlips
         flips: panel.flips
     }
