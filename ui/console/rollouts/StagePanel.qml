@@ -26,7 +26,7 @@ Panel {
     age: session.freshnessText
     placeholder: told ? "" : "empty"
     message: told ? "" : finding.strong ?? ""
-    detail: told ? "" : planned
+    detail: told ? "" : "Plan: " + planned
     implicitHeight: told ? Theme.sizePanelHead + Math.max(left.height, flipsAt.visible ? flipsAt.y + flipsAt.height : 0) + Theme.spaceL : 190
 
     Column {
