@@ -34,10 +34,10 @@ Item {
     Flickable {
         id: column
 
-        readonly property real inner: width - (contentHeight > height ? 14 : 0)
+        readonly property real inner: width - 14  // the scroll bar stands beside
 
         x: document.width + Theme.spaceM
-        width: part.side
+        width: part.side + 14
         height: parent.height
         contentHeight: about.y + about.height
         clip: true
