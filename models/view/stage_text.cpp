@@ -95,8 +95,7 @@ QString differWord(const Node* node, const Rollout& rollout) {
   const NodeStage* stage = node == nullptr ? nullptr : lastStage(*node, rollout);
   if (stage == nullptr) return text(kNothing);
   const StageReport& report = stage->report;
-  return QStringLiteral("%1 of %2 (%3)")
-      .arg(count(report.differ), count(report.compared), shareText(share(report.differ, report.compared)));
+  return QStringLiteral("%1 of %2").arg(shareText(share(report.differ, report.compared)), count(report.compared));
 }
 
 QString shareText(double share) {

@@ -20,7 +20,7 @@ StageFate fateOf(const NodeStage& stage, const NodeWorkload& workload, const Rol
 const NodeStage* lastStage(const Node& node, const Rollout& rollout);
 // "shadow", "5 %"; "passed" once it came through all; "–" without one.
 QString stageWord(const Node* node, const Rollout& rollout);
-// "3 of 402 (0.7 %)" of its last stage; "–" without one.
+// "0.7 % of 402" answers, in its last stage; "–" without one.
 QString differWord(const Node* node, const Rollout& rollout);
 
 QString shareText(double share);     // 0.0063 -> "0.6 %"; what is finer keeps two digits that say something

@@ -40,7 +40,7 @@ constexpr Script kFailed{"meter-reader", "2.1.0", "sa-east", 10, "30m", "1h", 0,
 constexpr Script kRunning{"checkout-vision", "2.14.0", "eu-west", 10, "45m", "60m", 0, "20s"};
 constexpr Script kPaused{"gate-sensor", "1.9.1", "eu-north", 20, "15m", "1h", 0, "30s", "50m"};
 constexpr Script kAwaiting{"meter-reader", "2.1.0", "ap-south", 10, "30m", "1h", 2, "30s"};
-constexpr Script kStaged{"meter-reader", "2.1.0", "us-west", 30, "30m", "1h", 0, "20s"};
+constexpr Script kStaged{"gate-sensor", "1.9.1", "us-west", 30, "30m", "1h", 0, "20s"};
 constexpr Script kDraft{"gate-sensor", "1.9.1", "us-east", 10, "1h", "2h", 0, "60s"};
 
 // Rows of nodes are what a rollout costs: in a larger fleet a plan is for every tenth node.

@@ -195,7 +195,7 @@ Sheet {
                 x: 1
                 y: 1
                 width: parent.width - 2
-                height: 216
+                height: sheet.draft.stages.length > 0 && sheet.height < 760 ? 160 : 216
                 visible: sheet.draft.waves.length > 0
                 // What is not asked yet, or wrong, leaves the last good answer, but stepped back.
                 opacity: sheet.draft.state === "ready" ? 1 : 0.5

@@ -8,6 +8,8 @@ Column {
 
     property var stages: []
     property int nameWidth: 116
+    // Where it is too narrow for two columns, the name stands above.
+    readonly property bool stacked: width < 3 * nameWidth
 
     spacing: Theme.spaceXS
 
@@ -20,7 +22,7 @@ Column {
             required property var modelData
 
             width: lines.width
-            height: words.height
+            height: words.y + words.height
             Accessible.role: Accessible.StaticText
             Accessible.name: modelData.name + ": " + modelData.text
 
@@ -33,7 +35,8 @@ Column {
             AppText {
                 id: words
 
-                x: lines.nameWidth
+                x: lines.stacked ? 0 : lines.nameWidth
+                y: lines.stacked ? 18 : 0
                 width: parent.width - x
                 wrapMode: Text.Wrap
                 lineHeight: 1.25

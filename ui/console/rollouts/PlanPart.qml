@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Templates as T
 import Flotilla.Controls
 import Flotilla.Models
 import Flotilla.Theme
@@ -30,42 +31,54 @@ Item {
             text: part.evidence.plan
         }
     }
-    Panel {
-        id: stages
+    Flickable {
+        id: column
+
+        readonly property real inner: width - 14  // the scroll bar stands beside
 
         x: document.width + Theme.spaceM
-        width: part.side
-        height: visible ? implicitHeight : 0
-        visible: part.rollout.staged
-        title: "Stages"
-        sub: "each node goes through them"
+        width: part.side + 14
+        height: parent.height
+        contentHeight: about.y + about.height
+        clip: true
+        boundsBehavior: Flickable.StopAtBounds
+        T.ScrollBar.vertical: ScrollBar {}
 
-        StageLines {
-            width: parent?.width ?? 0
-            nameWidth: part.side < 300 ? 74 : 112
-            stages: part.rollout.plannedStages
-        }
-    }
-    Panel {
-        x: document.width + Theme.spaceM
-        y: stages.visible ? stages.height + Theme.spaceM : 0
-        width: part.side
-        height: implicitHeight
-        title: "Facts"
+        Panel {
+            id: stages
 
-        Column {
-            width: parent?.width ?? 0
-            spacing: Theme.spaceS
+            width: column.inner
+            height: visible ? implicitHeight : 0
+            visible: part.rollout.staged
+            title: "Stages"
 
-            FactList {
-                width: parent.width
-                nameWidth: part.side < 300 ? 74 : 96
-                facts: part.rollout.facts
+            StageLines {
+                width: parent?.width ?? 0
+                stages: part.rollout.plannedStages
             }
-            CodeLine {
-                width: parent.width
-                label: "plan"
-                text: part.rollout.digest
+        }
+        Panel {
+            id: about
+
+            y: stages.visible ? stages.height + Theme.spaceM : 0
+            width: column.inner
+            height: implicitHeight
+            title: "Facts"
+
+            Column {
+                width: parent?.width ?? 0
+                spacing: Theme.spaceS
+
+                FactList {
+                    width: parent.width
+                    nameWidth: part.side < 300 ? 74 : 96
+                    facts: part.rollout.facts
+                }
+                CodeLine {
+                    width: parent.width
+                    label: "plan"
+                    text: part.rollout.digest
+                }
             }
         }
     }

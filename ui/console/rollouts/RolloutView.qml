@@ -99,6 +99,7 @@ FocusScope {
         }
         StagesPart {
             anchors.fill: parent
+            anchors.rightMargin: -14
             visible: view.rollout.planned && view.shownPart === 3
             session: view.session
             rollout: view.rollout

@@ -26,7 +26,7 @@ Panel {
         readonly property real unit: Math.max(least, (width + panel.gap) / Math.max(1, panel.steps.length) - panel.gap)
 
         width: parent?.width ?? 0
-        height: 58
+        height: 54
         contentWidth: Math.max(width, panel.steps.length * (unit + panel.gap) - panel.gap)
         clip: true
         boundsBehavior: Flickable.StopAtBounds

@@ -26,7 +26,7 @@ Panel {
     age: session.freshnessText
     placeholder: told ? "" : "empty"
     message: told ? "" : finding.strong ?? ""
-    detail: told ? "" : planned
+    detail: told ? "" : "Plan: " + planned
     implicitHeight: told ? Theme.sizePanelHead + Math.max(left.height, flipsAt.visible ? flipsAt.y + flipsAt.height : 0) + Theme.spaceL : 190
 
     Column {
@@ -129,7 +129,7 @@ Panel {
 
         x: panel.wide ? left.width + Theme.spaceXL : 0
         y: panel.wide ? 0 : left.height + Theme.spaceL
-        width: panel.wide ? panel.beside : Math.min(panel.inner, panel.beside)
+        width: panel.wide ? panel.beside : panel.inner
         visible: panel.hasFlips
         flips: panel.flips
     }

@@ -14,7 +14,8 @@ Flickable {
     readonly property var planned: rollout.plannedStages
     readonly property bool both: findings.length > 1
     readonly property bool beside: both && width >= 1000
-    readonly property real inner: width - (contentHeight > height ? 14 : 0)
+    // The scroll bar has its place beside, whether it is there or not: heights follow from widths here.
+    readonly property real inner: width - 14
     readonly property real half: beside ? (inner - Theme.spaceM) / 2 : inner
     readonly property real rowHeight: Math.max(first.implicitHeight, second.implicitHeight, height - first.y)
 
