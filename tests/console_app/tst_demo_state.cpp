@@ -104,8 +104,8 @@ void TestDemoState::looks_like_an_ordinary_day() {
   QCOMPARE(countOf(state, NodeHealth::Degraded), std::size_t{48});
   QCOMPARE(countOf(state, NodeHealth::Unknown), std::size_t{12});
   QCOMPARE(countOf(state, NodeHealth::Held), std::size_t{32});
-  QCOMPARE(countOf(state, NodeHealth::Updating), std::size_t{131});
-  QCOMPARE(countOf(state, NodeHealth::Healthy), std::size_t{9'702});
+  QCOMPARE(countOf(state, NodeHealth::Updating), std::size_t{239});
+  QCOMPARE(countOf(state, NodeHealth::Healthy), std::size_t{9'594});
 }
 
 void TestDemoState::a_site_without_uplink_is_offline_as_a_whole() {

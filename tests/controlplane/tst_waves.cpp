@@ -301,8 +301,7 @@ class TstWaves : public QObject {
     rig.behaviour = worse(1);
     rig.offline = {"rotterdam-1", "rotterdam-2", "rotterdam-3", "rotterdam-4"};
     rig.pass(40);
-    rig.begin(
-        planWith("  - {name: all, size: rest, soak: 0s}\n", "", "deadline: 1m\nmax_unavailable: {per_site: 1}\n"));
+    rig.begin(planWith("  - {name: all, size: rest, soak: 0s}\n", "", "max_unavailable: {per_site: 1}\n"));
     QVERIFY(rig.passUntil([&] { return rig.rollout().count(NodeOutcome::Late) == 4; }));
     rig.offline.clear();
     for (int i = 0; i < 60 && rig.runs(kNew) < 12; ++i) {
@@ -319,8 +318,7 @@ class TstWaves : public QObject {
     RolloutRig rig;
     rig.behaviour = worse(1);
     QVERIFY(rig.create(
-        planWith("  - {name: canary, size: 2, soak: 0s, limit: 10m}\n  - {name: all, size: rest, soak: 0s}\n", "",
-                 "deadline: 1m\n")));
+        planWith("  - {name: canary, size: 2, soak: 0s, limit: 10m}\n  - {name: all, size: rest, soak: 0s}\n")));
     for (const RolloutNode& node : rig.rollout().nodes)
       if (node.wave == 0) rig.offline.insert(node.nodeName);
     rig.pass(40);
