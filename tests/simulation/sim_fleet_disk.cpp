@@ -239,6 +239,11 @@ FleetState FleetRows::load() const {
   out.nodeNames.clear();  // of a node with another name the one before is gone
   for (const auto& [id, node] : out.nodes)
     if (!node.record.id.empty()) out.nodeNames[node.record.name] = id;
+  // One of which no row is left is none.
+  std::erase_if(out.rollouts, [](const auto& item) {
+    const Rollout& rollout = item.second;
+    return rollout.id.empty() && rollout.nodes.empty() && rollout.waves.empty() && rollout.approvals.empty();
+  });
   out.firings.clear();
   for (const AlertFiring& firing : firings)
     if (!firing.hasEnded()) out.apply(Row(firing));
