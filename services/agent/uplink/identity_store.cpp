@@ -31,6 +31,11 @@ bool IdentityStore::enrolled() const {
 Result<Identity> IdentityStore::read(const Path& path) const {
   FLOTILLA_CHECK(means_.checkFile(path));
   FLOTILLA_TRY(std::string text, files_.readAll(path, kMaxPem));
+  // It is read before every dial; what has not changed needs no look at its keys again.
+  Known& known = known_[path];
+  if (known.identity && known.text == text) return *known.identity;
+  known.text = text;
+  known.identity.reset();
   const std::string keyPem = takeThrough(text, kEndKey);
   const std::string certificatePem = takeThrough(text, kEndCertificate);
   FLOTILLA_TRY(IdentityKey key, IdentityKey::fromPem(keyPem));
@@ -39,7 +44,8 @@ Result<Identity> IdentityStore::read(const Path& path) const {
   if (key.fingerprint() != info.fingerprint)
     return internalError("identity_damaged",
                          path.string() + " holds a key and a certificate that do not belong together");
-  return Identity{std::move(key), certificatePem, std::move(text), std::move(info), std::move(node)};
+  known.identity = Identity{std::move(key), certificatePem, std::move(text), std::move(info), std::move(node)};
+  return *known.identity;
 }
 
 Result<Identity> IdentityStore::load() const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -50,6 +51,11 @@ class IdentityStore {
   Files& files_;
   Path folder_;
   SecretMeans means_;
+  struct Known {
+    std::string text;
+    std::optional<Identity> identity;
+  };
+  mutable std::map<Path, Known> known_;  // what was read last
 };
 
 // True when half of the certificate's life is over; `jitter` in [-0.1, 0.1] of the life spreads a fleet.
