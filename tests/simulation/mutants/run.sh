@@ -4,13 +4,13 @@
 #
 #   breaks: a wave passes without its soak
 #   rule: W2
-#   run: --harsh 20 --seeds 300          (if the options of all are not enough)
+#   run: --seeds 300 --harsh 20          (if the options of all are not enough)
 #
 # usage: run.sh [--only NAME...] [--sample N] [--seeds N] [--from N] [--nodes N] [--jobs N] [--build DIR] [--lock FILE]
 #               [--write]
 #   --only NAME...   these only, by the names of their files, with or without number and .patch
 #   --sample N       N of them, others every day
-#   --seeds N        at most so many for each (default 120); a "run:" line wins
+#   --seeds N        at most so many for each (default 60); a "run:" line wins
 #   --from N         the first seed (default 1)
 #   --nodes N        of each fleet (default 10)
 #   --jobs N         processes and compilers at a time (default: cores)
@@ -24,7 +24,7 @@ set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(cd "$here/../../.." && pwd)"
-seeds=120 from=1 nodes=10 jobs="$(nproc)" build="$root/build/mutants" lock="" sample=0 write=false
+seeds=60 from=1 nodes=10 jobs="$(nproc)" build="$root/build/mutants" lock="" sample=0 write=false
 declare -a only=()
 
 usage() {
