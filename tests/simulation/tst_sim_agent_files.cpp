@@ -213,6 +213,27 @@ class TstSimAgentFiles : public QObject {
       QCOMPARE(numbers, (std::vector<std::uint64_t>{1, 2, 3}));
     }
   }
+
+  // Whoever is told that a report was not taken tells its counts again with the next one.
+  void a_report_that_was_taken_is_not_said_to_be_refused() {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+      Telemetry node(seed);
+      QVERIFY(node.start());
+      node.disk.faults.syncError = 1;
+      std::set<std::uint64_t> refused;
+      for (std::uint64_t generation = 1; generation <= 10; ++generation) {
+        NodeReport report;
+        report.bootId = "boot";
+        report.generationSeen = generation;
+        report.windows = {{WorkloadName("meter-reader"), Arm::Stable, {}, std::string(40 << 10, 'x')}};
+        if (!node.queue->append(std::move(report))) refused.insert(generation);
+      }
+      node.disk.faults = {};
+      const auto reports = node.queue->pending(100);
+      QVERIFY(reports);
+      for (const NodeReport& report : *reports) QVERIFY(!refused.contains(report.generationSeen));
+    }
+  }
 };
 
 QTEST_GUILESS_MAIN(TstSimAgentFiles)
