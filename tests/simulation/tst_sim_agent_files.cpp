@@ -219,7 +219,6 @@ class TstSimAgentFiles : public QObject {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
       Telemetry node(seed);
       QVERIFY(node.start());
-      node.disk.faults.syncError = 1;
       std::set<std::uint64_t> refused;
       for (std::uint64_t generation = 1; generation <= 10; ++generation) {
         NodeReport report;
@@ -227,6 +226,7 @@ class TstSimAgentFiles : public QObject {
         report.generationSeen = generation;
         report.windows = {{WorkloadName("meter-reader"), Arm::Stable, {}, std::string(40 << 10, 'x')}};
         if (!node.queue->append(std::move(report))) refused.insert(generation);
+        node.disk.faults.syncError = 1;  // once there is a file
       }
       node.disk.faults = {};
       const auto reports = node.queue->pending(100);
