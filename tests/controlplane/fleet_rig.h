@@ -78,7 +78,7 @@ class MemoryStore final : public FleetStore {
  public:
   FleetState kept;
   bool failing = false;
-  std::size_t commits = 0;
+  std::size_t commits = 0, refused = 0;
   std::vector<AuditEntry> audit = {};
   std::vector<AlertFiring> firings = {};
   std::map<IncidentId, std::vector<IncidentEvent>> timelines = {};
@@ -93,6 +93,7 @@ class MemoryStore final : public FleetStore {
   }
   Result<FleetState> load() override { return kept; }
   Status commit(const std::vector<Mutation>& mutations, std::uint64_t, std::uint64_t revision) override {
+    refused += failing ? 1 : 0;
     if (failing) return Error{ErrorCode::Exhausted, "disk_full", "no space"};
     ++commits;
     for (const Mutation& mutation : mutations) {

@@ -133,6 +133,25 @@ class TstAgentTalk : public QObject {
     QVERIFY(node_->dialler.asked > 2);
   }
 
+  // Or its reports would be told again under the numbers of a queue that nobody knows.
+  void a_hello_that_could_not_be_stored_begins_no_session() {
+    node_->plane.store.failing = true;
+    while (node_->plane.store.refused == 0) run(1ms);
+    node_->plane.store.failing = false;
+    run(2min);
+    const NodeStatus before = node_->plane.node().status;
+    QVERIFY(!before.queue.empty());
+    QVERIFY(before.lastSeq >= 10);
+    QVERIFY(node_->dialler.dialled > 1);
+    node_->uplink.reset();
+    node_->start();
+    run(2min);
+    const NodeStatus& after = node_->plane.node().status;
+    QVERIFY(after.lastSeq > before.lastSeq);
+    QCOMPARE(after.seqBase, std::uint64_t{0});
+    QCOMPARE(after.telemetry.queuesLost, std::uint64_t{0});
+  }
+
   void an_agent_that_does_not_read_is_given_up() {
     DeafOutlet outlet;
     AgentTalk talk(node_->plane.hub, node_->rig.loop, *peerOf(node_->identities.load()->certificatePem), outlet);

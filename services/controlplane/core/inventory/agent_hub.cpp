@@ -40,7 +40,7 @@ void AgentHub::connect(const AgentPeer& peer, const AgentHello& hello, AgentSess
     record.agentVersion = excerpt(hello.agentVersion, 64);
     Mutation mutation;
     mutation.rows.emplace_back(record);
-    fleet_.submit(std::move(mutation), [](const Status&) {});
+    fleet_.submit(std::move(mutation), closesUnlessStored(node));
   }
   if (proof && learning_) {
     proofs_.insert_or_assign(node, *proof);
@@ -51,9 +51,10 @@ void AgentHub::connect(const AgentPeer& peer, const AgentHello& hello, AgentSess
     }
   }
   // What the node is told to have reported, and what it is given, must be durable.
-  fleet_.whenDurable([this, node, current = sessionOfNow(node)](const Status&) {
+  fleet_.whenDurable([this, node, current = sessionOfNow(node)](const Status& stored) {
     AgentSession* there = current();
     if (there == nullptr) return;
+    if (!stored) return there->close(stored.error());
     const FleetState& now = fleet_.state();
     there->welcome(now.epoch, clock_.now(), doneUpTo(node));
     sessions_.at(node).welcomed = true;
@@ -105,6 +106,15 @@ std::function<AgentSession*()> AgentHub::sessionOfNow(const NodeId& node) const 
   };
 }
 
+// What a node says when it comes is the ground its session stands on: its reports would be taken under the numbers of
+// another queue. It comes again.
+Fleet::Committed AgentHub::closesUnlessStored(const NodeId& node) const {
+  return [current = sessionOfNow(node)](const Status& stored) {
+    AgentSession* there = stored ? nullptr : current();
+    if (there != nullptr) there->close(stored.error());
+  };
+}
+
 void AgentHub::disconnect(const NodeId& node, const AgentSession& session) {
   if (!isCurrent(node, session)) return;
   sessions_.erase(node);
@@ -121,7 +131,7 @@ void AgentHub::takeQueue(const NodeId& node, const QueueIdentity& queue) {
   status.node = node;
   Mutation mutation;
   mutation.rows.emplace_back(std::move(status));
-  fleet_.submit(std::move(mutation), [](const Status&) {});
+  fleet_.submit(std::move(mutation), closesUnlessStored(node));
 }
 
 void AgentHub::report(const NodeId& node, AgentSession& session, const NodeReport& theirs, std::uint64_t wireBytes) {

@@ -149,6 +149,7 @@ class AgentHub {
   bool isCurrent(const NodeId& node, const AgentSession& session) const;
   // For what comes later: the session that the node has now, and nothing once it has another one or none.
   std::function<AgentSession*()> sessionOfNow(const NodeId& node) const;
+  Fleet::Committed closesUnlessStored(const NodeId& node) const;
   Result<const Entry*> sessionOf(const NodeEntry& node, const std::string& what) const;
   void leaves(const NodeId& node);
   void advance(const RolloutId& id);

@@ -30,7 +30,7 @@ void AgentHub::takeAbilities(const NodeId& node, const AgentHello& hello) {
   status.node = node;
   Mutation mutation;
   mutation.rows.emplace_back(std::move(status));
-  fleet_.submit(std::move(mutation), [](const Status&) {});
+  fleet_.submit(std::move(mutation), closesUnlessStored(node));
 }
 
 bool AgentHub::canTellFaults(const NodeId& node) const {
