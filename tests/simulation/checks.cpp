@@ -5,6 +5,7 @@
 #include "services/controlplane/core/rollouts/plan_of.h"
 #include "services/crypto/audit_chain.h"
 #include "services/crypto/hash.h"
+#include "services/documents/signed_documents.h"
 
 namespace flotilla::simulation {
 namespace {
@@ -22,6 +23,12 @@ bool isMidway(InstallState state) {
 
 bool isBad(NodeOutcome outcome) {
   return outcome == NodeOutcome::Refused || outcome == NodeOutcome::RolledBack || outcome == NodeOutcome::Silent;
+}
+
+// What was signed: whoever carries an envelope may change what it says about its signatures, and it is the same one.
+Digest payloadOf(const std::string& envelope) {
+  const auto parsed = parseEnvelope(envelope);
+  return sha256(parsed ? parsed->payload : envelope);
 }
 
 // No node keeps it: every one of these is found in the health window at the latest.
@@ -72,7 +79,7 @@ void Checks::onStored(SimNode& node, const agent::StateChange& change) {
 // Only what a control plane of ours signed and stored, and never anything older than what the node has.
 void Checks::checkAssignment(SimNode& node, const agent::StoredAssignment& assignment) {
   Accepted& before = books_[node.index()].accepted;
-  if (!signed_.contains(sha256(assignment.envelope)))
+  if (!signed_.contains(payloadOf(assignment.envelope)))
     world_.violated("signed", name(node) + " accepted an assignment that nobody stored");
   const bool isOlder = assignment.epoch < before.epoch || assignment.generation < before.generation;
   const bool isAnother = assignment.epoch == before.epoch && assignment.generation == before.generation;
@@ -161,7 +168,7 @@ void Checks::checkBadVersion(const PublishedRelease& release) {
 void Checks::sign(const SimFleetDisk::Commit& commit) {
   for (const Mutation& mutation : commit.mutations)
     for (const Row& row : mutation.rows)
-      if (const auto* assignment = std::get_if<AssignmentRecord>(&row)) signed_.insert(sha256(assignment->envelope));
+      if (const auto* assignment = std::get_if<AssignmentRecord>(&row)) signed_.insert(payloadOf(assignment->envelope));
 }
 
 void Checks::onCommitted(const SimFleetDisk::Commit& commit) {

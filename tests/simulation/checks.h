@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "tests/simulation/checks_delivery.h"
+#include "tests/simulation/checks_fetches.h"
 #include "tests/simulation/checks_lasting.h"
 #include "tests/simulation/checks_repeats.h"
 #include "tests/simulation/operators.h"
@@ -24,7 +25,7 @@ namespace flotilla::simulation {
 class Checks final : public NodeWatch {
  public:
   Checks(World& world, const Authority& authority)
-      : world_(world), authority_(authority), delivery_(world), repeats_(world), lasting_(world) {}
+      : world_(world), authority_(authority), delivery_(world), repeats_(world), lasting_(world), fetches_(world) {}
 
   void watch(const std::vector<std::unique_ptr<SimNode>>& nodes, const Operators& operators) {
     nodes_ = &nodes;
@@ -40,6 +41,9 @@ class Checks final : public NodeWatch {
 
   void onStored(SimNode& node, const agent::StateChange& change) override;
   void onLoaded(SimNode& node, const SimLauncher::Loaded& loaded) override;
+  void onFetched(const SimNode& node, const Digest& digest, const Status& status) override {
+    fetches_.onFetched(node, digest, status);
+  }
   void beforePowerLoss(const SimNode& node) override { lasting_.before(node); }
   void afterPowerLoss(const SimNode& node) override { lasting_.after(node); }
   void onTold(SimPlane& plane, std::size_t node, const v1::ServerMessage& message) {
@@ -94,7 +98,7 @@ class Checks final : public NodeWatch {
   const Operators* operators_ = nullptr;
   const SimFleetDisk* database_ = nullptr;
   std::function<TimePoint()> now_;
-  std::set<Digest> signed_;  // envelopes of assignments that were stored
+  std::set<Digest> signed_;  // payloads of assignments that were stored
   std::map<std::size_t, NodeBooks> books_;
   std::map<RolloutId, Seen> rollouts_;
   std::map<Digest, std::set<std::size_t>> ran_;  // by manifest: nodes that loaded it
@@ -102,6 +106,7 @@ class Checks final : public NodeWatch {
   DeliveryChecks delivery_;
   RepeatChecks repeats_;
   LastingChecks lasting_;
+  FetchChecks fetches_;
 };
 
 }  // namespace flotilla::simulation

@@ -100,7 +100,8 @@ void RepeatChecks::checkWave(const FleetState& state, const RolloutWave& wave, T
 void RepeatChecks::checkAudit(const AuditEntry& entry) {
   if (kTurns.contains(entry.action) && entry.before == entry.after)
     world_.violated("W5", entry.action + " of " + entry.object + " changed something where it had been said already");
-  if (entry.action == "equivocation" && !hasTwin_)
+  const bool isForged = world_.faults.all().contains("attack_equivocation");
+  if (entry.action == "equivocation" && !hasTwin_ && !isForged)
     world_.violated("W9", "one control plane contradicted itself: " + entry.detail);
 }
 

@@ -60,7 +60,7 @@ FaultStrengths FaultStrengths::draw(Dice& dice, std::size_t nodes, double harsh)
   out.restore = dice.chance(0.15) ? dice.between(Duration(1h), Duration(4h)) : Duration{};
   out.secondPlane = dice.chance(0.15) ? dice.between(Duration(1h), Duration(4h)) : Duration{};
   out.twin = dice.chance(0.15) ? dice.between(Duration(1h), Duration(4h)) : Duration{};
-  out.attack = maybeEvery(dice, Duration(30s), Duration(20min));
+  out.attack = maybeEvery(dice, Duration(10s), Duration(10min));
   out.source = {maybe(dice, 0.5), maybe(dice, 0.3), maybe(dice, 0.05), maybe(dice, 0.05)};
   if (harsh > 1)
     for (Duration* mean : {&out.nodeKill, &out.nodePower, &out.nodeCrash, &out.nodePause, &out.workerKill, &out.bitFlip,

@@ -45,6 +45,7 @@ SimFleet::SimFleet(const Options& options)
             return strengths_.habits;
           }(),
           regionsOf(options.nodes)),
+      attacker_(authority_, world_.faults),
       calm_(std::max(options.length - kCalm, options.length / 2)) {
   setUp();
 }

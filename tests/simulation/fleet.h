@@ -36,7 +36,6 @@ class SimFleet final : public Switchboard {
   void injectPlanes();
   void injectClocks();
   void injectAttacks();
-  void attack(SimNode& node, Dice& dice);
   void restoreBackup();
   void startSecond();
   std::size_t addPlane(SimFleetDisk& database);
@@ -60,8 +59,8 @@ class SimFleet final : public Switchboard {
   std::optional<std::size_t> twin_;
   std::vector<std::unique_ptr<SimNode>> nodes_;
   Operators operators_;
-  Duration calm_{};                                                          // when faults end
-  std::vector<std::pair<std::string, std::vector<std::string>>> overheard_;  // deliveries, for whoever sends them again
+  Attacker attacker_;
+  Duration calm_{};  // when faults end
 };
 
 }  // namespace flotilla::simulation

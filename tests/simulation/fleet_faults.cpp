@@ -224,53 +224,11 @@ void SimFleet::endTwin() {
 }
 
 void SimFleet::injectAttacks() {
-  every(strengths_.attack, "attack", [this](Dice& dice) { attack(someNode(dice), dice); });
-}
-
-// What somebody on the way, or a control plane that was taken over, can send without the keys.
-void SimFleet::attack(SimNode& node, Dice& dice) {
-  const FleetState* state = planes_[main_]->look();
-  if (state == nullptr || !node.isUp() || node.isPaused()) return;
-  const auto own = state->nodes.find(node.id());
-  const auto other = state->nodes.find(someNode(dice).id());
-  if (own == state->nodes.end() || own->second.assignment.envelope.empty()) return;
-  if (overheard_.size() < 200 && dice.chance(0.3)) {
-    std::vector<std::string> releases;
-    for (const auto& [digest, release] : state->releases) releases.push_back(release.envelope);
-    overheard_.emplace_back(own->second.assignment.envelope, std::move(releases));
-  }
-  std::string envelope = own->second.assignment.envelope;
-  std::vector<std::string> releases;
-  for (const auto& [digest, release] : state->releases) releases.push_back(release.envelope);
-  switch (dice.below(5)) {
-    case 0:  // an old one, again
-      if (overheard_.empty()) return;
-      std::tie(envelope, releases) = overheard_[dice.below(overheard_.size())];
-      break;
-    case 1:  // that of another node
-      if (other != state->nodes.end()) envelope = other->second.assignment.envelope;
-      break;
-    case 2:  // with a byte that is another one
-      envelope[dice.below(envelope.size())] ^= static_cast<char>(1 << dice.below(7));
-      break;
-    case 3: {  // a newer one for a release that too few have signed, by whoever took over the control plane
-      const auto forged = authority_.forge(std::to_string(1000 + dice.below(1000)) + ".0.0", 1000, world_.now() + 24h);
-      const agent::Agent* agent = node.agent();
-      if (agent == nullptr) return;
-      const auto signedAnew =
-          authority_.forgeAssignment(envelope, forged, agent->highestEpoch(), agent->lastGeneration() + 1);
-      if (!signedAnew) return;
-      envelope = *signedAnew;
-      releases = {forged.envelope};
-      break;
-    }
-    default:  // with a release that nobody signed
-      releases = {
-          authority_.forge(std::to_string(1000 + dice.below(1000)) + ".0.0", 1000, world_.now() + 24h).envelope};
-      break;
-  }
-  node.actor().post([&node, envelope, releases] {
-    if (node.agent() != nullptr) node.agent()->onAssignment(envelope, releases);
+  every(strengths_.attack, "attack", [this](Dice& dice) {
+    const FleetState* state = planes_[main_]->look();
+    SimNode& node = someNode(dice);
+    if (state != nullptr && node.isUp() && !node.isPaused())
+      attacker_.attack(*state, node, someNode(dice), dice, world_.now());
   });
 }
 

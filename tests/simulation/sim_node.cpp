@@ -53,8 +53,10 @@ SimNode::SimNode(World& world, Network& network, Switchboard& switchboard, const
       store_(dice_.fork("store"), world.faults),
       watched_(std::make_unique<WatchedStore>(*this)),
       launcher_(world, actor_, disk_, authority, [this](const auto& loaded) { watch_.onLoaded(*this, loaded); }),
-      downloader_(world, actor_, disk_, authority, sourceFaults,
-                  [this] { return canReachPlane(switchboard_, network_, index_); }) {
+      downloader_(
+          world, actor_, disk_, authority, sourceFaults,
+          [this] { return canReachPlane(switchboard_, network_, index_); },
+          [this](const Digest& digest, const Status& status) { watch_.onFetched(*this, digest, status); }) {
   disk_.onDurableStep = [this] { beforeDurableStep(); };
 }
 

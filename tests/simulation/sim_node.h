@@ -35,6 +35,8 @@ class NodeWatch {
   virtual ~NodeWatch() = default;
   virtual void onStored(SimNode& node, const agent::StateChange& change) = 0;
   virtual void onLoaded(SimNode& node, const SimLauncher::Loaded& loaded) = 0;
+  // How a fetch ended.
+  virtual void onFetched(const SimNode&, const Digest&, const Status&) {}
   // The power goes: what its disk holds right before, and right after.
   virtual void beforePowerLoss(const SimNode&) {}
   virtual void afterPowerLoss(const SimNode&) {}

@@ -14,6 +14,7 @@ constexpr Duration kMoment = std::chrono::milliseconds(10);
 constexpr Duration kLoads = std::chrono::seconds(2);
 constexpr Duration kTells = std::chrono::seconds(20);  // between two counts
 constexpr Duration kCrashesAfter = std::chrono::seconds(15);
+constexpr Duration kDenied = std::chrono::minutes(30);  // content that was refused once
 constexpr std::uint64_t kMostBytes = 1 << 20;
 constexpr double kGoodUs = 5'000;
 constexpr double kSlowUs = 900'000;
@@ -144,7 +145,10 @@ void SimDownloader::fetch(const Digest& digest, std::uint64_t, const Path& into,
   ++fetches_;
   actor_.postAfter(std::chrono::milliseconds(50 + dice_.below(500)),
                    [this, digest, into, done = std::move(done), job = ++job_] {
-                     if (job == job_) done(write(digest, into));
+                     if (job != job_) return;
+                     const Status written = write(digest, into);
+                     onFetched_(digest, written);
+                     done(written);
                    });
 }
 
@@ -157,7 +161,10 @@ Status SimDownloader::write(const Digest& digest, const Path& into) {
   };
   if (!reachable_() || fails(faults_.away, "source_away"))
     return Error{ErrorCode::Unavailable, "source_unavailable", "nobody answers"};
-  if (fails(faults_.denied, "source_denied")) return Error{ErrorCode::Denied, "denied", "no such ticket"};
+  Duration& deniedUntil = deniedUntil_[digest];
+  if (world_.elapsed() >= deniedUntil && fails(faults_.denied, "source_denied"))
+    deniedUntil = world_.elapsed() + kDenied;
+  if (world_.elapsed() < deniedUntil) return Error{ErrorCode::Denied, "denied", "no such ticket"};
   const auto blob = authority_.blobs().find(digest);
   if (blob == authority_.blobs().end()) return notFound("not_found", "no such content");
   FLOTILLA_TRY(auto file, files_.open(into, OpenMode::Create));

@@ -55,20 +55,22 @@ struct SourceFaults {
   double away = 0;    // of fetches that find nobody, 0 to 1
   double cut = 0;     // that end in the middle
   double damage = 0;  // that bring a wrong byte
-  double denied = 0;  // that are refused, as with a ticket that is not good any more
+  double denied = 0;  // after which that content is refused for a while, as with a ticket that is not good any more
 };
 
 class SimDownloader final : public agent::Downloader {
  public:
+  // `onFetched` is told how each fetch ended.
   SimDownloader(World& world, Actor& actor, Files& files, const Authority& authority, const SourceFaults& faults,
-                std::function<bool()> reachable)
+                std::function<bool()> reachable, std::function<void(const Digest&, const Status&)> onFetched)
       : world_(world),
         dice_(world.dice.fork("downloads")),
         actor_(actor),
         files_(files),
         authority_(authority),
         faults_(faults),
-        reachable_(std::move(reachable)) {}
+        reachable_(std::move(reachable)),
+        onFetched_(std::move(onFetched)) {}
 
   void fetch(const Digest& digest, std::uint64_t length, const Path& into, std::function<void(Status)> done) override;
   void cancel() override { ++job_; }
@@ -85,6 +87,8 @@ class SimDownloader final : public agent::Downloader {
   const Authority& authority_;
   const SourceFaults& faults_;
   std::function<bool()> reachable_;
+  std::function<void(const Digest&, const Status&)> onFetched_;
+  std::map<Digest, Duration> deniedUntil_;
   std::uint64_t job_ = 0;
   std::uint64_t fetches_ = 0;
 };

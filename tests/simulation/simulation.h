@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/simulation/attacks.h"
 #include "tests/simulation/checks.h"
 #include "tests/simulation/fault_plan.h"
 #include "tests/simulation/operators.h"
