@@ -38,6 +38,7 @@ class DeliveryChecks {
     std::string event;
   };
   void checkProven(const controlplane::FleetState& state, const RolloutNode& row);
+  bool mayMiss() const;
   void finishEvents(SimNode& node, const controlplane::NodeEntry& entry);
   void finishNumbers(const SimNode& node, const controlplane::FleetState& state, const controlplane::NodeEntry& entry);
   void finishCounts(const SimNode& node, const controlplane::NodeEntry& entry);

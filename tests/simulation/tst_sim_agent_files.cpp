@@ -62,6 +62,11 @@ struct Telemetry {
     unsynced.clear();  // what is still there is no promise
     return okStatus();
   }
+  void endMachine() {
+    queue.reset();
+    disk.losePower(dice);
+    if (!start()) qFatal("the queue does not open");
+  }
   void promise() { promised.merge(unsynced); }
   Status tell() {
     while (queue->newsThrough()[0] < made) {
@@ -232,6 +237,47 @@ class TstSimAgentFiles : public QObject {
       const auto reports = node.queue->pending(100);
       QVERIFY(reports);
       for (const NodeReport& report : *reports) QVERIFY(!refused.contains(report.generationSeen));
+    }
+  }
+
+  // Nobody knows what the disk has of them, and nobody has to wonder where their numbers are.
+  void what_could_not_be_synced_is_declared_at_once() {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+      Telemetry node(seed);
+      QVERIFY(node.start());
+      const auto append = [&](std::uint64_t generation) {
+        NodeReport report;
+        report.bootId = "boot";
+        report.generationSeen = generation;
+        return node.queue->append(std::move(report)).ok();
+      };
+      QVERIFY(append(1) && node.queue->sync().ok());
+      QVERIFY(append(2) && append(3));
+      node.disk.faults.syncError = 1;
+      if (seed % 2 == 0) {  // the file was given up already for another reason
+        node.disk.faults.writeError = 1;
+        QVERIFY(!append(4));
+        node.disk.faults.writeError = 0;
+      }
+      QVERIFY(!node.queue->sync());
+      const auto declared = [&] {
+        const QueueStatus status = node.queue->status();
+        return status.gaps.size() == 1 && status.lost == 2 && status.gaps.front().from == 2 &&
+               status.gaps.front().to == 3 && status.gaps.front().damaged;
+      };
+      QVERIFY(declared());
+      node.disk.faults = {};
+      QVERIFY(append(5) && node.queue->sync().ok());
+      for (const bool again : {false, true}) {
+        if (again) node.endMachine();
+        const auto reports = node.queue->pending(100);
+        QVERIFY(reports);
+        QCOMPARE(reports->size(), std::size_t{2});
+        QCOMPARE(reports->front().generationSeen, std::uint64_t{1});
+        QCOMPARE(reports->back().seq, std::uint64_t{4});
+        QCOMPARE(reports->back().generationSeen, std::uint64_t{5});
+        QVERIFY(declared());
+      }
     }
   }
 };

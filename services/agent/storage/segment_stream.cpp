@@ -114,10 +114,13 @@ Status SegmentStream::append(const QueueRecord& record, bool durable) {
     return written;
   }
   Segment& segment = segments_.back();
+  if (unsynced_.records == 0) unsynced_ = {0, 0, record.header.first(), segment.last};
+  unsynced_ = durable
+                  ? Unsynced{}
+                  : Unsynced{unsynced_.bytes + bytes.size(), unsynced_.records + 1, unsynced_.first, unsynced_.before};
   segment.bytes += bytes.size();
   segment.last = record.header.seq;
   segment.merged = segment.merged || record.header.covers > 1;
-  unsynced_ = durable ? 0 : unsynced_ + bytes.size();
   ++waiting_;
   return okStatus();
 }
@@ -132,12 +135,12 @@ Status SegmentStream::write(const std::string& bytes, bool durable) {
 void SegmentStream::giveUp() {
   leftover_ = Leftover{segments_.back().path, segments_.back().bytes};
   active_.reset();
-  unsynced_ = 0;
   if (segments_.back().bytes <= kSegmentHeaderSize) segments_.pop_back();
   if (const Status taken = takeBack(); !taken)
     log::error("the telemetry queue waits for its disk", {{"message", taken.error().message}});
 }
 
+// Synced, or the power could bring back what has the number of another record by then.
 Status SegmentStream::takeBack() {
   if (leftover_->good <= kSegmentHeaderSize) {
     FLOTILLA_CHECK(files_.remove(leftover_->path));
@@ -145,17 +148,38 @@ Status SegmentStream::takeBack() {
     const auto file = files_.open(leftover_->path, OpenMode::ReadWrite);
     if (!file && file.error().code != ErrorCode::NotFound) return file.error();
     if (file) FLOTILLA_CHECK((*file)->truncate(leftover_->good));
+    if (const Status synced = file ? (*file)->sync() : okStatus(); !synced) {
+      loseUnsynced();
+      return synced;
+    }
   }
+  unsynced_ = {};
   leftover_.reset();
   return okStatus();
 }
 
 Status SegmentStream::sync() {
-  if (unsynced_ == 0) return okStatus();
-  unsynced_ = 0;
-  const Status synced = active_->sync();
-  if (!synced) active_.reset();  // nothing more goes into a file that lost something
+  if (unsynced_.records == 0) return okStatus();
+  const Status synced = active_ ? active_->sync() : takeBack();
+  if (synced) {
+    unsynced_ = {};
+    return synced;
+  }
+  loseUnsynced();
+  if (active_) giveUp();
   return synced;
+}
+
+void SegmentStream::loseUnsynced() {
+  if (unsynced_.records == 0) return;
+  Segment& segment = segments_.back();
+  lost_ = SequenceGap{unsynced_.first, segment.last, segment.last - unsynced_.first + 1, class_, true};
+  segment.bytes -= unsynced_.bytes;
+  segment.last = unsynced_.before;
+  waiting_ -= unsynced_.records;
+  unsynced_ = {};
+  if (leftover_) leftover_->good = segment.bytes;
+  if (leftover_ && segment.bytes <= kSegmentHeaderSize) segments_.pop_back();
 }
 
 Status SegmentStream::seal() {
@@ -176,7 +200,7 @@ Result<std::optional<QueueRecord>> SegmentStream::Reader::next() {
     }
     SegmentScan scan(*file_, offset_);
     FLOTILLA_TRY(auto record, scan.next());
-    if (!record) continue;
+    if (!record || scan.offset() > segment.bytes) continue;  // behind the end lies what was taken back
     offset_ = scan.offset();
     return record;
   }
@@ -201,7 +225,7 @@ Status SegmentStream::removeAcknowledged(std::uint64_t seq) {
     const bool last = segments_.size() == 1;
     if (last && active_ && segments_.front().bytes < kWorthRemoving) return okStatus();
     if (last) active_.reset();
-    if (last) unsynced_ = 0;
+    if (last) unsynced_ = {};
     FLOTILLA_CHECK(removeOldest());
   }
   return okStatus();
@@ -225,7 +249,7 @@ Result<SequenceGap> SegmentStream::oldest(std::uint64_t acknowledged) {
 Status SegmentStream::removeOldest() {
   if (segments_.size() == 1) {
     active_.reset();
-    unsynced_ = 0;
+    unsynced_ = {};
   }
   if (segment_ == 0) {
     Reader reader(*this);

@@ -32,8 +32,11 @@ class SegmentStream {
   // Its number has to be above all before. Durable only with `durable`, or after sync(). After an error nothing of the
   // record is there.
   Status append(const QueueRecord& record, bool durable);
+  // After an error nobody knows what the disk has of what was to be synced, and it is lost.
   Status sync();
-  std::uint64_t unsynced() const { return unsynced_; }  // bytes
+  std::uint64_t unsynced() const { return unsynced_.bytes; }
+  // What was lost since it was asked last.
+  std::optional<SequenceGap> takeLost() { return std::exchange(lost_, std::nullopt); }
 
   std::uint64_t bytes() const;
   std::uint64_t waiting() const { return waiting_; }  // records above what was acknowledged
@@ -82,6 +85,7 @@ class SegmentStream {
   Status write(const std::string& bytes, bool durable);
   void giveUp();
   Status takeBack();
+  void loseUnsynced();
   Status seal();
   Result<std::uint64_t> writeMerged(File& from, File& into, std::uint64_t end, std::size_t group, Segment& segment);
 
@@ -92,7 +96,15 @@ class SegmentStream {
   std::string incarnation_;
   std::vector<Segment> segments_;  // oldest first
   std::unique_ptr<File> active_;   // of the last one, while it is appended to
-  std::uint64_t unsynced_ = 0;
+  // The end of the last file.
+  struct Unsynced {
+    std::uint64_t bytes = 0;
+    std::uint64_t records = 0;
+    std::uint64_t first = 0;   // number
+    std::uint64_t before = 0;  // of the last one that is synced
+  };
+  Unsynced unsynced_;
+  std::optional<SequenceGap> lost_;
   std::uint64_t waiting_ = 0;
   std::size_t segment_ = 0;  // where the first record behind the last acknowledged one is
   std::uint64_t offset_ = kSegmentHeaderSize;

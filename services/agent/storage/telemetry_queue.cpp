@@ -208,6 +208,23 @@ Status FileTelemetryQueue::dropOldest() {
   return metrics_.removeOldest();
 }
 
+Status FileTelemetryQueue::sync() {
+  const Status synced = metrics_.sync();
+  declareLost();
+  return synced;
+}
+
+// At once, so that nobody has to wonder where those numbers are. If that cannot be written it is with the next cursor,
+// and a start counts again.
+void FileTelemetryQueue::declareLost() {
+  const auto lost = metrics_.takeLost();
+  if (!lost) return;
+  cursor_.declare(*lost);
+  const Status written = cursorFile_.write(cursor_);
+  log::error("reports are lost: the disk could not sync them",
+             {{"records", std::to_string(lost->records)}, {"declared", written ? "yes" : "not yet"}});
+}
+
 Status FileTelemetryQueue::put(NodeReport report, RecordKind kind, const News* news) {
   report.seq = cursor_.next;
   QueueRecord record = toRecord(report);
@@ -218,16 +235,18 @@ Status FileTelemetryQueue::put(NodeReport report, RecordKind kind, const News* n
   header.news = news == nullptr ? 0 : news->through;
   FLOTILLA_CHECK(room(header.recordClass, header.security, kRecordHeaderSize + record.payload.size()));
   if (news != nullptr) {
-    FLOTILLA_CHECK(metrics_.sync());  // what is synced has no holes
+    FLOTILLA_CHECK(sync());  // what is synced has no holes
     FLOTILLA_CHECK(events_.append(record, true));
     cursor_.news[header.security ? 1 : 0] = news->through;
   } else {
-    FLOTILLA_CHECK(metrics_.append(record, false));
+    const Status appended = metrics_.append(record, false);
+    declareLost();
+    FLOTILLA_CHECK(appended);
   }
   cursor_.next = header.seq + 1;
   if (metrics_.unsynced() < kSyncBytes) return okStatus();
   // The record is taken, whatever comes of this: whoever made it must not tell its counts again.
-  if (const Status synced = metrics_.sync(); !synced)
+  if (const Status synced = sync(); !synced)
     log::error("reports could not be synced", {{"message", synced.error().message}});
   return okStatus();
 }
@@ -249,7 +268,7 @@ Status FileTelemetryQueue::countRefused(std::uint64_t refused) {
   next.declare({next.next, next.next + more - 1, more, RecordClass::Event, false});
   next.next += more;
   next.refusedTold = refused;
-  FLOTILLA_CHECK(metrics_.sync());
+  FLOTILLA_CHECK(sync());
   FLOTILLA_CHECK(cursorFile_.write(next));
   cursor_ = std::move(next);
   return okStatus();
@@ -258,7 +277,7 @@ Status FileTelemetryQueue::countRefused(std::uint64_t refused) {
 Result<std::vector<NodeReport>> FileTelemetryQueue::pending(std::size_t limit) {
   std::vector<NodeReport> out;
   std::size_t bytes = 0;
-  FLOTILLA_CHECK(metrics_.sync());
+  FLOTILLA_CHECK(sync());
   MergedReader reader(metrics_, events_);
   while (out.size() < limit && bytes < kMostPending) {
     FLOTILLA_TRY(const auto record, reader.next());
@@ -311,7 +330,7 @@ Status FileTelemetryQueue::takeOver(NodeReport report) {
   QueueRecord record = toRecord(report);
   record.header.recordClass = event ? RecordClass::Event : RecordClass::Metric;
   FLOTILLA_CHECK(room(record.header.recordClass, true, kRecordHeaderSize + record.payload.size()));
-  if (event) FLOTILLA_CHECK(metrics_.sync());
+  if (event) FLOTILLA_CHECK(sync());
   FLOTILLA_CHECK((event ? events_ : metrics_).append(record, event));
   cursor_.next = report.seq + 1;
   return okStatus();

@@ -35,7 +35,7 @@ class FileTelemetryQueue final : public TelemetryQueue {
 
   const QueueIdentity& identity() const override { return cursor_.identity; }
   Status append(NodeReport report) override;
-  Status sync() override { return metrics_.sync(); }
+  Status sync() override;
   Status append(NodeReport holder, const News& news) override;
   std::array<std::uint64_t, 2> newsThrough() const override { return cursor_.news; }
   Status countRefused(std::uint64_t refused) override;
@@ -55,6 +55,7 @@ class FileTelemetryQueue final : public TelemetryQueue {
   Status findGaps(std::uint64_t numbers);
   Status room(RecordClass recordClass, bool security, std::uint64_t bytes);
   Status dropOldest();
+  void declareLost();
   Status put(NodeReport report, RecordKind kind, const News* news);
 
   Files& files_;
