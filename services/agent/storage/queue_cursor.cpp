@@ -84,7 +84,8 @@ std::string encodeCursor(const QueueCursor& cursor, std::uint64_t turn) {
   bytes.resize(kCursorBody, '\0');
   ByteWriter crc;
   crc.number(crc32c(bytes));
-  return bytes + crc.bytes();
+  bytes += crc.bytes();
+  return bytes;
 }
 
 Result<CursorCopy> decodeCursor(std::string_view bytes) {

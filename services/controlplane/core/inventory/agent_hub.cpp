@@ -13,6 +13,16 @@
 #include "services/runtime/log.h"
 
 namespace flotilla::controlplane {
+namespace {
+
+// More than that it is there and what it counted: what it installs, and what came of it.
+bool tellsOfVersions(const Mutation& taken) {
+  return std::any_of(taken.rows.begin(), taken.rows.end(), [](const Row& row) {
+    return !std::holds_alternative<NodeStatus>(row) && !std::holds_alternative<ArmTotals>(row);
+  });
+}
+
+}  // namespace
 
 void AgentHub::connect(const AgentPeer& peer, const AgentHello& hello, AgentSession& session) {
   const FleetState& state = fleet_.state();
@@ -145,11 +155,13 @@ void AgentHub::report(const NodeId& node, AgentSession& session, const NodeRepor
   auto mutation = takeReport(state, state.nodes.at(node), report, wireBytes, clock_.now());
   if (!mutation) return refuseReport(node, session, theirs.seq, mutation.error());
   if (!mutation->empty()) takeEvidence(node, report);
+  const bool isNews = tellsOfVersions(*mutation) || known.generationSeen != report.generationSeen;
   storeReport(node, report.seq, std::move(*mutation),
               [this, record = state.nodes.at(node).record, report, arrival](std::function<void()> counted) {
                 count_(record, report, arrival, std::move(counted));
               });
   if (learning_) return learn(node);
+  if (!isNews) return;
   // What the node was asked is followed at once; looks and clocks have time until the next tick.
   for (const RolloutId& id : rolloutsUnderWay(state)) {
     const auto place = state.rolloutPlaces.find({id, node});

@@ -33,10 +33,10 @@ class Worker {
 
   Status follow() {
     for (RolloutNode& node : rollout_.nodes) {
-      RolloutNode followed = followNode(room_.state, rollout_, plan_, node, room_.now);
-      if (followed.outcome == node.outcome) continue;
-      if (followed.reason == kTooOld) FLOTILLA_CHECK(takeFrom(node));
-      node = std::move(followed);
+      auto followed = followNode(room_.state, rollout_, plan_, node, room_.now);
+      if (!followed) continue;
+      if (followed->reason == kTooOld) FLOTILLA_CHECK(takeFrom(node));
+      node = std::move(*followed);
       out_.rows.emplace_back(node);
     }
     return okStatus();
@@ -112,7 +112,7 @@ class Worker {
       out.soakTimes = soakTimesOf(budgets_, rollout_, wave->place);
     }
     out.newest = isNewest(room_.state, rollout_);
-    out.stages = foundInStages(room_.state, rollout_);
+    if (!plan_.stages.empty()) out.stages = foundInStages(room_.state, rollout_);
     if (wave != nullptr && rollout_.state == RolloutState::Running && wave->state != WaveState::Soaking)
       out.violation = violation(*wave);
     return out;

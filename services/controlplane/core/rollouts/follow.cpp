@@ -60,30 +60,30 @@ TimePoint deadlineOf(const FleetState& state, const NodeEntry& entry, const Roll
 
 }  // namespace
 
-RolloutNode followNode(const FleetState& state, const Rollout& rollout, const RolloutPlan& plan, RolloutNode node,
-                       TimePoint now) {
+std::optional<RolloutNode> followNode(const FleetState& state, const Rollout& rollout, const RolloutPlan& plan,
+                                      const RolloutNode& node, TimePoint now) {
   const auto entry = state.nodes.find(node.node);
   const bool waits = node.outcome == NodeOutcome::Pending;
   // It may still take what lies there, or prove what it took.
   const bool isLate = (node.outcome == NodeOutcome::Late || node.outcome == NodeOutcome::Silent) && node.generation > 0;
   const bool isOpen = waits || isLate || node.outcome == NodeOutcome::Planned;
-  if (!isOpen || entry == state.nodes.end()) return node;
+  if (!isOpen || entry == state.nodes.end()) return std::nullopt;
   const NodeIdentity identity = entry->second.record.identity;
   if (identity == NodeIdentity::Revoked || identity == NodeIdentity::Retired)
-    return isLate ? node : notAsked(node, identity);
-  if (node.outcome == NodeOutcome::Planned) return node;
+    return isLate ? std::nullopt : std::optional(notAsked(node, identity));
+  if (node.outcome == NodeOutcome::Planned) return std::nullopt;
   const auto at = entry->second.workloads.find(rollout.workload);
   if (at != entry->second.workloads.end() && at->second.generation >= node.generation) {
-    const NodeOutcome before = node.outcome;
-    node = toldBy(state, rollout, std::move(node), at->second, now);
-    if (node.outcome != before) return node;
+    RolloutNode told = toldBy(state, rollout, node, at->second, now);
+    if (told.outcome != node.outcome) return told;
   }
-  if (isUnable(entry->second, rollout, node)) return tooOld(std::move(node));
-  if (!waits || now < deadlineOf(state, entry->second, rollout, plan, node, now)) return node;
+  if (isUnable(entry->second, rollout, node)) return tooOld(node);
+  if (!waits || now < deadlineOf(state, entry->second, rollout, plan, node, now)) return std::nullopt;
   const bool taken = entry->second.status.generationSeen >= node.generation;
-  node.outcome = taken ? NodeOutcome::Silent : NodeOutcome::Late;
-  node.reason = taken ? "silent" : "never_reached";
-  return node;
+  RolloutNode ended = node;
+  ended.outcome = taken ? NodeOutcome::Silent : NodeOutcome::Late;
+  ended.reason = taken ? "silent" : "never_reached";
+  return ended;
 }
 
 RolloutNode tooOld(RolloutNode node) {

@@ -1,14 +1,16 @@
 // What became of a node that was given an assignment by a rollout. Pure. Thread: the fleet loop.
 #pragma once
 
+#include <optional>
+
 #include "models/domain/rollout_plan.h"
 #include "services/controlplane/core/fleet/state.h"
 
 namespace flotilla::controlplane {
 
-// The row as the newest reports leave it; unchanged if nothing happened.
-RolloutNode followNode(const FleetState& state, const Rollout& rollout, const RolloutPlan& plan, RolloutNode node,
-                       TimePoint now);
+// The row as the newest reports leave it; nothing if its outcome is the same.
+std::optional<RolloutNode> followNode(const FleetState& state, const Rollout& rollout, const RolloutPlan& plan,
+                                      const RolloutNode& node, TimePoint now);
 
 // The row of a node that gets no assignment because it is not active: what it did before says nothing.
 RolloutNode notAsked(RolloutNode node, NodeIdentity identity);
