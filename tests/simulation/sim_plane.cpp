@@ -88,13 +88,14 @@ struct SimPlane::Process {
 void PlaneEnd::onHandshake(const std::string& certificatePem) {
   if (!plane_.process_) return;
   SimPlane::Process& process = *plane_.process_;
-  const Status admitted = admit(process.fleet.state(), certificatePem);
-  auto peer = peerOf(certificatePem);
-  if (!admitted || !peer) {
+  const auto [known, isNew] = plane_.peers_.try_emplace(certificatePem, Error{});
+  if (isNew) known->second = peerOf(certificatePem);
+  const Result<AgentPeer>& peer = known->second;
+  if (!peer || !checkPeer(process.fleet.state(), peer->node, peer->fingerprint, peer->expires)) {
     connection_->send(Side::Plane, closedByPeer_);
     return abandon();
   }
-  talk_ = std::make_unique<AgentTalk>(process.agents, plane_.clock_, std::move(*peer), *this);
+  talk_ = std::make_unique<AgentTalk>(process.agents, plane_.clock_, *peer, *this);
 }
 
 void PlaneEnd::onMessage(const v1::AgentMessage& message) {

@@ -130,6 +130,8 @@ class SimPlane final {
   SimRandom random_;
   SimDisk disk_;
   std::unique_ptr<Process> process_;
+  // By certificate: the same ones come again and again, and reading one takes longer than most messages.
+  std::map<std::string, Result<controlplane::AgentPeer>> peers_;
   std::vector<std::shared_ptr<PlaneEnd>> ends_;  // in the order in which they came, so that chance is the same
   bool held_ = false;
   std::uint64_t crashIn_ = 0;
