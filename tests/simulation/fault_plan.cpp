@@ -70,6 +70,7 @@ FaultStrengths FaultStrengths::draw(Dice& dice, std::size_t nodes, double harsh)
             std::max<Duration>(10s, Duration(static_cast<Duration::rep>(static_cast<double>(mean->count()) / harsh)));
   out.habits.meddling = maybe(dice, 0.3);
   out.habits.doubleClicks = maybe(dice, 0.5);
+  out.repeat = maybe(dice, 0.1);
   return out;
 }
 
@@ -101,6 +102,7 @@ std::string FaultStrengths::describe() const {
     tell(every > Duration{}, name);
   for (const auto& [share, name] : {std::pair{loss, "loss"},
                                     {corrupt, "corrupt"},
+                                    {repeat, "repeat"},
                                     {readError, "read_error"},
                                     {writeError, "write_error"},
                                     {syncError, "sync_error"},

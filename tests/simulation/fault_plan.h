@@ -22,7 +22,7 @@ struct FaultStrengths {
 
   Duration cut{}, oneWayCut{}, isolate{}, partition{}, reset{};  // of ways
   Duration lasts = std::chrono::minutes(2);                      // of each of these, on average
-  double loss = 0, corrupt = 0;
+  double loss = 0, corrupt = 0, repeat = 0;
   Duration delay = std::chrono::milliseconds(20);
   Duration nodeKill{}, nodePower{}, nodeCrash{}, nodePause{}, workerKill{};
   Duration planeKill{}, planeCrash{}, planePause{};

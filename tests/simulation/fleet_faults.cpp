@@ -47,6 +47,7 @@ void SimFleet::injectWays() {
     Way& way = network_.way(i, 0);
     way.loss = strengths_.loss;
     way.corrupt = strengths_.corrupt;
+    way.repeat = strengths_.repeat;
     way.delay = strengths_.delay;
     way.jitter = std::max<Duration>(10ms, strengths_.delay / 2);
   }

@@ -29,6 +29,13 @@ void Connection::send(Side from, Executor::Task deliver) {
   schedule(from, std::move(deliver));
 }
 
+bool Connection::repeats() {
+  const Way& way = network_.way(node_, plane_);
+  if (way.repeat <= 0 || !network_.dice_.chance(way.repeat)) return false;
+  network_.world_.faults.add("report_repeated");
+  return true;
+}
+
 void Connection::schedule(Side from, Executor::Task deliver) {
   const Side to = otherSide(from);
   Duration& last = lastArrival_[index(from)];

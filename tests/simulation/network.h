@@ -28,6 +28,7 @@ struct Way {
   Duration jitter = std::chrono::milliseconds(10);
   double loss = 0;     // of messages that have to be sent again, 0 to 1
   double corrupt = 0;  // of messages that are damaged, after which the connection ends
+  double repeat = 0;   // of reports that are said twice, as by an agent that lost its place
   Duration cutSince{};
   bool isCut() const { return cut[0] || cut[1]; }
 };
@@ -48,6 +49,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // This end has closed it, or its process is gone: the other end learns of it behind what was said, if the way is
   // open.
   void close(Side by);
+  // Whether what a node reports now comes twice. Counts report_repeated.
+  bool repeats();
   bool isOpen(Side side) const { return open_[index(side)]; }
 
  private:

@@ -36,9 +36,12 @@ class SimLine final : public agent::Line {
   }
   void say(v1::AgentMessage message) override {
     if (end_->given || !connection_) return;
-    connection_->send(Side::Node, [far = far_, message = std::move(message)] {
+    const bool twice = message.has_report() && connection_->repeats();
+    auto tell = [far = far_, message = std::move(message)] {
       if (const auto plane = far.lock()) plane->onMessage(message);
-    });
+    };
+    if (twice) connection_->send(Side::Node, tell);
+    connection_->send(Side::Node, std::move(tell));
   }
 
  private:

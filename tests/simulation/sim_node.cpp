@@ -120,7 +120,7 @@ Status SimNode::start() {
   Process& process = *process_;
   process.identities = std::make_unique<agent::IdentityStore>(disk_, kData, secretMeans());
   agent::QueueOptions options;
-  options.quota = {256 << 10, 128 << 10, 64 << 10};
+  options.quota = {32 << 10, 64 << 10, 16 << 10};  // small, so that an hour without a link fills it
   options.incarnation = makeUuid(clock_.now(), random_);
   FLOTILLA_TRY(process.queue, agent::FileTelemetryQueue::openOrBegin(disk_, kData / "telemetry", options));
   process.agent = std::make_unique<agent::Agent>(

@@ -18,8 +18,8 @@
 #   --lock FILE      held while something is built, for machines where others build too
 #   --write          writes the table into README.md beside this script; only with all mutants
 #
-# The program without any mutant runs first over the same seeds, and must be clean. Fails if a mutant does not apply,
-# does not compile, or is not caught.
+# With the seed that shows a mutant the program without it has to be clean. Fails if a mutant does not apply, does not
+# compile, or is not caught.
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -60,6 +60,7 @@ done
 
 copy="$build/src"
 program="$copy/build/ci/bin/flotilla-simulate"
+unbroken="$build/flotilla-simulate"
 results="$build/results"
 
 field() { sed -n "s/^$2: //p" "$1" | head -1; }
@@ -104,18 +105,21 @@ compile() {
 apply() { patch --quiet --strip=1 --directory="$copy" <"$1"; }
 take_back() { patch --quiet --strip=1 --reverse --directory="$copy" <"$1"; }
 
-# OPTIONS of the simulator for a mutant: those of all, and then its own, which win.
+# Options of the simulator for a mutant: those of all, and then its own, which win.
 options_of() { echo "--seeds $seeds --from $from --nodes $nodes --jobs $jobs $(field "$1" run)"; }
 
-# One value for each option, the last one.
+# PROGRAM OPTIONS...: one value for each option, the last one.
 simulate() {
+  local program="$1"
   local -A values=()
-  local -a given=() out=()
-  read -ra given <<<"$1"
-  local i
-  for ((i = 0; i < ${#given[@]}; i += 2)); do values["${given[i]}"]="${given[i + 1]}"; done
-  for i in "${!values[@]}"; do out+=("$i" "${values[$i]}"); done
+  local -a out=()
+  local option
   shift
+  while (($# > 1)); do
+    values["$1"]="$2"
+    shift 2
+  done
+  for option in "${!values[@]}"; do out+=("$option" "${values[$option]}"); done
   "$program" "${out[@]}" --quiet "$@"
 }
 
@@ -141,29 +145,24 @@ chosen() {
   printf '%s\n' "${picked[@]}"
 }
 
-# A mutant that every seed sees at once proves little if the seeds are not clean without it.
-check_unbroken() {
-  local options
-  while read -r options; do
-    echo "without a mutant: $options"
-    simulate "$options" >"$results/unbroken.txt" || {
-      cat "$results/unbroken.txt" >&2
-      echo "run.sh: the unbroken program is not clean with $options: the mutants would prove nothing" >&2
-      exit 1
-    }
-  done < <(for patch in "$@"; do options_of "$patch"; done | sort -u)
-}
-
 # One line of the table: name, what it breaks, rules, seed, seconds; separated by tabs. Fails if it is not caught.
 try_mutant() {
   local patch="$1" name out start=$SECONDS caught seed
+  local -a options
   name="$(name_of "$patch")"
   out="$results/$name.txt"
+  read -ra options <<<"$(options_of "$patch")"
   compile || { echo "$name: does not compile" >&2; return 1; }
-  simulate "$(options_of "$patch")" --until-violation >"$out" 2>&1 || true
+  simulate "$program" "${options[@]}" --until-violation >"$out" 2>&1 || true
   caught="$(sed -n 's/^seed [0-9]*: VIOLATED \([^ ]*\) at.*/\1/p' "$out" | awk '!seen[$0]++' | paste -sd ' ')"
   seed="$(sed -n 's/^seed \([0-9]*\): VIOLATED.*/\1/p' "$out" | sort -n | head -1)"
-  [[ -n "$caught" ]] || { echo "$name: not caught by $(options_of "$patch")" >&2; return 1; }
+  [[ -n "$caught" ]] || { echo "$name: not caught by ${options[*]}" >&2; return 1; }
+  # A mutant that is seen where the program shows the same without it proves nothing.
+  simulate "$unbroken" "${options[@]}" --from "$seed" --seeds 1 >"$results/unbroken.txt" || {
+    cat "$results/unbroken.txt" >&2
+    echo "$name: the unbroken program is not clean with seed $seed either" >&2
+    return 1
+  }
   printf '%s\t%s\t%s\t%s\t%s\n' "$name" "$(field "$patch" breaks)" "$caught" "$seed" "$((SECONDS - start))"
 }
 
@@ -184,7 +183,7 @@ mapfile -t patches < <(chosen)
 copy_sources
 configure
 compile || { echo "run.sh: the unbroken program does not compile" >&2; exit 1; }
-check_unbroken "${patches[@]}"
+cp "$program" "$unbroken"
 : >"$results/table.txt"
 missed=0
 for patch in "${patches[@]}"; do
