@@ -586,6 +586,36 @@ class TstAgentInstall : public QObject {
     QCOMPARE(rig.launcher.starts["1.0.0"], starts + 1);  // from the other slot, as a candidate first
   }
 
+  void a_damaged_slot_of_an_isolated_node_is_installed_again_when_that_is_over() {
+    NodeRig rig(keys_);
+    bootWithV1(rig);
+    rig.agent->onOrders({{}, 1, true, 0, {}});
+    rig.loop.runFor(seconds(5));
+    rig.kill();
+    damage(rig, 0);
+    rig.boot();
+    rig.loop.runFor(minutes(30));
+    QVERIFY(rig.serving().empty());
+    QCOMPARE(rig.record().state, InstallState::Committed);
+    rig.agent->onOrders({{}, 2, false, 0, {}});
+    QVERIFY(rig.loop.runUntil([&] { return rig.bootEntry().good == std::optional<Slot>(1); }, minutes(5)));
+    QCOMPARE(rig.serving(), Versions{"1.0.0"});
+  }
+
+  void a_repair_that_was_refused_is_tried_again_later() {
+    NodeRig rig(keys_);
+    bootWithV1(rig);
+    rig.kill();
+    damage(rig, 0);
+    rig.downloader.denied = true;
+    rig.boot();
+    QVERIFY(rig.reaches(InstallState::Refused, 1));
+    rig.loop.runFor(minutes(5));
+    QVERIFY(rig.serving().empty());
+    rig.downloader.denied = false;
+    QVERIFY(rig.loop.runUntil([&] { return rig.serving() == Versions{"1.0.0"}; }, minutes(10)));
+  }
+
   void what_was_accepted_before_the_floor_rose_above_it_is_refused() {
     NodeRig rig(keys_);
     bootWithV1(rig);

@@ -265,6 +265,7 @@ void FakeDownloader::fetch(const Digest& digest, std::uint64_t, const Path& into
       --away;
       return done(Error{ErrorCode::Unavailable, "source_unavailable", "nobody answers"});
     }
+    if (denied) return done(Error{ErrorCode::Denied, "denied", "the source refuses"});
     done(write(digest, into));
   });
 }

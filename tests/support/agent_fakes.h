@@ -163,6 +163,7 @@ class FakeDownloader final : public Downloader {
   void serve(const Published& published) { blobs_.insert(published.blobs.begin(), published.blobs.end()); }
   void flipByteOf(const Digest& digest);  // from now on, in what is served
   int away = 0;                           // so many fetches find no source
+  bool denied = false;                    // the source refuses
   int fetches = 0;
   int cancels = 0;
   std::uint64_t limit = 0;

@@ -12,6 +12,7 @@ namespace flotilla::agent {
 namespace {
 
 constexpr Duration kTryAgain = std::chrono::seconds(5);
+constexpr Duration kRepairAgain = std::chrono::minutes(10);
 
 }  // namespace
 
@@ -69,11 +70,22 @@ NodeWorkload& Agent::Impl::add(const WorkloadRecord& record) {
   return *place;
 }
 
+// Nothing runs where a repair was refused, so it is tried again; whatever was in its way has time to go.
 void Agent::Impl::onSettled(const WorkloadName& workload) {
-  ports.loop.post(guard.wrap([this, workload] {
+  const auto found = workloads.find(workload);
+  const bool isRefused = found != workloads.end() && found->second->record().state == InstallState::Refused &&
+                         found->second->needsRepair(found->second->record().target.digest);
+  const auto goOn = guard.wrap([this, workload] {
     startNewer(workload);
     cleanWhenIdle();
-  }));
+  });
+  if (isRefused) return ports.loop.postAfter(kRepairAgain, goOn);
+  ports.loop.post(goOn);
+}
+
+// What is isolated runs nothing, so it waits until that is over.
+bool Agent::Impl::mayRepair(const NodeWorkload& workload, const Desired& wanted) const {
+  return workload.needsRepair(wanted.target.digest) && !node.values().orders.isolated;
 }
 
 void Agent::Impl::startNewer(const WorkloadName& name) {
@@ -81,9 +93,7 @@ void Agent::Impl::startNewer(const WorkloadName& name) {
   const auto found = workloads.find(name);
   if (wanted == desired.end() || found == workloads.end()) return;
   const WorkloadRecord& last = found->second->record();
-  const bool repairs = found->second->needsRepair() && last.state == InstallState::Committed &&
-                       wanted->second.target.digest == last.target.digest;
-  if (wanted->second.generation <= last.generation && !repairs) return;
+  if (wanted->second.generation <= last.generation && !mayRepair(*found->second, wanted->second)) return;
   const auto attempt = attemptAt(wanted->second);
   if (!attempt) return;
   StateChange change;
@@ -104,6 +114,7 @@ void Agent::Impl::doOrders(const NodeOrders& given, std::uint64_t before) {
     const auto restart = given.restarts.find(name);
     if (restart != given.restarts.end() && restart->second > before) workload->arms().restart();
     workload->arms().hold(given.isolated);
+    if (!given.isolated) startNewer(name);
   }
   reporter.soon();
 }

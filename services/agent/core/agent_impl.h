@@ -36,6 +36,7 @@ struct Agent::Impl {
   void doOrders(const NodeOrders& given, std::uint64_t before);
   DrillActs drillActs();
   void onSettled(const WorkloadName& workload);
+  bool mayRepair(const NodeWorkload& workload, const Desired& wanted) const;
   void startNewer(const WorkloadName& workload);
   void cleanWhenIdle();
   void lookAtMachine();

@@ -138,9 +138,14 @@ void NodeWorkload::onSlotDamaged(const Error& what) {
   if (settled()) context_.onSettled(record().workload);
 }
 
-bool NodeWorkload::needsRepair() const {
+bool NodeWorkload::runsDamaged() const {
   const auto good = bootEntry().good;
   return good && damaged_ == good;
+}
+
+bool NodeWorkload::needsRepair(const Digest& content) const {
+  const BootEntry entry = bootEntry();
+  return runsDamaged() && settled() && entry.holds[*entry.good] == content;
 }
 
 NodeWorkload::Next NodeWorkload::settle() {
@@ -174,7 +179,7 @@ WorkloadReport NodeWorkload::report() const {
     report.reason = looping->reason;
     report.message = looping->message;
   }
-  if (needsRepair() && settled()) {
+  if (runsDamaged() && settled()) {
     report.reason = kSlotDamaged;
     report.message = "the running slot is damaged, so nothing of it runs";
   }

@@ -53,8 +53,8 @@ class NodeWorkload {
   const WorkloadRecord& record() const { return machine_.record(); }
   // Nothing is under way, and nothing is left to do after the last attempt.
   bool settled() const { return isSettled(machine_.state()) && finished_; }
-  // The good slot does not hold what it should: the same content has to be installed once more.
-  bool needsRepair() const;
+  // The good slot does not hold what it should, which is `content`: that has to be installed once more.
+  bool needsRepair(const Digest& content) const;
   WorkloadReport report() const;
   // Of the candidate that is compared now, or was and has not been told of since.
   std::optional<StageReport> stageReport() const;
@@ -115,6 +115,7 @@ class NodeWorkload {
 
   // node_workload_recovery.cpp
   void startCommitted();
+  bool runsDamaged() const;
   void restoreSlots();
   void rebuildRecord();
   Status endForeignTrial();
