@@ -24,10 +24,12 @@ class TstAgentInstall : public QObject {
     QVERIFY(rig.reaches(InstallState::Committed, 1));
     QCOMPARE(rig.serving(), Versions{"1.0.0"});
   }
+  // Its first byte; the same again undoes it.
   static void damage(NodeRig& rig, Slot slot) {
     QFile file(QString::fromStdString((rig.slotFolder(slot) / "model.onnx").string()));
-    QVERIFY(file.open(QIODevice::ReadWrite));
-    file.write("X");
+    char first = 0;
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.getChar(&first) && file.seek(0));
+    file.putChar(static_cast<char>(first ^ 1));
   }
 
  private slots:
@@ -614,6 +616,23 @@ class TstAgentInstall : public QObject {
     QVERIFY(rig.serving().empty());
     rig.downloader.denied = false;
     QVERIFY(rig.loop.runUntil([&] { return rig.serving() == Versions{"1.0.0"}; }, minutes(10)));
+  }
+
+  // Where the assignment has moved on nobody brings that version again.
+  void a_damaged_slot_that_is_whole_again_is_started() {
+    NodeRig rig(keys_);
+    bootWithV1(rig);
+    rig.downloader.denied = true;
+    rig.assign(2, v2_);
+    QVERIFY(rig.reaches(InstallState::Refused, 2));
+    rig.kill();
+    damage(rig, 0);
+    rig.boot();
+    rig.loop.runFor(minutes(30));
+    QVERIFY(rig.serving().empty());
+    damage(rig, 0);
+    QVERIFY(rig.loop.runUntil([&] { return rig.serving() == Versions{"1.0.0"}; }, minutes(6)));
+    QCOMPARE(rig.record().generation, std::uint64_t{2});
   }
 
   void what_was_accepted_before_the_floor_rose_above_it_is_refused() {

@@ -11,6 +11,8 @@ namespace flotilla::agent {
 void Agent::Impl::onAssignment(std::string envelope, std::vector<std::string> releases) {
   if (node.values().orders.isolated)
     return reject(envelope, precondition("isolated", "the node is isolated, so it starts nothing"));
+  // It comes with every session, and was checked when it was accepted.
+  if (const auto& has = node.values().assignment; has && has->envelope == envelope) return;
   const auto checked = checkAssignment(envelope, releases, config.root, facts());
   if (!checked) return reject(envelope, checked.error());
   if (const Status fits = checkCapacity(checked->assignment); !fits) return reject(envelope, fits.error());

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "services/agent/core/install/staging.h"
+#include "services/agent/core/verify/content_check.h"
 #include "services/runtime/log.h"
 
 namespace flotilla::agent {
@@ -12,6 +13,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kFirstRetry{2'000};
 constexpr milliseconds kLongestRetry{300'000};
 constexpr milliseconds kShortestRetry{1'000};
+constexpr Duration kLookAtSlot = std::chrono::minutes(5);  // every byte of it is read
 
 WorkerSetting workerSetting(const WorkloadContext& context) {
   const AgentConfig& config = context.config;
@@ -136,6 +138,22 @@ void NodeWorkload::onSlotDamaged(const Error& what) {
     log::error("running slot damaged", {{"message", told.error().message}});
   context_.onChange();
   if (settled()) context_.onSettled(record().workload);
+  lookAtSlotLater();
+}
+
+// A disk that could not be read may be later, and where the assignment has moved on nobody brings that version again.
+void NodeWorkload::lookAtSlotLater() {
+  look_.renew();
+  context_.ports.loop.postAfter(kLookAtSlot, look_.wrap([this] {
+    if (!runsDamaged()) return;
+    const BootEntry entry = bootEntry();
+    const Path folder = slotFolder(*entry.good);
+    if (!settled() || !checkSlot(context_.ports.files, folder, entry.holds[*entry.good])) return lookAtSlotLater();
+    log::info("a slot that was damaged is whole", {{"slot", folder.string()}});
+    damaged_.reset();
+    context_.onChange();
+    startCommitted();
+  }));
 }
 
 bool NodeWorkload::runsDamaged() const {

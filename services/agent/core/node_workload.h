@@ -116,6 +116,7 @@ class NodeWorkload {
   // node_workload_recovery.cpp
   void startCommitted();
   bool runsDamaged() const;
+  void lookAtSlotLater();
   void restoreSlots();
   void rebuildRecord();
   Status endForeignTrial();
@@ -150,6 +151,7 @@ class NodeWorkload {
   bool finished_ = true;
   bool frozen_ = false;          // which slot is good is unknown: run what can be run, install nothing
   std::optional<Slot> damaged_;  // a good slot that does not hold what the boot record says
+  Guard look_;                   // of the next look at a damaged slot
   Guard attempt_;                // of timers and posts that belong to the current attempt
 };
 

@@ -173,6 +173,7 @@ write_table() {
     echo "| mutant | what it breaks | caught by | first seed |"
     echo "|---|---|---|---|"
     awk -F '\t' '{ printf "| %s | %s | %s | %s |\n", $1, $2, $3, $4 }' "$results/table.txt"
+    sed -n '/^| mutant /,$p' "$readme" | grep -v '^|'
   } >"$results/README.md"
   cp "$results/README.md" "$readme"
 }
