@@ -70,11 +70,15 @@ NodeWorkload& Agent::Impl::add(const WorkloadRecord& record) {
   return *place;
 }
 
-// Nothing runs where a repair was refused, so it is tried again; whatever was in its way has time to go.
+// Nothing runs where a repair was refused, so it is tried again; whatever was in its way has time to go. What is newer
+// does not wait for that.
 void Agent::Impl::onSettled(const WorkloadName& workload) {
   const auto found = workloads.find(workload);
-  const bool isRefused = found != workloads.end() && found->second->record().state == InstallState::Refused &&
-                         found->second->needsRepair(found->second->record().target.digest);
+  const auto wanted = desired.find(workload);
+  const bool isKnown = found != workloads.end() && wanted != desired.end();
+  const bool isRefused = isKnown && found->second->record().state == InstallState::Refused &&
+                         wanted->second.generation <= found->second->record().generation &&
+                         found->second->needsRepair(wanted->second.target.digest);
   const auto goOn = guard.wrap([this, workload] {
     startNewer(workload);
     cleanWhenIdle();
