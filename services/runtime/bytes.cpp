@@ -1,5 +1,8 @@
 #include "services/runtime/bytes.h"
 
+#include <bit>
+#include <cstring>
+
 namespace flotilla {
 namespace {
 
@@ -23,23 +26,29 @@ constexpr std::array<Table, 8> makeTables() {
 
 constexpr auto kTables = makeTables();
 
+// The first four bytes of `from`, the lowest first.
+std::uint32_t wordAt(const char* from) {
+  static_assert(std::endian::native == std::endian::little);
+  std::uint32_t word = 0;
+  std::memcpy(&word, from, sizeof word);
+  return word;
+}
+
 }  // namespace
 
 // Eight bytes at a time: Kounavis and Berry, "A systematic approach to building high performance software-based CRC
 // generators" (ISCC 2005).
 std::uint32_t crc32c(std::string_view bytes, std::uint32_t before) {
   std::uint32_t value = ~before;
-  std::size_t at = 0;
-  const auto byteAt = [&](std::size_t place) {
-    return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[place]));
-  };
-  for (; at + 8 <= bytes.size(); at += 8) {
-    const std::uint32_t low = value ^ (byteAt(at) | byteAt(at + 1) << 8 | byteAt(at + 2) << 16 | byteAt(at + 3) << 24);
+  const char* at = bytes.data();
+  const char* const end = at + bytes.size();
+  for (; end - at >= 8; at += 8) {
+    const std::uint32_t low = value ^ wordAt(at), high = wordAt(at + 4);
     value = kTables[7][low & 0xFFU] ^ kTables[6][(low >> 8) & 0xFFU] ^ kTables[5][(low >> 16) & 0xFFU] ^
-            kTables[4][low >> 24] ^ kTables[3][byteAt(at + 4)] ^ kTables[2][byteAt(at + 5)] ^
-            kTables[1][byteAt(at + 6)] ^ kTables[0][byteAt(at + 7)];
+            kTables[4][low >> 24] ^ kTables[3][high & 0xFFU] ^ kTables[2][(high >> 8) & 0xFFU] ^
+            kTables[1][(high >> 16) & 0xFFU] ^ kTables[0][high >> 24];
   }
-  for (; at < bytes.size(); ++at) value = (value >> 8) ^ kTables[0][(value ^ byteAt(at)) & 0xFFU];
+  for (; at != end; ++at) value = (value >> 8) ^ kTables[0][(value ^ static_cast<unsigned char>(*at)) & 0xFFU];
   return ~value;
 }
 

@@ -1,11 +1,14 @@
 // flotilla-simulate: runs whole fleets in virtual time, one from each seed, and says what did not hold and how to see
 // it again. Threads: one; with --jobs as many processes, each with its own seeds.
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <iostream>
@@ -22,6 +25,8 @@ namespace {
 
 using namespace flotilla;
 using namespace flotilla::simulation;
+
+constexpr unsigned kMostJobs = 256;
 
 struct Wanted {
   std::uint64_t seeds = 1;
@@ -101,10 +106,16 @@ void tell(const Wanted& wanted, std::uint64_t seed, const Outcome& outcome) {
   std::cout << out.str() << std::flush;
 }
 
-Sum runShare(const Wanted& wanted, unsigned job) {
+// What the processes of one run share: which seed comes next, and which one each of them has.
+struct Board {
+  std::atomic<std::uint64_t> taken = 0;
+  std::array<std::uint64_t, kMostJobs> seedOf{};
+};
+
+Sum runShare(const Wanted& wanted, unsigned job, Board& board) {
   Sum sum;
-  for (std::uint64_t i = job; i < wanted.seeds; i += wanted.jobs) {
-    const std::uint64_t seed = wanted.from + i;
+  for (std::uint64_t i = board.taken++; i < wanted.seeds; i = board.taken++) {
+    const std::uint64_t seed = board.seedOf[job] = wanted.from + i;
     Outcome outcome = runSeed(wanted, seed);
     if (wanted.twice && runSeed(wanted, seed).trace != outcome.trace)
       outcome.violations.push_back({"seed", "the same seed went another way the second time", {}});
@@ -117,6 +128,9 @@ Sum runShare(const Wanted& wanted, unsigned job) {
 
 // Each job is a process of its own, because OpenSSL's chance belongs to a process.
 Sum runJobs(const Wanted& wanted) {
+  void* shared = ::mmap(nullptr, sizeof(Board), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) throw std::runtime_error("no memory to share");
+  Board& board = *new (shared) Board;
   std::vector<std::pair<pid_t, int>> children;
   for (unsigned job = 0; job < wanted.jobs; ++job) {
     int ends[2];
@@ -124,7 +138,7 @@ Sum runJobs(const Wanted& wanted) {
     const pid_t child = ::fork();
     if (child == 0) {
       ::close(ends[0]);
-      const std::string text = runShare(wanted, job).write();
+      const std::string text = runShare(wanted, job, board).write();
       const bool told = ::write(ends[1], text.data(), text.size()) == static_cast<ssize_t>(text.size());
       std::_Exit(told ? 0 : 1);
     }
@@ -132,7 +146,8 @@ Sum runJobs(const Wanted& wanted) {
     children.emplace_back(child, ends[0]);
   }
   Sum all;
-  for (const auto& [child, end] : children) {
+  for (unsigned job = 0; job < wanted.jobs; ++job) {
+    const auto& [child, end] = children[job];
     std::string text;
     char buffer[4096];
     for (ssize_t got = 0; (got = ::read(end, buffer, sizeof buffer)) > 0;)
@@ -143,7 +158,8 @@ Sum runJobs(const Wanted& wanted) {
     std::istringstream in(text);
     all.read(in);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-      std::cout << "a process of the simulation ended by " << (WIFSIGNALED(status) ? "signal " : "exit code ")
+      std::cout << "seed " << board.seedOf[job] << ": its process ended by "
+                << (WIFSIGNALED(status) ? "signal " : "exit code ")
                 << (WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status)) << "\n";
       ++all.violated;
     }
@@ -172,7 +188,8 @@ void chooseLog(bool follows) {
 int run(const Wanted& wanted) {
   chooseLog(!wanted.follow.empty());
   const auto began = std::chrono::steady_clock::now();
-  const Sum sum = wanted.jobs > 1 ? runJobs(wanted) : runShare(wanted, 0);
+  Board alone;
+  const Sum sum = wanted.jobs > 1 ? runJobs(wanted) : runShare(wanted, 0, alone);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   const double nodeHours = static_cast<double>(sum.seeds) * static_cast<double>(wanted.nodes) * wanted.hours;
   const double cores = coreSeconds();
@@ -199,7 +216,7 @@ int main(int argc, char** argv) {
   app.add_option("--from", wanted.from, "the first of them")->capture_default_str();
   app.add_option("--nodes", wanted.nodes, "of each fleet")->check(CLI::Range(1, 10'000))->capture_default_str();
   app.add_option("--hours", wanted.hours, "of virtual time")->check(CLI::Range(1.0, 8760.0))->capture_default_str();
-  app.add_option("--jobs", wanted.jobs, "processes at a time")->check(CLI::Range(1, 256))->capture_default_str();
+  app.add_option("--jobs", wanted.jobs, "processes at a time")->check(CLI::Range(1U, kMostJobs))->capture_default_str();
   app.add_flag("--twice", wanted.twice, "run every seed twice, which must give the same");
   app.add_flag("--until-violation", wanted.untilViolation, "each process ends with the first seed that is violated");
   app.add_option("--harsh", wanted.harsh, "machines end and lose power so many times as often")

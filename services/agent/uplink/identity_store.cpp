@@ -16,6 +16,14 @@ std::string takeThrough(std::string& text, std::string_view marker) {
   return head;
 }
 
+// `misfit` unless the certificate is that of the key.
+Result<Identity> identityOf(IdentityKey key, std::string certificatePem, std::string caPem, const Error& misfit) {
+  FLOTILLA_TRY(CertificateInfo info, parseCertificate(certificatePem));
+  if (info.fingerprint != key.fingerprint()) return misfit;
+  FLOTILLA_TRY(NodeId node, nodeFromUri(info.uri));
+  return Identity{std::move(key), std::move(certificatePem), std::move(caPem), std::move(info), std::move(node)};
+}
+
 }  // namespace
 
 Error notEnrolled(const Path& data) {
@@ -37,14 +45,11 @@ Result<Identity> IdentityStore::read(const Path& path) const {
   known.text = text;
   known.identity.reset();
   const std::string keyPem = takeThrough(text, kEndKey);
-  const std::string certificatePem = takeThrough(text, kEndCertificate);
+  std::string certificatePem = takeThrough(text, kEndCertificate);
   FLOTILLA_TRY(IdentityKey key, IdentityKey::fromPem(keyPem));
-  FLOTILLA_TRY(CertificateInfo info, parseCertificate(certificatePem));
-  FLOTILLA_TRY(NodeId node, nodeFromUri(info.uri));
-  if (key.fingerprint() != info.fingerprint)
-    return internalError("identity_damaged",
-                         path.string() + " holds a key and a certificate that do not belong together");
-  known.identity = Identity{std::move(key), certificatePem, std::move(text), std::move(info), std::move(node)};
+  const Error damaged =
+      internalError("identity_damaged", path.string() + " holds a key and a certificate that do not belong together");
+  FLOTILLA_TRY(known.identity, identityOf(std::move(key), std::move(certificatePem), std::move(text), damaged));
   return *known.identity;
 }
 
@@ -64,21 +69,27 @@ Result<IdentityKey> IdentityStore::nextKey() {
   const Path path = folder_ / "next.key";
   if (!files_.exists(path)) FLOTILLA_CHECK(files_.replace(path, means_.makeKey().toPem()));
   FLOTILLA_CHECK(means_.checkFile(path));
-  FLOTILLA_TRY(const std::string pem, files_.readAll(path, kMaxPem));
-  return IdentityKey::fromPem(pem);
+  FLOTILLA_TRY(std::string pem, files_.readAll(path, kMaxPem));
+  if (nextKey_.key && nextKey_.text == pem) return *nextKey_.key;
+  FLOTILLA_TRY(IdentityKey key, IdentityKey::fromPem(pem));
+  nextKey_ = {std::move(pem), key};
+  return key;
 }
 
 Result<Identity> IdentityStore::save(const std::string& certificatePem, const std::string& caPem) {
-  FLOTILLA_TRY(const IdentityKey key, nextKey());
-  FLOTILLA_TRY(const CertificateInfo info, parseCertificate(certificatePem));
-  if (info.fingerprint != key.fingerprint())
-    return invalid("wrong_certificate", "the server issued a certificate for another key");
+  FLOTILLA_TRY(IdentityKey key, nextKey());
+  std::string text = key.toPem() + certificatePem + caPem;
+  const Error wrong = invalid("wrong_certificate", "the server issued a certificate for another key");
+  FLOTILLA_TRY(Identity identity, identityOf(std::move(key), certificatePem, caPem, wrong));
+  const Path path = folder_ / "identity.pem";
   if (enrolled()) {
-    FLOTILLA_TRY(const std::string old, files_.readAll(folder_ / "identity.pem", kMaxPem));
+    FLOTILLA_TRY(const std::string old, files_.readAll(path, kMaxPem));
     FLOTILLA_CHECK(files_.replace(folder_ / "previous.pem", old));
   }
-  FLOTILLA_CHECK(files_.replace(folder_ / "identity.pem", key.toPem() + certificatePem + caPem));
+  FLOTILLA_CHECK(files_.replace(path, text));
   FLOTILLA_CHECK(files_.remove(folder_ / "next.key"));
+  nextKey_ = {};
+  known_[path] = {std::move(text), std::move(identity)};
   return load();
 }
 

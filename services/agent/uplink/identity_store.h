@@ -51,11 +51,17 @@ class IdentityStore {
   Files& files_;
   Path folder_;
   SecretMeans means_;
+  // What was read or written last: keys take long to read, and files rarely change.
   struct Known {
     std::string text;
     std::optional<Identity> identity;
   };
-  mutable std::map<Path, Known> known_;  // what was read last
+  struct KnownKey {
+    std::string text;
+    std::optional<IdentityKey> key;
+  };
+  mutable std::map<Path, Known> known_;
+  KnownKey nextKey_;
 };
 
 // True when half of the certificate's life is over; `jitter` in [-0.1, 0.1] of the life spreads a fleet.

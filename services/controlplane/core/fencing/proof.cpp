@@ -22,6 +22,13 @@ bool asksForTheSame(const Assignment& given, const AssignmentRecord& known) {
   return stored && stored->targets == given.targets && stored->rollout == given.rollout;
 }
 
+std::optional<Proof> proofIn(const Envelope& opened, const std::string& envelope, const NodeId& node) {
+  auto assignment = parseAssignment(opened.payload);
+  if (!assignment || assignment->node != node) return std::nullopt;
+  const TimePoint at = signedAt(*assignment);
+  return Proof{std::move(*assignment), envelope, at};
+}
+
 }  // namespace
 
 std::optional<Proof> proofOf(const std::string& envelope, const NodeId& node, const PublicKey& key) {
@@ -29,10 +36,13 @@ std::optional<Proof> proofOf(const std::string& envelope, const NodeId& node, co
   const auto opened = parseEnvelope(envelope);
   if (!opened || !verifyEnvelope(*opened, kAssignmentPayloadType, onlyKey(key), TrustRole::Assignment))
     return std::nullopt;
-  auto assignment = parseAssignment(opened->payload);
-  if (!assignment || assignment->node != node) return std::nullopt;
-  const TimePoint at = signedAt(*assignment);
-  return Proof{std::move(*assignment), envelope, at};
+  return proofIn(*opened, envelope, node);
+}
+
+std::optional<Proof> proofOf(const std::string& envelope, const NodeEntry& entry, const PublicKey& key) {
+  if (envelope != entry.assignment.envelope) return proofOf(envelope, entry.record.id, key);
+  const auto opened = parseEnvelope(envelope);
+  return opened ? proofIn(*opened, envelope, entry.record.id) : std::nullopt;
 }
 
 bool isAhead(const NodeEntry& entry, const Proof& proof) {

@@ -20,6 +20,9 @@ struct Proof {
 
 // Nothing unless `key` signed it, it names `node`, and it has at most kMaxEvidenceBytes.
 std::optional<Proof> proofOf(const std::string& envelope, const NodeId& node, const PublicKey& key);
+// The same of a node that we know: what is stored of it was signed before it was stored, and its signature is not
+// verified again. Most nodes show that, all of them at once after a restart.
+std::optional<Proof> proofOf(const std::string& envelope, const NodeEntry& entry, const PublicKey& key);
 
 // Whether the node was given something that the database does not know. In a database that was never restored from an
 // older backup this does not happen, because an assignment leaves only after it was stored.

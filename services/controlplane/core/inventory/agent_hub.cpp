@@ -33,7 +33,7 @@ void AgentHub::connect(const AgentPeer& peer, const AgentHello& hello, AgentSess
   Entry& entry = sessions_[node];
   if (entry.session != nullptr)
     entry.session->close({ErrorCode::Conflict, "replaced", "a newer connection of this node took over"});
-  const auto proof = proofOf(hello.assignment, node, key_.publicKey());
+  const auto proof = proofOf(hello.assignment, state.nodes.at(node), key_.publicKey());
   leaves(node);
   entry = {&session, fingerprint, 0, 0, 0, proof ? proof->assignment.generation : 0};
   entry.searchesLogs = hello.searchesLogs;
