@@ -618,6 +618,22 @@ class TstAgentInstall : public QObject {
     QVERIFY(rig.loop.runUntil([&] { return rig.serving() == Versions{"1.0.0"}; }, minutes(10)));
   }
 
+  // While the candidate answers its golden inputs nothing newer takes its place.
+  void what_is_newer_does_not_wait_for_a_repair_that_was_refused() {
+    NodeRig rig(keys_);
+    bootWithV1(rig);
+    rig.kill();
+    damage(rig, 0);
+    rig.launcher.scripts["1.0.0"].failsGolden = "golden_mismatch";
+    const int starts = rig.launcher.starts["1.0.0"];
+    rig.boot();
+    QVERIFY(rig.loop.runUntil([&] { return rig.launcher.starts["1.0.0"] > starts; }, minutes(1)));
+    rig.assign(2, v2_);
+    QVERIFY(rig.loop.runUntil([&] { return rig.record().state == InstallState::Refused; }, minutes(1)));
+    QCOMPARE(rig.record().generation, std::uint64_t{1});
+    QVERIFY(rig.loop.runUntil([&] { return rig.serving() == Versions{"2.0.0"}; }, minutes(2)));
+  }
+
   // Where the assignment has moved on nobody brings that version again.
   void a_damaged_slot_that_is_whole_again_is_started() {
     NodeRig rig(keys_);

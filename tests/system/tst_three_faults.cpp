@@ -18,9 +18,9 @@ constexpr qint64 kLag = 30'000;
 constexpr qint64 kTicketAfter = 6'000;  // as set below
 
 const QByteArray kSmallFleet = R"(regions:
-  - {name: eu-west, title: Western Europe, offline_after: 4s}
-  - {name: us-east, title: Eastern North America, offline_after: 4s}
-  - {name: ap-south, title: South Asia, offline_after: 4s}
+  - {name: eu-west, title: Western Europe, offline_after: 8s}
+  - {name: us-east, title: Eastern North America, offline_after: 8s}
+  - {name: ap-south, title: South Asia, offline_after: 8s}
 sites:
   - {name: rotterdam, region: eu-west, title: Rotterdam, latitude: 51.9, longitude: 4.5}
   - {name: boston, region: us-east, title: Boston, latitude: 42.4, longitude: -71.1}
@@ -51,8 +51,8 @@ World chosenWorld() {
     return {kSmallFleet,   {"rotterdam", "rotterdam", "boston", "boston", "mumbai", "mumbai"},
             {"rotterdam"}, 4,
             "mumbai-1",    "right-readings",
-            0.94,          4'000,
-            4'000};
+            0.94,          8'000,
+            8'000};
   return {readFile(FLOTILLA_SOURCE_DIR "/resources/fleets/demo.yaml"),
           {"rotterdam", "rotterdam", "antwerp", "antwerp", "gothenburg", "gothenburg", "baltimore", "baltimore",
            "montreal", "montreal", "chennai", "chennai"},
