@@ -54,7 +54,7 @@ bool StageSummary::alarms() const {
 
 std::string toText(const ShadowStage& stage) {
   return "shadow for " + toText(stage.minTime) + " to " + toText(stage.limit) + ": refused where " +
-         percentText(stage.bad) + " of the answers differ, passed at " + percentText(stage.good);
+         percentText(stage.bad) + " of the answers differ, promoted at " + percentText(stage.good);
 }
 
 std::string toText(const WeightStage& stage) {

@@ -53,7 +53,7 @@ struct RolloutStages {
   friend bool operator==(const RolloutStages&, const RolloutStages&) = default;
 };
 
-// "shadow for 10m to 6h: refused where 3 % of the answers differ, passed at 1 %"
+// "shadow for 10m to 6h: refused where 3 % of the answers differ, promoted at 1 %"
 std::string toText(const ShadowStage& stage);
 // "weights of 1, 5, 25, 50 and 100 %, each for 10m and 100 answers, 6h at most: back where more than 2 % differ"
 std::string toText(const WeightStage& stage);

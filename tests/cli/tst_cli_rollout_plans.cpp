@@ -95,9 +95,10 @@ class TstCliRolloutPlans : public QObject {
       return FakeAnswer::of(wire::toProto(preview));
     });
     const QString text = fleet.run({"rollouts", "plan", "-f", "-"}, kPlan).out.simplified();
-    for (const char* part : {"each node: shadow for 10m to 6h: refused where 3 % of the answers differ, passed at 1 %",
-                             "each node: weights of 1, 5, 25, 50 and 100 %, each for 10m and 100 answers, 6h at most: "
-                             "back where more than 2 % differ"})
+    for (const char* part :
+         {"each node: shadow for 10m to 6h: refused where 3 % of the answers differ, promoted at 1 %",
+          "each node: weights of 1, 5, 25, 50 and 100 %, each for 10m and 100 answers, 6h at most: "
+          "back where more than 2 % differ"})
       QVERIFY2(text.count(part) == 1, qPrintable(text));
     QVERIFY(!text.contains("wave canary: shadow"));
   }

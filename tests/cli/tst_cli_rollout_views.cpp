@@ -93,7 +93,7 @@ class TstCliRolloutViews : public QObject {
     rollout.stages.found[0].drops = 12;
     Fleet fleet = withRollout(rollout);
     const QString text = fleet.run({"rollouts", "show", "meter-reader-3"}).out.simplified();
-    for (const char* part : {"shadow for 1m to 6h: refused where 3 % of the answers differ, passed at 1 %",
+    for (const char* part : {"shadow for 1m to 6h: refused where 3 % of the answers differ, promoted at 1 %",
                              "shadow: 3 nodes, 1,204 answers compared, 7 differ (0.6 %), 12 dropped; not decided yet"})
       QVERIFY2(text.contains(part), qPrintable(text));
     const QByteArray shown = fleet.run({"rollouts", "show", "meter-reader-3", "-o", "json"}).out.toUtf8();

@@ -422,7 +422,7 @@ class TstRolloutStages : public QObject {
     QVERIFY(with->stages.shadow && with->stages.weights);
     QVERIFY(with->waves[0].duration == without->waves[0].duration + 2min);
     QCOMPARE(with->waves[0].notes.at(0).message,
-             std::string("shadow for 1m to 10m: refused where 3 % of the answers differ, passed at 1 %"));
+             std::string("shadow for 1m to 10m: refused where 3 % of the answers differ, promoted at 1 %"));
     QCOMPARE(with->waves[0].notes.at(1).message,
              std::string("weights of 5 and 100 %, each for 1m and 100 answers, 10m at most: back where more than 2 % "
                          "differ"));
